@@ -1,0 +1,84 @@
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: install
+install: $(STAMP) ## Make .venv with the locked packages and this one (editable)
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("This needs Python 3.11 or newer, but $(PYTHON) is " + sys.version.split()[0] + ". Try: make install PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.PHONY: report
+report: install ## Make the report for Ishøj 2017 (the command prints where it is)
+	@$(BIN)/parathed report Ishøj --vintage 2017
+
+# Chromium is a program of the system, not a package of ours: use the one that is there,
+# else Debian's. Without one the browser tests skip themselves; under CI that is a fault.
+.PHONY: browser
+browser: ## Find Chromium, or install it where apt-get may
+	@if command -v chromium >/dev/null 2>&1; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ]; then root=env; else root="sudo -n"; fi; \
+	if command -v apt-get >/dev/null 2>&1 && $$root true >/dev/null 2>&1; then \
+		$$root apt-get update --quiet --quiet \
+		&& $$root apt-get install --yes --quiet --quiet --no-install-recommends chromium; \
+	fi; \
+	if command -v chromium >/dev/null 2>&1; then exit 0; fi; \
+	echo "****************************************************************" >&2; \
+	echo "** No chromium on the PATH: ALL BROWSER TESTS WILL BE SKIPPED. **" >&2; \
+	echo "** Install Chromium (Debian: apt-get install chromium) to run  **" >&2; \
+	echo "** them.                                                       **" >&2; \
+	echo "****************************************************************" >&2; \
+	test "$$CI" != true
+
+.PHONY: test
+test: install browser ## Run every test but those that need the network
+	$(BIN)/pytest
+
+.PHONY: test-fast
+test-fast: install ## Run the tests that need neither a notebook run nor a browser
+	$(BIN)/pytest -m "not slow and not browser and not network"
+
+.PHONY: format
+format: install ## Format code and notebooks
+	$(BIN)/ruff format
+
+.PHONY: format-check
+format-check: install ## Fail when something is not formatted
+	$(BIN)/ruff format --check
+
+.PHONY: lint
+lint: install ## Ruff's rules
+	$(BIN)/ruff check
+
+.PHONY: types
+types: install ## Mypy, strict
+	$(BIN)/mypy
+
+.PHONY: layers
+layers: install ## The order of imports in DESIGN.md
+	$(BIN)/pytest tests/test_layers.py
+
+.PHONY: check
+check: format-check lint types layers test ## All of the above: what CI runs
+
+# The old pins are kept where they still fit; `make lock UPGRADE=--upgrade` takes the newest.
+.PHONY: lock
+lock: install ## Write requirements.lock anew from pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --quiet $(UPGRADE) \
+		--custom-compile-command "make lock" --output-file requirements.lock
+
+.PHONY: clean
+clean: ## Remove .venv and the caches
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,151 @@
+"""Where things lie on disk: the data root, its vintages and rounds, and whole writes."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from parathed_lib.errors import OutputError, ParameterError, unknown_name
+from parathed_lib.formatting import period_end
+
+MANIFEST = "manifest.csv"
+_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+
+
+@dataclass(frozen=True)
+class DataRoot:
+    """A folder that holds `data/raw`, and the places inside it."""
+
+    path: Path
+
+    @property
+    def raw(self) -> Path:
+        """What was received: vintages, forms and plans."""
+        return self.path / "data" / "raw"
+
+    @property
+    def processed(self) -> Path:
+        """What a run computed; can be deleted and rebuilt."""
+        return self.path / "data" / "processed"
+
+    @property
+    def reports(self) -> Path:
+        """Where reports go when nothing else is said."""
+        return self.path / "reports"
+
+    @property
+    def evaluations(self) -> Path:
+        """The rounds of self-evaluation forms."""
+        return self.raw / "evaluations"
+
+    def vintages(self) -> list[str]:
+        """The names of the vintages, oldest first."""
+        names = [p.parent.name for p in self.raw.glob(f"*/{MANIFEST}")]
+        return sorted(names, key=sort_key)
+
+    def rounds(self) -> list[str]:
+        """The names of the rounds, oldest first."""
+        names = [p.name for p in self.evaluations.glob("*") if p.is_dir()]
+        return sorted(names, key=sort_key)
+
+    def vintage(self, name: str | int | None = None) -> str:
+        """The vintage with this name (default: the newest).
+
+        Raises UnknownNameError with the nearest names.
+        """
+        known = self.vintages()
+        if not given(name):
+            if not known:
+                raise unknown_name("vintage", "", known)
+            return known[-1]
+        if str(name) not in known:
+            raise unknown_name("vintage", str(name), known)
+        return str(name)
+
+    def round(self, vintage: str, name: str | int | None = None) -> str | None:
+        """The round with this name; without a name the one that suits a vintage.
+
+        That is the round named like the vintage, else the newest not later than it,
+        else None. Raises UnknownNameError for a name that does not exist.
+        """
+        known = self.rounds()
+        if given(name):
+            if str(name) not in known:
+                raise unknown_name("round", str(name), known)
+            return str(name)
+        if vintage in known:
+            return vintage
+        earlier = [r for r in known if sort_key(r) <= sort_key(vintage)]
+        return earlier[-1] if earlier else None
+
+    def form(self, round_name: str, code: str) -> Path:
+        """The place of a municipality's form in a round."""
+        return self.evaluations / round_name / f"{code}.toml"
+
+
+def find_root(start: str | Path | None = None) -> DataRoot:
+    """The data root: `start` itself, or without it the nearest folder upwards.
+
+    Raises ParameterError when no folder holds `data/raw`.
+    """
+    if start:
+        root = Path(start)
+        if not (root / "data" / "raw").is_dir():
+            raise ParameterError(
+                f"{root} holds no folder data/raw. Give --root the folder that does."
+            )
+        return DataRoot(root)
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "data" / "raw").is_dir():
+            return DataRoot(folder)
+    raise ParameterError(
+        "No folder data/raw here or in a folder above. Go to the folder of the "
+        "project, or give --root."
+    )
+
+
+def given(name: str | int | None) -> bool:
+    """Whether a name was filled in; 0 counts, an empty text does not."""
+    return name is not None and str(name).strip() != ""
+
+
+def sort_key(name: str) -> tuple[bool, str]:
+    """Dated names in the order of time, a year as its 1 January; others before them."""
+    if not _DATE.fullmatch(name):
+        return (False, name)
+    return (True, name + "-01-01"[len(name) - 4 :])
+
+
+def named_end(name: str) -> date | None:
+    """The last day that the name of a vintage covers, None when it names no date."""
+    return period_end(name) if _DATE.fullmatch(name) else None
+
+
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file so that its name never stands for half a file.
+
+    The content goes to a temporary name beside it, which is then renamed. Raises
+    OutputError when the folder cannot be written; an earlier file then stays as it was.
+    """
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            os.chmod(temporary, 0o644)
+            os.replace(temporary, path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise OutputError(
+            f"{path} cannot be written: {error.strerror}. Nothing there was changed. "
+            "Make the folder writable, or choose another with --out."
+        ) from error

@@ -1,0 +1,75 @@
+"""Faults that a user can repair: one class for each kind of input.
+
+Every message names the place, the fault, what was expected and what to do. The
+command line prints it without a traceback and ends with exit code 2; a notebook
+shows it as one line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
+from types import TracebackType
+
+
+class ParathedError(Exception):
+    """A fault in what the user gave us, worded for the user."""
+
+    def _render_traceback_(
+        self,
+        etype: type[BaseException] | None = None,
+        value: BaseException | None = None,
+        tb: TracebackType | None = None,
+        tb_offset: int | None = None,
+        **_: object,
+    ) -> list[str]:
+        """Show the message alone in a notebook; IPython asks for this method."""
+        return [f"{type(self).__name__}: {self}"]
+
+
+class UnknownNameError(ParathedError):
+    """A municipality, vintage, round or indicator that does not exist."""
+
+
+class ParameterError(ParathedError):
+    """A report parameter with an unknown name, or a value of the wrong kind."""
+
+
+class CatalogueError(ParathedError):
+    """A fault in the catalogue, the rubric or the list of municipalities."""
+
+
+class VintageError(ParathedError):
+    """A vintage that is incomplete, damaged or not in the agreed form."""
+
+
+class EvaluationError(ParathedError):
+    """A self-evaluation form that cannot be used as it stands."""
+
+
+class OutputError(ParathedError):
+    """A folder or file that cannot be written."""
+
+
+class ReportError(ParathedError):
+    """A report that could not be made although its input was accepted."""
+
+
+def unknown_name(
+    kind: str,
+    name: str,
+    known: Iterable[str],
+    *,
+    fold: Callable[[str], str] = str.casefold,
+) -> UnknownNameError:
+    """The error for a name that is not among `known`, with the three nearest.
+
+    `fold` gives the form in which names are compared.
+    """
+    by_form = {fold(choice): choice for choice in known}
+    near = get_close_matches(fold(name), by_form, n=3, cutoff=0.0)
+    if not near:
+        return UnknownNameError(f"Unknown {kind} {name!r}: there is no {kind} yet.")
+    return UnknownNameError(
+        f"Unknown {kind} {name!r}. Nearest: {', '.join(by_form[n] for n in near)}."
+    )

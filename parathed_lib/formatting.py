@@ -1,0 +1,136 @@
+"""Danish numbers, periods and dates, as the reader sees them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+import pandas as pd
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+LOCALE = "da_DK"
+NO_BREAK_SPACE = "\u00a0"
+MINUS = "\u2212"
+MISSING = "-"
+
+_QUARTER = re.compile(r"(\d{4})K([1-4])")
+_SCHOOL_YEAR = re.compile(r"(\d{4})/(\d{4})")
+_YEAR = re.compile(r"\d{4}")
+_MONTH = re.compile(r"(\d{4})-(\d{2})")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def is_missing(value: object) -> bool:
+    """Whether a number is missing (None, NaN or pandas' NA)."""
+    return value is None or bool(pd.isna(value))  # type: ignore[call-overload]
+
+
+def round_half_away(value: float, decimals: int = 0) -> Decimal:
+    """Round half away from zero, as Danish statistics are printed (2,5 -> 3).
+
+    The shortest decimal text of the float is rounded, so 0.15 gives 0.2.
+    """
+    return Decimal(str(float(value))).quantize(
+        Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP
+    )
+
+
+def number(value: float | None, decimals: int = 0) -> str:
+    """A number with decimal comma and thousands point; "-" when missing."""
+    if value is None or is_missing(value):
+        return MISSING
+    rounded = round_half_away(value, decimals)
+    if rounded == 0:
+        rounded = abs(rounded)
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    text = format_decimal(rounded, format=pattern, locale=LOCALE)
+    return text.replace("-", MINUS)
+
+
+def percent(value: float | None, decimals: int = 1) -> str:
+    """A percentage (0-100) as `7,1 %` with a non-breaking space."""
+    text = number(value, decimals)
+    return text if text == MISSING else f"{text}{NO_BREAK_SPACE}%"
+
+
+def day(value: date) -> str:
+    """A date as `1. januar 2017`."""
+    return format_date(value, "d. MMMM y", locale=LOCALE)
+
+
+def period(text: str) -> str:
+    """A published period in words: `2017K2` -> `2. kvartal 2017`.
+
+    School years become `2016/17`, months and days are written out; a period of
+    another form is shown as it was published.
+    """
+    if match := _QUARTER.fullmatch(text):
+        return f"{match[2]}. kvartal {match[1]}"
+    if match := _SCHOOL_YEAR.fullmatch(text):
+        return f"{match[1]}/{match[2][2:]}"
+    if _DAY.fullmatch(text):
+        return day(date.fromisoformat(text))
+    if match := _MONTH.fullmatch(text):
+        return format_date(date(int(match[1]), int(match[2]), 1), "MMMM y", LOCALE)
+    return text
+
+
+def period_end(text: str) -> date:
+    """The last day that a published period covers.
+
+    A school year ends on 30 June. Raises ValueError for a form that no source uses.
+    """
+    if match := _QUARTER.fullmatch(text):
+        month = 3 * int(match[2])
+        return _last_day(int(match[1]), month)
+    if match := _SCHOOL_YEAR.fullmatch(text):
+        return date(int(match[2]), 6, 30)
+    if _DAY.fullmatch(text):
+        return date.fromisoformat(text)
+    if match := _MONTH.fullmatch(text):
+        return _last_day(int(match[1]), int(match[2]))
+    if _YEAR.fullmatch(text):
+        return date(int(text), 12, 31)
+    raise ValueError(f"not a period: {text!r}")
+
+
+def months_between(earlier: date, later: date) -> int:
+    """Whole months from one day to another, never below zero.
+
+    The day after each is compared, so that month ends count as whole months.
+    """
+    first, last = earlier + timedelta(days=1), later + timedelta(days=1)
+    months = (last.year - first.year) * 12 + last.month - first.month
+    return max(0, months - (last.day < first.day))
+
+
+def age(months: int | None) -> str:
+    """An age in months for a table: `samme år` is said by the caller; here `24 mdr.`"""
+    return MISSING if months is None else f"{months}{NO_BREAK_SPACE}mdr."
+
+
+def in_words(count: int) -> str:
+    """A count up to twelve in words, above as digits: `ti`, `13`."""
+    words = (
+        "ingen en to tre fire fem seks syv otte ni ti elleve tolv"
+    ).split()
+    return words[count] if 0 <= count < len(words) else number(count)
+
+
+def listed(items: list[str]) -> str:
+    """A Danish list: `a, b og c`."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} og {items[-1]}"
+
+
+def capitalised(text: str) -> str:
+    """The text with its first letter in upper case, the rest untouched."""
+    return text[:1].upper() + text[1:]
+
+
+def _last_day(year: int, month: int) -> date:
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return following - timedelta(days=1)

@@ -1,0 +1,204 @@
+"""What is known of each indicator: a record per entry of `indicators.toml`."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from parathed_lib.catalogue.reading import Entry, read_toml, refused, twice
+
+Text = Annotated[str, Field(min_length=1)]
+Level = Literal["municipality", "region", "nation"]
+Average = Literal["weighted", "unweighted_mean", "mean_count", "none"]
+
+
+class Group(Entry):
+    """A group of indicators in the report."""
+
+    id: Text
+    name: Text
+
+
+class Decimals(Entry):
+    """How many decimals are printed at each level."""
+
+    municipality: Annotated[int, Field(ge=0, le=4)]
+    region: Annotated[int, Field(ge=0, le=4)]
+    nation: Annotated[int, Field(ge=0, le=4)]
+
+
+class Averages(Entry):
+    """The kind of average that the regional and the national figure are."""
+
+    region: Average
+    nation: Average
+
+
+class Source(Entry):
+    """Where the figures come from; `table_2017` is the table's name in 2017."""
+
+    publisher: Text
+    table: str
+    table_2017: str = ""
+    title: Text
+    licence: Text
+
+
+class Query(Entry):
+    """How the figures are asked for; `none` where there is no live source."""
+
+    status: Literal["verified", "unverified", "none"]
+    table: str = ""
+    variables: dict[str, str | list[str]] = {}
+
+
+class Break(Entry):
+    """A period from which the figures are counted in another way."""
+
+    period: Text
+    text: Text
+
+
+class Outlier(Entry):
+    """A figure that is known to stand out; `period` is empty for all periods."""
+
+    area: Text
+    period: str = ""
+    text: Text
+
+
+class Indicator(Entry):
+    """One public figure about a municipality's surroundings.
+
+    `descriptive_only` indicators (those on origin) get no verdict, rank, map or
+    distribution. `polarity` says which direction is wished for. `scale` is the axis
+    of every drawing, the same in all reports.
+    """
+
+    id: Text
+    group: Text
+    title: Text
+    short: Annotated[str, Field(min_length=1, max_length=28)]
+    measure: Text
+    unit: Literal["pct", "kr", "count", "score", "per_1000"]
+    print_unit: bool = True
+    decimals: Decimals
+    polarity: Literal["high", "low", "none"]
+    descriptive_only: bool
+    geography: Literal["municipality", "police_district"]
+    regional_level: Literal["region", "province", "none"]
+    average: Averages
+    interval: Literal["share", "rate", "none"] = "none"
+    max_age_months: Annotated[int, Field(gt=0)]
+    scale: Annotated[tuple[float, float], Field(strict=False)]
+    key_figure: bool = False
+    mapped: bool = False
+    series: bool = False
+    substitute_for: str = ""
+    counted: Text
+    of: Text
+    rationale: Text
+    references: list[str]
+    footnote: str = ""
+    source: Source
+    query: Query
+    breaks: list[Break] = []
+    outliers: list[Outlier] = []
+
+
+class IndicatorFile(Entry):
+    """The whole of `indicators.toml`."""
+
+    version: Text
+    groups: list[Group]
+    indicators: list[Indicator]
+
+    @cached_property
+    def by_id(self) -> dict[str, Indicator]:
+        """The indicators by their id, in the file's order."""
+        return {indicator.id: indicator for indicator in self.indicators}
+
+    @property
+    def official(self) -> list[Indicator]:
+        """The ten indicators of the assessment, without the substitutes."""
+        return [i for i in self.indicators if not i.substitute_for]
+
+    def substitutes(self, indicator: str) -> list[Indicator]:
+        """The indicators of another definition that are shown beside `indicator`."""
+        return [i for i in self.indicators if i.substitute_for == indicator]
+
+
+class Reference(Entry):
+    """A literature reference, as far as it is known."""
+
+    key: Text
+    cite: Text
+    text: Text
+
+
+class ReferenceFile(Entry):
+    """The whole of `references.toml`."""
+
+    references: list[Reference]
+
+    @cached_property
+    def by_key(self) -> dict[str, Reference]:
+        """The references by their key."""
+        return {reference.key: reference for reference in self.references}
+
+
+def read_indicators(folder: Path) -> tuple[IndicatorFile, ReferenceFile]:
+    """Indicators and references of a folder, checked against each other.
+
+    Raises CatalogueError with every fault of the file at once.
+    """
+    indicators = read_toml(folder / "indicators.toml", IndicatorFile)
+    references = read_toml(folder / "references.toml", ReferenceFile)
+    reference_faults = twice("key", [r.key for r in references.references])
+    cited = {key for i in indicators.indicators for key in i.references}
+    reference_faults += [
+        f"references {r.key}: is cited by no indicator"
+        for r in references.references
+        if r.key not in cited
+    ]
+    if reference_faults:
+        raise refused("references.toml", reference_faults)
+    if faults := _faults(indicators, set(references.by_key)):
+        raise refused("indicators.toml", faults)
+    return indicators, references
+
+
+def _faults(file: IndicatorFile, references: set[str]) -> list[str]:
+    faults = twice("groups", [g.id for g in file.groups])
+    faults += twice("indicators", [i.id for i in file.indicators])
+    groups = {g.id for g in file.groups}
+    official = {i.id for i in file.official}
+    for i in file.indicators:
+        place = f"indicators {i.id}"
+        if i.group not in groups:
+            faults.append(f"{place} group: {i.group!r} is no group of this file")
+        if i.substitute_for and i.substitute_for not in official:
+            faults.append(
+                f"{place} substitute_for: {i.substitute_for!r} is no indicator "
+                "of this file, or is a substitute itself"
+            )
+        faults += [
+            f"{place} references: {key!r} does not stand in references.toml"
+            for key in i.references
+            if key not in references
+        ]
+        if i.descriptive_only and (i.polarity != "none" or i.mapped or i.series):
+            faults.append(
+                f"{place} descriptive_only: expected polarity 'none' and neither "
+                "map nor series"
+            )
+        if i.scale[0] >= i.scale[1]:
+            faults.append(f"{place} scale: expected a lower limit below the upper")
+        if i.query.status != "none" and not i.query.table:
+            faults.append(f"{place} query: expected a table for a live source")
+    used = {i.group for i in file.indicators}
+    faults += [f"groups {g}: has no indicator" for g in sorted(groups - used)]
+    return faults

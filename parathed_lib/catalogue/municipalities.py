@@ -1,0 +1,132 @@
+"""The 98 municipalities: who they are, where they lie, and how a name is found."""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from parathed_lib.catalogue.reading import refused, twice
+from parathed_lib.errors import UnknownNameError, unknown_name
+from parathed_lib.frames import CHRISTIANSOE
+
+NUMBER_OF_MUNICIPALITIES = 98
+_LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
+_FORMS: dict[str, str] = {
+    "code": r"\d{3}",
+    "region": r"08[1-5]",
+    "province": r"0[1-9]|1[01]",
+    "police_district": r"P(0[1-9]|1[0-2])",
+    "lon": r"\d+\.\d+",
+    "lat": r"\d+\.\d+",
+    "area_km2": r"\d+(\.\d+)?",
+    "col": r"\d+",
+    "row": r"\d+",
+}
+
+
+@dataclass(frozen=True)
+class Municipality:
+    """One municipality: code as text, its areas, and its place.
+
+    `lon` and `lat` are degrees, `area_km2` square kilometres, `col` and `row` the
+    cell in the tile grid (row 0 is northernmost).
+    """
+
+    code: str
+    name: str
+    region: str
+    region_name: str
+    province: str
+    province_name: str
+    police_district: str
+    police_district_name: str
+    lon: float
+    lat: float
+    area_km2: float
+    col: int
+    row: int
+
+    @property
+    def slug(self) -> str:
+        """The name for files: `183-ishoej`."""
+        return f"{self.code}-{re.sub(r'[^a-z0-9]+', '-', fold(self.name))}"
+
+
+def fold(name: str) -> str:
+    """A name as it is compared: lower case, æ as ae, ø as oe, å as aa."""
+    text = unicodedata.normalize("NFC", name).strip().casefold()
+    text = text.removesuffix(" kommune").strip()
+    return re.sub(r"\s+", " ", text.translate(_LETTERS))
+
+
+def read_municipalities(folder: Path) -> dict[str, Municipality]:
+    """The municipalities of `municipalities.csv` by code, in the order of codes.
+
+    Raises CatalogueError with every fault of the file at once.
+    """
+    path = folder / "municipalities.csv"
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+    except (OSError, UnicodeDecodeError) as error:
+        raise refused(path.name, [f"cannot be read: {error}"]) from error
+    faults = _faults(rows)
+    if faults:
+        raise refused(path.name, faults)
+    kinds: dict[str, Callable[[str], object]] = {
+        "lon": float, "lat": float, "area_km2": float, "col": int, "row": int
+    }
+    return {
+        row["code"]: Municipality(
+            **{key: kinds.get(key, str)(text) for key, text in row.items()}  # type: ignore[arg-type]
+        )
+        for row in sorted(rows, key=lambda row: row["code"])
+    }
+
+
+def find(municipalities: dict[str, Municipality], name: str | int) -> Municipality:
+    """The municipality with this name or code.
+
+    Case, a trailing "Kommune" and the spellings aa/å, oe/ø, ae/æ are tolerated;
+    otherwise the match is exact. Raises UnknownNameError with the nearest names.
+    """
+    text = f"{name:03d}" if isinstance(name, int) else name.strip()
+    if text in municipalities:
+        return municipalities[text]
+    if text == CHRISTIANSOE or fold(text) == "christiansoe":
+        raise UnknownNameError(
+            "Christiansø (411) is not a municipality: it belongs to the state, has no "
+            "municipal council and is not assessed. Choose one of the 98 municipalities."
+        )
+    by_name = {fold(m.name): m for m in municipalities.values()}
+    if fold(text) in by_name:
+        return by_name[fold(text)]
+    if text.isdigit():
+        raise unknown_name("municipality", text, municipalities)
+    names = [m.name for m in municipalities.values()]
+    raise unknown_name("municipality", text, names, fold=fold)
+
+
+def _faults(rows: list[dict[str, str]]) -> list[str]:
+    columns = [field.name for field in fields(Municipality)]
+    found = list(rows[0]) if rows else []
+    if found != columns:
+        return [f"columns: expected {', '.join(columns)}; found {', '.join(found)}"]
+    faults = twice("code", [row["code"] for row in rows])
+    faults += twice("name", [row["name"] for row in rows])
+    faults += twice("cell", [f"{row['col']},{row['row']}" for row in rows])
+    if len(rows) != NUMBER_OF_MUNICIPALITIES:
+        faults.append(
+            f"rows: expected {NUMBER_OF_MUNICIPALITIES}, found {len(rows)}"
+        )
+    for row in rows:
+        for column, text in row.items():
+            if not re.fullmatch(_FORMS.get(column, r".*\S.*"), text or ""):
+                faults.append(f"{row['code']} {column}: {text!r} is of another form")
+        if row["code"] == CHRISTIANSOE:
+            faults.append("411: Christiansø is not a municipality")
+    return faults

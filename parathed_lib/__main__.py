@@ -1,0 +1,5 @@
+"""`python -m parathed_lib`: the same as `parathed`."""
+
+from parathed_lib.cli import main
+
+main()

@@ -1,0 +1,219 @@
+"""assess(municipality, vintage, round) -> one frozen Assessment.
+
+Ratings give the score; indicators stand beside it. The two meet here and nowhere
+below: `scoring` is handed ratings only.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from parathed_lib import frames, scoring
+from parathed_lib.catalogue import Catalogue, Indicator, Municipality, load_catalogue
+from parathed_lib.comparison import Comparison, compare
+from parathed_lib.data_root import DataRoot, find_root, given
+from parathed_lib.errors import ParameterError
+from parathed_lib.formatting import period_end
+from parathed_lib.scoring import Score
+from parathed_lib.self_evaluation import SelfEvaluation, read_form
+from parathed_lib.vintage import Figure, Vintage, load_vintage
+
+POPULATION = "population"
+
+
+@dataclass(frozen=True)
+class Input:
+    """A file that the assessment was made from, with the checksum of its bytes."""
+
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """All that a report about one municipality is made from.
+
+    `year` is None when the newest figures are shown, else the one year that all of
+    them are from. `evaluation` is None when the municipality handed in no form.
+    """
+
+    municipality: Municipality
+    vintage: Vintage
+    round: str | None
+    catalogue: Catalogue
+    evaluation: SelfEvaluation | None
+    ratings: pd.DataFrame
+    score: Score
+    themes: pd.DataFrame
+    comparisons: dict[str, Comparison]
+    population: Figure
+    period: str
+    year: int | None
+    inputs: tuple[Input, ...]
+
+    @property
+    def as_of(self) -> date:
+        """The day to which the ages of figures are reckoned."""
+        return self.vintage.as_of
+
+    @property
+    def is_example(self) -> bool:
+        """Whether the figures or ratings were made up to show the product."""
+        return "eksempel" in (self.vintage.name, self.round)
+
+    def comparison_table(self) -> pd.DataFrame:
+        """The comparisons as a table, one row per indicator (`frames.COMPARISONS`)."""
+        table = pd.DataFrame(
+            [c.row() for c in self.comparisons.values()],
+            columns=list(frames.COMPARISONS.columns),
+        )
+        numbers = list(frames.COMPARISONS.numbers)
+        table[numbers] = table[numbers].astype(float)
+        return table
+
+    def across_municipalities(self, indicator: str) -> tuple[str, pd.Series] | None:
+        """The newest period that most municipalities have, and its figures by code.
+
+        None when the indicator is descriptive only, or when fewer than 90 of the 98
+        municipalities have a figure for any one period.
+        """
+        entry = self.catalogue.indicators.by_id[indicator]
+        if entry.descriptive_only or entry.geography != "municipality":
+            return None
+        codes = list(self.catalogue.municipalities)
+        periods = Counter(
+            period
+            for code in codes
+            for period in self.vintage.figures(indicator, code)
+            if self.year is None or period_end(period).year == self.year
+        )
+        complete = [p for p, count in periods.items() if count >= 90]
+        if not complete:
+            return None
+        newest = max(complete, key=period_end)
+        return newest, self.vintage.across(indicator, newest, codes)
+
+    def series(self, indicator: str, area: str | None = None) -> pd.Series:
+        """The yearly figures of one area (default: the municipality) by year."""
+        figures = self.vintage.figures(indicator, area or self.municipality.code)
+        return pd.Series(
+            {int(p): f.value for p, f in figures.items() if p.isdigit()},
+            dtype=float,
+            name=indicator,
+        )
+
+
+def assess(
+    municipality: str | int,
+    vintage: str | int | None = None,
+    round: str | int | None = None,
+    *,
+    period: str | int = "newest",
+    root: str | Path | DataRoot | None = None,
+    catalogue: Catalogue | None = None,
+) -> Assessment:
+    """The assessment of one municipality from what lies on disk.
+
+    `municipality` is a name or code, `vintage` and `round` name folders (default: the
+    newest vintage, and the round that suits it), `period` is `newest`, `common` or a
+    year. A municipality without a form is assessed without ratings.
+
+    Raises UnknownNameError, ParameterError, CatalogueError, VintageError or
+    EvaluationError, each with a message for the user.
+    """
+    if not given(municipality):
+        raise ParameterError(
+            "Fill in `municipality` with a name or code, for example "
+            '"Ishøj" or "183", and `vintage`, for example "2017".'
+        )
+    catalogue = catalogue or load_catalogue()
+    place = root if isinstance(root, DataRoot) else find_root(root)
+    who = catalogue.municipality(municipality)
+    snapshot = load_vintage(place, vintage)
+    _check_indicators(snapshot, catalogue)
+    chosen_round = place.round(snapshot.name, round)
+    form_path = place.form(chosen_round, who.code) if chosen_round else None
+    form = read_form(form_path, catalogue) if form_path else None
+    evaluation = form.evaluation if form else None
+    ratings = scoring.ratings_table(
+        evaluation.ratings if evaluation else {}, catalogue.rubric
+    )
+    kind, year = _period(period, snapshot, who, catalogue)
+    comparisons = {
+        i.id: compare(i, who, snapshot, year) for i in catalogue.indicators.indicators
+    }
+    inputs = [Input(f"catalogue/{n}", s) for n, s in catalogue.checksums.items()]
+    inputs += [
+        Input(f"data/raw/{snapshot.name}/{file}", sha256)
+        for file, sha256 in snapshot.checksums.items()
+    ]
+    if form and form_path:
+        inputs.append(
+            Input(form_path.relative_to(place.path).as_posix(), form.sha256)
+        )
+    population = snapshot.figures(POPULATION, who.code)
+    return Assessment(
+        municipality=who,
+        vintage=snapshot,
+        round=chosen_round,
+        catalogue=catalogue,
+        evaluation=evaluation,
+        ratings=ratings,
+        score=scoring.score(ratings, catalogue.rubric),
+        themes=scoring.theme_scores(ratings, catalogue.rubric),
+        comparisons=comparisons,
+        population=list(population.values())[-1]
+        if population
+        else snapshot.reason(POPULATION, "municipality"),
+        period=kind,
+        year=year,
+        inputs=tuple(sorted(inputs, key=lambda i: i.path)),
+    )
+
+
+def _check_indicators(vintage: Vintage, catalogue: Catalogue) -> None:
+    known = set(catalogue.indicators.by_id) | {POPULATION}
+    found = set(vintage.observations["indicator"]) | {i for i, _ in vintage.reasons}
+    if unknown := sorted(found - known):
+        raise ParameterError(
+            f"Vintage {vintage.name} holds figures for {', '.join(unknown)}, which the "
+            "catalogue does not know. Add them to indicators.toml, or take them out."
+        )
+
+
+def _period(
+    wish: str | int, vintage: Vintage, who: Municipality, catalogue: Catalogue
+) -> tuple[str, int | None]:
+    text = str(wish).strip() or "newest"
+    if text == "newest":
+        return text, None
+    if text == "common":
+        return text, _common_year(vintage, who, catalogue.indicators.official)
+    if len(text) == 4 and text.isdigit():
+        return text, int(text)
+    raise ParameterError(f"period {text!r}: expected newest, common or a year.")
+
+
+def _common_year(
+    vintage: Vintage, who: Municipality, indicators: list[Indicator]
+) -> int | None:
+    """The latest year that all indicators share; without one, that most share."""
+    years = Counter(
+        year
+        for indicator in indicators
+        for year in {
+            period_end(p).year
+            for p in vintage.figures(indicator.id, _area(indicator, who))
+        }
+    )
+    return max(years, key=lambda year: (years[year], year)) if years else None
+
+
+def _area(indicator: Indicator, who: Municipality) -> str:
+    by_district = indicator.geography == "police_district"
+    return who.police_district if by_district else who.code

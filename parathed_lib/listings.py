@@ -1,0 +1,70 @@
+"""What `parathed list` shows: plain rows for people and for other programs."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from parathed_lib.catalogue import load_catalogue
+from parathed_lib.data_root import find_root
+from parathed_lib.vintage import load_vintage
+
+
+class Kind(StrEnum):
+    """The things that can be listed."""
+
+    municipalities = "municipalities"
+    indicators = "indicators"
+    vintages = "vintages"
+    rounds = "rounds"
+    parameters = "parameters"
+
+
+def rows(kind: Kind, root: Path | None = None) -> list[dict[str, Any]]:
+    """One row per thing, with the same keys in each."""
+    catalogue = load_catalogue()
+    if kind is Kind.municipalities:
+        return [
+            {
+                "code": m.code,
+                "name": m.name,
+                "region": m.region_name,
+                "province": m.province_name,
+                "police_district": m.police_district_name,
+            }
+            for m in catalogue.municipalities.values()
+        ]
+    if kind is Kind.indicators:
+        return [
+            {
+                "id": i.id,
+                "title": i.title,
+                "group": i.group,
+                "unit": i.unit,
+                "substitute_for": i.substitute_for or None,
+                "query": i.query.status,
+            }
+            for i in catalogue.indicators.indicators
+        ]
+    if kind is Kind.parameters:
+        return [
+            {"id": p.id, "name": p.name, "rater": p.rater, "theme": p.theme}
+            for p in catalogue.rubric.parameters
+        ]
+    place = find_root(root)
+    if kind is Kind.rounds:
+        return [
+            {"round": r, "forms": len(list((place.evaluations / r).glob("*.toml")))}
+            for r in place.rounds()
+        ]
+    vintages = [load_vintage(place, name) for name in place.vintages()]
+    return [
+        {
+            "vintage": v.name,
+            "files": len(v.origins),
+            "figures": len(v.observations),
+            "indicators": v.observations["indicator"].nunique(),
+        }
+        for v in vintages
+    ]

@@ -1,0 +1,88 @@
+"""What is the same for all 98 municipalities of a vintage: ranks, classes, bands.
+
+Only positions among the 98 are computed here, on unrounded numbers. Indicators that
+are descriptive only never come here: `Assessment.across_municipalities` holds them back.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+CLASS_SHARES = (0.20, 0.45, 0.67, 0.88)
+CLASS_STEP = 10_000
+BAND = (0.10, 0.90)
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where one municipality lies: how many of the others lie below and above."""
+
+    below: int
+    above: int
+    known: int
+
+    @property
+    def share_below(self) -> float:
+        """The share of the other municipalities that lie below (0-1)."""
+        return self.below / max(1, self.known - 1)
+
+
+def position(values: pd.Series, code: str) -> Position | None:
+    """The position of `code` among `values`; None when it has none."""
+    known = values.dropna()
+    if code not in known.index:
+        return None
+    own = known[code]
+    return Position(int((known < own).sum()), int((known > own).sum()), len(known))
+
+
+def class_limits(values: pd.Series, step: float = CLASS_STEP) -> list[float]:
+    """The four limits between the five classes of the map, in round numbers.
+
+    Set where 20, 45, 67 and 88 % of the municipalities lie below, rounded to `step`;
+    limits that fall together are moved one step apart. For disposable income in 2015
+    this gives 200, 210, 220 and 250 thousand kroner.
+    """
+    limits: list[float] = []
+    for share in CLASS_SHARES:
+        limit = round(float(values.quantile(share)) / step) * step
+        if limits and limit <= limits[-1]:
+            limit = limits[-1] + step
+        limits.append(limit)
+    return limits
+
+
+def class_of(value: float, limits: list[float]) -> int:
+    """The class 0-4 of a value; a value on a limit belongs to the class above."""
+    return bisect_right(limits, value)
+
+
+def bands(table: pd.DataFrame) -> pd.DataFrame:
+    """The middle of the municipalities by year: columns `low`, `middle`, `high`.
+
+    `table` has a row per year and a column per municipality. `low` and `high` leave
+    out the lowest and the highest tenth, `middle` is the median municipality.
+    """
+    return pd.DataFrame(
+        {
+            "low": table.quantile(BAND[0], axis=1),
+            "middle": table.median(axis=1),
+            "high": table.quantile(BAND[1], axis=1),
+        }
+    )
+
+
+def robust_limits(table: pd.DataFrame, step: float, *, from_zero: bool) -> tuple[float, float]:
+    """A common axis for the series of all municipalities.
+
+    It holds the middle 98 % of all figures, widened to whole steps, so that one year
+    of one municipality does not stretch the axis of all.
+    """
+    values = table.to_numpy().ravel()
+    low, high = np.nanquantile(values, [0.01, 0.99])
+    bottom = 0.0 if from_zero else float(np.floor(low / step) * step)
+    return bottom, float(np.ceil(high / step) * step)

@@ -1,0 +1,176 @@
+"""The machine-readable result: the content of `<code>-<slug>.json`.
+
+Keys may be added, never renamed. Numbers are unrounded; `text` holds them as printed.
+"""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import version
+from typing import Any
+
+from parathed_lib import frames, scoring
+from parathed_lib.assessment import Assessment
+from parathed_lib.comparison import Comparison
+from parathed_lib.wording.unknowns import extent, unknowns
+from parathed_lib.wording.values import printed, region_label
+
+PACKAGES = ("jinja2", "matplotlib", "nbconvert", "numpy", "pandas", "papermill")
+
+
+def result(assessment: Assessment) -> dict[str, Any]:
+    """The assessment as plain data, ready for JSON."""
+    who = assessment.municipality
+    return {
+        "municipality": {
+            "code": who.code,
+            "name": who.name,
+            "region": who.region_name,
+            "province": who.province_name,
+            "police_district": who.police_district_name,
+            "population": _whole(assessment.population.value),
+            "population_period": assessment.population.period,
+        },
+        "vintage": assessment.vintage.name,
+        "round": assessment.round,
+        "form_date": assessment.evaluation.date if assessment.evaluation else None,
+        "rubric": assessment.catalogue.rubric.version,
+        "example": assessment.is_example,
+        "score": _score(assessment),
+        "parameters": _parameters(assessment),
+        "themes": _themes(assessment),
+        "indicators": [
+            _indicator(assessment, c) for c in assessment.comparisons.values()
+        ],
+        "extent": [
+            {
+                "id": row.id,
+                "period": row.period,
+                "value": _whole(row.value),
+                "status": row.status,
+            }
+            for row in extent(assessment)
+        ],
+        "unknowns": [{"what": u.what, "why": u.why} for u in unknowns(assessment)],
+        "attention_points": _attention_points(assessment),
+        "manifest": manifest(assessment),
+    }
+
+
+def manifest(assessment: Assessment) -> dict[str, Any]:
+    """What the assessment was made from; `seed` is null while nothing is drawn."""
+    return {
+        "parameters": {
+            "municipality": assessment.municipality.code,
+            "vintage": assessment.vintage.name,
+            "round": assessment.round,
+            "period": assessment.period,
+        },
+        "inputs": [{"path": i.path, "sha256": i.sha256} for i in assessment.inputs],
+        "versions": versions(),
+        "seed": None,
+    }
+
+
+def versions() -> dict[str, str]:
+    """The versions of Python, of this package and of those that make the report."""
+    major, minor, _ = platform.python_version_tuple()
+    return {
+        "python": f"{major}.{minor}",
+        "parathed": version("parathed"),
+        **{name: version(name) for name in PACKAGES},
+    }
+
+
+def _score(assessment: Assessment) -> dict[str, Any]:
+    score = assessment.score
+    return {
+        "status": score.status,
+        "sum": score.sum,
+        "answered": score.answered,
+        "expected": score.expected,
+        "mean": score.mean,
+        "level": score.level,
+        "label": score.label,
+        "own_mean": score.own_mean,
+        "assessor_mean": score.assessor_mean,
+        "sensitivity": None,
+    }
+
+
+def _parameters(assessment: Assessment) -> list[dict[str, Any]]:
+    label = assessment.catalogue.rubric.label
+    rows = []
+    for row in assessment.ratings.itertuples():
+        value = _whole(row.value)
+        rows.append(
+            {
+                "id": row.parameter,
+                "theme": row.theme,
+                "rater": row.rater,
+                "value": value,
+                "label": None if value is None else label[value],
+            }
+        )
+    return rows
+
+
+def _themes(assessment: Assessment) -> list[dict[str, Any]]:
+    computed = scoring.priorities(assessment.themes)
+    own = list(assessment.evaluation.theme_order) if assessment.evaluation else []
+    return [
+        {
+            "id": row.theme,
+            "own": _plain(row.own),
+            "assessor": _plain(row.assessor),
+            "mean": _plain(row.mean),
+            "potential": _plain(row.potential),
+            "priority_computed": _rank(row.theme, computed),
+            "priority_own": _rank(row.theme, own),
+        }
+        for row in assessment.themes.itertuples()
+    ]
+
+
+def _indicator(assessment: Assessment, comparison: Comparison) -> dict[str, Any]:
+    entry = assessment.catalogue.indicators.by_id[comparison.indicator]
+    groups = {g.id: g.name for g in assessment.catalogue.indicators.groups}
+    figures = {level: getattr(comparison, level) for level in frames.LEVELS}
+    return {
+        "id": entry.id,
+        "title": entry.title,
+        "group": groups[entry.group],
+        "unit": entry.unit,
+        "substitute_for": entry.substitute_for or None,
+        "status": comparison.municipality.status,
+        "statuses": {level: f.status for level, f in figures.items()},
+        "verdict": comparison.verdict,
+        "low": None,
+        "high": None,
+        **{level: f.value for level, f in figures.items()},
+        "region_area": comparison.region_area,
+        "region_label": region_label(assessment, comparison) or None,
+        "periods": {level: f.period for level, f in figures.items()},
+        "text": {level: printed(entry, level, f) for level, f in figures.items()},
+    }
+
+
+def _attention_points(assessment: Assessment) -> list[dict[str, Any]]:
+    if assessment.evaluation is None:
+        return []
+    return [
+        {"theme": point.theme, "rank": rank, "text": point.text}
+        for rank, point in assessment.evaluation.ranked_points()
+    ]
+
+
+def _rank(theme: str, order: list[str]) -> int | None:
+    return order.index(theme) + 1 if theme in order else None
+
+
+def _plain(value: float) -> float | None:
+    return None if value != value else float(value)
+
+
+def _whole(value: float | None) -> int | None:
+    return None if value is None or value != value else int(value)

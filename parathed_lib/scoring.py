@@ -1,0 +1,142 @@
+"""Ratings -> scores. Pure functions; no indicator is known in this module.
+
+The score is the plain mean of all answered ratings, each with the same weight, as in
+the assessments of 2017. A rating that is missing is not zero: it makes the score
+preliminary.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from parathed_lib import frames
+from parathed_lib.catalogue import Rubric
+
+LOWEST, HIGHEST = 1, 4
+
+
+@dataclass(frozen=True)
+class Score:
+    """The overall position: `sum` of `answered` ratings out of `expected`.
+
+    `status` is final, preliminary (a rating is missing) or missing (all are); then
+    the means, `level` (1-4) and `label` are None. Means are unrounded.
+    """
+
+    status: str
+    sum: int | None
+    answered: int
+    expected: int
+    mean: float | None
+    level: int | None
+    label: str | None
+    own_mean: float | None
+    assessor_mean: float | None
+
+
+def ratings_table(
+    values: dict[str, int],
+    rubric: Rubric,
+) -> pd.DataFrame:
+    """The ratings as a table with a row for each parameter of the rubric.
+
+    `values` holds whole numbers 1-4 by parameter id; a parameter that is not among
+    them has the value NaN. Raises ValueError for an unknown parameter or another
+    value, naming it.
+    """
+    for parameter, value in values.items():
+        if parameter not in rubric.parameter:
+            raise ValueError(f"{parameter!r} is no parameter of the rubric")
+        if type(value) is not int or not LOWEST <= value <= HIGHEST:
+            raise ValueError(
+                f"{parameter}: {value!r} is no rating; expected a whole number 1-4"
+            )
+    table = pd.DataFrame(
+        {
+            "parameter": [p.id for p in rubric.parameters],
+            "theme": [p.theme for p in rubric.parameters],
+            "rater": [p.rater for p in rubric.parameters],
+            "value": [float(values.get(p.id, "nan")) for p in rubric.parameters],
+            "confidence": float("nan"),
+            "reason": "",
+        }
+    )
+    if faults := frames.check(table, frames.RATINGS):
+        raise ValueError("; ".join(faults))
+    return table
+
+
+def level_of(total: int, answered: int) -> int:
+    """The level 1-4 of a mean, rounded half away from zero from whole numbers."""
+    return (2 * total + answered) // (2 * answered)
+
+
+def score(ratings: pd.DataFrame, rubric: Rubric) -> Score:
+    """The overall score of a ratings table.
+
+    Ishøj 2017: sum 30 of 10 ratings, mean 3, level 3, own mean 3.4, assessor 2.6.
+    """
+    answered = ratings["value"].dropna()
+    expected = len(ratings)
+    if answered.empty:
+        return Score("missing", None, 0, expected, None, None, None, None, None)
+    total = int(answered.sum())
+    level = level_of(total, len(answered))
+    return Score(
+        status="final" if len(answered) == expected else "preliminary",
+        sum=total,
+        answered=len(answered),
+        expected=expected,
+        mean=total / len(answered),
+        level=level,
+        label=rubric.label[level],
+        own_mean=_mean(ratings, ratings["rater"] == "own"),
+        assessor_mean=_mean(ratings, ratings["rater"] == "assessor"),
+    )
+
+
+def theme_scores(ratings: pd.DataFrame, rubric: Rubric) -> pd.DataFrame:
+    """The scores of each theme, one row per theme in the rubric's order.
+
+    `own`, `assessor` and `mean` are means of ratings 1-4; `potential` is 4 minus the
+    mean of all ratings of the theme. All are NaN where nothing was rated.
+    """
+    rows = []
+    for theme in rubric.themes:
+        of_theme = ratings["theme"] == theme.id
+        mean = _mean(ratings, of_theme)
+        rows.append(
+            {
+                "theme": theme.id,
+                "own": _mean(ratings, of_theme & (ratings["rater"] == "own")),
+                "assessor": _mean(ratings, of_theme & (ratings["rater"] == "assessor")),
+                "mean": mean,
+                "potential": None if mean is None else HIGHEST - mean,
+                "answered": int(ratings.loc[of_theme, "value"].count()),
+                "expected": int(of_theme.sum()),
+            }
+        )
+    table = pd.DataFrame(rows)
+    numbers = list(frames.THEME_SCORES.numbers)
+    table[numbers] = table[numbers].astype(float)
+    return table
+
+
+def priorities(themes: pd.DataFrame) -> list[str]:
+    """The themes by potential for improvement, largest first.
+
+    Ties go to the lower mean of the assessor, then to the rubric's order. Themes
+    without a rating are left out.
+    """
+    rated = themes.dropna(subset=["potential"])
+    ordered = rated.sort_values(
+        ["potential", "assessor"], ascending=[False, True], kind="stable"
+    )
+    return ordered["theme"].tolist()
+
+
+def _mean(ratings: pd.DataFrame, rows: pd.Series) -> float | None:
+    values = ratings.loc[rows, "value"].dropna()
+    return None if values.empty else float(values.sum() / len(values))

@@ -1,0 +1,1 @@
+"""Danish words for an assessment: sentences, display tables, text alternatives."""

@@ -1,0 +1,182 @@
+"""The front page in words: where the municipality stands, what comes first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from parathed_lib import formatting
+from parathed_lib.assessment import Assessment
+from parathed_lib.formatting import capitalised, in_words, listed, number, period_end
+from parathed_lib.wording.unknowns import unknowns
+from parathed_lib.wording.values import printed
+
+FIRST_TASKS = 3
+FIRST_UNKNOWNS = 4
+OPENING = "Hvor godt er kommunen rustet til at arbejde efter en handlingsplan mod ekstremisme?"
+IS = (
+    "Et billede af, om ledelse, samarbejde, beredskab og kompetencer er på plads. "
+    "Kommunen har selv svaret, og en bedømmer har vurderet."
+)
+IS_NOT = (
+    "Et mål for truslen. Offentlige tal om indbyggerne kan ikke vise, om nogen er på "
+    "vej mod ekstremisme, og de tæller ikke med i vurderingen."
+)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One of the first things to do."""
+
+    number: int
+    text: str
+    theme: str
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """One of the four figures of the front page."""
+
+    indicator: str
+    short: str
+    period: str
+    value: str
+    nation: str
+    footnote: bool
+
+
+def headline(assessment: Assessment) -> tuple[str, str]:
+    """The level in words and the mean: `("I nogen grad", "3,0 af 4")`."""
+    score = assessment.score
+    if score.mean is None:
+        return "Ikke vurderet", ""
+    mark = "" if score.status == "final" else "foreløbig "
+    return str(score.label), f"{mark}{number(score.mean, 1)} af 4"
+
+
+def lead(assessment: Assessment) -> str:
+    """One or two sentences about the score: how many answers, what lies high and low."""
+    score, rubric = assessment.score, assessment.catalogue.rubric
+    if score.mean is None:
+        return (
+            "Kommunen har ikke afleveret et skema til denne runde. Derfor er der ingen "
+            "svar at regne på, og vi ved ikke, hvor parat kommunen er."
+        )
+    answers = (
+        f"{capitalised(in_words(score.answered))} svar giver i gennemsnit "
+        f"{number(score.mean, 1)}."
+    )
+    if score.status == "preliminary":
+        gap = score.expected - score.answered
+        answers += (
+            f" {capitalised(in_words(gap))} af de {in_words(score.expected)} svar mangler, "
+            "så tallet er foreløbigt."
+        )
+    means = assessment.themes.dropna(subset=["mean"]).set_index("theme")["mean"]
+    if means.nunique() < 2:
+        return answers
+    high = [rubric.theme[t].name for t in means[means == means.max()].index]
+    low = [rubric.theme[t].name for t in means[means == means.min()].index]
+    return (
+        f"{answers} Højest ligger {listed(high)} ({number(means.max(), 1)}), "
+        f"lavest {listed(low)} ({number(means.min(), 1)})."
+    )
+
+
+def dated(assessment: Assessment) -> str:
+    """When the answers are from."""
+    form = assessment.evaluation
+    if form is None:
+        return "Ingen svar i denne runde."
+    text = f"Svarene er fra {formatting.period(form.date)}"
+    return f"{text}, {form.label}." if form.label else f"{text}."
+
+
+def collected(assessment: Assessment) -> str:
+    """When the figures were collected, and the oldest and newest period among them."""
+    shown = [
+        figure
+        for comparison in assessment.comparisons.values()
+        for figure in (comparison.municipality, comparison.region, comparison.nation)
+        if figure.period
+    ]
+    if not shown:
+        return "Der er ingen tal om kommunen i denne årgang."
+    retrieved_by_file = assessment.vintage.origins.set_index("file")["retrieved"]
+    retrieved = sorted({retrieved_by_file[f.file] for f in shown})
+    periods = sorted({str(f.period) for f in shown}, key=period_end)
+    return (
+        f"Tallene er hentet {listed([_when(text) for text in retrieved])}. Det ældste er fra "
+        f"{formatting.period(periods[0])}, det nyeste fra {formatting.period(periods[-1])}."
+    )
+
+
+def _when(text: str) -> str:
+    words = formatting.period(text)
+    return f"i {words}" if text.isdigit() or len(text) == 7 else words
+
+
+def first_tasks(assessment: Assessment) -> list[Task]:
+    """The first attention point of each of the municipality's first themes."""
+    form = assessment.evaluation
+    if form is None:
+        return []
+    names = assessment.catalogue.rubric.theme
+    tasks: list[Task] = []
+    seen: set[str] = set()
+    for _, point in form.ranked_points():
+        if point.theme in seen or len(tasks) == FIRST_TASKS:
+            continue
+        seen.add(point.theme)
+        tasks.append(Task(len(tasks) + 1, point.text, names[point.theme].name))
+    return tasks
+
+
+def order_remark(assessment: Assessment) -> str:
+    """Whose order the tasks have, and where the lowest rating belongs."""
+    form = assessment.evaluation
+    if form is None or not form.theme_order:
+        return ""
+    text = "Rækkefølgen er kommunens egen."
+    answered = assessment.ratings.dropna(subset=["value"])
+    if answered.empty:
+        return text
+    lowest = answered[answered["value"] == answered["value"].min()]
+    if len(lowest) > 1 or lowest.iloc[0]["theme"] != form.theme_order[-1]:
+        return text
+    name = assessment.catalogue.rubric.parameter[lowest.iloc[0]["parameter"]].name
+    value = number(lowest.iloc[0]["value"])
+    return (
+        f"{text} Det laveste svar, {name} ({value}), hører til det tema, som kommunen "
+        "sætter sidst."
+    )
+
+
+def key_figures(assessment: Assessment) -> list[KeyFigure]:
+    """The four figures of the front page, beside the nation's."""
+    found = []
+    for entry in assessment.catalogue.indicators.indicators:
+        if not entry.key_figure:
+            continue
+        comparison = assessment.comparisons[entry.id]
+        own = comparison.municipality
+        shown, against = entry, comparison
+        for other in assessment.catalogue.indicators.substitutes(entry.id):
+            if own.value is None:
+                shown, against = other, assessment.comparisons[other.id]
+        own = against.municipality
+        found.append(
+            KeyFigure(
+                indicator=shown.id,
+                short=shown.short,
+                period=formatting.period(own.period) if own.period else "ikke oplyst",
+                value=printed(shown, "municipality", own),
+                nation=printed(shown, "nation", against.nation),
+                footnote=shown.geography == "police_district",
+            )
+        )
+    return found
+
+
+def first_unknowns(assessment: Assessment) -> list[tuple[str, str]]:
+    """The most important things that are not known, as (what, why)."""
+    return [(u.what, u.why) for u in unknowns(assessment)[:FIRST_UNKNOWNS]]

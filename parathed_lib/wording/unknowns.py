@@ -1,0 +1,186 @@
+"""*Det ved vi ikke*: what the assessment cannot say, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from parathed_lib import frames
+from parathed_lib.assessment import Assessment
+from parathed_lib.formatting import capitalised, in_words, listed
+from parathed_lib.privacy import suppress_small
+from parathed_lib.wording.values import LEVEL_NAMES, age_words, period_words, reason
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """Something that is not known: `what`, and the reason `why`. Whole phrases."""
+
+    what: str
+    why: str
+
+
+@dataclass(frozen=True)
+class ExtentRow:
+    """A count of concerns or cases; `value` is None when missing or suppressed."""
+
+    id: str
+    name: str
+    period: str | None
+    value: float | None
+    status: str
+
+
+def extent(assessment: Assessment) -> list[ExtentRow]:
+    """The counts of the form, the latest of each; small ones are suppressed."""
+    form = assessment.evaluation
+    rows = []
+    for entry in assessment.catalogue.rubric.extent:
+        counts = [e for e in form.extent if e.id == entry.id] if form else []
+        if not counts:
+            rows.append(ExtentRow(entry.id, entry.name, None, None, "not_collected"))
+            continue
+        latest = max(counts, key=lambda e: e.period)
+        value = suppress_small(latest.value)
+        status = "suppressed" if value is None else "ok"
+        rows.append(ExtentRow(entry.id, entry.name, latest.period, value, status))
+    return rows
+
+
+def unknowns(assessment: Assessment) -> list[Unknown]:
+    """All that is not known, the most important for the reader first."""
+    return [
+        *_ratings(assessment),
+        *_extent(assessment),
+        *_themes(assessment),
+        *_districts(assessment),
+        *_missing_figures(assessment),
+        *_uncertain_periods(assessment),
+        *_old_figures(assessment),
+        Unknown(
+            "Om nogen i kommunen er på vej mod ekstremisme.",
+            "Offentlige tal om indbyggerne kan ikke vise det og skal ikke bruges til det.",
+        ),
+    ]
+
+
+def _ratings(assessment: Assessment) -> list[Unknown]:
+    score = assessment.score
+    if score.status == "missing":
+        return [
+            Unknown(
+                "Hvor parat kommunen er.",
+                "Kommunen har ikke afleveret et skema, så der er ingen svar at regne på.",
+            )
+        ]
+    if score.status == "final":
+        return []
+    empty = assessment.ratings.loc[assessment.ratings["value"].isna(), "parameter"]
+    names = [assessment.catalogue.rubric.parameter[p].name for p in empty]
+    return [
+        Unknown(
+            f"Svar på {listed(names)}.",
+            f"{capitalised(in_words(len(names)))} af {in_words(score.expected)} svar "
+            "mangler, så den samlede vurdering er foreløbig.",
+        )
+    ]
+
+
+def _extent(assessment: Assessment) -> list[Unknown]:
+    rows = [r for r in extent(assessment) if r.value is None]
+    absent = [r.name for r in rows if r.status == "not_collected"]
+    hidden = [r.name for r in rows if r.status == "suppressed"]
+    found = []
+    if absent:
+        names = listed([name[0].lower() + name[1:] for name in absent])
+        found.append(
+            Unknown("Hvor mange bekymringer og sager der er.", f"Ikke oplyst: {names}.")
+        )
+    if hidden:
+        found.append(
+            Unknown(
+                f"Det præcise antal for {listed([h[0].lower() + h[1:] for h in hidden])}.",
+                "Tallet er under fem og vises ikke, så ingen kan genkendes.",
+            )
+        )
+    return found
+
+
+def _themes(assessment: Assessment) -> list[Unknown]:
+    if assessment.evaluation is None:
+        return []
+    rubric = assessment.catalogue.rubric
+    found = []
+    for theme in rubric.themes:
+        asked = bool(rubric.parameters_of(theme.id))
+        if not asked:
+            found.append(
+                Unknown(
+                    f"Hvordan det står til med {theme.name.lower()}.",
+                    "Temaet har ingen spørgsmål med svar på skalaen, så det er ikke vurderet.",
+                )
+            )
+    return found
+
+
+def _districts(assessment: Assessment) -> list[Unknown]:
+    who = assessment.municipality
+    found = []
+    for indicator in assessment.catalogue.indicators.indicators:
+        figure = assessment.comparisons[indicator.id].municipality
+        if indicator.geography == "police_district" and figure.value is not None:
+            found.append(
+                Unknown(
+                    f"Hvor trygge indbyggerne er i {who.name} alene.",
+                    f"Tallet dækker hele politikredsen, {who.police_district_name}.",
+                )
+            )
+    return found
+
+
+def _missing_figures(assessment: Assessment) -> list[Unknown]:
+    found = []
+    for level in frames.LEVELS:
+        by_reason: dict[str, list[str]] = {}
+        for indicator in assessment.catalogue.indicators.official:
+            figure = getattr(assessment.comparisons[indicator.id], level)
+            if figure.value is None:
+                why = figure.note or f"{capitalised(reason(figure))}."
+                by_reason.setdefault(why, []).append(indicator.short)
+        for why, names in by_reason.items():
+            shown = listed([name[0].lower() + name[1:] for name in names])
+            place = assessment.municipality.name if level == "municipality" else (
+                LEVEL_NAMES[level]
+            )
+            found.append(Unknown(f"{capitalised(place)}: {shown}.", why))
+    return found
+
+
+def _uncertain_periods(assessment: Assessment) -> list[Unknown]:
+    found = []
+    for indicator in assessment.catalogue.indicators.indicators:
+        figure = assessment.comparisons[indicator.id].municipality
+        if figure.status == "period_uncertain":
+            note = f" {capitalised(figure.note)}." if figure.note else ""
+            found.append(
+                Unknown(
+                    f"Præcis hvornår tallet for {indicator.short.lower()} er fra.",
+                    f"Kilden daterer det ikke sikkert.{note}".replace("..", "."),
+                )
+            )
+    return found
+
+
+def _old_figures(assessment: Assessment) -> list[Unknown]:
+    found = []
+    for indicator in assessment.catalogue.indicators.indicators:
+        comparison = assessment.comparisons[indicator.id]
+        if comparison.age is None or comparison.age <= indicator.max_age_months:
+            continue
+        found.append(
+            Unknown(
+                f"Hvordan {indicator.short.lower()} ser ud nu.",
+                f"Det nyeste tal er fra {period_words(comparison.municipality)}, "
+                f"{age_words(comparison.age)} gammelt.",
+            )
+        )
+    return found

@@ -1,0 +1,79 @@
+"""Figures as they are printed, and the words for what is missing."""
+
+from __future__ import annotations
+
+from parathed_lib import formatting
+from parathed_lib.assessment import Assessment
+from parathed_lib.catalogue import Indicator
+from parathed_lib.comparison import Comparison
+from parathed_lib.vintage import Figure
+
+REASONS = {
+    "not_published": "ikke offentliggjort",
+    "not_relevant": "ikke relevant",
+    "suppressed": "skjult, fordi tallet er lille",
+    "not_collected": "ikke indhentet",
+}
+AVERAGES = {
+    "weighted": "vægtet gennemsnit, hvor hver person tæller ens",
+    "unweighted_mean": "gennemsnit, hvor hver kommune tæller ens",
+    "mean_count": "gennemsnitligt antal pr. kommune",
+    "none": "intet gennemsnit",
+}
+LEVEL_NAMES = {
+    "municipality": "kommunen",
+    "region": "regionen",
+    "nation": "landet",
+}
+
+
+def printed(indicator: Indicator, level: str, figure: Figure) -> str:
+    """A figure as it stands in a table: `7,1 %`, `193.760`, `-` when missing."""
+    decimals = getattr(indicator.decimals, level)
+    if indicator.unit == "pct" and indicator.print_unit:
+        return formatting.percent(figure.value, decimals)
+    return formatting.number(figure.value, decimals)
+
+
+def with_unit(indicator: Indicator, level: str, figure: Figure) -> str:
+    """A figure as it stands in running text, always with its unit."""
+    text = printed(indicator, level, figure)
+    if text == formatting.MISSING:
+        return text
+    if indicator.unit == "pct" and not indicator.print_unit:
+        return f"{text}{formatting.NO_BREAK_SPACE}%"
+    if indicator.unit == "kr":
+        return f"{text}{formatting.NO_BREAK_SPACE}kr."
+    return text
+
+
+def reason(figure: Figure) -> str:
+    """Why a figure is missing, in a few words."""
+    return REASONS.get(figure.status, "")
+
+
+def region_label(assessment: Assessment, comparison: Comparison) -> str:
+    """What the regional figure covers, empty when there is none."""
+    who = assessment.municipality
+    if comparison.region.value is None:
+        return ""
+    if comparison.region_area == who.province:
+        return f"landsdel {who.province_name}"
+    if comparison.region_area == who.region:
+        return who.region_name
+    return "regionalt, som trykt 2017"
+
+
+def period_words(figure: Figure) -> str:
+    """The period of a figure in words, marked when it is uncertain."""
+    if figure.period is None:
+        return formatting.MISSING
+    text = formatting.period(figure.period)
+    return f"{text} (usikkert)" if figure.status == "period_uncertain" else text
+
+
+def age_words(months: int | None) -> str:
+    """The age of a figure for a table; an age below one month is `ny`."""
+    if months is None:
+        return formatting.MISSING
+    return formatting.age(months) if months else "ny"

@@ -126,7 +126,7 @@ def assess(
     Raises UnknownNameError, ParameterError, CatalogueError, VintageError or
     EvaluationError, each with a message for the user.
     """
-    if not given(municipality):
+    if not given(municipality) or (isinstance(vintage, str) and not given(vintage)):
         raise ParameterError(
             "Fill in `municipality` with a name or code, for example "
             '"Ishøj" or "183", and `vintage`, for example "2017".'
@@ -153,9 +153,7 @@ def assess(
         for file, sha256 in snapshot.checksums.items()
     ]
     if form and form_path:
-        inputs.append(
-            Input(form_path.relative_to(place.path).as_posix(), form.sha256)
-        )
+        inputs.append(Input(form_path.relative_to(place.path).as_posix(), form.sha256))
     population = snapshot.figures(POPULATION, who.code)
     return Assessment(
         municipality=who,

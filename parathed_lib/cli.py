@@ -31,7 +31,8 @@ Root = Annotated[
     typer.Option(help="Folder that holds data/raw. Default: the nearest one upwards."),
 ]
 VintageName = Annotated[
-    str | None, typer.Option("--vintage", help="Name of a vintage. Default: the newest.")
+    str | None,
+    typer.Option("--vintage", help="Name of a vintage. Default: the newest."),
 ]
 RoundName = Annotated[
     str | None,

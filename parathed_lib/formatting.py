@@ -113,9 +113,7 @@ def age(months: int | None) -> str:
 
 def in_words(count: int) -> str:
     """A count up to twelve in words, above as digits: `ti`, `13`."""
-    words = (
-        "ingen en to tre fire fem seks syv otte ni ti elleve tolv"
-    ).split()
+    words = ("ingen en to tre fire fem seks syv otte ni ti elleve tolv").split()
     return words[count] if 0 <= count < len(words) else number(count)
 
 

@@ -76,13 +76,31 @@ def bands(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def robust_limits(table: pd.DataFrame, step: float, *, from_zero: bool) -> tuple[float, float]:
-    """A common axis for the series of all municipalities.
+def series_limits(
+    table: pd.DataFrame, step: float, *, from_zero: bool
+) -> tuple[float, float]:
+    """A common axis for the series of all municipalities, in whole steps.
 
-    It holds the middle 98 % of all figures, widened to whole steps, so that one year
-    of one municipality does not stretch the axis of all.
+    It holds the median of every three years in a row, so that one year of one
+    municipality does not stretch the axis of all.
     """
-    values = table.to_numpy().ravel()
-    low, high = np.nanquantile(values, [0.01, 0.99])
-    bottom = 0.0 if from_zero else float(np.floor(low / step) * step)
-    return bottom, float(np.ceil(high / step) * step)
+    smooth = table.rolling(3, min_periods=1, center=True).median()
+    bottom = 0.0 if from_zero else _down(float(np.nanmin(smooth.to_numpy())), step)
+    return bottom, _up(float(np.nanmax(smooth.to_numpy())), step)
+
+
+def dot_limits(values: pd.Series, scale: tuple[float, float]) -> tuple[float, float]:
+    """The axis of a row of dots: all figures of the period, in round numbers.
+
+    The step is a power of ten near a tenth of the indicator's fixed scale.
+    """
+    step = 10.0 ** np.floor(np.log10((scale[1] - scale[0]) / 10))
+    return _down(float(values.min()), step), _up(float(values.max()), step)
+
+
+def _down(value: float, step: float) -> float:
+    return float(np.floor(round(value / step, 9)) * step)
+
+
+def _up(value: float, step: float) -> float:
+    return float(np.ceil(round(value / step, 9)) * step)

@@ -175,8 +175,10 @@ def _in_danish(fault: Any) -> str:
     text = _DANISH.get(fault["type"])
     if fault["type"] in ("greater_than_equal", "less_than_equal"):
         limits = fault["ctx"]
-        text = f"skal være mindst {limits['ge']}" if "ge" in limits else (
-            f"må højst være {limits['le']}"
+        text = (
+            f"skal være mindst {limits['ge']}"
+            if "ge" in limits
+            else (f"må højst være {limits['le']}")
         )
     return f"{place}: {text or 'har en anden form end skemaet'}"
 
@@ -238,8 +240,10 @@ def _position(error: tomllib.TOMLDecodeError) -> str:
     if at < 0:
         return "filen"
     words = text[at + 4 :].rstrip(")")
-    return words.replace("line", "linje").replace("column", "tegn").replace(
-        "end of document", "filens slutning"
+    return (
+        words.replace("line", "linje")
+        .replace("column", "tegn")
+        .replace("end of document", "filens slutning")
     )
 
 

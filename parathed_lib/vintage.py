@@ -155,7 +155,9 @@ def _read_manifest(root: DataRoot, name: str) -> pd.DataFrame:
         for p in folder.rglob("*")
         if p.is_file() and p.name != MANIFEST and not p.name.startswith(".")
     }
-    faults += [f"{f}: stands in the folder, not in {MANIFEST}" for f in present - listed]
+    faults += [
+        f"{f}: stands in the folder, not in {MANIFEST}" for f in present - listed
+    ]
     for row in origins.itertuples(index=False):
         path = folder / row.file
         if not path.resolve().is_relative_to(folder.resolve()):
@@ -191,7 +193,9 @@ def _table(file: str, data: bytes, faults: list[str]) -> pd.DataFrame:
     for column in frames.OBSERVATIONS.numbers:
         numbers = pd.to_numeric(table[column], errors="coerce")
         wrong = numbers.isna() & table[column].notna()
-        faults += [f"{file} row {i + 2}: {column} is no number" for i in table[wrong].index]
+        faults += [
+            f"{file} row {i + 2}: {column} is no number" for i in table[wrong].index
+        ]
         table[column] = numbers.astype(float)
     for i, text in table["period"].items():
         try:

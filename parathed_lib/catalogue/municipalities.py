@@ -15,6 +15,7 @@ from parathed_lib.frames import CHRISTIANSOE
 
 NUMBER_OF_MUNICIPALITIES = 98
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
+_AUTHORITIES = {"101": "Københavns Kommune", "400": "Bornholms Regionskommune"}
 _FORMS: dict[str, str] = {
     "code": r"\d{3}",
     "region": r"08[1-5]",
@@ -51,6 +52,11 @@ class Municipality:
     row: int
 
     @property
+    def full_name(self) -> str:
+        """The name of the authority: `Ishøj Kommune`."""
+        return _AUTHORITIES.get(self.code, f"{self.name} Kommune")
+
+    @property
     def slug(self) -> str:
         """The name for files: `183-ishoej`."""
         return f"{self.code}-{re.sub(r'[^a-z0-9]+', '-', fold(self.name))}"
@@ -78,7 +84,11 @@ def read_municipalities(folder: Path) -> dict[str, Municipality]:
     if faults:
         raise refused(path.name, faults)
     kinds: dict[str, Callable[[str], object]] = {
-        "lon": float, "lat": float, "area_km2": float, "col": int, "row": int
+        "lon": float,
+        "lat": float,
+        "area_km2": float,
+        "col": int,
+        "row": int,
     }
     return {
         row["code"]: Municipality(
@@ -120,9 +130,7 @@ def _faults(rows: list[dict[str, str]]) -> list[str]:
     faults += twice("name", [row["name"] for row in rows])
     faults += twice("cell", [f"{row['col']},{row['row']}" for row in rows])
     if len(rows) != NUMBER_OF_MUNICIPALITIES:
-        faults.append(
-            f"rows: expected {NUMBER_OF_MUNICIPALITIES}, found {len(rows)}"
-        )
+        faults.append(f"rows: expected {NUMBER_OF_MUNICIPALITIES}, found {len(rows)}")
     for row in rows:
         for column, text in row.items():
             if not re.fullmatch(_FORMS.get(column, r".*\S.*"), text or ""):

@@ -180,3 +180,23 @@ def key_figures(assessment: Assessment) -> list[KeyFigure]:
 def first_unknowns(assessment: Assessment) -> list[tuple[str, str]]:
     """The most important things that are not known, as (what, why)."""
     return [(u.what, u.why) for u in unknowns(assessment)[:FIRST_UNKNOWNS]]
+
+
+def key_title(assessment: Assessment) -> str:
+    """Where the key figures lie against the nation, as plain differences."""
+    by_direction: dict[str, list[str]] = {"higher": [], "lower": []}
+    for figure in key_figures(assessment):
+        verdict = assessment.comparisons[figure.indicator].verdict
+        if verdict in by_direction:
+            by_direction[verdict].append(figure.short.lower())
+    parts = [
+        f"{word} end landet på {listed(names)}"
+        for word, names in (
+            ("højere", by_direction["higher"]),
+            ("lavere", by_direction["lower"]),
+        )
+        if names
+    ]
+    if not parts:
+        return "Nøgletallene kan ikke sammenlignes med landet"
+    return f"{assessment.municipality.name} ligger {', '.join(parts)}"

@@ -157,9 +157,7 @@ def _nation_note(entry: Indicator, comparison: Comparison) -> str:
     return " ".join(parts)
 
 
-def _verdict(
-    entry: Indicator, comparison: Comparison
-) -> tuple[str, str, bool | None]:
+def _verdict(entry: Indicator, comparison: Comparison) -> tuple[str, str, bool | None]:
     """The word against the nation, its direction, and whether it is the wished-for one."""
     if comparison.municipality.value is None:
         return formatting.MISSING, "", None
@@ -210,11 +208,11 @@ def documentation(assessment: Assessment) -> list[Documentation]:
         if origins:
             source += f" Tallene her: {'; '.join(origins)}."
         remarks = [entry.footnote] if entry.footnote else []
-        remarks += [f"Brud fra {formatting.period(b.period)}: {b.text}" for b in entry.breaks]
         remarks += [
-            o.text
-            for o in entry.outliers
-            if o.area == assessment.municipality.code
+            f"Brud fra {formatting.period(b.period)}: {b.text}" for b in entry.breaks
+        ]
+        remarks += [
+            o.text for o in entry.outliers if o.area == assessment.municipality.code
         ]
         if assessment.evaluation:
             remarks += assessment.evaluation.notes_about(entry.id)

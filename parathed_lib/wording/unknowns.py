@@ -148,8 +148,10 @@ def _missing_figures(assessment: Assessment) -> list[Unknown]:
                 by_reason.setdefault(why, []).append(indicator.short)
         for why, names in by_reason.items():
             shown = listed([name[0].lower() + name[1:] for name in names])
-            place = assessment.municipality.name if level == "municipality" else (
-                LEVEL_NAMES[level]
+            place = (
+                assessment.municipality.name
+                if level == "municipality"
+                else (LEVEL_NAMES[level])
             )
             found.append(Unknown(f"{capitalised(place)}: {shown}.", why))
     return found

@@ -1,0 +1,165 @@
+"""Figure: one indicator over the years, against the middle of the 98."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from parathed_lib import national
+from parathed_lib.assessment import Assessment
+from parathed_lib.catalogue import Indicator
+from parathed_lib.figures import fonts
+from parathed_lib.figures.canvas import Canvas
+from parathed_lib.figures.palette import ACCENT, BAND, EDGE, GRID, INK, SMALL, SOFT
+from parathed_lib.formatting import number
+
+STEPS = {"full_time_unemployed_pct": 3.0, "disposable_income_dkk": 100_000.0}
+
+
+def yearly(assessment: Assessment, indicator: str) -> pd.DataFrame:
+    """The figures of all municipalities: a row per year, a column per code."""
+    codes = list(assessment.catalogue.municipalities)
+    return pd.DataFrame(
+        {code: assessment.series(indicator, code) for code in codes}
+    ).sort_index()
+
+
+def series(assessment: Assessment, indicator: str, *, slim: bool = False) -> Figure:
+    """The municipality's line, the median municipality and a band of eight in ten.
+
+    The axis is the same for all municipalities; a figure beyond it is drawn at its
+    edge, with an arrow and its number.
+    """
+    entry = assessment.catalogue.indicators.by_id[indicator]
+    table = yearly(assessment, indicator)
+    step = STEPS[indicator]
+    low, high = national.series_limits(table, step, from_zero=entry.unit == "pct")
+    width, height = (328, 300) if slim else (800, 330)
+    left, right = (60 if entry.unit == "kr" else 26), (112 if slim else 140)
+    frame = _Frame(left, width - right, 20, height - 34, low, high, table.index)
+    canvas = Canvas(width, height)
+    ticks = [low + n * step for n in range(round((high - low) / step) + 1)]
+    canvas.lines(
+        [((left, frame.y(t)), (width - right, frame.y(t))) for t in ticks], GRID, z=0
+    )
+    for tick in ticks:
+        canvas.text(
+            left - 8, frame.y(tick) + 5, number(tick), color=SOFT, align="right"
+        )
+    _years(canvas, frame, slim)
+    bands = national.bands(table)
+    _middle(canvas, frame, bands)
+    _own(canvas, assessment, frame, bands, entry)
+    return canvas.figure
+
+
+class _Frame:
+    """The part of the canvas where the lines are, and its two scales."""
+
+    def __init__(
+        self,
+        left: float,
+        right: float,
+        top: float,
+        bottom: float,
+        low: float,
+        high: float,
+        years: pd.Index,
+    ) -> None:
+        self.left, self.right, self.top, self.bottom = left, right, top, bottom
+        self.low, self.high = low, high
+        self.first, self.last = int(years.min()), int(years.max())
+
+    def x(self, year: float) -> float:
+        share = (year - self.first) / max(1, self.last - self.first)
+        return self.left + share * (self.right - self.left)
+
+    def y(self, value: float) -> float:
+        share = (value - self.low) / (self.high - self.low)
+        return self.bottom - min(max(share, 0), 1) * (self.bottom - self.top)
+
+    def inside(self, value: float) -> bool:
+        return self.low <= value <= self.high
+
+
+def _years(canvas: Canvas, frame: _Frame, slim: bool) -> None:
+    base = frame.bottom
+    canvas.lines([((frame.left, base), (frame.right, base))], INK)
+    every = 6 if slim else 3
+    years = [
+        y for y in range(frame.first, frame.last + 1) if (frame.last - y) % every == 0
+    ]
+    if years[0] != frame.first and years[0] - frame.first > every / 2:
+        years.insert(0, frame.first)
+    canvas.lines([((frame.x(y), base), (frame.x(y), base + 5)) for y in years], INK)
+    for year in years:
+        canvas.text(frame.x(year), base + 22, str(year), color=SOFT, align="center")
+
+
+def _middle(canvas: Canvas, frame: _Frame, bands: pd.DataFrame) -> None:
+    low = [(frame.x(y), frame.y(v)) for y, v in bands["low"].items()]
+    high = [(frame.x(y), frame.y(v)) for y, v in bands["high"].items()]
+    canvas.area([[*low, *reversed(high)]], BAND, z=1)
+    canvas.path(low, EDGE, 0.8, z=2)
+    canvas.path(high, EDGE, 0.8, z=2)
+    middle = [(frame.x(y), frame.y(v)) for y, v in bands["middle"].items()]
+    canvas.path(middle, SOFT, 2, z=2)
+
+
+def _own(
+    canvas: Canvas,
+    assessment: Assessment,
+    frame: _Frame,
+    bands: pd.DataFrame,
+    entry: Indicator,
+) -> None:
+    own = assessment.series(entry.id)
+    x = frame.right + 12
+    room = canvas.width - x
+    middle = float(bands["middle"].iloc[-1])
+    words = fonts.wrapped("Midterste kommune", room, SMALL, 600)
+    labels = [(frame.y(middle), [*words, _short(entry, middle)], SOFT)]
+    if not own.empty:
+        canvas.path([(frame.x(y), frame.y(v)) for y, v in own.items()], ACCENT, 2.8)
+        named = {own.index[-1], own.idxmax()}
+        points = [(frame.x(y), frame.y(own[y])) for y in sorted(named)]
+        canvas.circles(points, 6, ACCENT, z=5)
+        peak = own.idxmax()
+        if peak != own.index[-1]:
+            arrow = "" if frame.inside(own[peak]) else "↑ "
+            text = f"{arrow}{_short(entry, own[peak])}"
+            half = fonts.text_width(text, SMALL, 600) / 2
+            at = min(max(frame.x(peak), frame.left + half), frame.right - half)
+            canvas.text(
+                at,
+                frame.y(own[peak]) - 11,
+                text,
+                weight=600,
+                color=ACCENT,
+                align="center",
+            )
+        last = own.iloc[-1]
+        arrow = "" if frame.inside(last) else "↑ "
+        name = fonts.wrapped(assessment.municipality.name, room, SMALL, 600)
+        labels.append((frame.y(last), [*name, f"{arrow}{_short(entry, last)}"], ACCENT))
+    _end_labels(canvas, sorted(labels, key=lambda label: label[0]), x)
+
+
+def _end_labels(
+    canvas: Canvas, labels: list[tuple[float, list[str], str]], x: float
+) -> None:
+    """The names at the end of the lines, moved apart where they would meet."""
+    heights = [17.0 * len(lines) for _, lines, _ in labels]
+    tops = [y - height / 2 for (y, _, _), height in zip(labels, heights, strict=True)]
+    for n in range(1, len(tops)):
+        overlap = tops[n - 1] + heights[n - 1] + 6 - tops[n]
+        if overlap > 0:
+            tops[n - 1] -= overlap / 2
+            tops[n] += overlap / 2
+    for top, (_, lines, color) in zip(tops, labels, strict=True):
+        for n, line in enumerate(lines):
+            canvas.text(x, top + 13 + 17 * n, line, weight=600, color=color)
+
+
+def _short(entry: Indicator, value: float) -> str:
+    return number(value, entry.decimals.municipality)

@@ -1,0 +1,1 @@
+"""From a notebook to a page: parts, parameters, papermill, export, batches."""

@@ -1,0 +1,123 @@
+"""Titles, explanations and choices: the words of the overview, score and sources."""
+
+from __future__ import annotations
+
+from parathed_lib import formatting
+from parathed_lib.assessment import Assessment
+from parathed_lib.formatting import capitalised, in_words, listed, number
+from parathed_lib.wording.values import AVERAGES, region_label
+
+
+def indicators_title(assessment: Assessment) -> str:
+    """How many of the ten are known, without a word on whether that is good."""
+    official = assessment.catalogue.indicators.official
+    known = sum(
+        assessment.comparisons[i.id].municipality.value is not None for i in official
+    )
+    total = in_words(len(official))
+    if known == len(official):
+        return (
+            f"{capitalised(total)} tal om omgivelserne i {assessment.municipality.name}"
+        )
+    return (
+        f"{capitalised(in_words(known))} af {total} tal kendes for "
+        f"{assessment.municipality.name}"
+    )
+
+
+def indicators_subtitle(assessment: Assessment) -> str:
+    """What is compared, the ages, and the year when one was chosen."""
+    text = "Kommune, region og land. Skalaen er den samme i alle rapporter. "
+    text += f"Alder er regnet til {formatting.day(assessment.as_of)}."
+    if assessment.year is not None:
+        official = assessment.catalogue.indicators.official
+        known = sum(
+            assessment.comparisons[i.id].municipality.value is not None
+            for i in official
+        )
+        text += (
+            f" Kun tal fra {assessment.year}, som {in_words(known)} af "
+            f"{in_words(len(official))} mål har."
+        )
+    return text
+
+
+def averages(assessment: Assessment) -> str:
+    """Which kind of average the regional and national figures are."""
+    kinds: dict[str, list[str]] = {}
+    for entry in assessment.catalogue.indicators.official:
+        if assessment.comparisons[entry.id].nation.value is not None:
+            kinds.setdefault(entry.average.nation, []).append(entry.short.lower())
+    parts = [
+        f"{capitalised(listed(names))}: {AVERAGES[kind]}."
+        for kind, names in kinds.items()
+    ]
+    return " ".join(["Landets tal.", *parts]) if parts else ""
+
+
+def score_title(assessment: Assessment) -> str:
+    """The score in one line."""
+    score = assessment.score
+    if score.level is None:
+        return "Der er ingen score, for der er ingen svar"
+    mark = "" if score.status == "final" else "Foreløbig: "
+    return (
+        f"{mark}{score.sum} point på {score.answered} svar giver scoren {score.level}"
+    )
+
+
+def score_word(assessment: Assessment) -> str:
+    """The words of the level, marked when preliminary."""
+    score = assessment.score
+    if score.label is None:
+        return "ikke vurderet"
+    return score.label if score.status == "final" else f"{score.label} (foreløbig)"
+
+
+def calculation(assessment: Assessment) -> str:
+    """The calculation in words, with the rule for rounding."""
+    score = assessment.score
+    if score.mean is None:
+        return (
+            "Scoren er gennemsnittet af svarene. Uden svar er der intet gennemsnit. Et "
+            "manglende svar tæller ikke som nul."
+        )
+    text = (
+        f"Summen er {score.sum}. Delt med {score.answered} giver det {number(score.mean, 2)}, "
+        f"som ligger nærmest trin {score.level}: {score.label}. Ligger gennemsnittet midt "
+        "mellem to trin, gælder det øverste."
+    )
+    if score.status == "preliminary":
+        text += (
+            f" {capitalised(in_words(score.expected - score.answered))} svar mangler. De "
+            "tæller ikke som nul, men scoren er foreløbig, til de er givet."
+        )
+    return text
+
+
+def parameters(assessment: Assessment) -> list[tuple[str, str]]:
+    """The choices behind the report, as (name, value)."""
+    form = assessment.evaluation
+    period = {
+        "newest": "nyeste tal for hvert mål",
+        "common": f"fælles år, {assessment.year}",
+    }.get(assessment.period, f"kun tal fra {assessment.period}")
+    regions = sorted(
+        {
+            label
+            for c in assessment.comparisons.values()
+            if (label := region_label(assessment, c))
+        }
+    )
+    return [
+        (
+            "Kommune",
+            f"{assessment.municipality.full_name} ({assessment.municipality.code})",
+        ),
+        ("Årgang af tal", assessment.vintage.name),
+        ("Runde af skemaer", assessment.round or "ingen"),
+        ("Skemaets dato", formatting.period(form.date) if form else "intet skema"),
+        ("Perioder", period),
+        ("Regionalt dækker", listed(regions) if regions else "intet tal"),
+        ("Rubrik", assessment.catalogue.rubric.version),
+    ]

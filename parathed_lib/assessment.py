@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -19,7 +20,7 @@ from parathed_lib.comparison import Comparison, compare
 from parathed_lib.data_root import DataRoot, find_root, given
 from parathed_lib.errors import ParameterError
 from parathed_lib.formatting import period_end
-from parathed_lib.scoring import Score
+from parathed_lib.scoring import Score, ThemeScore
 from parathed_lib.self_evaluation import SelfEvaluation, read_form
 from parathed_lib.vintage import Figure, Vintage, load_vintage
 
@@ -49,12 +50,23 @@ class Assessment:
     evaluation: SelfEvaluation | None
     ratings: pd.DataFrame
     score: Score
-    themes: pd.DataFrame
+    themes: tuple[ThemeScore, ...]
     comparisons: dict[str, Comparison]
     population: Figure
     period: str
     year: int | None
     inputs: tuple[Input, ...]
+
+    @cached_property
+    def rating(self) -> dict[str, int | None]:
+        """The rating of each parameter, None where it was not given."""
+        given_ratings = self.evaluation.ratings if self.evaluation else {}
+        return {p: given_ratings.get(p) for p in self.catalogue.rubric.parameter}
+
+    @cached_property
+    def theme(self) -> dict[str, ThemeScore]:
+        """The score of each theme by its id."""
+        return {score.theme: score for score in self.themes}
 
     @property
     def as_of(self) -> date:
@@ -98,14 +110,20 @@ class Assessment:
         newest = max(complete, key=period_end)
         return newest, self.vintage.across(indicator, newest, codes)
 
-    def series(self, indicator: str, area: str | None = None) -> pd.Series:
-        """The yearly figures of one area (default: the municipality) by year."""
+    def by_year(self, indicator: str, area: str | None = None) -> dict[int, float]:
+        """The yearly figures of one area (default: the municipality), oldest first."""
         figures = self.vintage.figures(indicator, area or self.municipality.code)
-        return pd.Series(
-            {int(p): f.value for p, f in figures.items() if p.isdigit()},
-            dtype=float,
-            name=indicator,
-        )
+        return {
+            int(period): figure.value
+            for period, figure in figures.items()
+            if period.isdigit() and figure.value is not None
+        }
+
+    def yearly(self, indicator: str) -> pd.DataFrame:
+        """The yearly figures of all: a row per year, a column per municipality code."""
+        codes = self.catalogue.municipalities
+        columns = {code: self.by_year(indicator, code) for code in codes}
+        return pd.DataFrame(columns, dtype=float).sort_index()
 
 
 def assess(
@@ -163,7 +181,7 @@ def assess(
         evaluation=evaluation,
         ratings=ratings,
         score=scoring.score(ratings, catalogue.rubric),
-        themes=scoring.theme_scores(ratings, catalogue.rubric),
+        themes=tuple(scoring.theme_scores(ratings, catalogue.rubric)),
         comparisons=comparisons,
         population=list(population.values())[-1]
         if population

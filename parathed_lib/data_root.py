@@ -1,4 +1,4 @@
-"""Where things lie on disk: the data root, its vintages and rounds, and whole writes."""
+"""Where things lie on disk: data root, vintages, rounds; and writing files whole."""
 
 from __future__ import annotations
 

@@ -127,7 +127,7 @@ def check(table: pd.DataFrame, contract: Contract) -> list[str]:
 
 
 def check_observations(table: pd.DataFrame) -> list[str]:
-    """The faults of an observations table: contract, areas, statuses, zero or missing."""
+    """The faults of an observations table: contract, areas, statuses, gaps."""
     faults = check(table, OBSERVATIONS)
     if faults:
         return faults

@@ -1,7 +1,8 @@
 """What is the same for all 98 municipalities of a vintage: ranks, classes, bands.
 
 Only positions among the 98 are computed here, on unrounded numbers. Indicators that
-are descriptive only never come here: `Assessment.across_municipalities` holds them back.
+are descriptive only never come here: `Assessment.across_municipalities` holds them
+back.
 """
 
 from __future__ import annotations

@@ -99,20 +99,18 @@ def _score(assessment: Assessment) -> dict[str, Any]:
 
 
 def _parameters(assessment: Assessment) -> list[dict[str, Any]]:
-    label = assessment.catalogue.rubric.label
-    rows = []
-    for row in assessment.ratings.itertuples():
-        value = _whole(row.value)
-        rows.append(
-            {
-                "id": row.parameter,
-                "theme": row.theme,
-                "rater": row.rater,
-                "value": value,
-                "label": None if value is None else label[value],
-            }
-        )
-    return rows
+    rubric = assessment.catalogue.rubric
+    return [
+        {
+            "id": p.id,
+            "theme": p.theme,
+            "rater": p.rater,
+            "value": value,
+            "label": None if value is None else rubric.label[value],
+        }
+        for p in rubric.parameters
+        for value in [assessment.rating[p.id]]
+    ]
 
 
 def _themes(assessment: Assessment) -> list[dict[str, Any]]:
@@ -120,15 +118,15 @@ def _themes(assessment: Assessment) -> list[dict[str, Any]]:
     own = list(assessment.evaluation.theme_order) if assessment.evaluation else []
     return [
         {
-            "id": row.theme,
-            "own": _plain(row.own),
-            "assessor": _plain(row.assessor),
-            "mean": _plain(row.mean),
-            "potential": _plain(row.potential),
-            "priority_computed": _rank(row.theme, computed),
-            "priority_own": _rank(row.theme, own),
+            "id": score.theme,
+            "own": score.own,
+            "assessor": score.assessor,
+            "mean": score.mean,
+            "potential": score.potential,
+            "priority_computed": _rank(score.theme, computed),
+            "priority_own": _rank(score.theme, own),
         }
-        for row in assessment.themes.itertuples()
+        for score in assessment.themes
     ]
 
 
@@ -168,9 +166,5 @@ def _rank(theme: str, order: list[str]) -> int | None:
     return order.index(theme) + 1 if theme in order else None
 
 
-def _plain(value: float) -> float | None:
-    return None if value != value else float(value)
-
-
 def _whole(value: float | None) -> int | None:
-    return None if value is None or value != value else int(value)
+    return None if value is None else int(value)

@@ -7,7 +7,8 @@ preliminary.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 
 import pandas as pd
 
@@ -34,6 +35,29 @@ class Score:
     label: str | None
     own_mean: float | None
     assessor_mean: float | None
+
+
+@dataclass(frozen=True)
+class ThemeScore:
+    """The means of one theme, unrounded; None where nothing was rated.
+
+    `potential` is 4 minus the mean of all ratings of the theme.
+    """
+
+    theme: str
+    own: float | None
+    assessor: float | None
+    mean: float | None
+    potential: float | None
+    answered: int
+    expected: int
+
+    @property
+    def gap(self) -> float | None:
+        """Own mean minus assessor's; None unless both rated something."""
+        if self.own is None or self.assessor is None:
+            return None
+        return self.own - self.assessor
 
 
 def ratings_table(
@@ -97,44 +121,49 @@ def score(ratings: pd.DataFrame, rubric: Rubric) -> Score:
     )
 
 
-def theme_scores(ratings: pd.DataFrame, rubric: Rubric) -> pd.DataFrame:
-    """The scores of each theme, one row per theme in the rubric's order.
-
-    `own`, `assessor` and `mean` are means of ratings 1-4; `potential` is 4 minus the
-    mean of all ratings of the theme. All are NaN where nothing was rated.
-    """
-    rows = []
+def theme_scores(ratings: pd.DataFrame, rubric: Rubric) -> list[ThemeScore]:
+    """The scores of each theme, in the rubric's order."""
+    scores = []
     for theme in rubric.themes:
         of_theme = ratings["theme"] == theme.id
         mean = _mean(ratings, of_theme)
-        rows.append(
-            {
-                "theme": theme.id,
-                "own": _mean(ratings, of_theme & (ratings["rater"] == "own")),
-                "assessor": _mean(ratings, of_theme & (ratings["rater"] == "assessor")),
-                "mean": mean,
-                "potential": None if mean is None else HIGHEST - mean,
-                "answered": int(ratings.loc[of_theme, "value"].count()),
-                "expected": int(of_theme.sum()),
-            }
+        scores.append(
+            ThemeScore(
+                theme=theme.id,
+                own=_mean(ratings, of_theme & (ratings["rater"] == "own")),
+                assessor=_mean(ratings, of_theme & (ratings["rater"] == "assessor")),
+                mean=mean,
+                potential=None if mean is None else HIGHEST - mean,
+                answered=int(ratings.loc[of_theme, "value"].count()),
+                expected=int(of_theme.sum()),
+            )
         )
-    table = pd.DataFrame(rows)
+    return scores
+
+
+def theme_table(scores: Sequence[ThemeScore]) -> pd.DataFrame:
+    """The scores of the themes as a table (`frames.THEME_SCORES`), NaN for None."""
+    columns = list(frames.THEME_SCORES.columns)
+    table = pd.DataFrame([asdict(score) for score in scores], columns=columns)
     numbers = list(frames.THEME_SCORES.numbers)
     table[numbers] = table[numbers].astype(float)
     return table
 
 
-def priorities(themes: pd.DataFrame) -> list[str]:
+def priorities(scores: Sequence[ThemeScore]) -> list[str]:
     """The themes by potential for improvement, largest first.
 
     Ties go to the lower mean of the assessor, then to the rubric's order. Themes
     without a rating are left out.
     """
-    rated = themes.dropna(subset=["potential"])
-    ordered = rated.sort_values(
-        ["potential", "assessor"], ascending=[False, True], kind="stable"
+    rated = [(s.potential, s) for s in scores if s.potential is not None]
+    rated.sort(
+        key=lambda pair: (
+            -pair[0],
+            float("inf") if pair[1].assessor is None else pair[1].assessor,
+        )
     )
-    return ordered["theme"].tolist()
+    return [score.theme for _, score in rated]
 
 
 def _mean(ratings: pd.DataFrame, rows: pd.Series) -> float | None:

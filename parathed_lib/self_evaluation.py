@@ -143,8 +143,8 @@ def _personal(data: Any, place: str = "") -> list[str]:
     if kind is None:
         return []
     return [
-        f"{place}: her står noget, der ligner {kind}. Skriv om forløb og roller, aldrig "
-        "om personer, og slet det"
+        f"{place}: her står noget, der ligner {kind}. Slet det, og skriv om forløb og "
+        "roller, aldrig om personer"
     ]
 
 
@@ -169,7 +169,10 @@ def _in_danish(fault: Any) -> str:
         else:
             place += f".{step}" if place else str(step)
     if fault["loc"][:1] == ("ratings",):
-        return f"{place}: skal være et helt tal fra 1 til 4; lad linjen ude, hvis svaret mangler"
+        return (
+            f"{place}: skal være et helt tal fra 1 til 4. Mangler svaret, så lad "
+            "linjen ude"
+        )
     if fault["loc"][:1] == ("schema",):
         return f"{place}: skal være 1"
     text = _DANISH.get(fault["type"])

@@ -54,20 +54,21 @@ class Vintage:
     @cached_property
     def _figures(self) -> dict[tuple[str, str], dict[str, Figure]]:
         table: dict[tuple[str, str], dict[str, Figure]] = {}
-        for row in self.observations.itertuples(index=False):
-            if row.status not in frames.PRESENT:
+        for row in self.observations.to_dict("records"):
+            if row["status"] not in frames.PRESENT:
                 continue
             figure = Figure(
-                value=float(row.value),
-                status=row.status,
-                period=row.period,
-                area=row.area,
-                count=_number(row.count),
-                of=_number(row.of),
-                file=row.source,
-                note=row.note,
+                value=row["value"],
+                status=row["status"],
+                period=row["period"],
+                area=row["area"],
+                count=_number(row["count"]),
+                of=_number(row["of"]),
+                file=row["source"],
+                note=row["note"],
             )
-            table.setdefault((row.indicator, row.area), {})[row.period] = figure
+            of_area = table.setdefault((row["indicator"], row["area"]), {})
+            of_area[row["period"]] = figure
         return table
 
     def figures(self, indicator: str, area: str) -> dict[str, Figure]:
@@ -158,18 +159,19 @@ def _read_manifest(root: DataRoot, name: str) -> pd.DataFrame:
     faults += [
         f"{f}: stands in the folder, not in {MANIFEST}" for f in present - listed
     ]
-    for row in origins.itertuples(index=False):
-        path = folder / row.file
+    for row in origins.to_dict("records"):
+        file, retrieved = row["file"], row["retrieved"]
+        path = folder / file
         if not path.resolve().is_relative_to(folder.resolve()):
-            faults.append(f"{row.file}: lies outside the vintage")
-        elif row.file not in present:
-            faults.append(f"{row.file}: stands in {MANIFEST}, not in the folder")
-        elif hashlib.sha256(path.read_bytes()).hexdigest() != row.sha256:
-            faults.append(f"{row.file}: its bytes are not those that were received")
+            faults.append(f"{file}: lies outside the vintage")
+        elif file not in present:
+            faults.append(f"{file}: stands in {MANIFEST}, not in the folder")
+        elif hashlib.sha256(path.read_bytes()).hexdigest() != row["sha256"]:
+            faults.append(f"{file}: its bytes are not those that were received")
         try:
-            period_end(row.retrieved)
+            period_end(retrieved)
         except ValueError:
-            faults.append(f"{row.file}: retrieved {row.retrieved!r} is no date")
+            faults.append(f"{file}: retrieved {retrieved!r} is no date")
     if faults:
         raise _damaged(name, sorted(faults))
     return origins
@@ -197,11 +199,11 @@ def _table(file: str, data: bytes, faults: list[str]) -> pd.DataFrame:
             f"{file} row {i + 2}: {column} is no number" for i in table[wrong].index
         ]
         table[column] = numbers.astype(float)
-    for i, text in table["period"].items():
+    for number, text in enumerate(table["period"], start=2):
         try:
             period_end(text)
         except ValueError:
-            faults.append(f"{file} row {i + 2}: {text!r} is no period")
+            faults.append(f"{file} row {number}: {text!r} is no period")
     table["source"] = file
     return table[list(frames.OBSERVATIONS.columns)]
 

@@ -110,7 +110,7 @@ def find(municipalities: dict[str, Municipality], name: str | int) -> Municipali
     if text == CHRISTIANSOE or fold(text) == "christiansoe":
         raise UnknownNameError(
             "Christiansø (411) is not a municipality: it belongs to the state, has no "
-            "municipal council and is not assessed. Choose one of the 98 municipalities."
+            "municipal council and is not assessed. Choose one of the 98."
         )
     by_name = {fold(m.name): m for m in municipalities.values()}
     if fold(text) in by_name:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -27,7 +28,7 @@ _SIZE = re.compile(r'\s(?:width|height)="[^"]*"')
 _IDS = re.compile(r'(\bid="|url\(#|href="#)')
 _TAG = re.compile(r"<[^>]+>")
 _DECIMALS = re.compile(r"(\d+\.\d\d)\d+")
-_STYLE = {
+_STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
     "font.family": fonts.FAMILY,
     "path.simplify": False,
@@ -210,7 +211,7 @@ def to_svg(figure: Figure, name: str) -> str:
     gives the same bytes.
     """
     data = io.StringIO()
-    with mpl.rc_context(_STYLE | {"svg.hashsalt": name}):
+    with mpl.rc_context({**_STYLE, "svg.hashsalt": name}):
         figure.savefig(data, format="svg", metadata={"Date": None})
     text = data.getvalue()
     text = _METADATA.sub("", text[text.index("<svg") :])

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
 from matplotlib.figure import Figure
 
 from parathed_lib import national
@@ -14,6 +18,7 @@ from parathed_lib.figures.palette import (
     BODY,
     INK,
     MAP_CLASSES,
+    SMALL,
     SOFT,
     TILE_EDGE,
     WHITE,
@@ -22,6 +27,10 @@ from parathed_lib.formatting import number
 
 INDICATOR = "disposable_income_dkk"
 COLUMNS, ROWS = 21, 13
+
+Box = tuple[float, float, float, float]
+"""left, top, right, bottom in px"""
+
 # Names for those who read a map, placed in cells: islands from the corner of their tile
 _LANDS = (
     ("Jylland", 2.2, 10.65),
@@ -38,46 +47,106 @@ _ISLANDS = (
 )
 
 
+@dataclass(frozen=True)
+class _Grid:
+    """The size of a drawing: side of a cell, where the map begins, its legend, px."""
+
+    slim: bool
+    width: float
+    cell: float
+    top: float
+    legend: Box
+
+    def x(self, col: float) -> float:
+        return col * self.cell
+
+    def y(self, row: float) -> float:
+        return self.top + row * self.cell
+
+
+_WIDE = _Grid(False, 800, 38.0, 4, (374, 0, 800, 72))
+_SLIM = _Grid(True, 328, 15.6, 84, (0, 0, 328, 80))
+
+
 def income_map(assessment: Assessment, *, slim: bool = False) -> Figure:
     """Disposable income by municipality; the municipality outlined and named.
 
     A municipality without a figure is white with a dashed edge. The classes have the
-    same limits in all reports of a vintage.
+    same limits in all reports of a vintage. Raises ValueError when the vintage has no
+    income for the municipalities.
     """
     found = assessment.across_municipalities(INDICATOR)
     if found is None:
         raise ValueError("the vintage has no income for the municipalities")
-    period, values = found
+    _, values = found
+    grid = _SLIM if slim else _WIDE
+    canvas = Canvas(grid.width, grid.y(ROWS) + 6)
     limits = national.class_limits(values)
-    cell = 15.6 if slim else 38.0
-    top = 84.0 if slim else 4.0
-    width = 328.0 if slim else 800.0
-    canvas = Canvas(width, top + cell * ROWS + (8 if slim else 4))
-    municipalities = assessment.catalogue.municipalities
+    _tiles(canvas, grid, assessment, values, limits)
+    _legend(canvas, grid, values, limits)
+    who = assessment.municipality
+    province = [
+        m
+        for m in assessment.catalogue.municipalities.values()
+        if m.province == who.province
+    ]
+    canvas.lines(_outline(province, grid), INK, 1.2 if slim else 2, z=4)
+    side = grid.cell + 0.4
+    own = [(grid.x(who.col) - 1, grid.y(who.row) - 1, side, side)]
+    ring = 2 if slim else 3.6
+    canvas.boxes(own, "none", edge=WHITE, width=2 * ring, z=4.5)
+    canvas.boxes(own, "none", edge=ACCENT, width=ring, z=5)
+    places = [] if slim else _places(assessment)
+    for name, col, row in places:
+        canvas.text(grid.x(col), grid.y(row), name, color=SOFT, align="center")
+    _name_own(canvas, grid, assessment, values[who.code], places)
+    return canvas.figure
+
+
+def _tiles(
+    canvas: Canvas,
+    grid: _Grid,
+    assessment: Assessment,
+    values: pd.Series,
+    limits: list[float],
+) -> None:
     boxes, fills = [], []
     unknown: list[Segment] = []
-    for m in municipalities.values():
-        box = (m.col * cell, top + m.row * cell, cell - 1.6, cell - 1.6)
+    side = grid.cell - 1.6
+    for m in assessment.catalogue.municipalities.values():
         value = values[m.code]
         if value != value:
-            unknown += _outline([m], cell, top)
+            unknown += _outline([m], grid)
             continue
-        boxes.append(box)
+        boxes.append((grid.x(m.col), grid.y(m.row), side, side))
         fills.append(MAP_CLASSES[national.class_of(value, limits)])
-    canvas.boxes(boxes, fills, edge=TILE_EDGE, width=0.6 if slim else 1)
+    canvas.boxes(boxes, fills, edge=TILE_EDGE, width=0.6 if grid.slim else 1)
     canvas.lines(unknown, SOFT, dashed=True)
-    _legend(canvas, values, limits, slim)
-    who = assessment.municipality
-    _province(canvas, assessment, cell, top, slim)
-    own_box = [(who.col * cell - 1, top + who.row * cell - 1, cell + 0.4, cell + 0.4)]
-    ring = 2 if slim else 3.6
-    canvas.boxes(own_box, "none", edge=WHITE, width=2 * ring, z=4.5)
-    canvas.boxes(own_box, "none", edge=ACCENT, width=ring, z=5)
-    _name_own(canvas, assessment, values, cell, top, slim)
-    if not slim:
-        for name, col, row in _places(assessment):
-            canvas.text(col * cell, top + row * cell, name, color=SOFT, align="center")
-    return canvas.figure
+
+
+def _legend(
+    canvas: Canvas, grid: _Grid, values: pd.Series, limits: list[float]
+) -> None:
+    left, right = grid.legend[0], grid.legend[2]
+    y = 26.0
+    canvas.text(
+        left, y - 11, "1.000 kr. pr. person. I feltet: antal kommuner", weight=600
+    )
+    classes = values.dropna().map(lambda value: national.class_of(value, limits))
+    step = (right - left) / len(MAP_CLASSES)
+    canvas.boxes(
+        [(left + n * step, y, step, 24) for n in range(len(MAP_CLASSES))],
+        MAP_CLASSES,
+        edge=TILE_EDGE,
+    )
+    for n in range(len(MAP_CLASSES)):
+        color = WHITE if n > 2 else INK
+        count = str(int((classes == n).sum()))
+        canvas.text(left + (n + 0.5) * step, y + 17, count, color=color, align="center")
+    canvas.text(left, y + 42, "under", color=SOFT)
+    canvas.text(right, y + 42, "over", color=SOFT, align="right")
+    for n, limit in enumerate(limits, start=1):
+        canvas.text(left + n * step, y + 42, number(limit / 1000), align="center")
 
 
 def _places(assessment: Assessment) -> list[tuple[str, float, float]]:
@@ -91,57 +160,18 @@ def _places(assessment: Assessment) -> list[tuple[str, float, float]]:
     ]
 
 
-def _legend(canvas: Canvas, values, limits: list[float], slim: bool) -> None:  # type: ignore[no-untyped-def]
-    left, width = (0.0, 328.0) if slim else (374.0, 426.0)
-    y = 26.0
-    canvas.text(
-        left, y - 11, "1.000 kr. pr. person. I feltet: antal kommuner", weight=600
-    )
-    classes = values.dropna().map(lambda value: national.class_of(value, limits))
-    step = width / len(MAP_CLASSES)
-    canvas.boxes(
-        [(left + n * step, y, step, 24) for n in range(len(MAP_CLASSES))],
-        MAP_CLASSES,
-        edge=TILE_EDGE,
-    )
-    for n in range(len(MAP_CLASSES)):
-        canvas.text(
-            left + (n + 0.5) * step,
-            y + 17,
-            str(int((classes == n).sum())),
-            color=WHITE if n > 2 else INK,
-            align="center",
-        )
-    canvas.text(left, y + 42, "under", color=SOFT)
-    canvas.text(left + width, y + 42, "over", color=SOFT, align="right")
-    for n, limit in enumerate(limits, start=1):
-        canvas.text(left + n * step, y + 42, number(limit / 1000), align="center")
-
-
-def _province(
-    canvas: Canvas, assessment: Assessment, cell: float, top: float, slim: bool
-) -> None:
-    """An ink line around the municipality's province."""
-    who = assessment.municipality
-    members = [
-        m
-        for m in assessment.catalogue.municipalities.values()
-        if m.province == who.province
-    ]
-    canvas.lines(_outline(members, cell, top), INK, 1.2 if slim else 2, z=4)
-
-
-def _outline(members: list[Municipality], cell: float, top: float) -> list[Segment]:
+def _outline(members: Iterable[Municipality], grid: _Grid) -> list[Segment]:
     """The edges between cells of `members` and cells outside."""
     cells = {(m.col, m.row) for m in members}
+    side = grid.cell
     segments: list[Segment] = []
     for col, row in sorted(cells):
-        x, y = col * cell - 0.8, top + row * cell - 0.8
+        x, y = grid.x(col) - 0.8, grid.y(row) - 0.8
         for neighbour, segment in (
-            ((col, row - 1), ((x, y), (x + cell, y))),
-            ((col, row + 1), ((x, y + cell), (x + cell, y + cell))),
-            ((col - 1, row), ((x, y), (x, y + cell))),
-            ((col + 1, row), ((x + cell, y), (x + cell, y + cell))),
+            ((col, row - 1), ((x, y), (x + side, y))),
+            ((col, row + 1), ((x, y + side), (x + side, y + side))),
+            ((col - 1, row), ((x, y), (x, y + side))),
+            ((col + 1, row), ((x + side, y), (x + side, y + side))),
         ):
             if neighbour not in cells:
                 segments.append(segment)
@@ -149,73 +179,77 @@ def _outline(members: list[Municipality], cell: float, top: float) -> list[Segme
 
 
 def _name_own(
-    canvas: Canvas, assessment: Assessment, values, cell: float, top: float, slim: bool
-) -> None:  # type: ignore[no-untyped-def]
+    canvas: Canvas,
+    grid: _Grid,
+    assessment: Assessment,
+    value: float,
+    places: list[tuple[str, float, float]],
+) -> None:
     """The municipality's name in the free space nearest its tile, with a short line."""
     who = assessment.municipality
-    value = values[who.code]
-    lines = [(who.name, 600, ACCENT, 14 if slim else BODY)]
-    if not slim:
+    lines = [(who.name, 600, ACCENT, SMALL if grid.slim else BODY)]
+    if not grid.slim:
         amount = "ikke oplyst" if value != value else f"{number(value)} kr."
-        lines.append((amount, 400, INK, 14))
-    wide = max(fonts.text_width(t, size, weight) for t, weight, _, size in lines)
+        lines.append((amount, 400, INK, SMALL))
+    width = max(fonts.text_width(text, size, weight) for text, weight, _, size in lines)
     height = 20.0 * len(lines)
+    blocked = [grid.legend, *(_box_of(grid, place) for place in places)]
+    own_x, own_y = grid.x(who.col + 0.5), grid.y(who.row + 0.5)
     taken = {(m.col, m.row) for m in assessment.catalogue.municipalities.values()}
-    blocked = [(370.0, 0.0, 800.0, 72.0) if not slim else (0.0, 0.0, 328.0, top - 4)]
-    if not slim:
-        for text, col, row in _places(assessment):
-            half = fonts.text_width(text, 14) / 2 + 4
-            x, y = col * cell, top + row * cell
-            blocked.append((x - half, y - 15, x + half, y + 5))
-    own_x, own_y = (who.col + 0.5) * cell, top + (who.row + 0.5) * cell
-    best: tuple[float, float, float] | None = None
-    step = cell / 4
-    for i in range(int((canvas.width - wide) / step) + 1):
-        for j in range(int((canvas.height - height) / step) + 1):
-            x, y = i * step, j * step
-            if any(
-                x < right and x + wide > left and y < bottom and y + height > upper
-                for left, upper, right, bottom in blocked
-            ):
-                continue
-            if _covers(x, y, wide, height, cell, top, taken):
-                continue
-            dx = max(x - own_x, 0, own_x - x - wide)
-            dy = max(y - own_y, 0, own_y - y - height)
-            distance = dx * dx + dy * dy
-            if best is None or distance < best[0]:
-                best = (distance, x, y)
-    if best is None:
+    found = _nearest_free(canvas, grid, width, height, (own_x, own_y), blocked, taken)
+    if found is None:
         return
-    _, x, y = best
-    if not slim:
-        canvas.boxes([(x - 3, y, wide + 6, height)], WHITE, z=5)
-    near_x = min(max(own_x, x), x + wide)
-    near_y = y if y > own_y else min(y + height, max(own_y, y))
-    half = cell / 2
-    start_x = min(max(near_x, own_x - half), own_x + half)
-    start_y = min(max(near_y, own_y - half), own_y + half)
-    canvas.lines([((start_x, start_y), (near_x, near_y))], ACCENT, 1.4, z=4)
+    x, y = found
+    half = grid.cell / 2
+    end_x = min(max(own_x, x), x + width)
+    end_y = y if y > own_y else min(y + height, own_y)
+    start_x = min(max(end_x, own_x - half), own_x + half)
+    start_y = min(max(end_y, own_y - half), own_y + half)
+    canvas.lines([((start_x, start_y), (end_x, end_y))], ACCENT, 1.4, z=4)
     for n, (text, weight, color, size) in enumerate(lines):
         canvas.text(x, y + 15 + 20 * n, text, size=size, weight=weight, color=color)
 
 
-def _covers(
-    x: float,
-    y: float,
-    wide: float,
+def _box_of(grid: _Grid, place: tuple[str, float, float]) -> Box:
+    """The space that a name on the map takes."""
+    text, col, row = place
+    half = fonts.text_width(text, SMALL) / 2 + 4
+    x, y = grid.x(col), grid.y(row)
+    return (x - half, y - 15, x + half, y + 5)
+
+
+def _nearest_free(
+    canvas: Canvas,
+    grid: _Grid,
+    width: float,
     height: float,
-    cell: float,
-    top: float,
+    near: tuple[float, float],
+    blocked: list[Box],
     taken: set[tuple[int, int]],
-) -> bool:
-    first_col, last_col = int((x - 2) // cell), int((x + wide + 2) // cell)
-    first_row, last_row = (
-        int((y - top - 1) // cell),
-        int((y + height - top + 1) // cell),
+) -> tuple[float, float] | None:
+    """The place for a text nearest to a point, clear of tiles and names."""
+    step = grid.cell / 4
+    best: tuple[float, float, float] | None = None
+    for i in range(int((canvas.width - width) / step) + 1):
+        for j in range(int((canvas.height - height) / step) + 1):
+            x, y = i * step, j * step
+            right, bottom = x + width, y + height
+            if any(
+                x < b[2] and right > b[0] and y < b[3] and bottom > b[1]
+                for b in blocked
+            ) or _on_tile(grid, (x - 2, y - 1, right + 2, bottom + 1), taken):
+                continue
+            dx = max(x - near[0], 0, near[0] - right)
+            dy = max(y - near[1], 0, near[1] - bottom)
+            if best is None or dx * dx + dy * dy < best[0]:
+                best = (dx * dx + dy * dy, x, y)
+    return None if best is None else (best[1], best[2])
+
+
+def _on_tile(grid: _Grid, box: Box, taken: set[tuple[int, int]]) -> bool:
+    left, top, right, bottom = box
+    columns = range(int(left // grid.cell), int(right // grid.cell) + 1)
+    rows = range(
+        int((top - grid.top) // grid.cell), int((bottom - grid.top) // grid.cell) + 1
     )
-    return any(
-        (col, row) in taken
-        for col in range(first_col, last_col + 1)
-        for row in range(first_row, last_row + 1)
-    )
+    return any((col, row) in taken for col in columns for row in rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from matplotlib.figure import Figure
 
 from parathed_lib.assessment import Assessment
-from parathed_lib.figures.canvas import Canvas
+from parathed_lib.figures.canvas import Canvas, Point
 from parathed_lib.figures.palette import ACCENT, AXIS, INK, SMALL, SOFT, WHITE
 from parathed_lib.formatting import number
 
@@ -19,9 +19,9 @@ def position(assessment: Assessment) -> Figure:
     Below, the means of both sides and of all answers on the same scale. One drawing
     serves screen and phone. Without answers the scale is drawn with an open mark.
     """
-    ratings = assessment.ratings.dropna(subset=["value"])
-    highest = int(ratings["value"].value_counts().max()) if len(ratings) else 1
-    base = 60 + 24 * highest
+    stacks = _stacks(assessment)
+    highest = max(map(len, stacks.values()))
+    base = 60 + 24 * max(1, highest)
     canvas = Canvas(WIDTH, base + 158)
     _legend(canvas)
     canvas.lines([((0, base), (WIDTH, base))], INK)
@@ -40,11 +40,11 @@ def position(assessment: Assessment) -> Figure:
             color=INK if here else SOFT,
             align="center",
         )
-    if not len(ratings):
+    if not highest:
         canvas.diamonds([(_x(1) - 30, base - 20)], 8, edge=SOFT, dashed=True)
         canvas.text(_x(1) - 15, base - 15, "– ingen svar i denne runde", color=SOFT)
         return canvas.figure
-    _answers(canvas, ratings, base)
+    _answers(canvas, stacks, base)
     _means(canvas, assessment, base + 96)
     return canvas.figure
 
@@ -60,16 +60,29 @@ def _legend(canvas: Canvas) -> None:
     canvas.text(24, 43, "bedømmerens svar")
 
 
-def _answers(canvas: Canvas, ratings, base: float) -> None:  # type: ignore[no-untyped-def]
-    own, assessor = [], []
-    for value in (1, 2, 3, 4):
-        at = ratings[ratings["value"] == value]
-        raters = sorted(at["rater"], reverse=True)  # own below, the assessor above
+def _stacks(assessment: Assessment) -> dict[int, list[str]]:
+    """The raters of the answers at each level: own below, the assessor above."""
+    rubric = assessment.catalogue.rubric
+    return {
+        level: sorted(
+            (
+                rubric.parameter[p].rater
+                for p, v in assessment.rating.items()
+                if v == level
+            ),
+            reverse=True,
+        )
+        for level in rubric.label
+    }
+
+
+def _answers(canvas: Canvas, stacks: dict[int, list[str]], base: float) -> None:
+    points: dict[str, list[Point]] = {"own": [], "assessor": []}
+    for level, raters in stacks.items():
         for height, rater in enumerate(raters):
-            point = (_x(value), base - 16 - 24 * height)
-            (own if rater == "own" else assessor).append(point)
-    canvas.circles(own, 6.5, ACCENT)
-    canvas.diamonds(assessor, 9)
+            points[rater].append((_x(level), base - 16 - 24 * height))
+    canvas.circles(points["own"], 6.5, ACCENT)
+    canvas.diamonds(points["assessor"], 9)
 
 
 def _means(canvas: Canvas, assessment: Assessment, y: float) -> None:

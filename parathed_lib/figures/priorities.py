@@ -24,11 +24,11 @@ def priorities(assessment: Assessment) -> Figure:
     computed = scoring.priorities(assessment.themes)
     names = assessment.catalogue.rubric.theme
     canvas = Canvas(WIDTH, _TOP + _ROW * max(len(own), len(computed), 1))
-    for x, align, lines in (
+    for x, align, heading in (
         (0.0, "left", ("Kommunens", "rækkefølge")),
         (WIDTH, "right", ("Svarenes rækkefølge,", "lavest gennemsnit først")),
     ):
-        for number, line in enumerate(lines):
+        for number, line in enumerate(heading):
             canvas.text(x, 15 + 18 * number, line, weight=600, color=SOFT, align=align)
     left, right = _SIDE + 22, WIDTH - _SIDE - 22
     for order, x, edge, align in (

@@ -15,10 +15,10 @@ from parathed_lib.figures.palette import (
     GRID,
     INK,
     RULE,
-    SMALL,
     SOFT,
 )
 from parathed_lib.formatting import MINUS, number
+from parathed_lib.scoring import ThemeScore
 
 DASH = "–"
 
@@ -30,7 +30,7 @@ class _Layout:
     width: float
     first: float
     step: float
-    own: float | None
+    own: float
     assessor: float
     gap: float
     top: float
@@ -43,7 +43,7 @@ class _Layout:
 
 
 _WIDE = _Layout(800, 292, 90, 650, 736, 800, 68, 32, 27, 18)
-_SLIM = _Layout(328, 172, 44, None, 0, 0, 76, 48, 27, 16)
+_SLIM = _Layout(328, 172, 44, 0, 0, 0, 76, 48, 27, 16)
 
 
 def ratings(assessment: Assessment, *, slim: bool = False) -> Figure:
@@ -54,8 +54,6 @@ def ratings(assessment: Assessment, *, slim: bool = False) -> Figure:
     """
     at = _SLIM if slim else _WIDE
     rubric = assessment.catalogue.rubric
-    scores = assessment.themes.set_index("theme")
-    values = assessment.ratings.set_index("parameter")["value"]
     rows = sum(
         at.theme + at.row * len(rubric.parameters_of(t.id)) + at.after
         for t in rubric.themes
@@ -68,25 +66,24 @@ def ratings(assessment: Assessment, *, slim: bool = False) -> Figure:
     for number_, theme in enumerate(rubric.themes):
         if number_:
             canvas.lines([((0, y), (at.width, y))], RULE)
-        own, assessor = scores.loc[theme.id, "own"], scores.loc[theme.id, "assessor"]
         parameters = rubric.parameters_of(theme.id)
-        _theme_row(canvas, at, theme.name, own, assessor, y, slim, bool(parameters))
+        _theme_row(canvas, at, theme.name, assessment.theme[theme.id], y, slim)
         y += at.theme
         for parameter in parameters:
             middle = y + at.row / 2
             canvas.text(0 if slim else 17, middle + 5, parameter.short)
-            value = values[parameter.id]
-            if value != value:
+            value = assessment.rating[parameter.id]
+            if value is None:
                 canvas.diamonds([(at.x(1), middle)], 7, edge=EDGE, dashed=True)
                 canvas.text(at.x(1) + 14, middle + 5, f"{DASH} intet svar", color=SOFT)
             elif parameter.rater == "own":
                 own_points.append((at.x(value), middle))
             else:
                 assessor_points.append((at.x(value), middle))
-            if not slim and value == value:
+            if not slim and value is not None:
                 column = at.own if parameter.rater == "own" else at.assessor
                 canvas.text(
-                    column or 0, middle + 5, number(value), color=SOFT, align="right"
+                    column, middle + 5, number(value), color=SOFT, align="right"
                 )
             y += at.row
         y += at.after
@@ -112,53 +109,45 @@ def _head(canvas: Canvas, assessment: Assessment, at: _Layout, slim: bool) -> No
     for value, label in labels.items():
         canvas.text(at.x(value), 26, str(value), size=BODY, weight=600, align="center")
         canvas.text(at.x(value), 48, label, color=SOFT, align="center")
-    canvas.circles([((at.own or 0) - 14, 20)], 6.5, ACCENT)
-    canvas.text(at.own or 0, 48, "egen", weight=600, align="right")
+    canvas.circles([(at.own - 14, 20)], 6.5, ACCENT)
+    canvas.text(at.own, 48, "egen", weight=600, align="right")
     canvas.diamonds([(at.assessor - 34, 20)], 8.5)
     canvas.text(at.assessor, 48, "bedømmer", weight=600, align="right")
     canvas.text(at.gap, 48, "forskel", weight=600, align="right")
 
 
 def _theme_row(
-    canvas: Canvas,
-    at: _Layout,
-    name: str,
-    own: float,
-    assessor: float,
-    top: float,
-    slim: bool,
-    asked: bool,
+    canvas: Canvas, at: _Layout, name: str, score: ThemeScore, top: float, slim: bool
 ) -> None:
     middle = top + (34 if slim else at.theme / 2 + 2)
-    has_own, has_assessor = own == own, assessor == assessor
-    canvas.text(
-        0,
-        (top + 20) if slim else middle + 6,
-        name,
-        size=SMALL if slim else BODY,
-        weight=600,
-    )
-    if not asked:
+    own, assessor = score.own, score.assessor
+    if slim:
+        canvas.text(0, top + 20, name, weight=600)
+    else:
+        canvas.text(0, middle + 6, name, size=BODY, weight=600)
+    if not score.expected:
         canvas.diamonds([(at.x(1), middle)], 9, edge=EDGE, dashed=True)
-        canvas.text(
-            at.x(1) + 16, middle + 5, f"{DASH} intet spørgsmål", color=SOFT, halo=True
-        )
-    if has_own and has_assessor and own != assessor:
+        text = f"{DASH} intet spørgsmål"
+        canvas.text(at.x(1) + 16, middle + 5, text, color=SOFT, halo=True)
+    if own is not None and assessor is not None and own != assessor:
         canvas.lines([((at.x(own), middle), (at.x(assessor), middle))], INK, 2.5)
-    if has_assessor:
+    if assessor is not None:
         canvas.diamonds([(at.x(assessor), middle)], 10.5, width=1.8, z=4)
-    if has_own:
+    if own is not None:
         canvas.circles([(at.x(own), middle)], 5.5, ACCENT, z=5)
     if slim:
-        means = [number(v, 1) for v in (own, assessor) if v == v]
+        means = [number(v, 1) for v in (own, assessor) if v is not None]
         if means:
             canvas.text(0, middle + 6, f"gennemsnit {' og '.join(means)}", color=SOFT)
         return
-    gap = own - assessor
     for x, text, known in (
-        (at.own or 0, number(own, 1) if has_own else DASH, has_own),
-        (at.assessor, number(assessor, 1) if has_assessor else DASH, has_assessor),
-        (at.gap, _signed(gap), gap == gap and gap != 0),
+        (at.own, DASH if own is None else number(own, 1), own is not None),
+        (
+            at.assessor,
+            DASH if assessor is None else number(assessor, 1),
+            bool(assessor),
+        ),
+        (at.gap, _signed(score.gap), bool(score.gap)),
     ):
         canvas.text(
             x,
@@ -171,8 +160,8 @@ def _theme_row(
         )
 
 
-def _signed(gap: float) -> str:
-    if gap != gap:
+def _signed(gap: float | None) -> str:
+    if gap is None:
         return DASH
     text = number(abs(gap), 1)
     return text if gap == 0 else f"{MINUS if gap < 0 else '+'}{text}"

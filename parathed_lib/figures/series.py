@@ -9,19 +9,11 @@ from parathed_lib import national
 from parathed_lib.assessment import Assessment
 from parathed_lib.catalogue import Indicator
 from parathed_lib.figures import fonts
-from parathed_lib.figures.canvas import Canvas
+from parathed_lib.figures.canvas import Canvas, Point
 from parathed_lib.figures.palette import ACCENT, BAND, EDGE, GRID, INK, SMALL, SOFT
 from parathed_lib.formatting import number
 
 STEPS = {"full_time_unemployed_pct": 3.0, "disposable_income_dkk": 100_000.0}
-
-
-def yearly(assessment: Assessment, indicator: str) -> pd.DataFrame:
-    """The figures of all municipalities: a row per year, a column per code."""
-    codes = list(assessment.catalogue.municipalities)
-    return pd.DataFrame(
-        {code: assessment.series(indicator, code) for code in codes}
-    ).sort_index()
 
 
 def series(assessment: Assessment, indicator: str, *, slim: bool = False) -> Figure:
@@ -31,7 +23,7 @@ def series(assessment: Assessment, indicator: str, *, slim: bool = False) -> Fig
     edge, with an arrow and its number.
     """
     entry = assessment.catalogue.indicators.by_id[indicator]
-    table = yearly(assessment, indicator)
+    table = assessment.yearly(indicator)
     step = STEPS[indicator]
     low, high = national.series_limits(table, step, from_zero=entry.unit == "pct")
     width, height = (328, 300) if slim else (800, 330)
@@ -78,6 +70,14 @@ class _Frame:
         share = (value - self.low) / (self.high - self.low)
         return self.bottom - min(max(share, 0), 1) * (self.bottom - self.top)
 
+    def points(self, values: pd.Series) -> list[Point]:
+        """The places of yearly values."""
+        years = values.index.tolist()
+        return [
+            (self.x(year), self.y(value))
+            for year, value in zip(years, values.tolist(), strict=True)
+        ]
+
     def inside(self, value: float) -> bool:
         return self.low <= value <= self.high
 
@@ -97,13 +97,12 @@ def _years(canvas: Canvas, frame: _Frame, slim: bool) -> None:
 
 
 def _middle(canvas: Canvas, frame: _Frame, bands: pd.DataFrame) -> None:
-    low = [(frame.x(y), frame.y(v)) for y, v in bands["low"].items()]
-    high = [(frame.x(y), frame.y(v)) for y, v in bands["high"].items()]
+    low = frame.points(bands["low"])
+    high = frame.points(bands["high"])
     canvas.area([[*low, *reversed(high)]], BAND, z=1)
     canvas.path(low, EDGE, 0.8, z=2)
     canvas.path(high, EDGE, 0.8, z=2)
-    middle = [(frame.x(y), frame.y(v)) for y, v in bands["middle"].items()]
-    canvas.path(middle, SOFT, 2, z=2)
+    canvas.path(frame.points(bands["middle"]), SOFT, 2, z=2)
 
 
 def _own(
@@ -113,35 +112,26 @@ def _own(
     bands: pd.DataFrame,
     entry: Indicator,
 ) -> None:
-    own = assessment.series(entry.id)
+    own = assessment.by_year(entry.id)
     x = frame.right + 12
     room = canvas.width - x
     middle = float(bands["middle"].iloc[-1])
     words = fonts.wrapped("Midterste kommune", room, SMALL, 600)
     labels = [(frame.y(middle), [*words, _short(entry, middle)], SOFT)]
-    if not own.empty:
+    if own:
         canvas.path([(frame.x(y), frame.y(v)) for y, v in own.items()], ACCENT, 2.8)
-        named = {own.index[-1], own.idxmax()}
-        points = [(frame.x(y), frame.y(own[y])) for y in sorted(named)]
+        last, peak = max(own), max(own, key=lambda year: own[year])
+        points = [(frame.x(y), frame.y(own[y])) for y in sorted({last, peak})]
         canvas.circles(points, 6, ACCENT, z=5)
-        peak = own.idxmax()
-        if peak != own.index[-1]:
-            arrow = "" if frame.inside(own[peak]) else "↑ "
-            text = f"{arrow}{_short(entry, own[peak])}"
+        if peak != last:
+            text = _beyond(frame, entry, own[peak])
             half = fonts.text_width(text, SMALL, 600) / 2
             at = min(max(frame.x(peak), frame.left + half), frame.right - half)
-            canvas.text(
-                at,
-                frame.y(own[peak]) - 11,
-                text,
-                weight=600,
-                color=ACCENT,
-                align="center",
-            )
-        last = own.iloc[-1]
-        arrow = "" if frame.inside(last) else "↑ "
+            top = frame.y(own[peak]) - 11
+            canvas.text(at, top, text, weight=600, color=ACCENT, align="center")
         name = fonts.wrapped(assessment.municipality.name, room, SMALL, 600)
-        labels.append((frame.y(last), [*name, f"{arrow}{_short(entry, last)}"], ACCENT))
+        number_ = _beyond(frame, entry, own[last])
+        labels.append((frame.y(own[last]), [*name, number_], ACCENT))
     _end_labels(canvas, sorted(labels, key=lambda label: label[0]), x)
 
 
@@ -159,6 +149,12 @@ def _end_labels(
     for top, (_, lines, color) in zip(tops, labels, strict=True):
         for n, line in enumerate(lines):
             canvas.text(x, top + 13 + 17 * n, line, weight=600, color=color)
+
+
+def _beyond(frame: _Frame, entry: Indicator, value: float) -> str:
+    """A number, with an arrow when it lies beyond the axis."""
+    arrow = "" if frame.inside(value) else "↑ "
+    return f"{arrow}{_short(entry, value)}"
 
 
 def _short(entry: Indicator, value: float) -> str:

@@ -40,7 +40,7 @@ class Section:
     joined: bool = False
 
 
-class ParathedExporter(Exporter):  # type: ignore[misc]
+class ParathedExporter(Exporter):
     """Sections from Markdown headings, parts from outputs, numbers for both."""
 
     export_from_notebook = "Parathedsvurdering (HTML)"
@@ -49,7 +49,7 @@ class ParathedExporter(Exporter):  # type: ignore[misc]
     def _file_extension_default(self) -> str:
         return ".html"
 
-    def from_notebook_node(
+    def from_notebook_node(  # type: ignore[override]
         self, nb: NotebookNode, resources: Any = None, **kw: Any
     ) -> tuple[str, dict[str, Any]]:
         """The page of an executed notebook.
@@ -183,7 +183,8 @@ def _running_head(facts: dict[str, Any]) -> str:
     return (
         f'@page{{@top-left{{content:"{_quoted(left)}";{small}}}'
         f'@top-right{{content:"{_quoted(right)}";{small}}}'
-        f'@bottom-right{{content:"Side " counter(page) " af " counter(pages);{small}}}}}'
+        '@bottom-right{content:"Side " counter(page) " af " counter(pages);'
+        f"{small}}}}}"
         + (
             ""
             if facts["example"]

@@ -6,103 +6,26 @@ sets it into the page.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache
-from typing import Any
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
-from matplotlib.figure import Figure
+from markupsafe import Markup
 
 from parathed_lib import figures, formatting
 from parathed_lib.assessment import Assessment
 from parathed_lib.figures.distribution import rows as dot_rows
-from parathed_lib.figures.canvas import to_svg
-from parathed_lib.figures.series import yearly
 from parathed_lib.figures.strips import strip
+from parathed_lib.report.parts import Part, nothing, part, picture
+from parathed_lib.wording import documentation as about
 from parathed_lib.wording import front as words
 from parathed_lib.wording import method as method_words
-from parathed_lib.wording import pictures, tables
+from parathed_lib.wording import national_pictures, pictures, tables
+from parathed_lib.wording import themes as theme_words
 from parathed_lib.wording.everyone import everyone as everyone_table
-from parathed_lib.wording.pictures import PictureText
 from parathed_lib.wording.unknowns import extent as extent_rows
 from parathed_lib.wording.unknowns import unknowns as unknown_rows
 from parathed_lib.wording.values import REASONS
 
-MIME = "application/vnd.parathed+json"
-
-
-class Part:
-    """A piece of the report that a notebook shows and the exporter takes over."""
-
-    def __init__(self, html: str, facts: dict[str, Any] | None = None) -> None:
-        self.html = html
-        self.facts = facts
-
-    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        bundle: dict[str, Any] = {"text/html": self.html}
-        if self.facts:
-            bundle[MIME] = self.facts
-        return bundle
-
-    def __repr__(self) -> str:
-        return "<part of a readiness assessment>"
-
-
-@dataclass(frozen=True)
-class Picture:
-    """The words of a figure and its drawings: `(size, svg)`."""
-
-    text: PictureText
-    drawings: list[tuple[str, Markup]]
-
-
-@cache
-def environment() -> Environment:
-    """The templates, with everything that is put into them escaped."""
-    return Environment(
-        loader=PackageLoader("parathed_lib.report", "template"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=False,
-    )
-
-
-def _part(template: str, facts: dict[str, Any] | None = None, **context: Any) -> Part:
-    html = environment().get_template(f"{template}.html.j2").render(**context)
-    return Part(html.strip(), facts)
-
-
-def _drawing(figure: Figure, name: str, alt: str) -> Markup:
-    svg = to_svg(figure, name)
-    return Markup(
-        svg.replace("<svg ", f'<svg role="img" aria-label="{escape(alt)}" ', 1)
-    )
-
-
-def _picture(
-    text: PictureText, draw: Callable[..., Figure], *, sizes: bool = True
-) -> Picture:
-    if not sizes:
-        return Picture(text, [("only", _drawing(draw(), text.name, text.alt))])
-    return Picture(
-        text,
-        [
-            ("wide", _drawing(draw(slim=False), text.name, text.alt)),
-            ("slim", _drawing(draw(slim=True), f"{text.name}-s", text.alt)),
-        ],
-    )
-
-
-def _nothing(text: str) -> Part:
-    return Part(f"<p>{escape(text)}</p>")
-
 
 def front(assessment: Assessment) -> Part:
-    """The first page: where the municipality stands, what comes first, what is unknown."""
+    """The first page: where the municipality stands, and what comes first."""
     who = assessment.municipality
     level, mean = words.headline(assessment)
     cards = []
@@ -119,7 +42,7 @@ def front(assessment: Assessment) -> Part:
     tasks = words.first_tasks(assessment)
     population = assessment.population
     count = formatting.in_words(len(tasks))
-    return _part(
+    return part(
         "front",
         facts={
             "title": f"Parathedsvurdering af {who.full_name}, "
@@ -140,7 +63,7 @@ def front(assessment: Assessment) -> Part:
         mean=mean,
         lead=words.lead(assessment),
         dated=words.dated(assessment),
-        position=_picture(
+        position=picture(
             pictures.position(assessment),
             lambda: figures.position(assessment),
             sizes=False,
@@ -157,8 +80,8 @@ def front(assessment: Assessment) -> Part:
         order_remark=words.order_remark(assessment),
         unknowns=words.first_unknowns(assessment),
         district=any(
-            c["figure"].footnote and c["figure"].value != formatting.MISSING
-            for c in cards
+            c.footnote and c.value != formatting.MISSING
+            for c in words.key_figures(assessment)
         ),
     )
 
@@ -173,7 +96,7 @@ def summary(assessment: Assessment) -> Part:
         if form
         else []
     )
-    return _part(
+    return part(
         "summary",
         who=assessment.municipality,
         cards=cards,
@@ -203,7 +126,7 @@ def characteristics(assessment: Assessment) -> Part:
         len(rows): "Omfanget af bekymringer er ukendt",
         0: "Omfanget af bekymringer",
     }
-    return _part(
+    return part(
         "characteristics",
         who=assessment.municipality,
         population=None
@@ -211,6 +134,7 @@ def characteristics(assessment: Assessment) -> Part:
         else formatting.number(population.value),
         population_period=formatting.period(population.period or ""),
         extent=rows,
+        dated=any(r["period"] for r in rows),
         extent_title=titles.get(
             unknown, "Omfanget af bekymringer er kun delvist kendt"
         ),
@@ -220,7 +144,7 @@ def characteristics(assessment: Assessment) -> Part:
 def indicators(assessment: Assessment) -> Part:
     """The ten indicators in three groups, with each one's place on its scale."""
     form = assessment.evaluation
-    return _part(
+    return part(
         "indicators",
         who=assessment.municipality,
         title=method_words.indicators_title(assessment),
@@ -242,7 +166,7 @@ def indicators(assessment: Assessment) -> Part:
 def recruiting(assessment: Assessment) -> Part:
     """What the municipality says about recruiting environments."""
     form = assessment.evaluation
-    return _part(
+    return part(
         "recruiting",
         text=form.recruiting_environments if form else "",
         source=words.dated(assessment),
@@ -253,16 +177,16 @@ def ratings(assessment: Assessment) -> Part:
     """The ten ratings within their themes, as a figure."""
     text = pictures.ratings(assessment)
     draw = lambda slim: figures.ratings(assessment, slim=slim)  # noqa: E731
-    return _part("picture", picture=_picture(text, draw))
+    return part("picture", picture=picture(text, draw))
 
 
 def themes(assessment: Assessment) -> Part:
     """A page per theme: texts, own ratings, and the assessor's with what comes next."""
     form = assessment.evaluation
-    return _part(
+    return part(
         "themes",
         who=assessment.municipality,
-        themes=tables.theme_pages(assessment),
+        themes=theme_words.theme_pages(assessment),
         rubric_note=assessment.catalogue.rubric.note,
         source=f"{form.source}, {form.label}." if form and form.source else "",
         report_notes=form.notes_about("report") if form else [],
@@ -276,7 +200,7 @@ def attention(assessment: Assessment) -> Part:
     grouped: dict[str, list[str]] = {}
     for _, point in form.ranked_points() if form else []:
         grouped.setdefault(names[point.theme].name, []).append(point.text)
-    return _part(
+    return part(
         "attention",
         themes=list(grouped.items()),
         ambitions=form.ambitions if form else "",
@@ -288,62 +212,61 @@ def priorities(assessment: Assessment) -> Part:
     """The municipality's order of the themes beside the order of the ratings."""
     text = pictures.priorities(assessment)
     if text is None:
-        return _nothing("Der er ingen rækkefølge af temaer at sammenligne.")
+        return nothing("Der er ingen rækkefølge af temaer at sammenligne.")
     draw = lambda: figures.priorities(assessment)  # noqa: E731
-    return _part("picture", picture=_picture(text, draw, sizes=False))
+    return part("picture", picture=picture(text, draw, sizes=False))
 
 
 def income_map(assessment: Assessment) -> Part:
     """The map of the municipalities."""
-    text = pictures.income_map(assessment)
+    text = national_pictures.income_map(assessment)
     if text is None:
-        return _nothing(
+        return nothing(
             "Årgangen har ingen indkomster for kommunerne at tegne på et kort."
         )
     draw = lambda slim: figures.income_map(assessment, slim=slim)  # noqa: E731
-    return _part("picture", picture=_picture(text, draw))
+    return part("picture", picture=picture(text, draw))
 
 
 def distribution(assessment: Assessment) -> Part:
     """The municipality among the others, indicator by indicator."""
     rows = [(r.indicator, r.period, r.values) for r in dot_rows(assessment)]
-    text = pictures.distribution(assessment, rows)
+    text = national_pictures.distribution(assessment, rows)
     if text is None:
-        return _nothing("Ingen af målene har tal for kommunerne i samme periode.")
+        return nothing("Ingen af målene har tal for kommunerne i samme periode.")
     draw = lambda slim: figures.distribution(assessment, slim=slim)  # noqa: E731
-    return _part("picture", picture=_picture(text, draw))
+    return part("picture", picture=picture(text, draw))
 
 
 def series(assessment: Assessment, indicator: str) -> Part:
     """One indicator over the years."""
-    text = pictures.series(assessment, indicator, yearly(assessment, indicator))
+    text = national_pictures.series(assessment, indicator, assessment.yearly(indicator))
     if text is None:
-        return _nothing("Der er for få år til at vise en udvikling.")
+        return nothing("Der er for få år til at vise en udvikling.")
     draw = lambda slim: figures.series(assessment, indicator, slim=slim)  # noqa: E731
-    return _part("picture", picture=_picture(text, draw))
+    return part("picture", picture=picture(text, draw))
 
 
 def score(assessment: Assessment) -> Part:
     """How the score is computed, rating by rating."""
     rubric, found = assessment.catalogue.rubric, assessment.score
-    values = assessment.ratings.set_index("parameter")["value"]
-    macros = environment().get_template("macros.html.j2").module
     sides = []
-    for rater, label, mean, mark in (
-        ("own", "Kommunens vurdering", found.own_mean, macros.dot()),  # type: ignore[attr-defined]
-        ("assessor", "Bedømmerens vurdering", found.assessor_mean, macros.diamond()),  # type: ignore[attr-defined]
+    for rater, label, mean in (
+        ("own", "Kommunens vurdering", found.own_mean),
+        ("assessor", "Bedømmerens vurdering", found.assessor_mean),
     ):
         rows = [
             (
                 p.name,
-                formatting.number(values[p.id]),
-                rubric.label.get(values[p.id], "intet svar"),
+                formatting.number(value),
+                "intet svar" if value is None else rubric.label[value],
             )
             for p in rubric.parameters
             if p.rater == rater
+            for value in [assessment.rating[p.id]]
         ]
-        sides.append((label, mark, rows, formatting.number(mean, 1)))
-    return _part(
+        sides.append((rater, label, rows, formatting.number(mean, 1)))
+    return part(
         "score",
         title=method_words.score_title(assessment),
         expected=formatting.in_words(found.expected),
@@ -359,27 +282,27 @@ def unknowns(assessment: Assessment) -> Part:
     """All that is not known, and why."""
     rows = unknown_rows(assessment)
     count = formatting.capitalised(formatting.in_words(len(rows)))
-    return _part(
+    return part(
         "unknowns", unknowns=rows, title=f"{count} ting, som vurderingen ikke kan sige"
     )
 
 
 def documentation(assessment: Assessment) -> Part:
     """What each indicator counts, why it is there, and where it comes from."""
-    return _part(
+    return part(
         "documentation",
-        entries=tables.documentation(assessment),
+        entries=about.documentation(assessment),
         references=assessment.catalogue.references.references,
     )
 
 
 def provenance(assessment: Assessment) -> Part:
-    """The report's choices, the sources of its figures, and the files it was made from."""
+    """The report's choices, its sources, and the files it was made from."""
     origins = [
         {**row, "retrieved": formatting.period(str(row["retrieved"]))}
         for row in assessment.vintage.origins.to_dict("records")
     ]
-    return _part(
+    return part(
         "provenance",
         parameters=method_words.parameters(assessment),
         origins=origins,
@@ -389,4 +312,4 @@ def provenance(assessment: Assessment) -> Part:
 
 def everyone(assessment: Assessment) -> Part:
     """The figures of all municipalities that stand behind map and distribution."""
-    return _part("everyone", table=everyone_table(assessment))
+    return part("everyone", table=everyone_table(assessment))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import logging
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 import papermill
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
@@ -24,8 +25,8 @@ TEMPLATE = "assessment.ipynb"
 CELL_SECONDS = 300
 
 
-class CellFailed(ReportError):
-    """A cell of the template raised; `cell` is its number among all cells."""
+class CellError(ReportError):
+    """A cell of the template failed; `cell` is its number among all, 0 if unknown."""
 
     def __init__(self, cell: int, message: str) -> None:
         super().__init__(message)
@@ -64,11 +65,11 @@ def parameters_of(assessment: Assessment) -> dict[str, str]:
 def make_report(assessment: Assessment, root: DataRoot) -> Report:
     """Run the template with papermill, export it, and clean the notebook.
 
-    Raises CellFailed when a cell raises, takes too long, or its kernel dies.
+    Raises CellError when a cell raises, takes too long, or its kernel dies.
     """
-    _register_engine()
     executed = _execute(template_path(root), parameters_of(assessment), root)
-    html, _ = ParathedExporter().from_notebook_node(executed)
+    exporter = ParathedExporter()  # type: ignore[no-untyped-call]
+    html, _ = exporter.from_notebook_node(executed)
     return Report(
         html=html,
         notebook=nbformat.writes(cleaned(executed)) + "\n",
@@ -78,41 +79,38 @@ def make_report(assessment: Assessment, root: DataRoot) -> Report:
 
 def cleaned(notebook: NotebookNode) -> NotebookNode:
     """The notebook without what differs from run to run: times, paths, random ids."""
-    copy = nbformat.from_dict(notebook)
-    copy.metadata.pop("papermill", None)
-    copy.metadata["language_info"] = {"name": "python"}
-    for number, cell in enumerate(copy.cells):
+    clean = copy.deepcopy(notebook)
+    clean.metadata.pop("papermill", None)
+    clean.metadata["language_info"] = {"name": "python"}
+    for number, cell in enumerate(clean.cells):
         for key in ("papermill", "execution"):
             cell.metadata.pop(key, None)
         if "injected-parameters" in cell.metadata.get("tags", []):
             cell.id = f"parameters-{number}"
-    return copy
+    return clean
 
 
 def _execute(path: Path, parameters: dict[str, str], root: DataRoot) -> NotebookNode:
     logging.getLogger("papermill").setLevel(logging.ERROR)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return papermill.execute_notebook(
-                str(path),
-                None,
-                parameters=parameters,
-                engine_name=engine.NAME,
-                kernel_name="python3",
-                cwd=str(root.path),
-                progress_bar=False,
-                request_save_on_cell_execute=False,
-                execution_timeout=CELL_SECONDS,
-                # silences the notice that each local kernel speaks over TCP
-                extra_arguments=["--IPKernelApp.log_level=ERROR"],
-            )
+        executed: NotebookNode = papermill.execute_notebook(
+            str(path),
+            None,
+            parameters=parameters,
+            engine_name=engine.NAME,
+            kernel_name="python3",
+            cwd=str(root.path),
+            progress_bar=False,
+            request_save_on_cell_execute=False,
+            execution_timeout=CELL_SECONDS,
+            # silences the notice that each local kernel speaks over TCP
+            extra_arguments=["--IPKernelApp.log_level=ERROR"],
+        )
     except PapermillExecutionError as error:
-        place = error.cell_index if error.cell_index is not None else -1
-        raise CellFailed(place + 1, f"{error.ename}: {error.evalue}") from error
-
-
-def _register_engine() -> None:
-    from papermill.engines import papermill_engines
-
-    papermill_engines.register(engine.NAME, engine.ParathedEngine)
+        message = f"{error.ename}: {error.evalue}"
+        raise CellError(error.cell_index + 1, message) from error
+    except CellTimeoutError as error:
+        raise CellError(0, f"A cell took more than {CELL_SECONDS} s.") from error
+    except DeadKernelError as error:
+        raise CellError(0, "The kernel died before the notebook ended.") from error
+    return executed

@@ -45,4 +45,4 @@ def everyone(assessment: Assessment) -> EveryoneTable:
 def _danish(municipality: Municipality) -> str:
     """A key that sorts æ, ø, å last, and aa as å."""
     name = municipality.name.lower().replace("aa", "å")
-    return name.translate(str.maketrans({"æ": "\ue000", "ø": "\ue001", "å": "\ue002"}))
+    return name.translate(str.maketrans("æøå", "\ue000\ue001\ue002"))

@@ -71,14 +71,15 @@ def lead(assessment: Assessment) -> str:
             f" {capitalised(in_words(gap))} af de {in_words(score.expected)} svar mangler, "
             "så tallet er foreløbigt."
         )
-    means = assessment.themes.dropna(subset=["mean"]).set_index("theme")["mean"]
-    if means.nunique() < 2:
+    means = {t.theme: t.mean for t in assessment.themes if t.mean is not None}
+    highest, lowest = max(means.values()), min(means.values())
+    if highest == lowest:
         return answers
-    high = [rubric.theme[t].name for t in means[means == means.max()].index]
-    low = [rubric.theme[t].name for t in means[means == means.min()].index]
+    high = [rubric.theme[t].name for t, mean in means.items() if mean == highest]
+    low = [rubric.theme[t].name for t, mean in means.items() if mean == lowest]
     return (
-        f"{answers} Højest ligger {listed(high)} ({number(means.max(), 1)}), "
-        f"lavest {listed(low)} ({number(means.min(), 1)})."
+        f"{answers} Højest ligger {listed(high)} ({number(highest, 1)}), "
+        f"lavest {listed(low)} ({number(lowest, 1)})."
     )
 
 
@@ -137,17 +138,14 @@ def order_remark(assessment: Assessment) -> str:
     if form is None or not form.theme_order:
         return ""
     text = "Rækkefølgen er kommunens egen."
-    answered = assessment.ratings.dropna(subset=["value"])
-    if answered.empty:
+    rubric = assessment.catalogue.rubric
+    values = {p: v for p, v in assessment.rating.items() if v is not None}
+    lowest = [p for p, v in values.items() if v == min(values.values())]
+    if len(lowest) != 1 or rubric.parameter[lowest[0]].theme != form.theme_order[-1]:
         return text
-    lowest = answered[answered["value"] == answered["value"].min()]
-    if len(lowest) > 1 or lowest.iloc[0]["theme"] != form.theme_order[-1]:
-        return text
-    name = assessment.catalogue.rubric.parameter[lowest.iloc[0]["parameter"]].name
-    value = number(lowest.iloc[0]["value"])
     return (
-        f"{text} Det laveste svar, {name} ({value}), hører til det tema, som kommunen "
-        "sætter sidst."
+        f"{text} Det laveste svar, {rubric.parameter[lowest[0]].name} "
+        f"({values[lowest[0]]}), hører til det tema, som kommunen sætter sidst."
     )
 
 

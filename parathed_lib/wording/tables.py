@@ -8,9 +8,8 @@ from parathed_lib import formatting
 from parathed_lib.assessment import Assessment
 from parathed_lib.catalogue import Indicator
 from parathed_lib.comparison import Comparison, comparable
-from parathed_lib.formatting import capitalised, number
+from parathed_lib.formatting import capitalised
 from parathed_lib.wording.values import (
-    AVERAGES,
     age_words,
     period_words,
     printed,
@@ -149,16 +148,13 @@ def _nation_note(entry: Indicator, comparison: Comparison) -> str:
         parts.append("Gennemsnit pr. kommune.")
     if nation.note.startswith("beregnet"):
         parts.append(f"{capitalised(nation.note)}.")
-    own = comparison.municipality.period
-    if own and not comparable(own, nation.period):
-        parts.append(f"Landets tal er fra {period_words(nation)}.")
-    elif not own:
+    if not comparable(comparison.municipality.period, nation.period):
         parts.append(f"Landets tal er fra {period_words(nation)}.")
     return " ".join(parts)
 
 
 def _verdict(entry: Indicator, comparison: Comparison) -> tuple[str, str, bool | None]:
-    """The word against the nation, its direction, and whether it is the wished-for one."""
+    """The word against the nation, its direction, and whether that is wished for."""
     if comparison.municipality.value is None:
         return formatting.MISSING, "", None
     if entry.polarity == "none":
@@ -175,163 +171,3 @@ def _verdict(entry: Indicator, comparison: Comparison) -> tuple[str, str, bool |
         "up" if higher else "down",
         higher == (entry.polarity == "high"),
     )
-
-
-@dataclass(frozen=True)
-class Documentation:
-    """What is known of one indicator, for the pages at the end."""
-
-    indicator: Indicator
-    period: str
-    source: str
-    averages: str
-    references: str
-    remarks: list[str]
-
-
-def documentation(assessment: Assessment) -> list[Documentation]:
-    """The documentation of every indicator of the catalogue, in its order."""
-    references = assessment.catalogue.references.by_key
-    files = assessment.vintage.origins.set_index("file")
-    rows = []
-    for entry in assessment.catalogue.indicators.indicators:
-        comparison = assessment.comparisons[entry.id]
-        own = comparison.municipality
-        shown = [f for f in (own, comparison.region, comparison.nation) if f.file]
-        table = entry.source.table
-        if entry.source.table_2017:
-            then = entry.source.table_2017
-            table = f"{table} (i 2017: {then})" if table else f"{then} (i 2017)"
-        origins = sorted({str(files.loc[f.file, "source"]) for f in shown})
-        source = f"{entry.source.publisher}{': ' + table if table else ''}. "
-        source += f"{entry.source.title}."
-        if origins:
-            source += f" Tallene her: {'; '.join(origins)}."
-        remarks = [entry.footnote] if entry.footnote else []
-        remarks += [
-            f"Brud fra {formatting.period(b.period)}: {b.text}" for b in entry.breaks
-        ]
-        remarks += [
-            o.text for o in entry.outliers if o.area == assessment.municipality.code
-        ]
-        if assessment.evaluation:
-            remarks += assessment.evaluation.notes_about(entry.id)
-        regional = AVERAGES[entry.average.region]
-        national = AVERAGES[entry.average.nation]
-        rows.append(
-            Documentation(
-                indicator=entry,
-                period=period_words(own),
-                source=source,
-                averages=f"Region: {regional}. Land: {national}.",
-                references=", ".join(references[key].cite for key in entry.references),
-                remarks=remarks,
-            )
-        )
-    return rows
-
-
-@dataclass(frozen=True)
-class Step:
-    """A level of the scale with what it takes; `place` is here, next or empty."""
-
-    value: int
-    label: str
-    anchor: str
-    place: str
-
-
-@dataclass(frozen=True)
-class Rated:
-    """A parameter with its rating and, for the assessor's, the steps of the rubric."""
-
-    id: str
-    name: str
-    question: str
-    rater: str
-    value: int | None
-    label: str
-    steps: list[Step]
-    notes: list[str]
-
-
-@dataclass(frozen=True)
-class ThemePage:
-    """All that the report says about one theme."""
-
-    id: str
-    name: str
-    about: str
-    own: str
-    assessor: str
-    texts: list[tuple[str, str, list[str]]]
-    ratings: list[Rated]
-    notes: list[str]
-
-
-def theme_pages(assessment: Assessment) -> list[ThemePage]:
-    """A page per theme: the texts, the ratings, and what the next level takes."""
-    rubric, form = assessment.catalogue.rubric, assessment.evaluation
-    scores = assessment.themes.set_index("theme")
-    pages = []
-    for theme in rubric.themes:
-        texts = []
-        for question in rubric.questions_of(theme.id) if form else []:
-            if form and question.id in form.texts:
-                texts.append(
-                    (
-                        question.title,
-                        form.texts[question.id],
-                        form.notes_about(question.id),
-                    )
-                )
-        pages.append(
-            ThemePage(
-                id=theme.id,
-                name=theme.name,
-                about=theme.about,
-                own=_mean(scores.loc[theme.id, "own"]),
-                assessor=_mean(scores.loc[theme.id, "assessor"]),
-                texts=texts,
-                ratings=_rated(assessment, theme.id),
-                notes=form.notes_about(theme.id) if form else [],
-            )
-        )
-    return pages
-
-
-def _mean(value: float) -> str:
-    return formatting.MISSING if value != value else number(value, 1)
-
-
-def _rated(assessment: Assessment, theme: str) -> list[Rated]:
-    rubric, form = assessment.catalogue.rubric, assessment.evaluation
-    values = assessment.ratings.set_index("parameter")["value"]
-    rated = []
-    for parameter in rubric.parameters_of(theme):
-        raw = values[parameter.id]
-        value = None if raw != raw else int(raw)
-        steps = [
-            Step(
-                value=level.value,
-                label=level.label,
-                anchor=anchor,
-                place=""
-                if value is None
-                else {0: "here", 1: "next"}.get(level.value - value, ""),
-            )
-            for level, anchor in zip(rubric.levels, parameter.anchors, strict=False)
-        ]
-        rated.append(
-            Rated(
-                id=parameter.id,
-                name=parameter.name,
-                question=parameter.question,
-                rater=parameter.rater,
-                value=value,
-                label="intet svar" if value is None else rubric.label[value],
-                steps=steps,
-                notes=form.notes_about(parameter.id) if form else [],
-            )
-        )
-    return rated

@@ -74,8 +74,10 @@ def _ratings(assessment: Assessment) -> list[Unknown]:
         ]
     if score.status == "final":
         return []
-    empty = assessment.ratings.loc[assessment.ratings["value"].isna(), "parameter"]
-    names = [assessment.catalogue.rubric.parameter[p].name for p in empty]
+    rubric = assessment.catalogue.rubric
+    names = [
+        rubric.parameter[p].name for p, v in assessment.rating.items() if v is None
+    ]
     return [
         Unknown(
             f"Svar på {listed(names)}.",

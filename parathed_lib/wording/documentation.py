@@ -1,0 +1,66 @@
+"""What is known of each indicator, for the pages at the end of a report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from parathed_lib import formatting
+from parathed_lib.assessment import Assessment
+from parathed_lib.catalogue import Indicator
+from parathed_lib.wording.values import AVERAGES, period_words
+
+
+@dataclass(frozen=True)
+class Documentation:
+    """What is known of one indicator, for the pages at the end."""
+
+    indicator: Indicator
+    period: str
+    source: str
+    averages: str
+    references: str
+    remarks: list[str]
+
+
+def documentation(assessment: Assessment) -> list[Documentation]:
+    """The documentation of the ten, and of each substitute that has a figure."""
+    references = assessment.catalogue.references.by_key
+    files = assessment.vintage.origins.set_index("file")
+    rows = []
+    for entry in assessment.catalogue.indicators.indicators:
+        comparison = assessment.comparisons[entry.id]
+        own = comparison.municipality
+        if entry.substitute_for and own.value is None:
+            continue
+        shown = [f for f in (own, comparison.region, comparison.nation) if f.file]
+        table = entry.source.table
+        if entry.source.table_2017:
+            then = entry.source.table_2017
+            table = f"{table} (i 2017: {then})" if table else f"{then} (i 2017)"
+        origins = sorted({str(files.loc[f.file, "source"]) for f in shown})
+        source = f"{entry.source.publisher}{': ' + table if table else ''}. "
+        source += f"{entry.source.title}."
+        if origins:
+            source += f" Tallene her: {'; '.join(origins)}."
+        remarks = [entry.footnote] if entry.footnote else []
+        remarks += [
+            f"Brud fra {formatting.period(b.period)}: {b.text}" for b in entry.breaks
+        ]
+        remarks += [
+            o.text for o in entry.outliers if o.area == assessment.municipality.code
+        ]
+        if assessment.evaluation:
+            remarks += assessment.evaluation.notes_about(entry.id)
+        regional = AVERAGES[entry.average.region]
+        national = AVERAGES[entry.average.nation]
+        rows.append(
+            Documentation(
+                indicator=entry,
+                period=period_words(own),
+                source=source,
+                averages=f"Region: {regional}. Land: {national}.",
+                references=", ".join(references[key].cite for key in entry.references),
+                remarks=remarks,
+            )
+        )
+    return rows

@@ -1,0 +1,208 @@
+"""The words of the figures that set a municipality beside the others."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from parathed_lib import national
+from parathed_lib.assessment import Assessment
+from parathed_lib.catalogue import Indicator
+from parathed_lib.formatting import MISSING, listed, number, period
+from parathed_lib.vintage import Figure
+from parathed_lib.wording.pictures import PictureText
+from parathed_lib.wording.values import printed, with_unit
+
+CLASSES = ("laveste", "næstlaveste", "midterste", "næsthøjeste", "højeste")
+_THING = {
+    "full_time_unemployed_pct": "Ledigheden",
+    "disposable_income_dkk": "Indkomsten",
+}
+
+
+def income_map(assessment: Assessment) -> PictureText | None:
+    """The map of disposable income; None when the vintage has no such figures."""
+    found = assessment.across_municipalities("disposable_income_dkk")
+    if found is None:
+        return None
+    when, values = found
+    who = assessment.municipality
+    names = {c: m.name for c, m in assessment.catalogue.municipalities.items()}
+    limits = national.class_limits(values)
+    own = values[who.code]
+    if own != own:
+        title = f"Vi kender ikke indkomsten i {who.name}"
+        placed = f"{who.name}: ikke oplyst."
+    else:
+        place = CLASSES[national.class_of(own, limits)]
+        title = f"{who.name} ligger i den {place} af fem indkomstgrupper"
+        placed = f"{who.name}: {number(own)} kr., den {place} af fem grupper."
+    low, high = str(values.idxmin()), str(values.idxmax())
+    classes = values.dropna().map(lambda v: national.class_of(v, limits))
+    counts = [number((classes == n).sum()) for n in range(len(CLASSES))]
+    return PictureText(
+        "income_map",
+        title,
+        f"Gennemsnitlig disponibel indkomst, kr. pr. person over 14 år, {period(when)}. "
+        f"Hvert felt er en kommune. Den sorte linje er landsdelen {who.province_name}.",
+        _source(assessment, "disposable_income_dkk")
+        + " Gruppernes grænser er de samme i alle rapporter fra årgangen.",
+        f"Kort over de {len(names)} kommuner. "
+        f"{placed} Højest: {names[high]}, {number(values[high])} kr. Lavest: "
+        f"{names[low]}, {number(values[low])} kr. Antal kommuner i grupperne fra den "
+        f"laveste: {listed(counts)}; grænser {listed([number(x) for x in limits])} kr.",
+        [],
+        table_ref="everyone",
+    )
+
+
+def distribution(
+    assessment: Assessment, rows: list[tuple[Indicator, str, pd.Series]]
+) -> PictureText | None:
+    """The municipality among the others; None when no indicator can be drawn."""
+    if not rows:
+        return None
+    who = assessment.municipality
+    table, told = [], []
+    most: tuple[float, str] | None = None
+    for entry, when, values in rows:
+        place = national.position(values, who.code)
+        nation = assessment.vintage.figures(entry.id, "000").get(when)
+        own = Figure(None if place is None else float(values[who.code]), "ok")
+        median = Figure(float(values.median()), "ok")
+        if place is None:
+            said = "ikke oplyst"
+        else:
+            said = (
+                f"{place.below} lavere og {place.above} højere af "
+                f"{place.known - 1} andre"
+            )
+            away = abs(place.share_below - 0.5)
+            if most is None or away > most[0]:
+                most = (away, entry.short)
+        cells = [
+            f"{entry.short}, {period(when)}",
+            printed(entry, "municipality", own),
+            printed(entry, "municipality", nation) if nation else MISSING,
+            printed(entry, "municipality", median),
+            said,
+        ]
+        table.append(cells)
+        told.append(
+            f"{entry.short} {period(when)}: {who.name} {cells[1]}, midterste kommune "
+            f"{cells[3]}, {said}."
+        )
+    if most is None:
+        title = f"Vi kender ikke tallene for {who.name}"
+    elif most[0] < 0.2:
+        title = f"{who.name} ligger nær midten af kommunerne på alle viste mål"
+    else:
+        title = f"{who.name} skiller sig mest ud på {most[1][0].lower() + most[1][1:]}"
+    return PictureText(
+        "distribution",
+        title,
+        "Hver prik er en kommune. Hver akse har sit mål og er den samme i alle rapporter fra "
+        "årgangen. En stiplet linje er den midterste kommune, hvor landets tal mangler.",
+        "Forskellene er ikke testet. " + _quarter_remark(assessment, rows),
+        " ".join(told),
+        ["Mål", who.name, "Landet", "Midterste kommune", "Andre kommuner"],
+        table,
+    )
+
+
+def _quarter_remark(
+    assessment: Assessment, rows: list[tuple[Indicator, str, pd.Series]]
+) -> str:
+    """Says so where the dots show another period than the table of indicators."""
+    remarks = []
+    for entry, when, values in rows:
+        own = assessment.comparisons[entry.id].municipality
+        value = values[assessment.municipality.code]
+        if own.period and own.period != when and value == value:
+            remarks.append(
+                f"{entry.short}: prikken viser {period(when)} "
+                f"({printed(entry, 'municipality', Figure(float(value), 'ok'))}), "
+                f"oversigten {period(own.period)} "
+                f"({printed(entry, 'municipality', own)})."
+            )
+    return " ".join(["Kilder: se dokumentationen.", *remarks])
+
+
+def series(
+    assessment: Assessment, indicator: str, table: pd.DataFrame
+) -> PictureText | None:
+    """An indicator over the years of `table`; None with fewer than three of them."""
+    if len(table) < 3:
+        return None
+    entry = assessment.catalogue.indicators.by_id[indicator]
+    who = assessment.municipality
+    own = assessment.by_year(indicator)
+    bands = national.bands(table)
+    first, last = int(table.index[0]), int(table.index[-1])
+    rows = [
+        [
+            str(year),
+            _printed(entry, own.get(year)),
+            _printed(entry, bands.loc[year, "middle"]),
+            _printed(entry, bands.loc[year, "low"]),
+            _printed(entry, bands.loc[year, "high"]),
+        ]
+        for year in table.index
+    ]
+    told = ", ".join(f"{row[0]} {row[1]}" for row in rows)
+    nominal = (
+        " Årets priser, ikke renset for prisstigninger." if entry.unit == "kr" else ""
+    )
+    remark = ""
+    shown = assessment.comparisons[indicator].municipality
+    if shown.period and not shown.period.isdigit() and last in own:
+        remark = (
+            f" Årsgennemsnittet for {last} er {_unit(entry, own[last])}; oversigten viser "
+            f"{period(shown.period)}, {with_unit(entry, 'municipality', shown)}."
+        )
+    remark += "".join(
+        f" {o.text}"
+        for o in entry.outliers
+        if o.area == who.code and o.period in {str(y) for y in table.index}
+    )
+    return PictureText(
+        f"series-{indicator.replace('_', '-')}",
+        _series_title(entry, own, who.name),
+        f"{entry.short}, {entry.measure}, {first}-{last}. Båndet rummer de otte af ti "
+        f"kommuner, der ligger i midten.{nominal}",
+        _source(assessment, indicator) + remark,
+        f"{who.name} år for år: {told}. Midterste kommune: {rows[0][2]} i {first}, "
+        f"{rows[-1][2]} i {last}.",
+        ["År", who.name, "Midterste kommune", "Båndets nedre", "Båndets øvre"],
+        rows,
+    )
+
+
+def _series_title(entry: Indicator, own: dict[int, float], name: str) -> str:
+    if not own:
+        return f"Vi kender ikke udviklingen i {name}"
+    thing = _THING[entry.id]
+    last = max(own)
+    peak, low = (pick(own, key=lambda y: own[y]) for pick in (max, min))
+    now = _unit(entry, own[last])
+    if own[last] < own[peak]:
+        top = _unit(entry, own[peak])
+        return f"{thing} var højest i {peak} med {top}; i {last} er den {now}"
+    if own[last] > own[low]:
+        bottom = _unit(entry, own[low])
+        return f"{thing} er steget fra {bottom} i {low} til {now} i {last}"
+    return f"{thing} er uændret, {now} i {last}"
+
+
+def _source(assessment: Assessment, indicator: str) -> str:
+    source = assessment.catalogue.indicators.by_id[indicator].source
+    table = f", {source.table}" if source.table else ""
+    return f"Kilde: {source.publisher}{table}."
+
+
+def _printed(entry: Indicator, value: float | None) -> str:
+    known = None if value is None or value != value else float(value)
+    return printed(entry, "municipality", Figure(known, "ok"))
+
+
+def _unit(entry: Indicator, value: float) -> str:
+    return with_unit(entry, "municipality", Figure(float(value), "ok"))

@@ -1,0 +1,100 @@
+"""What the report says about each theme, rating by rating."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from parathed_lib.assessment import Assessment
+from parathed_lib.catalogue import Parameter
+from parathed_lib.formatting import number
+from parathed_lib.self_evaluation import SelfEvaluation
+
+
+@dataclass(frozen=True)
+class Step:
+    """A level of the scale with what it takes; `place` is here, next or empty."""
+
+    value: int
+    label: str
+    anchor: str
+    place: str
+
+
+@dataclass(frozen=True)
+class Rated:
+    """A parameter with its rating and, for the assessor's, the steps of the rubric."""
+
+    id: str
+    name: str
+    question: str
+    rater: str
+    value: int | None
+    label: str
+    steps: list[Step]
+    notes: list[str]
+
+
+@dataclass(frozen=True)
+class ThemePage:
+    """All that the report says about one theme."""
+
+    id: str
+    name: str
+    about: str
+    own: str
+    assessor: str
+    texts: list[tuple[str, str, list[str]]]
+    ratings: list[Rated]
+    notes: list[str]
+
+
+def theme_pages(assessment: Assessment) -> list[ThemePage]:
+    """A page per theme: the texts, the ratings, and what the next level takes."""
+    form = assessment.evaluation
+    texts = form.texts if form else {}
+    return [
+        ThemePage(
+            id=theme.id,
+            name=theme.name,
+            about=theme.about,
+            own=number(assessment.theme[theme.id].own, 1),
+            assessor=number(assessment.theme[theme.id].assessor, 1),
+            texts=[
+                (question.title, texts[question.id], _notes(form, question.id))
+                for question in assessment.catalogue.rubric.questions_of(theme.id)
+                if question.id in texts
+            ],
+            ratings=[
+                _rated(assessment, parameter)
+                for parameter in assessment.catalogue.rubric.parameters_of(theme.id)
+            ],
+            notes=_notes(form, theme.id),
+        )
+        for theme in assessment.catalogue.rubric.themes
+    ]
+
+
+def _rated(assessment: Assessment, parameter: Parameter) -> Rated:
+    rubric = assessment.catalogue.rubric
+    value = assessment.rating[parameter.id]
+    return Rated(
+        id=parameter.id,
+        name=parameter.name,
+        question=parameter.question,
+        rater=parameter.rater,
+        value=value,
+        label="intet svar" if value is None else rubric.label[value],
+        steps=[
+            Step(level.value, level.label, anchor, _place(level.value, value))
+            for level, anchor in zip(rubric.levels, parameter.anchors, strict=False)
+        ],
+        notes=_notes(assessment.evaluation, parameter.id),
+    )
+
+
+def _place(level: int, value: int | None) -> str:
+    return "" if value is None else {0: "here", 1: "next"}.get(level - value, "")
+
+
+def _notes(form: SelfEvaluation | None, subject: str) -> list[str]:
+    return form.notes_about(subject) if form else []

@@ -113,10 +113,10 @@ def list_names(
         return
     table = Table(box=None, pad_edge=False)
     for heading in rows[0] if rows else []:
-        table.add_column(heading)
+        table.add_column(heading, no_wrap=True)
     for row in rows:
         table.add_row(*("" if v is None else str(v) for v in row.values()))
-    Console(soft_wrap=True).print(table)
+    _console().print(table)
 
 
 def main() -> None:
@@ -128,6 +128,14 @@ def main() -> None:
         raise SystemExit(2) from None
 
 
+def _console() -> Console:
+    """As wide as its content where the output is read by a program."""
+    console = Console(soft_wrap=True, highlight=False)
+    if not console.is_terminal:
+        console.width = 400
+    return console
+
+
 def _tell(line: str) -> None:
     print(line, flush=True)
 
@@ -137,7 +145,7 @@ def _print_json(data: Any) -> None:
 
 
 def _print_assessment(found: dict[str, Any]) -> None:
-    console = Console(soft_wrap=True)
+    console = _console()
     who, score = found["municipality"], found["score"]
     console.print(f"{who['code']} {who['name']}, vintage {found['vintage']}")
     if score["status"] == "missing":

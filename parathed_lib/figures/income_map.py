@@ -237,7 +237,7 @@ def _nearest_free(
             if any(
                 x < b[2] and right > b[0] and y < b[3] and bottom > b[1]
                 for b in blocked
-            ) or _on_tile(grid, (x - 2, y - 1, right + 2, bottom + 1), taken):
+            ) or _on_tile(grid, (x - 4, y - 3, right + 4, bottom + 3), taken):
                 continue
             dx = max(x - near[0], 0, near[0] - right)
             dy = max(y - near[1], 0, near[1] - bottom)

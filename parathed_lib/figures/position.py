@@ -22,7 +22,7 @@ def position(assessment: Assessment) -> Figure:
     stacks = _stacks(assessment)
     highest = max(map(len, stacks.values()))
     base = 60 + 24 * max(1, highest)
-    canvas = Canvas(WIDTH, base + 158)
+    canvas = Canvas(WIDTH, base + (158 if highest else 56))
     _legend(canvas)
     canvas.lines([((0, base), (WIDTH, base))], INK)
     canvas.lines([((_x(v), base), (_x(v), base + 5)) for v in (1, 2, 3, 4)], INK)
@@ -41,8 +41,8 @@ def position(assessment: Assessment) -> Figure:
             align="center",
         )
     if not highest:
-        canvas.diamonds([(_x(1) - 30, base - 20)], 8, edge=SOFT, dashed=True)
-        canvas.text(_x(1) - 15, base - 15, "– ingen svar i denne runde", color=SOFT)
+        canvas.diamonds([(9, base - 16)], 8, edge=SOFT, dashed=True)
+        canvas.text(24, base - 11, "– ingen svar i denne runde", color=SOFT)
         return canvas.figure
     _answers(canvas, stacks, base)
     _means(canvas, assessment, base + 96)

@@ -23,7 +23,7 @@ from parathed_lib.figures import fonts
 
 MIME = "application/vnd.parathed+json"
 NOT_IN_REPORT = "not-in-report"
-JOINED = "joined"
+NEW_PAGE = "new-page"
 
 _HEADING = re.compile(r"\A##\s+(?P<title>.+?)\s*(?:\n|\Z)")
 _NUMBER = re.compile(r'(<span class="no" data-number="(\w+):([\w-]+)">)(\w+)</span>')
@@ -37,7 +37,7 @@ class Section:
     id: str
     title: str
     html: str
-    joined: bool = False
+    new_page: bool = False
 
 
 class ParathedExporter(Exporter):
@@ -90,7 +90,7 @@ def _sections(notebook: NotebookNode) -> list[Section]:
             text = cell.source
             if match:
                 title = match["title"]
-                sections.append(Section(_anchor(title), title, "", JOINED in tags))
+                sections.append(Section(_anchor(title), title, "", NEW_PAGE in tags))
                 text = text[match.end() :]
             if text.strip():
                 _into(sections, markdown2html_mistune(text).strip())

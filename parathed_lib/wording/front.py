@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from parathed_lib import formatting
 from parathed_lib.assessment import Assessment
+from parathed_lib.comparison import comparable
 from parathed_lib.formatting import capitalised, in_words, listed, number, period_end
 from parathed_lib.wording.unknowns import unknowns
 from parathed_lib.wording.values import printed
@@ -34,7 +35,7 @@ class Task:
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """One of the four figures of the front page."""
+    """One of the four figures of the front page; `instead_of` names what it replaces."""
 
     indicator: str
     short: str
@@ -42,6 +43,7 @@ class KeyFigure:
     value: str
     nation: str
     footnote: bool
+    instead_of: str = ""
 
 
 def headline(assessment: Assessment) -> tuple[str, str]:
@@ -150,26 +152,37 @@ def order_remark(assessment: Assessment) -> str:
 
 
 def key_figures(assessment: Assessment) -> list[KeyFigure]:
-    """The four figures of the front page, beside the nation's."""
+    """The four figures of the front page, beside the nation's.
+
+    Where the official figure is missing, a substitute stands under its own name.
+    """
+    catalogue = assessment.catalogue.indicators
     found = []
-    for entry in assessment.catalogue.indicators.indicators:
-        if not entry.key_figure:
+    for official in catalogue.official:
+        if not official.key_figure:
             continue
+        entry = next(
+            (
+                choice
+                for choice in (official, *catalogue.substitutes(official.id))
+                if assessment.comparisons[choice.id].municipality.value is not None
+            ),
+            official,
+        )
         comparison = assessment.comparisons[entry.id]
-        own = comparison.municipality
-        shown, against = entry, comparison
-        for other in assessment.catalogue.indicators.substitutes(entry.id):
-            if own.value is None:
-                shown, against = other, assessment.comparisons[other.id]
-        own = against.municipality
+        own, nation = comparison.municipality, comparison.nation
+        against = printed(entry, "nation", nation)
+        if own.period and nation.period and not comparable(own.period, nation.period):
+            against += f" ({formatting.period(nation.period)})"
         found.append(
             KeyFigure(
-                indicator=shown.id,
-                short=shown.short,
+                indicator=entry.id,
+                short=entry.short,
                 period=formatting.period(own.period) if own.period else "ikke oplyst",
-                value=printed(shown, "municipality", own),
-                nation=printed(shown, "nation", against.nation),
-                footnote=shown.geography == "police_district",
+                value=printed(entry, "municipality", own),
+                nation=against,
+                footnote=entry.geography == "police_district",
+                instead_of=official.short if entry is not official else "",
             )
         )
     return found

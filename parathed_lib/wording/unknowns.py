@@ -92,7 +92,14 @@ def _extent(assessment: Assessment) -> list[Unknown]:
     absent = [r.name for r in rows if r.status == "not_collected"]
     hidden = [r.name for r in rows if r.status == "suppressed"]
     found = []
-    if absent:
+    if len(absent) == len(assessment.catalogue.rubric.extent):
+        found.append(
+            Unknown(
+                "Hvor mange bekymringer og sager der er.",
+                "Henvendelser og sagsforløb er ikke oplyst.",
+            )
+        )
+    elif absent:
         names = listed([name[0].lower() + name[1:] for name in absent])
         found.append(
             Unknown("Hvor mange bekymringer og sager der er.", f"Ikke oplyst: {names}.")
@@ -118,7 +125,7 @@ def _themes(assessment: Assessment) -> list[Unknown]:
             found.append(
                 Unknown(
                     f"Hvordan det står til med {theme.name.lower()}.",
-                    "Temaet har ingen spørgsmål med svar på skalaen, så det er ikke vurderet.",
+                    "Temaet har ingen spørgsmål på skalaen.",
                 )
             )
     return found
@@ -133,7 +140,7 @@ def _districts(assessment: Assessment) -> list[Unknown]:
             found.append(
                 Unknown(
                     f"Hvor trygge indbyggerne er i {who.name} alene.",
-                    f"Tallet dækker hele politikredsen, {who.police_district_name}.",
+                    "Tallet dækker hele politikredsen.",
                 )
             )
     return found

@@ -96,6 +96,15 @@ def period_end(text: str) -> date:
     raise ValueError(f"not a period: {text!r}")
 
 
+def is_period(text: str) -> bool:
+    """Whether a text is a period in one of the forms that sources use."""
+    try:
+        period_end(text)
+    except ValueError:
+        return False
+    return True
+
+
 def months_between(earlier: date, later: date) -> int:
     """Whole months from one day to another, never below zero.
 

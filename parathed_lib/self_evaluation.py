@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from parathed_lib.catalogue import Catalogue
 from parathed_lib.errors import EvaluationError
-from parathed_lib.formatting import period_end
+from parathed_lib.formatting import is_period
 from parathed_lib.privacy import personal_data
 
 LARGEST_FORM = 1_000_000  # bytes
@@ -111,14 +111,14 @@ def read_form(path: Path, catalogue: Catalogue) -> StoredForm | None:
         raise _refused(path, [f"{where}: linjen er ikke gyldig TOML"]) from None
     except RecursionError:
         raise _refused(path, ["filen er indlejret for dybt"]) from None
-    if faults := _personal(data):
-        raise _refused(path, faults)
+    faults = _personal(data)
     try:
         form = SelfEvaluation.model_validate(data)
     except ValidationError as error:
-        raise _refused(path, [_in_danish(fault) for fault in error.errors()]) from None
-    if faults := _faults(form, path, catalogue):
-        raise _refused(path, faults)
+        faults += [_in_danish(fault) for fault in error.errors(include_input=False)]
+    faults += _faults(data, path, catalogue)
+    if faults:
+        raise _refused(path, list(dict.fromkeys(faults)))
     return StoredForm(form, hashlib.sha256(raw).hexdigest())
 
 
@@ -186,54 +186,82 @@ def _in_danish(fault: Any) -> str:
     return f"{place}: {text or 'har en anden form end skemaet'}"
 
 
-def _faults(form: SelfEvaluation, path: Path, catalogue: Catalogue) -> list[str]:
-    rubric = catalogue.rubric
+def _faults(data: dict[str, Any], path: Path, catalogue: Catalogue) -> list[str]:
+    """What is wrong with the names and dates of a form, whatever else is.
+
+    Works on the raw form: a part of another shape is told of by the model.
+    """
     faults = []
-    if form.municipality not in catalogue.municipalities:
+    if data.get("municipality") not in catalogue.municipalities:
         faults.append("municipality: er ikke en kommunekode")
-    elif form.municipality != path.stem:
+    elif data["municipality"] != path.stem:
         faults.append(f"municipality: passer ikke med filens navn, {path.name}")
-    if form.round != path.parent.name:
+    if data.get("round") != path.parent.name:
         faults.append(f"round: passer ikke med mappens navn, {path.parent.name}")
-    if form.rubric != rubric.version:
-        faults.append(f"rubric: skemaet hører til en anden udgave end {rubric.version}")
-    for place, text in [("date", form.date)] + [
-        (f"extent nr. {n}.period", e.period) for n, e in enumerate(form.extent, 1)
-    ]:
-        try:
-            period_end(text)
-        except ValueError:
-            faults.append(f"{place}: skal være år, måned eller dato, fx 2017-06-30")
-    themes = set(rubric.theme)
-    known = {
-        "ratings": (set(form.ratings), set(rubric.parameter), "parameter"),
-        "summary": (set(form.summary), themes, "tema"),
-        "texts": (set(form.texts), {q.id for q in rubric.questions}, "spørgsmål"),
-        "theme_order": (set(form.theme_order), themes, "tema"),
-        "attention_points": ({p.theme for p in form.attention_points}, themes, "tema"),
-        "extent": ({e.id for e in form.extent}, {e.id for e in rubric.extent}, "antal"),
-        "notes": (
-            {note.about for note in form.notes},
-            themes
-            | set(rubric.parameter)
-            | {q.id for q in rubric.questions}
-            | set(catalogue.indicators.by_id)
-            | {"report"},
-            "emne",
-        ),
+    if data.get("rubric") != catalogue.rubric.version:
+        version = catalogue.rubric.version
+        faults.append(f"rubric: skemaet hører til en anden udgave end {version}")
+    extent = _rows(data, "extent")
+    dates = {"date": data.get("date")} | {
+        f"extent nr. {n}.period": row.get("period") for n, row in enumerate(extent, 1)
     }
-    for place, (used, allowed, kind) in known.items():
-        for _ in sorted(used - allowed):
-            faults.append(
-                f"{place}: et navn er ikke et kendt {kind}. Kendte er "
-                f"{', '.join(sorted(allowed))}"
-            )
-    if len(set(form.theme_order)) != len(form.theme_order):
+    faults += [
+        f"{place}: skal være år, måned eller dato, fx 2017-06-30"
+        for place, text in dates.items()
+        if isinstance(text, str) and not is_period(text)
+    ]
+    faults += _unknown_names(data, catalogue)
+    order = data.get("theme_order", [])
+    if isinstance(order, list) and len(set(map(str, order))) != len(order):
         faults.append("theme_order: et tema står to gange")
-    counts = [(e.id, e.period) for e in form.extent]
+    counts = [(row.get("id"), row.get("period")) for row in extent]
     if len(set(counts)) != len(counts):
         faults.append("extent: det samme antal og den samme periode står to gange")
     return faults
+
+
+def _unknown_names(data: dict[str, Any], catalogue: Catalogue) -> list[str]:
+    rubric = catalogue.rubric
+    themes, parameters = set(rubric.theme), set(rubric.parameter)
+    questions = {q.id for q in rubric.questions}
+    indicators = set(catalogue.indicators.by_id)
+    points, notes = _rows(data, "attention_points"), _rows(data, "notes")
+    used_and_known: dict[str, tuple[Any, set[str], str]] = {
+        "ratings": (data.get("ratings"), parameters, "parameter"),
+        "summary": (data.get("summary"), themes, "tema"),
+        "texts": (data.get("texts"), questions, "spørgsmål"),
+        "theme_order": (data.get("theme_order"), themes, "tema"),
+        "attention_points": ([p.get("theme") for p in points], themes, "tema"),
+        "extent": (
+            [row.get("id") for row in _rows(data, "extent")],
+            {e.id for e in rubric.extent},
+            "antal",
+        ),
+        "notes": (
+            [note.get("about") for note in notes],
+            themes | parameters | questions | indicators | {"report"},
+            "emne",
+        ),
+    }
+    faults = []
+    for place, (used, known, kind) in used_and_known.items():
+        names = list(used) if isinstance(used, dict | list) else []
+        unknown = sum(isinstance(n, str) and n not in known for n in names)
+        if unknown:
+            count = "et navn" if unknown == 1 else f"{unknown} navne"
+            faults.append(
+                f"{place}: {count} er ikke et kendt {kind}. Kendte er "
+                f"{', '.join(sorted(known))}"
+            )
+    return faults
+
+
+def _rows(data: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """The rows of a list of groups, those of another shape left out."""
+    rows = data.get(name, [])
+    return (
+        [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    )
 
 
 def _position(error: tomllib.TOMLDecodeError) -> str:

@@ -17,7 +17,7 @@ import pandas as pd
 from parathed_lib import frames
 from parathed_lib.data_root import MANIFEST, DataRoot, named_end
 from parathed_lib.errors import VintageError
-from parathed_lib.formatting import period_end
+from parathed_lib.formatting import is_period, period_end
 
 MISSING_FILE = "missing.csv"
 _MISSING_COLUMNS = ["indicator", "level", "status", "note"]
@@ -168,9 +168,7 @@ def _read_manifest(root: DataRoot, name: str) -> pd.DataFrame:
             faults.append(f"{file}: stands in {MANIFEST}, not in the folder")
         elif hashlib.sha256(path.read_bytes()).hexdigest() != row["sha256"]:
             faults.append(f"{file}: its bytes are not those that were received")
-        try:
-            period_end(retrieved)
-        except ValueError:
+        if not is_period(retrieved):
             faults.append(f"{file}: retrieved {retrieved!r} is no date")
     if faults:
         raise _damaged(name, sorted(faults))
@@ -200,9 +198,7 @@ def _table(file: str, data: bytes, faults: list[str]) -> pd.DataFrame:
         ]
         table[column] = numbers.astype(float)
     for number, text in enumerate(table["period"], start=2):
-        try:
-            period_end(text)
-        except ValueError:
+        if not is_period(text):
             faults.append(f"{file} row {number}: {text!r} is no period")
     table["source"] = file
     return table[list(frames.OBSERVATIONS.columns)]

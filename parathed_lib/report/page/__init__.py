@@ -1,0 +1,38 @@
+"""The parts of the report, one function each: what the notebook's cells call."""
+
+from parathed_lib.report.page.background import documentation, provenance, unknowns
+from parathed_lib.report.page.nation import distribution, everyone, income_map, series
+from parathed_lib.report.page.organisation import (
+    attention,
+    priorities,
+    ratings,
+    score,
+    themes,
+)
+from parathed_lib.report.page.overview import (
+    characteristics,
+    front,
+    indicators,
+    recruiting,
+    summary,
+)
+
+__all__ = [
+    "attention",
+    "characteristics",
+    "distribution",
+    "documentation",
+    "everyone",
+    "front",
+    "income_map",
+    "indicators",
+    "priorities",
+    "provenance",
+    "ratings",
+    "recruiting",
+    "score",
+    "series",
+    "summary",
+    "themes",
+    "unknowns",
+]

@@ -1,0 +1,42 @@
+"""Background parts: what is not known, documentation, provenance."""
+
+from __future__ import annotations
+
+from parathed_lib import formatting
+from parathed_lib.assessment import Assessment
+from parathed_lib.report.parts import Part, part
+from parathed_lib.wording import documentation as about
+from parathed_lib.wording import method as method_words
+from parathed_lib.wording.unknowns import unknowns as unknown_rows
+
+
+def unknowns(assessment: Assessment) -> Part:
+    """All that is not known, and why."""
+    rows = unknown_rows(assessment)
+    count = formatting.capitalised(formatting.in_words(len(rows)))
+    return part(
+        "unknowns", unknowns=rows, title=f"{count} ting, som vurderingen ikke kan sige"
+    )
+
+
+def documentation(assessment: Assessment) -> Part:
+    """What each indicator counts, why it is there, and where it comes from."""
+    return part(
+        "documentation",
+        entries=about.documentation(assessment),
+        references=assessment.catalogue.references.references,
+    )
+
+
+def provenance(assessment: Assessment) -> Part:
+    """The report's choices, its sources, and the files it was made from."""
+    origins = [
+        {**row, "retrieved": formatting.period(str(row["retrieved"]))}
+        for row in assessment.vintage.origins.to_dict("records")
+    ]
+    return part(
+        "provenance",
+        parameters=method_words.parameters(assessment),
+        origins=origins,
+        inputs=assessment.inputs,
+    )

@@ -1,0 +1,47 @@
+"""National parts: the municipality among the 98, and the table of all."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from parathed_lib import figures
+from parathed_lib.assessment import Assessment
+from parathed_lib.figures.distribution import rows as dot_rows
+from parathed_lib.report.parts import Part, nothing, part, picture
+from parathed_lib.wording import national_pictures
+from parathed_lib.wording.everyone import everyone as everyone_table
+
+
+def income_map(assessment: Assessment) -> Part:
+    """The map of the municipalities."""
+    text = national_pictures.income_map(assessment)
+    if text is None:
+        return nothing(
+            "Årgangen har ingen indkomster for kommunerne at tegne på et kort."
+        )
+    draw = partial(figures.income_map, assessment)
+    return part("picture", picture=picture(text, draw))
+
+
+def distribution(assessment: Assessment) -> Part:
+    """The municipality among the others, indicator by indicator."""
+    rows = [(r.indicator, r.period, r.values) for r in dot_rows(assessment)]
+    text = national_pictures.distribution(assessment, rows)
+    if text is None:
+        return nothing("Ingen af målene har tal for kommunerne i samme periode.")
+    draw = partial(figures.distribution, assessment)
+    return part("picture", picture=picture(text, draw))
+
+
+def series(assessment: Assessment, indicator: str) -> Part:
+    """One indicator over the years."""
+    text = national_pictures.series(assessment, indicator, assessment.yearly(indicator))
+    if text is None:
+        return nothing("Der er for få år til at vise en udvikling.")
+    draw = partial(figures.series, assessment, indicator)
+    return part("picture", picture=picture(text, draw))
+
+
+def everyone(assessment: Assessment) -> Part:
+    """The figures of all municipalities that stand behind map and distribution."""
+    return part("everyone", table=everyone_table(assessment))

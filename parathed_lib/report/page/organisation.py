@@ -1,0 +1,88 @@
+"""Organisation parts: ratings, themes, attention points, priorities, score."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from parathed_lib import figures, formatting
+from parathed_lib.assessment import Assessment
+from parathed_lib.report.parts import Part, nothing, part, picture
+from parathed_lib.wording import front as words
+from parathed_lib.wording import method as method_words
+from parathed_lib.wording import pictures
+from parathed_lib.wording import themes as theme_words
+
+
+def ratings(assessment: Assessment) -> Part:
+    """The ten ratings within their themes, as a figure."""
+    text = pictures.ratings(assessment)
+    draw = partial(figures.ratings, assessment)
+    return part("picture", picture=picture(text, draw))
+
+
+def themes(assessment: Assessment) -> Part:
+    """A page per theme: texts, own ratings, and the assessor's with what comes next."""
+    form = assessment.evaluation
+    return part(
+        "themes",
+        who=assessment.municipality,
+        themes=theme_words.theme_pages(assessment),
+        rubric_note=assessment.catalogue.rubric.note,
+        source=f"{form.source}, {form.label}." if form and form.source else "",
+        report_notes=form.notes_about("report") if form else [],
+    )
+
+
+def attention(assessment: Assessment) -> Part:
+    """Attention points in the municipality's order of themes, and its ambition."""
+    form = assessment.evaluation
+    names = assessment.catalogue.rubric.theme
+    grouped: dict[str, list[str]] = {}
+    for _, point in form.ranked_points() if form else []:
+        grouped.setdefault(names[point.theme].name, []).append(point.text)
+    return part(
+        "attention",
+        themes=list(grouped.items()),
+        ambitions=form.ambitions if form else "",
+        source=words.dated(assessment) if form else "",
+    )
+
+
+def priorities(assessment: Assessment) -> Part:
+    """The municipality's order of the themes beside the order of the ratings."""
+    text = pictures.priorities(assessment)
+    if text is None:
+        return nothing("Der er ingen rækkefølge af temaer at sammenligne.")
+    draw = partial(figures.priorities, assessment)
+    return part("picture", picture=picture(text, draw, sizes=False))
+
+
+def score(assessment: Assessment) -> Part:
+    """How the score is computed, rating by rating."""
+    rubric, found = assessment.catalogue.rubric, assessment.score
+    sides = []
+    for rater, label, mean in (
+        ("own", "Kommunens vurdering", found.own_mean),
+        ("assessor", "Bedømmerens vurdering", found.assessor_mean),
+    ):
+        rows = [
+            (
+                p.name,
+                formatting.number(value),
+                "intet svar" if value is None else rubric.label[value],
+            )
+            for p in rubric.parameters
+            if p.rater == rater
+            for value in [assessment.rating[p.id]]
+        ]
+        sides.append((rater, label, rows, formatting.number(mean, 1)))
+    return part(
+        "score",
+        title=method_words.score_title(assessment),
+        expected=formatting.in_words(found.expected),
+        sides=sides,
+        level=found.level,
+        word=method_words.score_word(assessment),
+        calculation=method_words.calculation(assessment),
+        levels=list(rubric.label.items()),
+    )

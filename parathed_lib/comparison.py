@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from parathed_lib.catalogue import Indicator, Municipality
 from parathed_lib.formatting import months_between, period_end, round_half_away
+from parathed_lib.frames import NATION
 from parathed_lib.vintage import Figure, Vintage
 
 
@@ -67,13 +68,8 @@ def compare(
     municipality's period where they have it, else they show their own newest.
     """
     by_district = indicator.geography == "police_district"
-    own = _of_year(
-        vintage.figures(
-            indicator.id,
-            municipality.police_district if by_district else municipality.code,
-        ),
-        year,
-    )
+    own_area = municipality.police_district if by_district else municipality.code
+    own = _of_year(vintage.figures(indicator.id, own_area), year)
     region_area = {
         "region": municipality.region,
         "province": municipality.province,
@@ -84,23 +80,23 @@ def compare(
         regional = _of_year(
             vintage.figures(indicator.id, f"R{municipality.code}"), year
         )
-    national = _of_year(vintage.figures(indicator.id, "000"), year)
+    national = _of_year(vintage.figures(indicator.id, NATION), year)
     figure = _choose(own, prefer=set(national))
-    region = _choose(regional, prefer={figure.period} if figure else set())
-    nation = _choose(national, prefer={figure.period} if figure else set())
+    region = _follow(regional, figure)
+    nation = _follow(national, figure)
 
-    def missing(level: str) -> Figure:
-        reason = vintage.reason(indicator.id, level)
+    def missing(level: str, area: str) -> Figure:
+        reason = vintage.reason(indicator.id, level, area)
         if year is None or reason.status == "not_published":
             return reason
         return Figure(None, "not_collected", note=f"Ikke opgjort for {year}.")
 
-    shown = figure or missing("municipality")
-    against = nation or missing("nation")
+    shown = figure or missing("municipality", own_area)
+    against = nation or missing("nation", NATION)
     return Comparison(
         indicator=indicator.id,
         municipality=shown,
-        region=region or missing("region"),
+        region=region or missing("region", region_area),
         nation=against,
         verdict=_verdict(indicator, shown, against),
         age=months_between(period_end(shown.period), vintage.as_of)
@@ -124,6 +120,13 @@ def _choose(figures: dict[str, Figure], prefer: set[str | None]) -> Figure | Non
     of_year = [p for p in figures if period_end(p).year == newest]
     preferred = [p for p in of_year if p in prefer]
     return figures[max(preferred or of_year, key=period_end)]
+
+
+def _follow(figures: dict[str, Figure], own: Figure | None) -> Figure | None:
+    """The figure of the municipality's period, else the newest."""
+    if own and own.period in figures:
+        return figures[own.period]
+    return _choose(figures, prefer=set())
 
 
 def _verdict(indicator: Indicator, own: Figure, nation: Figure) -> str | None:

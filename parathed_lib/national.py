@@ -90,6 +90,14 @@ def series_limits(
     return bottom, _up(float(np.nanmax(smooth.to_numpy())), step)
 
 
+def axis_step(scale: tuple[float, float]) -> float:
+    """The step of an axis with about four of them on the fixed scale: 1, 2, 3 or 5."""
+    wish = (scale[1] - scale[0]) / 4.5
+    power = 10.0 ** np.floor(np.log10(wish))
+    steps = [factor * power for factor in (1, 2, 3, 5, 10)]
+    return float(min(steps, key=lambda step: abs(step - wish)))
+
+
 def dot_limits(values: pd.Series, scale: tuple[float, float]) -> tuple[float, float]:
     """The axis of a row of dots: all figures of the period, in round numbers.
 

@@ -76,10 +76,27 @@ class Vintage:
         found = self._figures.get((indicator, area), {})
         return dict(sorted(found.items(), key=lambda item: period_end(item[0])))
 
-    def reason(self, indicator: str, level: str) -> Figure:
-        """The missing figure of an indicator at a level, with the reason for it."""
+    def reason(self, indicator: str, level: str, area: str = "") -> Figure:
+        """The missing figure of an indicator at a level, with the reason for it.
+
+        A row of the vintage that tells why `area` has no figure goes before the reason
+        that holds for the whole level.
+        """
+        if (indicator, area) in self._gaps:
+            return self._gaps[indicator, area]
         status, note = self.reasons.get((indicator, level), ("not_collected", ""))
         return Figure(value=None, status=status, note=note)
+
+    @cached_property
+    def _gaps(self) -> dict[tuple[str, str], Figure]:
+        missing = self.observations["status"].isin(frames.MISSING)
+        rows = self.observations[missing].sort_values("period", kind="stable")
+        return {
+            (row["indicator"], row["area"]): Figure(
+                None, row["status"], area=row["area"], note=row["note"]
+            )
+            for row in rows.to_dict("records")
+        }
 
     def across(self, indicator: str, period: str, areas: list[str]) -> pd.Series:
         """The figures of one period for many areas; NaN where one has none."""

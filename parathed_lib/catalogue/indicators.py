@@ -75,7 +75,8 @@ class Indicator(Entry):
 
     `descriptive_only` indicators (those on origin) get no verdict, rank, map or
     distribution. `polarity` says which direction is wished for. `scale` is the axis
-    of every drawing, the same in all reports.
+    of every drawing, the same in all reports. `series` is what a title calls the
+    figure ("Ledigheden") where its time series is drawn, empty where it is not.
     """
 
     id: Text
@@ -95,8 +96,7 @@ class Indicator(Entry):
     max_age_months: Annotated[int, Field(gt=0)]
     scale: Annotated[tuple[float, float], Field(strict=False)]
     key_figure: bool = False
-    mapped: bool = False
-    series: bool = False
+    series: str = ""
     substitute_for: str = ""
     counted: Text
     of: Text
@@ -190,10 +190,9 @@ def _faults(file: IndicatorFile, references: set[str]) -> list[str]:
             for key in i.references
             if key not in references
         ]
-        if i.descriptive_only and (i.polarity != "none" or i.mapped or i.series):
+        if i.descriptive_only and (i.polarity != "none" or i.series):
             faults.append(
-                f"{place} descriptive_only: expected polarity 'none' and neither "
-                "map nor series"
+                f"{place} descriptive_only: expected polarity 'none' and no series"
             )
         if i.scale[0] >= i.scale[1]:
             faults.append(f"{place} scale: expected a lower limit below the upper")

@@ -116,6 +116,10 @@ def _row(
         canvas.lines([((x, middle), (x, base + 4))], ACCENT, 1.2, z=3)
         name = assessment.municipality.name
         labels.insert(0, (x, f"{name} {_number(entry, own)}", ACCENT, 600))
+    else:
+        canvas.diamonds([(9, middle)], 8, edge=SOFT, dashed=True)
+        missing = f"{assessment.municipality.name} – ikke oplyst"
+        labels.append((0.0, missing, SOFT, 600))
     _labels(canvas, labels, base + 20)
 
 

@@ -41,10 +41,10 @@ def register() -> None:
 
 @cache
 def _advances(weight: int) -> tuple[dict[int, int], int]:
-    font = TTFont(font_file(weight), lazy=True)
-    metrics = font["hmtx"].metrics
-    widths = {code: metrics[name][0] for code, name in font.getBestCmap().items()}
-    return widths, font["head"].unitsPerEm
+    with TTFont(font_file(weight), lazy=True) as font:
+        metrics = font["hmtx"].metrics
+        widths = {code: metrics[name][0] for code, name in font.getBestCmap().items()}
+        return widths, font["head"].unitsPerEm
 
 
 def text_width(text: str, size: float, weight: int = 400) -> float:
@@ -74,10 +74,10 @@ def web_font(weight: int) -> str:
     options.name_IDs = [0, 1, 2, 13, 14]
     options.hinting = False
     options.notdef_outline = True
-    font = subset.load_font(font_file(weight), options)
-    cutter = subset.Subsetter(options)
-    cutter.populate(text=_CHARACTERS)
-    cutter.subset(font)
     data = io.BytesIO()
-    subset.save_font(font, data, options)
+    with subset.load_font(font_file(weight), options) as font:
+        cutter = subset.Subsetter(options)
+        cutter.populate(text=_CHARACTERS)
+        cutter.subset(font)
+        subset.save_font(font, data, options)
     return base64.b64encode(data.getvalue()).decode("ascii")

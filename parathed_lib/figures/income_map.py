@@ -188,9 +188,10 @@ def _name_own(
     """The municipality's name in the free space nearest its tile, with a short line."""
     who = assessment.municipality
     lines = [(who.name, 600, ACCENT, SMALL if grid.slim else BODY)]
-    if not grid.slim:
-        amount = "ikke oplyst" if value != value else f"{number(value)} kr."
-        lines.append((amount, 400, INK, SMALL))
+    if value != value:
+        lines.append(("– ikke oplyst", 400, INK, SMALL))
+    elif not grid.slim:
+        lines.append((f"{number(value)} kr.", 400, INK, SMALL))
     width = max(fonts.text_width(text, size, weight) for text, weight, _, size in lines)
     height = 20.0 * len(lines)
     blocked = [grid.legend, *(_box_of(grid, place) for place in places)]

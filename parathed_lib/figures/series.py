@@ -13,8 +13,6 @@ from parathed_lib.figures.canvas import Canvas, Point
 from parathed_lib.figures.palette import ACCENT, BAND, EDGE, GRID, INK, SMALL, SOFT
 from parathed_lib.formatting import number
 
-STEPS = {"full_time_unemployed_pct": 3.0, "disposable_income_dkk": 100_000.0}
-
 
 def series(assessment: Assessment, indicator: str, *, slim: bool = False) -> Figure:
     """The municipality's line, the median municipality and a band of eight in ten.
@@ -24,7 +22,7 @@ def series(assessment: Assessment, indicator: str, *, slim: bool = False) -> Fig
     """
     entry = assessment.catalogue.indicators.by_id[indicator]
     table = assessment.yearly(indicator)
-    step = STEPS[indicator]
+    step = national.axis_step(entry.scale)
     low, high = national.series_limits(table, step, from_zero=entry.unit == "pct")
     width, height = (328, 300) if slim else (800, 330)
     left, right = (60 if entry.unit == "kr" else 26), (112 if slim else 140)
@@ -118,8 +116,13 @@ def _own(
     middle = float(bands["middle"].iloc[-1])
     words = fonts.wrapped("Midterste kommune", room, SMALL, 600)
     labels = [(frame.y(middle), [*words, _short(entry, middle)], SOFT)]
-    if own:
-        canvas.path([(frame.x(y), frame.y(v)) for y, v in own.items()], ACCENT, 2.8)
+    name = fonts.wrapped(assessment.municipality.name, room, SMALL, 600)
+    if not own:
+        y = frame.top + 20
+        canvas.diamonds([(frame.right, y)], 8, edge=SOFT, dashed=True)
+        labels.append((y, [*name, "– ikke oplyst"], SOFT))
+    else:
+        _line(canvas, frame, own)
         last, peak = max(own), max(own, key=lambda year: own[year])
         points = [(frame.x(y), frame.y(own[y])) for y in sorted({last, peak})]
         canvas.circles(points, 6, ACCENT, z=5)
@@ -129,10 +132,21 @@ def _own(
             at = min(max(frame.x(peak), frame.left + half), frame.right - half)
             top = frame.y(own[peak]) - 11
             canvas.text(at, top, text, weight=600, color=ACCENT, align="center")
-        name = fonts.wrapped(assessment.municipality.name, room, SMALL, 600)
         number_ = _beyond(frame, entry, own[last])
         labels.append((frame.y(own[last]), [*name, number_], ACCENT))
     _end_labels(canvas, sorted(labels, key=lambda label: label[0]), x)
+
+
+def _line(canvas: Canvas, frame: _Frame, own: dict[int, float]) -> None:
+    """The municipality's line, broken where a year has no figure."""
+    runs: list[list[Point]] = []
+    for year, value in own.items():
+        if year - 1 not in own:
+            runs.append([])
+        runs[-1].append((frame.x(year), frame.y(value)))
+    for run in runs:
+        canvas.path(run, ACCENT, 2.8)
+    canvas.circles([run[0] for run in runs if len(run) == 1], 3, ACCENT)
 
 
 def _end_labels(

@@ -13,10 +13,6 @@ from parathed_lib.wording.pictures import PictureText
 from parathed_lib.wording.values import printed, with_unit
 
 CLASSES = ("laveste", "næstlaveste", "midterste", "næsthøjeste", "højeste")
-_THING = {
-    "full_time_unemployed_pct": "Ledigheden",
-    "disposable_income_dkk": "Indkomsten",
-}
 
 
 def income_map(assessment: Assessment) -> PictureText | None:
@@ -180,7 +176,7 @@ def series(
 def _series_title(entry: Indicator, own: dict[int, float], name: str) -> str:
     if not own:
         return f"Vi kender ikke udviklingen i {name}"
-    thing = _THING[entry.id]
+    thing = entry.series
     last = max(own)
     peak, low = (pick(own, key=lambda y: own[y]) for pick in (max, min))
     now = _unit(entry, own[last])

@@ -140,7 +140,7 @@ def _districts(assessment: Assessment) -> list[Unknown]:
             found.append(
                 Unknown(
                     f"Hvor trygge indbyggerne er i {who.name} alene.",
-                    "Tallet dækker hele politikredsen.",
+                    f"Tallet gælder hele {who.police_district_name}.",
                 )
             )
     return found

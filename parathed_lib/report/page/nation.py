@@ -33,8 +33,17 @@ def distribution(assessment: Assessment) -> Part:
     return part("picture", picture=picture(text, draw))
 
 
-def series(assessment: Assessment, indicator: str) -> Part:
-    """One indicator over the years."""
+def series(assessment: Assessment) -> Part:
+    """The years of each indicator that has a time series in the catalogue."""
+    parts = [
+        _one_series(assessment, entry.id)
+        for entry in assessment.catalogue.indicators.indicators
+        if entry.series
+    ]
+    return Part("\n".join(part.html for part in parts))
+
+
+def _one_series(assessment: Assessment, indicator: str) -> Part:
     text = national_pictures.series(assessment, indicator, assessment.yearly(indicator))
     if text is None:
         return nothing("Der er for få år til at vise en udvikling.")

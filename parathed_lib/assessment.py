@@ -18,7 +18,7 @@ from parathed_lib import frames, scoring
 from parathed_lib.catalogue import Catalogue, Indicator, Municipality, load_catalogue
 from parathed_lib.comparison import Comparison, compare
 from parathed_lib.data_root import DataRoot, find_root, given
-from parathed_lib.errors import ParameterError
+from parathed_lib.errors import ParameterError, VintageError
 from parathed_lib.formatting import period_end
 from parathed_lib.scoring import Score, ThemeScore
 from parathed_lib.self_evaluation import SelfEvaluation, read_form
@@ -153,7 +153,7 @@ def assess(
     place = root if isinstance(root, DataRoot) else find_root(root)
     who = catalogue.municipality(municipality)
     snapshot = load_vintage(place, vintage)
-    _check_indicators(snapshot, catalogue)
+    _check_names(snapshot, catalogue)
     chosen_round = place.round(snapshot.name, round)
     form_path = place.form(chosen_round, who.code) if chosen_round else None
     form = read_form(form_path, catalogue) if form_path else None
@@ -192,13 +192,21 @@ def assess(
     )
 
 
-def _check_indicators(vintage: Vintage, catalogue: Catalogue) -> None:
+def _check_names(vintage: Vintage, catalogue: Catalogue) -> None:
     known = set(catalogue.indicators.by_id) | {POPULATION}
     found = set(vintage.observations["indicator"]) | {i for i, _ in vintage.reasons}
     if unknown := sorted(found - known):
-        raise ParameterError(
+        raise VintageError(
             f"Vintage {vintage.name} holds figures for {', '.join(unknown)}, which the "
             "catalogue does not know. Add them to indicators.toml, or take them out."
+        )
+    areas = {frames.NATION}
+    for m in catalogue.municipalities.values():
+        areas |= {m.code, m.region, m.province, m.police_district, f"R{m.code}"}
+    if strange := sorted(set(vintage.observations["area"]) - areas):
+        raise VintageError(
+            f"Vintage {vintage.name} holds figures for areas that do not exist: "
+            f"{', '.join(strange)}. Correct the codes, or take them out."
         )
 
 

@@ -153,7 +153,7 @@ def _print_assessment(found: dict[str, Any]) -> None:
     else:
         console.print(
             f"Score {score['level']} ({score['label']}), {score['status']}: sum "
-            f"{score['sum']} of {score['answered']} of {score['expected']} ratings"
+            f"{score['sum']} from {score['answered']} of {score['expected']} ratings"
         )
     table = Table(box=None, pad_edge=False)
     for heading in ("indicator", "municipality", "region", "nation", "period"):

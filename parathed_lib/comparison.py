@@ -89,7 +89,9 @@ def compare(
         reason = vintage.reason(indicator.id, level, area)
         if year is None or reason.status == "not_published":
             return reason
-        return Figure(None, "not_collected", note=f"Ikke opgjort for {year}.")
+        return Figure(
+            None, "not_collected", note=f"Ikke med for {year} i denne årgang."
+        )
 
     shown = figure or missing("municipality", own_area)
     against = nation or missing("nation", NATION)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Sequence
+from html import escape
 from typing import Any
 
 import matplotlib as mpl
@@ -204,11 +205,11 @@ class Canvas:
         self.axes.set_ylim(self.height, 0)
 
 
-def to_svg(figure: Figure, name: str) -> str:
+def to_svg(figure: Figure, name: str, alt: str = "") -> str:
     """The figure as SVG to be set into a page: text as text, ids of its own.
 
-    `name` keeps the ids of several drawings on one page apart. The same figure always
-    gives the same bytes.
+    `name` keeps the ids of several drawings on one page apart; `alt` is the text
+    alternative. The same figure always gives the same bytes.
     """
     data = io.StringIO()
     with mpl.rc_context({**_STYLE, "svg.hashsalt": name}):
@@ -223,4 +224,8 @@ def to_svg(figure: Figure, name: str) -> str:
     text = _IDS.sub(rf"\g<1>{name}-", text)
     text = _COMMENT.sub("", text)
     text = _TAG.sub(lambda tag: _DECIMALS.sub(r"\1", tag[0]), text)
-    return re.sub(r"\n\s*", "\n", text).strip()
+    text = re.sub(r"\n\s*", "\n", text).strip()
+    if alt:
+        # last, so that no number in it is shortened
+        text = text.replace("<svg ", f'<svg role="img" aria-label="{escape(alt)}" ', 1)
+    return text

@@ -25,7 +25,10 @@ def series(assessment: Assessment, indicator: str, *, slim: bool = False) -> Fig
     step = national.axis_step(entry.scale)
     low, high = national.series_limits(table, step, from_zero=entry.unit == "pct")
     width, height = (328, 300) if slim else (800, 330)
-    left, right = (60 if entry.unit == "kr" else 26), (112 if slim else 140)
+    left = 60 if entry.unit == "kr" else 26
+    words = [*assessment.municipality.name.split(" "), "Midterste"]
+    longest = max(fonts.text_width(word, SMALL, 600) for word in words)
+    right = max(112.0 if slim else 140.0, longest + 14)
     frame = _Frame(left, width - right, 20, height - 34, low, high, table.index)
     canvas = Canvas(width, height)
     ticks = [low + n * step for n in range(round((high - low) / step) + 1)]

@@ -9,7 +9,6 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
-from matplotlib.figure import Figure
 
 from parathed_lib.figures.canvas import to_svg
 from parathed_lib.wording.pictures import PictureText
@@ -56,30 +55,22 @@ def environment() -> Environment:
 
 
 def part(template: str, facts: dict[str, Any] | None = None, **context: Any) -> Part:
+    """A part from a template; `facts` are what the page itself must know."""
     html = environment().get_template(f"{template}.html.j2").render(**context)
     return Part(html.strip(), facts)
 
 
-def _drawing(figure: Figure, name: str, alt: str) -> Markup:
-    svg = to_svg(figure, name)
-    return Markup(
-        svg.replace("<svg ", f'<svg role="img" aria-label="{escape(alt)}" ', 1)
-    )
-
-
 def picture(
-    text: PictureText, draw: Callable[..., Figure], *, sizes: bool = True
+    text: PictureText, draw: Callable[..., Any], *, sizes: bool = True
 ) -> Picture:
+    """The words of a figure with its drawings: one, or one for each of two widths."""
     if not sizes:
-        return Picture(text, [("only", _drawing(draw(), text.name, text.alt))])
-    return Picture(
-        text,
-        [
-            ("wide", _drawing(draw(slim=False), text.name, text.alt)),
-            ("slim", _drawing(draw(slim=True), f"{text.name}-s", text.alt)),
-        ],
-    )
+        return Picture(text, [("only", Markup(to_svg(draw(), text.name, text.alt)))])
+    wide = to_svg(draw(slim=False), text.name, text.alt)
+    slim = to_svg(draw(slim=True), f"{text.name}-s", text.alt)
+    return Picture(text, [("wide", Markup(wide)), ("slim", Markup(slim))])
 
 
 def nothing(text: str) -> Part:
+    """A sentence in the place of a figure that cannot be drawn."""
     return Part(f"<p>{escape(text)}</p>")

@@ -26,9 +26,9 @@ CELL_SECONDS = 300
 
 
 class CellError(ReportError):
-    """A cell of the template failed; `cell` is its number among all, 0 if unknown."""
+    """A cell of the template failed; `cell` is its number among all, if known."""
 
-    def __init__(self, cell: int, message: str) -> None:
+    def __init__(self, cell: int | None, message: str) -> None:
         super().__init__(message)
         self.cell = cell
 
@@ -103,14 +103,14 @@ def _execute(path: Path, parameters: dict[str, str], root: DataRoot) -> Notebook
             progress_bar=False,
             request_save_on_cell_execute=False,
             execution_timeout=CELL_SECONDS,
-            # silences the notice that each local kernel speaks over TCP
-            extra_arguments=["--IPKernelApp.log_level=ERROR"],
+            # silences the kernel's remarks on transport and on its own end
+            extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
         )
     except PapermillExecutionError as error:
         message = f"{error.ename}: {error.evalue}"
         raise CellError(error.cell_index + 1, message) from error
     except CellTimeoutError as error:
-        raise CellError(0, f"A cell took more than {CELL_SECONDS} s.") from error
+        raise CellError(None, f"A cell took more than {CELL_SECONDS} s.") from error
     except DeadKernelError as error:
-        raise CellError(0, "The kernel died before the notebook ended.") from error
+        raise CellError(None, "The kernel died before the notebook ended.") from error
     return executed

@@ -8,7 +8,7 @@ from parathed_lib import formatting
 from parathed_lib.assessment import Assessment
 from parathed_lib.comparison import comparable
 from parathed_lib.formatting import capitalised, in_words, listed, number, period_end
-from parathed_lib.wording.unknowns import unknowns
+from parathed_lib.wording.unknowns import no_answers, unknowns
 from parathed_lib.wording.values import printed
 
 FIRST_TASKS = 3
@@ -59,10 +59,7 @@ def lead(assessment: Assessment) -> str:
     """One or two sentences about the score: how many answers, what lies high and low."""
     score, rubric = assessment.score, assessment.catalogue.rubric
     if score.mean is None:
-        return (
-            "Kommunen har ikke afleveret et skema til denne runde. Derfor er der ingen "
-            "svar at regne på, og vi ved ikke, hvor parat kommunen er."
-        )
+        return f"{no_answers(assessment)} Vi ved ikke, hvor parat kommunen er."
     answers = (
         f"{capitalised(in_words(score.answered))} svar giver i gennemsnit "
         f"{number(score.mean, 1)}."

@@ -157,7 +157,7 @@ def _verdict(entry: Indicator, comparison: Comparison) -> tuple[str, str, bool |
     """The word against the nation, its direction, and whether that is wished for."""
     if comparison.municipality.value is None:
         return formatting.MISSING, "", None
-    if entry.polarity == "none":
+    if entry.descriptive_only:
         return NOT_JUDGED, "", None
     if comparison.verdict is None:
         if comparison.nation.value is None:
@@ -166,6 +166,8 @@ def _verdict(entry: Indicator, comparison: Comparison) -> tuple[str, str, bool |
     if comparison.verdict == "similar":
         return "som landet", "", None
     higher = comparison.verdict == "higher"
+    if entry.polarity == "none":
+        return f"{'højere' if higher else 'lavere'}, {NOT_JUDGED}", "", None
     return (
         "højere" if higher else "lavere",
         "up" if higher else "down",

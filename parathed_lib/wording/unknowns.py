@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from parathed_lib import frames
 from parathed_lib.assessment import Assessment
-from parathed_lib.formatting import capitalised, in_words, listed
+from parathed_lib.formatting import capitalised, in_words, listed, period_end
 from parathed_lib.privacy import suppress_small
 from parathed_lib.wording.values import LEVEL_NAMES, age_words, period_words, reason
 
@@ -30,6 +30,13 @@ class ExtentRow:
     status: str
 
 
+def no_answers(assessment: Assessment) -> str:
+    """Why there is no score: no form at all, or a form without ratings."""
+    if assessment.evaluation is None:
+        return "Kommunen har ikke afleveret et skema, så der er ingen svar at regne på."
+    return "Skemaet har ingen svar på skalaen, så der er intet at regne på."
+
+
 def extent(assessment: Assessment) -> list[ExtentRow]:
     """The counts of the form, the latest of each; small ones are suppressed."""
     form = assessment.evaluation
@@ -39,7 +46,7 @@ def extent(assessment: Assessment) -> list[ExtentRow]:
         if not counts:
             rows.append(ExtentRow(entry.id, entry.name, None, None, "not_collected"))
             continue
-        latest = max(counts, key=lambda e: e.period)
+        latest = max(counts, key=lambda e: period_end(e.period))
         value = suppress_small(latest.value)
         status = "suppressed" if value is None else "ok"
         rows.append(ExtentRow(entry.id, entry.name, latest.period, value, status))
@@ -66,12 +73,7 @@ def unknowns(assessment: Assessment) -> list[Unknown]:
 def _ratings(assessment: Assessment) -> list[Unknown]:
     score = assessment.score
     if score.status == "missing":
-        return [
-            Unknown(
-                "Hvor parat kommunen er.",
-                "Kommunen har ikke afleveret et skema, så der er ingen svar at regne på.",
-            )
-        ]
+        return [Unknown("Hvor parat kommunen er.", no_answers(assessment))]
     if score.status == "final":
         return []
     rubric = assessment.catalogue.rubric

@@ -68,8 +68,8 @@ def period_words(figure: Figure) -> str:
     """The period of a figure in words, marked when it is uncertain."""
     if figure.period is None:
         return formatting.MISSING
-    text = formatting.period(figure.period)
-    return f"{text} (usikkert)" if figure.status == "period_uncertain" else text
+    mark = {"period_uncertain": " (usikkert)", "provisional": " (foreløbigt)"}
+    return formatting.period(figure.period) + mark.get(figure.status, "")
 
 
 def age_words(months: int | None) -> str:

@@ -1,0 +1,129 @@
+"""What several test files share: the repository, and a data root to damage."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# The same examples in every run, and no example fails for being slow.
+settings.register_profile("fixed", derandomize=True, database=None, deadline=None)
+settings.load_profile("fixed")
+
+# A file of a vintage, written anew: `rewrite("2017", "dst/income.csv", change)`.
+Rewrite = Callable[[str, str, Callable[[str], str]], Path]
+# A piece of Ishøj's form, replaced: `edit_form("strategy = 3", "strategy = 4")`.
+EditForm = Callable[[str, str], Path]
+# A vintage of one's own, from rows of indicator, area, period and value.
+MakeVintage = Callable[..., str]
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The folder of the project; nothing may be written to it."""
+    return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def embedded_root(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A root folder with the data/raw that git holds, for tests that only read."""
+    root = tmp_path_factory.mktemp("embedded")
+    raw = repository / "data" / "raw"
+    for vintage in ("2017", "2026"):
+        _copy(raw / vintage, root / "data" / "raw" / vintage)
+    form = "evaluations/2017/183.toml"
+    (root / "data" / "raw" / form).parent.mkdir(parents=True)
+    shutil.copy(raw / form, root / "data" / "raw" / form)
+    return root
+
+
+@pytest.fixture
+def data_root(embedded_root: Path, tmp_path: Path) -> Path:
+    """A root folder of one's own, with a copy of the data/raw that git holds."""
+    root = tmp_path / "root"
+    shutil.copytree(embedded_root, root)
+    return root
+
+
+@pytest.fixture
+def rewrite(data_root: Path) -> Rewrite:
+    """Writes a file of a vintage anew and refreshes its checksum in the manifest.
+
+    `change` gets the text of the file and gives the new one.
+    """
+
+    def rewrite(vintage: str, file: str, change: Callable[[str], str]) -> Path:
+        folder = data_root / "data" / "raw" / vintage
+        before = (folder / file).read_bytes().decode("utf-8")
+        after = change(before)
+        assert after != before, f"nothing to change in {file}"
+        (folder / file).write_bytes(after.encode("utf-8"))
+        _refresh(folder / "manifest.csv", file, after.encode("utf-8"))
+        return folder / file
+
+    return rewrite
+
+
+@pytest.fixture
+def edit_form(data_root: Path) -> EditForm:
+    """Replaces a piece of text that stands once in Ishøj's form of 2017."""
+    path = data_root / "data" / "raw" / "evaluations" / "2017" / "183.toml"
+
+    def edit(old: str, new: str) -> Path:
+        text = path.read_bytes().decode("utf-8")
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times"
+        path.write_bytes(text.replace(old, new).encode("utf-8"))
+        return path
+
+    return edit
+
+
+@pytest.fixture
+def make_vintage(data_root: Path) -> MakeVintage:
+    """Writes a small vintage beside the embedded ones and gives its name."""
+
+    def make(
+        rows: Sequence[tuple[str, str, str, float]],
+        name: str = "2018",
+        missing: Sequence[tuple[str, str, str, str]] = (),
+    ) -> str:
+        folder = data_root / "data" / "raw" / name
+        folder.mkdir()
+        figures = ["indicator,area,period,value,status,count,of,note"]
+        figures += [f"{i},{a},{p},{value},ok,,," for i, a, p, value in rows]
+        reasons = ["indicator,level,status,note", *map(",".join, missing)]
+        manifest = ["file,source,table,query,retrieved,updated,sha256,licence"]
+        for file, lines in (("figures.csv", figures), ("missing.csv", reasons)):
+            data = "".join(line + "\n" for line in lines).encode("utf-8")
+            (folder / file).write_bytes(data)
+            checksum = hashlib.sha256(data).hexdigest()
+            manifest.append(f"{file},et forsøg,,alt,{name},,{checksum},fakta")
+        text = "".join(line + "\n" for line in manifest)
+        (folder / "manifest.csv").write_bytes(text.encode("utf-8"))
+        return name
+
+    return make
+
+
+def _copy(source: Path, target: Path) -> None:
+    skipped = shutil.ignore_patterns(".*", "__pycache__", "*.sqlite", "*cache*")
+    shutil.copytree(source, target, ignore=skipped)
+
+
+def _refresh(manifest: Path, file: str, data: bytes) -> None:
+    with manifest.open(encoding="utf-8", newline="") as text:
+        rows = list(csv.DictReader(text))
+    for row in rows:
+        if row["file"] == file:
+            row["sha256"] = hashlib.sha256(data).hexdigest()
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    manifest.write_bytes(out.getvalue().encode("utf-8"))

@@ -1,0 +1,192 @@
+"""Reports made once for all tests that read them, and what such tests share.
+
+A test file loads the fixtures with `pytest_plugins = "report_fixtures"`. Expected
+numbers come from here too: read from the CSV files and the form with nothing of ours,
+and printed by `danish`, so that a fault in the library cannot hide itself.
+
+PYTEST_DONT_REWRITE: test files import the helpers before pytest loads the fixtures.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+
+# DESIGN.md, "Ids": id, Danish name, rater, theme.
+PARAMETERS = [
+    ("emergency_readiness", "Beredskab", "own", "preparedness"),
+    ("initiatives", "Indsatser", "own", "preparedness"),
+    ("internal_cooperation", "Internt samarbejde", "own", "organisation"),
+    ("external_cooperation", "Eksternt samarbejde", "own", "organisation"),
+    ("competences", "Kompetencer", "own", "resources"),
+    ("strategy", "Strategi", "assessor", "leadership"),
+    ("cross_organisation", "Tværgående organisering", "assessor", "organisation"),
+    (
+        "concern_procedure",
+        "Plan for bekymringshenvendelser",
+        "assessor",
+        "preparedness",
+    ),
+    (
+        "registration_practice",
+        "Etableret registreringspraksis",
+        "assessor",
+        "leadership",
+    ),
+    (
+        "management_information",
+        "Anvendelse af ledelsesinformation",
+        "assessor",
+        "leadership",
+    ),
+]
+THEMES = {
+    "leadership": "Ledelse og strategisk forankring",
+    "preparedness": "Beredskab og indsats",
+    "organisation": "Organisation og samarbejde",
+    "resources": "Ressourcer og kompetencer",
+    "activities": "Aktiviteter og resultater",
+}
+PAGES = ("Ishøj 2017", "Ishøj 2026", "Læsø 2026")
+
+# (indicator, area) -> period -> figure as it stands in the file
+Published = dict[tuple[str, str], dict[str, float]]
+
+
+def parathed(*words: str | Path, cwd: Path, **env: str) -> subprocess.CompletedProcess:
+    """Runs the command in a folder; what `env` sets is added to the environment."""
+    return python("-m", "parathed_lib", *words, cwd=cwd, **env)
+
+
+def python(*words: str | Path, cwd: Path, **env: str) -> subprocess.CompletedProcess:
+    """Runs this Python with these words in a folder."""
+    return subprocess.run(
+        [sys.executable, *map(str, words)],
+        cwd=cwd,
+        env=os.environ | env,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=300,
+    )
+
+
+@dataclass(frozen=True)
+class Report:
+    """The three files of a report; `folder` is that of its vintage."""
+
+    folder: Path
+    stem: str
+
+    @property
+    def path(self) -> Path:
+        return self.folder / f"{self.stem}.html"
+
+    @cached_property
+    def html(self) -> str:
+        return self.path.read_text("utf-8")
+
+    @cached_property
+    def page(self) -> BeautifulSoup:
+        return parsed(self.html)
+
+    @cached_property
+    def data(self) -> dict[str, Any]:
+        return json.loads((self.folder / f"{self.stem}.json").read_text("utf-8"))
+
+    def bytes(self) -> dict[str, bytes]:
+        """The content of the three files by the end of their names."""
+        ends = (".html", ".ipynb", ".json")
+        return {e: (self.folder / f"{self.stem}{e}").read_bytes() for e in ends}
+
+
+def parsed(html: str) -> BeautifulSoup:
+    """The page as a tree."""
+    return BeautifulSoup(html, "html.parser")
+
+
+def words(tag: Tag) -> str:
+    """The text of a tag with single spaces; a non-breaking space is kept."""
+    return re.sub(r"[ \n]+", " ", tag.get_text(" ")).strip()
+
+
+def danish(value: float, decimals: int = 0) -> str:
+    """A number as Danish statistics print it: 1234.5 -> `1.234,5`, half away from 0."""
+    step = Decimal(1).scaleb(-decimals)
+    rounded = Decimal(str(value)).quantize(step, ROUND_HALF_UP)
+    return f"{rounded:,}".translate(str.maketrans(",.", ".,"))
+
+
+def percent(value: float) -> str:
+    """A percentage with one decimal and a non-breaking space."""
+    return f"{danish(value, 1)}\u00a0%"
+
+
+def published(root: Path, vintage: str) -> Published:
+    """All figures of a vintage, read from its files without our library."""
+    found: Published = {}
+    folder = root / "data" / "raw" / vintage
+    for path in sorted(folder.glob("*/*.csv")):
+        with path.open(encoding="utf-8", newline="") as text:
+            for row in csv.DictReader(text):
+                if row["value"]:
+                    key = (row["indicator"], row["area"])
+                    found.setdefault(key, {})[row["period"]] = float(row["value"])
+    return found
+
+
+@pytest.fixture(scope="session")
+def form(repository: Path) -> dict[str, Any]:
+    """Ishøj's form of 2017 as it stands in its file."""
+    path = repository / "data" / "raw" / "evaluations" / "2017" / "183.toml"
+    return tomllib.loads(path.read_text("utf-8"))
+
+
+@pytest.fixture(scope="session")
+def names(repository: Path) -> dict[str, str]:
+    """The names of the 98 municipalities by code."""
+    path = repository / "parathed_lib" / "catalogue" / "municipalities.csv"
+    with path.open(encoding="utf-8", newline="") as text:
+        return {row["code"]: row["name"] for row in csv.DictReader(text)}
+
+
+@pytest.fixture(scope="session")
+def shared_root(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data root that no test changes: both vintages and Ishøj's form."""
+    root = tmp_path_factory.mktemp("shared") / "root"
+    for part in ("2017", "2026", "evaluations/2017"):
+        source = repository / "data" / "raw" / part
+        hidden = shutil.ignore_patterns(".*")
+        shutil.copytree(source, root / "data" / "raw" / part, ignore=hidden)
+    return root
+
+
+@pytest.fixture(scope="session")
+def reports(
+    shared_root: Path, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Report]:
+    """The reports that most tests read, by `PAGES`; to be read only."""
+    out = tmp_path_factory.mktemp("reports")
+    for names, vintage in ((("Ishøj",), "2017"), (("Ishøj", "Læsø"), "2026")):
+        to = ("--vintage", vintage, "--root", shared_root, "--out", out)
+        done = parathed("report", *names, *to, cwd=out.parent)
+        if done.returncode:
+            pytest.fail(f"no reports to test:\n{done.stdout}\n{done.stderr}")
+    return {
+        "Ishøj 2017": Report(out / "2017", "183-ishoej"),
+        "Ishøj 2026": Report(out / "2026", "183-ishoej"),
+        "Læsø 2026": Report(out / "2026", "825-laesoe"),
+    }

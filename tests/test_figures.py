@@ -1,0 +1,446 @@
+"""The drawings: marks where the numbers say, missing drawn as missing, text inside.
+
+A figure's data units are the pixels of the page, so what it draws can be measured
+without rendering it. Expected numbers are read from the CSV files and the form.
+"""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+import pytest
+from matplotlib.collections import Collection, LineCollection, PathCollection
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+from report_fixtures import PARAMETERS, danish, published, python
+
+from parathed_lib import Assessment, assess, figures
+from parathed_lib.figures.canvas import to_svg
+from parathed_lib.figures.fonts import FAMILY, text_width
+from parathed_lib.figures.palette import ACCENT
+
+pytest_plugins = "report_fixtures"
+
+Box = tuple[float, float, float, float]
+INCOME, UNEMPLOYED = "disposable_income_dkk", "full_time_unemployed_pct"
+
+DRAWINGS: dict[str, Callable[[Assessment], Figure]] = {
+    "position": figures.position,
+    "priorities": figures.priorities,
+    "ratings": figures.ratings,
+    "ratings, slim": lambda a: figures.ratings(a, slim=True),
+    "map": figures.income_map,
+    "map, slim": lambda a: figures.income_map(a, slim=True),
+    "distribution": figures.distribution,
+    "distribution, slim": lambda a: figures.distribution(a, slim=True),
+    "unemployment": lambda a: figures.series(a, UNEMPLOYED),
+    "unemployment, slim": lambda a: figures.series(a, UNEMPLOYED, slim=True),
+    "income": lambda a: figures.series(a, INCOME),
+    "income, slim": lambda a: figures.series(a, INCOME, slim=True),
+}
+AMONG_THE_98 = [
+    n for n in DRAWINGS if n not in ("position", "priorities") and "ratings" not in n
+]
+every_drawing = pytest.mark.parametrize("drawing", DRAWINGS)
+
+
+@pytest.fixture(scope="module")
+def ishoej(shared_root: Path) -> Assessment:
+    return assess("Ishøj", "2017", root=shared_root)
+
+
+@pytest.fixture(scope="module")
+def laesoe(shared_root: Path) -> Assessment:
+    return assess("Læsø", "2026", root=shared_root)
+
+
+@pytest.fixture
+def nothing(data_root: Path, rewrite: Callable) -> Assessment:
+    """Læsø in 2017 without a form and without a single figure of its own."""
+    for file in ("income", "unemployment", "population"):
+        rewrite("2017", f"dst/{file}.csv", lambda text: without(text, ",825,"))
+    rewrite("2017", "ministry/deprived_areas.csv", lambda t: without(t, ",825,"))
+    return assess("Læsø", "2017", root=data_root)
+
+
+def without(text: str, piece: str) -> str:
+    return "".join(x for x in text.splitlines(keepends=True) if piece not in x)
+
+
+def boxes(figure: Figure) -> Iterator[tuple[str, Box]]:
+    """Each text of a drawing with its box: left, top, right and bottom in px."""
+    for text in figure.axes[0].texts:
+        (x, y), size = text.get_position(), text.get_fontsize()
+        width = text_width(text.get_text(), size, text.get_fontweight())
+        left = {"left": x, "center": x - width / 2, "right": x - width}[text.get_ha()]
+        yield text.get_text(), (left, y - 0.75 * size, left + width, y + 0.22 * size)
+
+
+def texts(figure: Figure) -> list[str]:
+    return [text.get_text() for text in figure.axes[0].texts]
+
+
+def size(figure: Figure) -> tuple[float, float]:
+    axes = figure.axes[0]
+    return axes.get_xlim()[1], axes.get_ylim()[0]
+
+
+def marks(figure: Figure, colour: str = ACCENT) -> list[tuple[float, float]]:
+    """The middles of the marks that are filled with a colour."""
+    return [
+        (float(x), float(y))
+        for collection in figure.axes[0].collections
+        if isinstance(collection, PathCollection) and colour in fills(collection)
+        for x, y in collection.get_offsets()
+    ]
+
+
+def fills(collection: Collection) -> set[str]:
+    return {to_hex(c) for c in collection.get_facecolor()}
+
+
+def own_lines(figure: Figure) -> list[np.ndarray]:
+    """The municipality's lines with more than two points."""
+    return [
+        segment
+        for collection in figure.axes[0].collections
+        if isinstance(collection, LineCollection)
+        and ACCENT in {to_hex(c) for c in collection.get_color()}
+        for segment in collection.get_segments()
+        if len(segment) > 2
+    ]
+
+
+def dashed(figure: Figure) -> int:
+    """How many marks or outlines are dashed: those of what is missing."""
+    return sum(
+        len(c.get_offsets()) if isinstance(c, PathCollection) else 1
+        for c in figure.axes[0].collections
+        if any(dash is not None for _, dash in c.get_linestyle())
+    )
+
+
+# All drawings
+
+
+@every_drawing
+@pytest.mark.parametrize("who", ["ishoej", "laesoe", "nothing"])
+def test_a_drawing_is_made_for_everyone(request, who, drawing):
+    figure = DRAWINGS[drawing](request.getfixturevalue(who))
+    assert isinstance(figure, Figure)
+    width, height = size(figure)
+    assert 300 <= width <= 960  # VISUAL.md: to about 960 px
+    assert 100 <= height <= 1600
+    assert figure.get_size_inches() * 72 == pytest.approx([width, height])
+    assert misplaced(figure) == []
+
+
+@every_drawing
+def test_a_drawing_has_the_same_bytes_each_time(laesoe, ishoej, drawing):
+    draw = DRAWINGS[drawing]
+    for who in (laesoe, ishoej):
+        assert to_svg(draw(who), "a") == to_svg(draw(who), "a")
+    assert to_svg(draw(laesoe), "a") != to_svg(draw(ishoej), "a")
+
+
+@every_drawing
+def test_a_drawing_is_svg_with_its_text_as_text_and_ids_of_its_own(ishoej, drawing):
+    figure = DRAWINGS[drawing](ishoej)
+    svg = to_svg(figure, "mine")
+    root = ET.fromstring(svg)
+    width, height = size(figure)
+
+    assert [float(n) for n in root.get("viewBox").split()] == pytest.approx(
+        [0, 0, width, height], abs=0.1
+    )
+    assert Counter("".join(t.itertext()) for t in root.iter("text")) == Counter(
+        texts(figure)
+    )
+    for text in root.iter("text"):
+        assert 0 <= float(text.get("x")) <= width
+        assert 0 <= float(text.get("y")) <= height
+    ids = re.findall(r'\bid="([^"]+)"', svg)
+    assert all(i.startswith("mine-") for i in ids)
+    assert set(re.findall(r"(?:url\(#|href=\"#)([^)\"]+)", svg)) <= set(ids)
+    assert "http" not in svg
+
+
+@every_drawing
+def test_a_drawing_uses_the_one_typeface_in_few_sizes(ishoej, drawing):
+    drawn = DRAWINGS[drawing](ishoej).axes[0].texts
+    assert {text.get_fontfamily()[0] for text in drawn} == {FAMILY}
+    assert {text.get_fontsize() for text in drawn} <= {14, 17, 21}
+
+
+@every_drawing
+def test_the_municipality_has_its_colour_in_every_drawing(ishoej, drawing):
+    figure = DRAWINGS[drawing](ishoej)
+    assert ACCENT in to_svg(figure, "a")
+    if drawing in AMONG_THE_98:
+        named = [t for t in figure.axes[0].texts if "Ishøj" in t.get_text()]
+        assert named
+        assert {to_hex(t.get_color()) for t in named} == {ACCENT}
+
+
+def test_drawing_needs_no_pyplot(tmp_path):
+    code = "import sys, parathed_lib.figures; print('matplotlib.pyplot' in sys.modules)"
+    assert python("-c", code, cwd=tmp_path).stdout.strip() == "False"
+
+
+def test_the_font_files_are_closed_again(tmp_path):
+    # With warnings as errors an open file fails whichever test happens to run next
+    code = (
+        "import gc; from parathed_lib.figures import fonts; "
+        "[fonts.text_width('Ishøj', 14, w) or fonts.web_font(w) for w in (400, 600)]; "
+        "gc.collect()"
+    )
+    done = python("-W", "error::ResourceWarning", "-c", code, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+# Marks and numbers
+
+
+def test_each_answer_stands_over_its_level(ishoej, form):
+    figure = figures.position(ishoej)
+    columns = {
+        t.get_text(): t.get_position()[0]
+        for t in figure.axes[0].texts
+        if t.get_text() in ("1", "2", "3", "4")
+    }
+    given = form["ratings"]
+    for rater, colour in (("own", ACCENT), ("assessor", "#ffffff")):
+        values = [given[p] for p, _, r, _ in PARAMETERS if r == rater]
+        # a mark in the legend, one for each answer, one for the mean
+        level = Counter(round(x) for x, y in marks(figure, colour) if y > 45)
+        for value, count in Counter(values).items():
+            assert level[round(columns[str(value)])] >= count
+        assert len(values) <= sum(level.values()) <= len(values) + 2
+    assert {"3,0", "3,4", "2,6"} <= set(texts(figure))
+
+
+@pytest.mark.parametrize("drawing", ["ratings", "ratings, slim"])
+def test_each_rating_stands_under_its_number(ishoej, form, drawing):
+    figure = DRAWINGS[drawing](ishoej)
+    drawn = figure.axes[0].texts
+    columns = {}
+    for text in drawn:
+        if text.get_text() in ("1", "2", "3", "4"):
+            columns.setdefault(text.get_text(), text.get_position()[0])
+    rows = {t.get_text(): t.get_position()[1] for t in drawn}
+    shorts = {p.id: p.short for p in ishoej.catalogue.rubric.parameters}
+    for id_, _, rater, _ in PARAMETERS:
+        colour = ACCENT if rater == "own" else "#ffffff"
+        [x] = [
+            x
+            for x, y in marks(figure, colour)
+            if abs(y - rows[shorts[id_]]) < 8 and x > 100
+        ]
+        assert x == pytest.approx(columns[str(form["ratings"][id_])], abs=0.5)
+
+
+def test_the_lines_between_the_orders_follow_the_ranks(ishoej):
+    # Own: Beredskab, Organisation, Ressourcer, Ledelse; by the ratings Ledelse first
+    figure = figures.priorities(ishoej)
+    lines = [
+        s
+        for c in figure.axes[0].collections
+        if isinstance(c, LineCollection)
+        for s in c.get_segments()
+    ]
+    moves = sorted((round(s[0][1]), round(s[1][1])) for s in lines)
+    rows = sorted({y for y, _ in moves})
+    assert [(rows.index(a) + 1, rows.index(b) + 1) for a, b in moves] == [
+        (1, 2), (2, 3), (3, 4), (4, 1),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("slim", [False, True])
+@pytest.mark.parametrize("indicator", [INCOME, UNEMPLOYED])
+def test_the_line_of_a_series_goes_through_the_published_figures(
+    laesoe, shared_root, indicator, slim
+):
+    figure = figures.series(laesoe, indicator, slim=slim)
+    found = published(shared_root, "2026")[indicator, "825"]
+    values = [found[year] for year in sorted(found)]
+    # The scale is read off the numbers beside the axis
+    left = min(t.get_position()[0] for t in figure.axes[0].texts)
+    ticks = sorted(
+        (float(t.get_text().replace(".", "")), t.get_position()[1])
+        for t in figure.axes[0].texts
+        if t.get_position()[0] == left
+    )
+    (low, bottom), (high, top) = ticks[0], ticks[-1]
+    [line] = own_lines(figure)
+    per_px = (high - low) / (bottom - top)
+    read = [low + (bottom - 5 - y) * per_px for _, y in line]
+
+    assert low < min(values)
+    assert max(values) < high
+    assert read == pytest.approx(values, abs=(high - low) / 200)
+    steps = np.diff(line[:, 0])
+    assert steps == pytest.approx(np.full(len(values) - 1, steps[0]))
+
+
+@pytest.mark.parametrize("drawing", ["distribution", "distribution, slim"])
+def test_the_municipality_is_one_large_dot_in_each_row(
+    laesoe, shared_root, names, drawing
+):
+    figure = DRAWINGS[drawing](laesoe)
+    named = [t for t in texts(figure) if t.startswith("Læsø ")]
+    found = published(shared_root, "2026")
+    income = {c: found[INCOME, c]["2024"] for c in names}
+
+    others = [value for code, value in income.items() if code != "825"]
+
+    assert len(marks(figure)) == len(named) >= 5
+    assert f"Læsø {danish(income['825'])}" in named
+    assert f"landet {danish(found[INCOME, '000']['2024'])}" in texts(figure)
+    # every municipality that has a figure has a dot
+    [dots] = [
+        np.asarray(c.get_offsets())
+        for c in figure.axes[0].collections
+        if isinstance(c, PathCollection)
+        and len(c.get_offsets()) == 97
+        and in_order(np.asarray(c.get_offsets()), others)
+    ]
+    own = min(marks(figure), key=lambda m: abs(m[1] - np.median(dots[:, 1])))
+    left = sum(dots[:, 0] < own[0] - 0.01)
+    assert left == sum(v < income["825"] for v in income.values())
+    assert f"midterste {danish(median(income.values()))}" not in texts(figure)
+
+
+def in_order(points: np.ndarray, values: list[float]) -> bool:
+    """Whether points stand from left to right as these values do."""
+    return bool(np.corrcoef(points[:, 0], values)[0, 1] > 0.999)
+
+
+@pytest.mark.parametrize("drawing", ["map", "map, slim"])
+def test_the_map_has_a_tile_for_each_of_the_98(laesoe, names, drawing):
+    figure = DRAWINGS[drawing](laesoe)
+    tiles = max(
+        (c for c in figure.axes[0].collections if len(c.get_facecolor()) > 5),
+        key=lambda c: len(c.get_paths()),
+    )
+    assert len(tiles.get_paths()) == 98
+    assert len(fills(tiles)) == 5
+    assert "Læsø" in texts(figure)
+    # the counts of the five groups in the legend
+    counts = [int(t) for t in texts(figure) if re.fullmatch(r"\d\d?", t)]
+    assert sum(counts) == 98
+    assert ("240.554 kr." in texts(figure)) == (drawing == "map")
+
+
+@pytest.mark.parametrize("drawing", AMONG_THE_98)
+def test_the_scales_are_the_same_in_all_reports(shared_root, drawing):
+    seen = set()
+    for name in ("Læsø", "Gentofte", "Billund"):
+        figure = DRAWINGS[drawing](assess(name, "2026", root=shared_root))
+        own = [t for t in texts(figure) if re.fullmatch(r"[\d.,]+", t)]
+        axis = Counter(own) if "map" in drawing else frozenset(ends(figure))
+        seen.add(frozenset(axis.items()) if isinstance(axis, Counter) else axis)
+    assert len(seen) == 1
+
+
+def ends(figure: Figure) -> set[tuple[str, float]]:
+    """The plain numbers along the axes: those at one side of the drawing."""
+    drawn = figure.axes[0].texts
+    sides = {0.0, size(figure)[0], min(t.get_position()[0] for t in drawn)}
+    return {
+        (t.get_text(), t.get_position()[0])
+        for t in drawn
+        if t.get_position()[0] in sides and re.fullmatch(r"[\d.,]+", t.get_text())
+    }
+
+
+# What is missing
+
+
+def test_answers_that_are_missing_are_open_marks(laesoe):
+    figure = figures.position(laesoe)
+    assert dashed(figure) == 1
+    assert any("ingen svar" in text for text in texts(figure))
+    for drawing in ("ratings", "ratings, slim"):
+        figure = DRAWINGS[drawing](laesoe)
+        assert sum("intet svar" in text for text in texts(figure)) == 10
+        assert sum("intet spørgsmål" in text for text in texts(figure)) == 1
+        assert dashed(figure) == 11
+
+
+def test_one_answer_that_is_missing_is_an_open_mark(data_root, edit_form):
+    edit_form("\nstrategy = 3", "")
+    figure = figures.ratings(assess("Ishøj", "2017", root=data_root))
+    assert sum("intet svar" in text for text in texts(figure)) == 1
+    # and the theme without questions
+    assert dashed(figure) == 2
+
+
+@pytest.mark.parametrize("drawing", AMONG_THE_98)
+def test_a_municipality_without_figures_is_drawn_as_missing(nothing, drawing):
+    # VISUAL.md: an open mark with a dash and the reason, never left out silently
+    figure = DRAWINGS[drawing](nothing)
+    assert any("Læsø" in text for text in texts(figure))
+    assert any(re.search("–|ikke oplyst", text) for text in texts(figure))
+    assert dashed(figure) >= 1
+    assert own_lines(figure) == []
+
+
+@pytest.mark.parametrize("slim", [False, True])
+def test_a_year_that_is_missing_breaks_the_line(data_root, rewrite, slim):
+    row = f"{UNEMPLOYED},183,2012,"
+    rewrite("2017", "dst/unemployment.csv", lambda text: without(text, row))
+    figure = figures.series(
+        assess("Ishøj", "2017", root=data_root), UNEMPLOYED, slim=slim
+    )
+    lines = own_lines(figure)
+    assert sum(len(line) for line in lines) == 10
+    steps = [float(step) for line in lines for step in np.diff(line[:, 0])]
+    assert max(steps) == pytest.approx(min(steps))
+
+
+# Text
+
+
+def misplaced(figure: Figure) -> list[str]:
+    """Texts that leave the drawing, and those that lie over another."""
+    width, height = size(figure)
+    faults, placed = [], []
+    for text, box in boxes(figure):
+        left, top, right, bottom = box
+        if left < -1 or top < -1 or right > width + 1 or bottom > height + 1:
+            faults.append(f"{text!r} leaves the drawing")
+        for other, (x0, y0, x1, y1) in placed:
+            across = min(right, x1) - max(left, x0)
+            if across > 1 and min(bottom, y1) - max(top, y0) > 1:
+                faults.append(f"{text!r} lies over {other!r}")
+        placed.append((text, box))
+    return faults
+
+
+def test_text_that_is_misplaced_is_found(laesoe):
+    figure = figures.position(laesoe)
+    assert misplaced(figure) == []
+    figure.axes[0].text(380, 100, "for langt ude", fontsize=14, fontweight=400)
+    figure.axes[0].text(30, 17, "ovenpå", fontsize=14, fontweight=400)
+    assert misplaced(figure) == [
+        "'for langt ude' leaves the drawing",
+        "'ovenpå' lies over 'kommunens eget svar'",
+    ]
+
+
+@pytest.fixture(scope="module")
+def all_98(shared_root: Path, names: dict[str, str]) -> dict[str, Assessment]:
+    return {n: assess(c, "2026", root=shared_root) for c, n in names.items()}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("drawing", AMONG_THE_98)
+def test_the_text_of_all_98_stays_in_its_place(all_98, drawing):
+    faults = {name: misplaced(DRAWINGS[drawing](who)) for name, who in all_98.items()}
+    assert {name: found for name, found in faults.items() if found} == {}

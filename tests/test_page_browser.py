@@ -1,0 +1,394 @@
+"""The pages in Chromium: accessibility, narrow screens, large text, paper.
+
+Chromium is a program of the system (`make browser`). Without it these tests skip
+themselves, but under CI they fail.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from report_fixtures import PAGES, Report
+
+pytest_plugins = "report_fixtures"
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+
+pages = pytest.mark.parametrize("name", PAGES)
+
+SWITCHES = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run "
+    "--disable-background-networking --disable-component-update --disable-sync"
+).split()
+WCAG = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]},
+    "resultTypes": ["violations"],
+}
+# What sticks out to the right of the window, except inside what scrolls by itself
+TOO_WIDE = """() => {
+  const edge = document.documentElement.clientWidth;
+  const out = e => e.getBoundingClientRect().width > 0
+    && e.getBoundingClientRect().right > edge + 0.5
+    && e.checkVisibility({contentVisibilityAuto: true})
+    && !(e.parentElement.closest('.scroll')
+      && getComputedStyle(e).position !== 'absolute');
+  const found = [...document.querySelectorAll('body *')].filter(e =>
+    out(e) && ![...e.children].some(out)).map(e =>
+    `${e.tagName} to ${Math.round(e.getBoundingClientRect().right)} px: `
+    + e.textContent.trim().slice(0, 40));
+  const whole = document.documentElement.scrollWidth;
+  if (whole > edge) found.unshift(`the page is ${whole} px wide, not ${edge}`);
+  return found.slice(0, 8).join('; ');
+}"""
+# Text of a drawing that leaves it
+OUTSIDE = """() => {
+  const found = [];
+  for (const svg of document.querySelectorAll('svg[role=img]')) {
+    const frame = svg.getBoundingClientRect();
+    if (!frame.width) continue;
+    for (const text of svg.querySelectorAll('text')) {
+      const box = text.getBoundingClientRect();
+      if (box.left < frame.left - 1 || box.right > frame.right + 1
+          || box.top < frame.top - 2 || box.bottom > frame.bottom + 2)
+        found.push(text.textContent);
+    }
+  }
+  return found;
+}"""
+
+
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    if shutil.which("chromium") is None:
+        told = "NO CHROMIUM ON THE PATH: no page was looked at (see `make browser`)"
+        if os.environ.get("CI") == "true":
+            pytest.fail(told)
+        pytest.skip(told)
+    with sync_playwright() as running:
+        yield running
+
+
+def launched(playwright: Playwright, *switches: str) -> Browser:
+    return playwright.chromium.launch(
+        executable_path=shutil.which("chromium"), args=[*SWITCHES, *switches]
+    )
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    browser = launched(playwright)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """An empty page that may ask for files only; it is closed after the test."""
+    context = browser.new_context()
+    context.route(lambda url: not url.startswith(("file:", "data:")), stop)
+    yield context.new_page()
+    context.close()
+
+
+def stop(route: Any) -> None:
+    route.abort()
+
+
+def shown(page: Page, report: Report, width: int = 1280) -> Page:
+    """The report in a window of this width."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(report.path.as_uri())
+    return page
+
+
+def on_paper(page: Page, report: Report) -> Page:
+    """The report as it is laid out for print."""
+    shown(page, report)
+    page.emulate_media(media="print")
+    # two frames, after which what the media hid or showed has been laid out
+    page.evaluate(
+        "new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))"
+    )
+    return page
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds against WCAG 2.1 A and AA."""
+    return [
+        f"{v['id']} ({v['impact']}): {v['nodes'][0]['html'][:120]}"
+        for v in Axe().run(page, options=WCAG).response["violations"]
+    ]
+
+
+def accessible(page: Page) -> dict[str, dict]:
+    """The nodes of Chromium's accessibility tree that a screen reader meets."""
+    session = page.context.new_cdp_session(page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    return {n["nodeId"]: n for n in nodes}
+
+
+def below(nodes: dict[str, dict], node: dict) -> Iterator[tuple[str, str]]:
+    """Role and name of a node and of all that it holds."""
+    if not node.get("ignored"):
+        role = node.get("role", {}).get("value", "")
+        yield role, node.get("name", {}).get("value", "")
+    for child in node.get("childIds", []):
+        if child in nodes:
+            yield from below(nodes, nodes[child])
+
+
+def tables(page: Page, title: str) -> list[list[tuple[str, str]]]:
+    """All that each table holds whose name has this piece."""
+    nodes = accessible(page)
+    found = []
+    for node in nodes.values():
+        role, name = (node.get(k, {}).get("value", "") for k in ("role", "name"))
+        if role == "table" and title in name:
+            found.append(list(below(nodes, node)))
+    return found
+
+
+def sheets(pdf: bytes) -> int:
+    """How many pages a PDF of Chromium has."""
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))
+
+
+# Accessibility
+
+
+@pages
+@pytest.mark.parametrize("width", [1280, 360])
+def test_axe_finds_no_violation_of_wcag(page, reports, name, width):
+    assert violations(shown(page, reports[name], width)) == []
+
+
+def test_axe_finds_what_is_broken_on_purpose(page):
+    page.set_content(
+        "<!DOCTYPE html><html><head><title>Ishøj</title></head><body><main>"
+        "<h1>Ishøj</h1><img src='data:,'><p style='color:#bbb'>Svag tekst</p>"
+        "</main></body></html>"
+    )
+    found = {v.split()[0] for v in violations(page)}
+    assert {"html-has-lang", "image-alt", "color-contrast"} <= found
+
+
+@pages
+def test_the_indicators_are_still_a_table_on_a_telephone(page, reports, name):
+    [wide] = tables(shown(page, reports[name], 1280), "Tabel 2")
+    [slim] = tables(shown(page, reports[name], 360), "Tabel 2")
+    kinds = ("row", "cell", "columnheader", "rowheader")
+
+    counts = Counter(role for role, _ in slim)
+    assert {k: counts[k] for k in kinds} == {
+        k: n for k, n in Counter(role for role, _ in wide).items() if k in kinds
+    }
+    # a head, three groups and the ten; each of them with five cells
+    assert counts["row"] >= 14
+    assert counts["cell"] == 5 * (counts["row"] - 4)
+    assert counts["columnheader"] == 6
+    assert any("Andel dømte" in text for role, text in slim if role == "rowheader")
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_screen_reader_is_told_which_step_is_reached(page, reports, width):
+    [steps] = tables(shown(page, reports["Ishøj 2017"], width), "Strategi: 3")
+    text = " ".join(name for _, name in steps)
+    assert "Her er Ishøj" in text
+    assert "Næste trin" in text
+    assert "I nogen grad" in text
+
+
+def test_the_first_key_press_leads_to_the_content(page, reports):
+    shown(page, reports["Ishøj 2017"])
+    page.keyboard.press("Tab")
+    link = page.locator(":focus")
+    assert link.bounding_box()["x"] >= 0
+    assert link.inner_text() == "Gå til indholdet"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.tagName") == "MAIN"
+
+
+# Screens
+
+
+@pages
+@pytest.mark.parametrize("width", [1280, 768, 360, 320])
+def test_nothing_sticks_out_of_the_window(page, reports, name, width):
+    shown(page, reports[name], width)
+    assert page.evaluate(TOO_WIDE) == ""
+
+
+@pages
+def test_nothing_sticks_out_when_the_data_tables_are_open(page, reports, name):
+    shown(page, reports[name], 360)
+    page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
+    assert page.evaluate(TOO_WIDE) == ""
+
+
+def test_what_sticks_out_is_found(page):
+    page.set_viewport_size({"width": 360, "height": 900})
+    page.set_content("<p>kort</p><p style='width:400px'>bred</p>")
+    assert "bred" in page.evaluate(TOO_WIDE)
+    page.set_content("<p>kort</p><div class='scroll' style='overflow:auto'>"
+                     "<p style='width:400px'>bred</p></div>")  # fmt: skip
+    assert page.evaluate(TOO_WIDE) == ""
+
+
+@pages
+def test_twice_the_zoom_fits_the_window(browser, reports, name):
+    # 200 % in a window of 1280 px: 640 px of the page's own
+    context = browser.new_context(
+        viewport={"width": 640, "height": 450}, device_scale_factor=2
+    )
+    page = context.new_page()
+    page.goto(reports[name].path.as_uri())
+    found = page.evaluate(TOO_WIDE)
+    context.close()
+    assert found == ""
+
+
+@pytest.fixture(scope="module")
+def large_browser(playwright: Playwright) -> Iterator[Browser]:
+    """A browser whose reader has asked for text of 32 px instead of 16."""
+    browser = launched(playwright, "--blink-settings=defaultFontSize=32")
+    yield browser
+    browser.close()
+
+
+@pages
+def test_text_follows_the_readers_size_and_fits(browser, large_browser, reports, name):
+    size = "parseFloat(getComputedStyle(document.body).fontSize)"
+    sizes, found = [], []
+    for which in (browser, large_browser):
+        page = which.new_page(viewport={"width": 1280, "height": 900})
+        page.goto(reports[name].path.as_uri())
+        sizes.append(page.evaluate(size))
+        found.append(page.evaluate(TOO_WIDE))
+        page.close()
+    assert found == ["", ""]
+    assert sizes[1] == pytest.approx(2 * sizes[0], rel=0.1)
+
+
+@pages
+@pytest.mark.parametrize("width", [1280, 360])
+def test_text_stays_inside_its_drawing(page, reports, name, width):
+    shown(page, reports[name], width)
+    assert page.evaluate(OUTSIDE) == []
+
+
+@pages
+def test_one_drawing_of_each_figure_is_shown(page, reports, name):
+    count = """() => [...document.querySelectorAll('figure')].map(f =>
+      [...f.querySelectorAll('svg[role=img]')].filter(s => s.checkVisibility()).length)
+    """
+    for width in (1280, 360):
+        shown(page, reports[name], width)
+        assert set(page.evaluate(count)) == {1}
+
+
+@pages
+def test_only_the_file_itself_is_asked_for(page, reports, name):
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    on_paper(page, reports[name])
+    assert asked == [reports[name].path.as_uri()]
+    # the typeface came with it
+    faces = "[...document.fonts].filter(f => f.status == 'loaded').map(f => f.family)"
+    page.evaluate("document.fonts.ready")
+    assert "Source Sans Pro" in " ".join(page.evaluate(faces))
+
+
+def test_a_request_is_noticed(page):
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.set_content("<img src='http://127.0.0.1:9/x.png'>")
+    assert asked == ["http://127.0.0.1:9/x.png"]
+
+
+@pages
+def test_a_page_reads_the_same_without_javascript(browser, page, reports, name):
+    text = shown(page, reports[name]).inner_text("body")
+    context = browser.new_context(java_script_enabled=False)
+    plain = shown(context.new_page(), reports[name]).inner_text("body")
+    context.close()
+    assert len(plain) > 10_000
+    assert plain == text
+
+
+@pages
+def test_origin_is_written_in_grey(page, reports, name):
+    shown(page, reports[name])
+    colours = page.evaluate(
+        """() => [...document.querySelectorAll('tr')].filter(r =>
+          /ikke-vestlige|oprindelse uden for/.test(r.textContent)).flatMap(r =>
+            [...r.querySelectorAll('*')].map(e => getComputedStyle(e).color))"""
+    )
+    parts = [[int(p) for p in re.findall(r"\d+", c)[:3]] for c in colours]
+    assert len(parts) > 5
+    assert [p for p in parts if max(p) - min(p) > 12] == []
+
+
+# Paper
+
+
+@pages
+def test_the_first_section_fits_the_first_sheet(page, reports, name):
+    shown(page, reports[name])
+    page.evaluate(
+        """for (const s of [...document.querySelectorAll('main > section')].slice(1))
+          s.remove()"""
+    )
+    assert sheets(page.pdf(prefer_css_page_size=True)) == 1
+
+
+def test_sheets_are_counted(page):
+    page.set_content("<p>en</p><p style='break-before:page'>to</p>")
+    assert sheets(page.pdf(format="A4")) == 2
+
+
+@pages
+def test_on_paper_each_figure_has_its_data_or_says_where_it_stands(page, reports, name):
+    on_paper(page, reports[name])
+    without = page.evaluate(
+        """() => [...document.querySelectorAll('figure')].filter(f =>
+          ![...f.querySelectorAll('table, a[href^="#"]')].some(e =>
+            e.checkVisibility({contentVisibilityAuto: true, visibilityProperty: true})
+            && e.getBoundingClientRect().height > 0)).map(f => f.id)"""
+    )
+    assert without == []
+
+
+@pages
+def test_the_pdf_holds_every_table_that_paper_shows(page, reports, name):
+    shown(page, reports[name])
+    closed = page.locator("details:not([open]) table").count()
+    assert closed >= 4
+    on_paper(page, reports[name])
+    visible = page.evaluate(
+        """[...document.querySelectorAll('table')].filter(t =>
+          t.checkVisibility({contentVisibilityAuto: true})
+          && t.getBoundingClientRect().height > 10).length"""
+    )
+    pdf = page.pdf(prefer_css_page_size=True, tagged=True)
+    # of the figures' tables at most that of the front page may give way
+    assert visible >= page.locator("table").count() - 1
+    assert len(re.findall(rb"/S\s*/Table\b", pdf)) == visible
+    assert b"/Lang (da)" in pdf
+
+
+@pages
+def test_paper_is_a4_and_hides_the_contents(page, reports, name):
+    shown(page, reports[name])
+    pdf = page.pdf(prefer_css_page_size=True)
+    boxes = set(re.findall(rb"/MediaBox\s*\[([^]]+)\]", pdf))
+    # 210 x 297 mm in points
+    [box] = {tuple(round(float(n)) for n in b.split()) for b in boxes}
+    assert box == (0, 0, 595, 842)
+    assert not on_paper(page, reports[name]).locator("nav").is_visible()

@@ -6,6 +6,7 @@ user can repair.
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from pathlib import Path
@@ -121,6 +122,9 @@ def list_names(
 
 def main() -> None:
     """Run the command; an expected error is one message and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         app(standalone_mode=True)
     except ParathedError as error:

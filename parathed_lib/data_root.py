@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from parathed_lib.errors import OutputError, ParameterError, unknown_name
-from parathed_lib.formatting import period_end
+from parathed_lib.formatting import is_period, period_end
 
 MANIFEST = "manifest.csv"
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
@@ -123,7 +123,7 @@ def sort_key(name: str) -> tuple[bool, str]:
 
 def named_end(name: str) -> date | None:
     """The last day that the name of a vintage covers, None when it names no date."""
-    return period_end(name) if _DATE.fullmatch(name) else None
+    return period_end(name) if is_period(name) else None
 
 
 def write_whole(path: Path, content: str | bytes) -> None:

@@ -52,7 +52,14 @@ class OutputError(ParathedError):
 
 
 class ReportError(ParathedError):
-    """A report that could not be made although its input was accepted."""
+    """A report that could not be made although its input was accepted.
+
+    `cell` is the number of the cell among all of the template, if it is known.
+    """
+
+    def __init__(self, message: str, cell: int | None = None) -> None:
+        super().__init__(message)
+        self.cell = cell
 
 
 def unknown_name(

@@ -15,11 +15,11 @@ NO_BREAK_SPACE = "\u00a0"
 MINUS = "\u2212"
 MISSING = "-"
 
-_QUARTER = re.compile(r"(\d{4})K([1-4])")
-_SCHOOL_YEAR = re.compile(r"(\d{4})/(\d{4})")
-_YEAR = re.compile(r"\d{4}")
-_MONTH = re.compile(r"(\d{4})-(\d{2})")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_QUARTER = re.compile(r"(\d{4})K([1-4])", re.ASCII)
+_SCHOOL_YEAR = re.compile(r"(\d{4})/(\d{4})", re.ASCII)
+_YEAR = re.compile(r"[1-9]\d{3}", re.ASCII)
+_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def is_missing(value: object) -> bool:
@@ -66,6 +66,8 @@ def period(text: str) -> str:
     School years become `2016/17`, months and days are written out; a period of
     another form is shown as it was published.
     """
+    if not is_period(text):
+        return text
     if match := _QUARTER.fullmatch(text):
         return f"{match[2]}. kvartal {match[1]}"
     if match := _SCHOOL_YEAR.fullmatch(text):
@@ -86,6 +88,8 @@ def period_end(text: str) -> date:
         month = 3 * int(match[2])
         return _last_day(int(match[1]), month)
     if match := _SCHOOL_YEAR.fullmatch(text):
+        if int(match[2]) != int(match[1]) + 1:
+            raise ValueError(f"not a school year: {text!r}")
         return date(int(match[2]), 6, 30)
     if _DAY.fullmatch(text):
         return date.fromisoformat(text)

@@ -141,6 +141,7 @@ def check_observations(table: pd.DataFrame) -> list[str]:
         (~known, "status not in use"),
         (known & should_have & ~has_value, "has no value, but its status says so"),
         (known & ~should_have & has_value, "has a value, but its status says missing"),
+        (table["count"] > table["of"], "counts more than what it is a part of"),
     ):
         faults += [
             f"{row.indicator} {row.area} {row.period}: {fault}"

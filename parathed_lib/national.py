@@ -28,8 +28,10 @@ class Position:
 
     @property
     def share_below(self) -> float:
-        """The share of the other municipalities that lie below (0-1)."""
-        return self.below / max(1, self.known - 1)
+        """The share of the others that lie below (0-1), equal ones counted half."""
+        others = self.known - 1
+        equal = others - self.below - self.above
+        return (self.below + equal / 2) / max(1, others)
 
 
 def position(values: pd.Series, code: str) -> Position | None:
@@ -50,7 +52,7 @@ def class_limits(values: pd.Series, step: float = CLASS_STEP) -> list[float]:
     """
     limits: list[float] = []
     for share in CLASS_SHARES:
-        limit = round(float(values.quantile(share)) / step) * step
+        limit = float(np.floor(values.quantile(share) / step + 0.5)) * step
         if limits and limit <= limits[-1]:
             limit = limits[-1] + step
         limits.append(limit)

@@ -8,12 +8,14 @@ import unicodedata
 SMALLEST_COUNT = 5
 
 # Ten digits as a civil registration number is written; the check digit is not
-# asked for, since numbers without a valid one are in use.
-_CPR = re.compile(r"(?<!\d)[0-3]\d[01]\d\d{2}[-\s]?\d{4}(?!\d)")
+# asked for, since numbers without a valid one are in use, and the day may have 60
+# added, as in replacement numbers.
+_CPR = re.compile(r"(?<!\d)[0-36-9]\d[01]\d\d{2}[-\s]?\d{4}(?!\d)")
 _EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]{2,}")
 _PHONE = re.compile(
     r"(?:\+|00)45[\s-]*\d(?:[\s-]?\d){7}(?!\d)"
-    r"|(?<![\d.,])\d{2}(?:[\s-]\d{2}){3}(?![\d.,])"
+    r"|(?<![\d.,])\d{2}(?:[\s.-]\d{2}){3}(?![\d,])"
+    r"|(?<!\d)(?!(?:19|20)\d\d[\s-]+(?:19|20)\d\d)\d{4}[\s-]\d{4}(?!\d)"
     r"|(?:tlf|telefon|mobil|tel)\b\.?:?\s*\d(?:[\s-]?\d){7}(?!\d)",
     re.IGNORECASE,
 )
@@ -32,7 +34,11 @@ def personal_data(text: str) -> str | None:
     returned, so that no message can repeat it.
     """
     plain = unicodedata.normalize("NFKC", text)
-    plain = "".join(c for c in plain if unicodedata.category(c) != "Cf")
+    plain = "".join(
+        "-" if unicodedata.category(c) == "Pd" else c
+        for c in plain
+        if unicodedata.category(c) != "Cf"
+    )
     for pattern, kind in _KINDS:
         if pattern.search(plain):
             return kind

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
 
+import numpy as np
 import pandas as pd
 
 from parathed_lib import frames
@@ -171,14 +172,14 @@ def _read_manifest(root: DataRoot, name: str) -> pd.DataFrame:
     present = {
         p.relative_to(folder).as_posix()
         for p in folder.rglob("*")
-        if p.is_file() and p.name != MANIFEST and not p.name.startswith(".")
+        if p.is_file() and p != folder / MANIFEST and not p.name.startswith(".")
     }
     faults += [
         f"{f}: stands in the folder, not in {MANIFEST}" for f in present - listed
     ]
     for row in origins.to_dict("records"):
         file, retrieved = row["file"], row["retrieved"]
-        path = folder / file
+        path = folder / file.replace("\0", "")
         if not path.resolve().is_relative_to(folder.resolve()):
             faults.append(f"{file}: lies outside the vintage")
         elif file not in present:
@@ -204,12 +205,12 @@ def _table(file: str, data: bytes, faults: list[str]) -> pd.DataFrame:
     except (ValueError, UnicodeDecodeError) as error:
         faults.append(f"{file}: cannot be read: {error}")
         return pd.DataFrame(columns=list(frames.OBSERVATIONS.columns))
-    if list(table.columns) != expected:
+    if list(table.columns) != expected or not isinstance(table.index, pd.RangeIndex):
         faults.append(f"{file}: expected the columns {', '.join(expected)}")
         return pd.DataFrame(columns=list(frames.OBSERVATIONS.columns))
     for column in frames.OBSERVATIONS.numbers:
         numbers = pd.to_numeric(table[column], errors="coerce")
-        wrong = numbers.isna() & table[column].notna()
+        wrong = ~np.isfinite(numbers) & table[column].notna()
         faults += [
             f"{file} row {i + 2}: {column} is no number" for i in table[wrong].index
         ]
@@ -222,8 +223,12 @@ def _table(file: str, data: bytes, faults: list[str]) -> pd.DataFrame:
 
 
 def _reasons(data: bytes, faults: list[str]) -> dict[tuple[str, str], tuple[str, str]]:
-    rows = list(csv.DictReader(io.StringIO(data.decode("utf-8"))))
-    reasons = {}
+    try:
+        rows = list(csv.DictReader(io.StringIO(data.decode("utf-8"))))
+    except UnicodeDecodeError as error:
+        faults.append(f"{MISSING_FILE}: is not UTF-8: {error}")
+        return {}
+    reasons: dict[tuple[str, str], tuple[str, str]] = {}
     for number, row in enumerate(rows, start=2):
         if list(row) != _MISSING_COLUMNS or (
             row["level"] not in frames.LEVELS or row["status"] not in frames.MISSING
@@ -234,7 +239,10 @@ def _reasons(data: bytes, faults: list[str]) -> dict[tuple[str, str], tuple[str,
                 f"{', '.join(frames.MISSING)}"
             )
             continue
-        reasons[row["indicator"], row["level"]] = (row["status"], row["note"])
+        key = (row["indicator"], row["level"])
+        if key in reasons:
+            faults.append(f"{MISSING_FILE} row {number}: {' '.join(key)} stands twice")
+        reasons[key] = (row["status"], row["note"])
     return reasons
 
 

@@ -349,16 +349,18 @@ def test_faults_of_reference_in_indicators_toml_are_told_at_once(folder):
         "indicators.toml",
         ('group = "work_education"', 'group = "work"'),
         ("scale = [0, 12]", "scale = [12, 0]"),
+        ('status = "unverified"\ntable = "AULP01"', 'status = "unverified"'),
         ('references = ["certa2016", "emu"]', 'references = ["certa2016", "emus"]'),
         ('substitute_for = "unlawful_absence_pct"', 'substitute_for = "absence"'),
         ('id = "convicted_pct"', 'id = "safety_pct"'),
         ("[[groups]]", '[[groups]]\nid = "new"\nname = "Ny"\n\n[[groups]]'),
     )
-    assert told[0] == "indicators.toml has 7 faults:"
+    assert told[0] == "indicators.toml has 8 faults:"
     for fault in (
         "indicators 'safety_pct': stands 2 times, expected once",
         "indicators full_time_unemployed_pct group: 'work' is no group of this file",
         "indicators full_time_unemployed_pct scale: expected a lower limit below",
+        "indicators full_time_unemployed_pct query: expected a table for a live",
         "indicators unlawful_absence_pct references: 'emus' does not stand in",
         "indicators absence_over_10_pct substitute_for: 'absence' is no indicator",
         "indicators reported_crimes_per_1000 substitute_for: 'convicted_pct' is no",
@@ -461,10 +463,12 @@ def test_faults_in_municipalities_csv_are_told_at_once(folder):
         ("183,Ishøj", "183,"),
         ("187,Vallensbæk", "400,Vallensbæk"),
         ("190,Furesø", "411,Christiansø"),
+        ("201,Allerød", "201,Hvidovre"),
     )
     assert told == [
-        "municipalities.csv has 6 faults:",
+        "municipalities.csv has 7 faults:",
         "  code '400': stands 2 times, expected once",
+        "  name 'Hvidovre': stands 2 times, expected once",
         "  cell '17,7': stands 2 times, expected once",
         "  101 region: '089' is of another form",
         "  101 lon: 'east' is of another form",

@@ -30,6 +30,7 @@ ROW["__main__"] = 10
 SAME_ROW = {
     ("comparison", "vintage"),
     ("catalogue", "frames"),
+    ("catalogue", "formatting"),
     ("data_root", "formatting"),
 }
 # `scoring` cannot see the indicators.

@@ -256,7 +256,11 @@ def test_small_counts_are_suppressed_on_the_way_out(data_root, edit_form):
         ('date = "2017"', "date = 2017", "date: skal være tekst"),
         ('date = "2017"', 'date = ""', "date: må ikke være tom"),
         ('date = "2017"', 'date = "i fjor"', "date: skal være år, måned eller dato"),
-        ("ambitions = ", "ambition = ", "ambition: er ikke et felt i skemaet"),
+        (
+            "ambitions = ",
+            "ambition = ",
+            "et ukendt felt (ligner ambitions): er ikke et felt i skemaet",
+        ),
         ('use_of_data = "K', 'use_data = "K', "texts: et navn er ikke et kendt sp"),
         ('municipality = "183"', 'municipality = "360"', "municipality: passer ikke"),
         ('municipality = "183"', 'municipality = "411"', "municipality: er ikke en k"),
@@ -287,7 +291,7 @@ def test_faults_of_form_are_told_at_once_and_without_their_values(edit_form, ref
         "extent nr. 1.value",
         "extent nr. 2.id",
         "extent nr. 2.value",
-        "farve",
+        "et ukendt felt",
     ]
     for value in ("77", "meget fint", "lyserød", "88"):
         assert value not in " ".join(told)
@@ -360,7 +364,11 @@ PERSONAL = [
         ('"resources", "lead', '"{}", "lead', "theme_order nr. 3"),
         ("strategy = 3", 'strategy = "{}"', "ratings.strategy"),
         ("strategy = 3", '"{}" = 3', "ratings"),
-        ("schema = 1", 'schema = 1\nny = [[{{a = "{}"}}]]', "ny nr. 1 nr. 1.a"),
+        (
+            "schema = 1",
+            'schema = 1\nny = [[{{a = "{}"}}]]',
+            "et ukendt felt nr. 1 nr. 1.et ukendt felt",
+        ),
     ],
 )
 def test_personal_data_is_refused_and_never_echoed(

@@ -390,6 +390,12 @@ def test_an_unknown_indicator_is_named(file, old, new, rewrite, data_root):
     assert "Vintage 2017" in str(caught.value)
 
 
+def test_an_area_that_does_not_exist_is_named(rewrite, data_root):
+    rewrite("2017", PRINTED, replaced(",183,2017K2,7.1", ",999,2017K2,7.1"))
+    with pytest.raises(VintageError, match="areas that do not exist: 999"):
+        assess("Ishøj", "2017", root=data_root)
+
+
 def test_one_municipality_is_not_assessed_on_a_damaged_vintage(folder, data_root):
     # The damage is in a file that Lolland uses nothing of.
     path = folder / "deloitte_siri" / "ishoej_2017.csv"

@@ -23,6 +23,7 @@ from parathed_lib.catalogue.municipalities import (
     fold,
     read_municipalities,
 )
+from parathed_lib.catalogue.reading import refused
 from parathed_lib.catalogue.rubric import Parameter, Rubric, Theme, read_rubric
 
 __all__ = [
@@ -62,11 +63,20 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
     """
     folder = folder or Path(__file__).parent
     indicators, references = read_indicators(folder)
+    rubric = read_rubric(folder)
+    municipalities = read_municipalities(folder)
+    if strange := [
+        f"indicators {i.id} outliers: {o.area!r} is no municipality"
+        for i in indicators.indicators
+        for o in i.outliers
+        if o.area not in municipalities
+    ]:
+        raise refused("indicators.toml", strange)
     return Catalogue(
         indicators=indicators,
         references=references,
-        rubric=read_rubric(folder),
-        municipalities=read_municipalities(folder),
+        rubric=rubric,
+        municipalities=municipalities,
         checksums={
             name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
             for name in FILES

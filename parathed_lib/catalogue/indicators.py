@@ -9,8 +9,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from parathed_lib.catalogue.reading import Entry, read_toml, refused, twice
+from parathed_lib.formatting import is_period
 
 Text = Annotated[str, Field(min_length=1)]
+Finite = Annotated[float, Field(allow_inf_nan=False)]
 Level = Literal["municipality", "region", "nation"]
 Average = Literal["weighted", "unweighted_mean", "mean_count", "none"]
 
@@ -94,7 +96,7 @@ class Indicator(Entry):
     average: Averages
     interval: Literal["share", "rate", "none"] = "none"
     max_age_months: Annotated[int, Field(gt=0)]
-    scale: Annotated[tuple[float, float], Field(strict=False)]
+    scale: Annotated[tuple[Finite, Finite], Field(strict=False)]
     key_figure: bool = False
     series: str = ""
     substitute_for: str = ""
@@ -196,6 +198,11 @@ def _faults(file: IndicatorFile, references: set[str]) -> list[str]:
             )
         if i.scale[0] >= i.scale[1]:
             faults.append(f"{place} scale: expected a lower limit below the upper")
+        faults += [
+            f"{place} breaks: {b.period!r} is no period"
+            for b in i.breaks
+            if not is_period(b.period)
+        ]
         if i.query.status != "none" and not i.query.table:
             faults.append(f"{place} query: expected a table for a live source")
     used = {i.group for i in file.indicators}

@@ -79,7 +79,7 @@ def read_municipalities(folder: Path) -> dict[str, Municipality]:
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
     except (OSError, UnicodeDecodeError) as error:
-        raise refused(path.name, [f"cannot be read: {error}"]) from error
+        raise refused(path.name, [f"cannot be read: {type(error).__name__}"]) from error
     faults = _faults(rows)
     if faults:
         raise refused(path.name, faults)
@@ -112,11 +112,13 @@ def find(municipalities: dict[str, Municipality], name: str | int) -> Municipali
             "Christiansø (411) is not a municipality: it belongs to the state, has no "
             "municipal council and is not assessed. Choose one of the 98."
         )
-    by_name = {fold(m.name): m for m in municipalities.values()}
+    by_name = {fold(m.full_name): m for m in municipalities.values()}
+    by_name |= {fold(m.name): m for m in municipalities.values()}
     if fold(text) in by_name:
         return by_name[fold(text)]
-    if text.isdigit():
-        raise unknown_name("municipality", text, municipalities)
+    if text.isdigit() and text.isascii():
+        near = sorted(municipalities, key=lambda code: abs(int(code) - int(text)))
+        raise unknown_name("municipality", text, near[:3])
     names = [m.name for m in municipalities.values()]
     raise unknown_name("municipality", text, names, fold=fold)
 
@@ -125,7 +127,10 @@ def _faults(rows: list[dict[str, str]]) -> list[str]:
     columns = [field.name for field in fields(Municipality)]
     found = list(rows[0]) if rows else []
     if found != columns:
-        return [f"columns: expected {', '.join(columns)}; found {', '.join(found)}"]
+        told = ", ".join(map(str, found))
+        return [f"columns: expected {', '.join(columns)}; found {told}"]
+    if long := [row["code"] for row in rows if None in row]:
+        return [f"{code}: has more cells than the heading" for code in long]
     faults = twice("code", [row["code"] for row in rows])
     faults += twice("name", [row["name"] for row in rows])
     faults += twice("cell", [f"{row['col']},{row['row']}" for row in rows])

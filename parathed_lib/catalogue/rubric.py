@@ -105,6 +105,7 @@ def _faults(rubric: Rubric) -> list[str]:
     values = [level.value for level in rubric.levels]
     if values != [1, 2, 3, 4]:
         faults.append(f"levels: expected the values 1, 2, 3, 4, found {values}")
+    faults += twice("levels label", [level.label for level in rubric.levels])
     for kind in ("themes", "questions", "parameters", "extent"):
         faults += twice(kind, [entry.id for entry in getattr(rubric, kind)])
     themes = {theme.id for theme in rubric.themes}

@@ -26,6 +26,7 @@ from parathed_lib.errors import (
     OutputError,
     ParameterError,
     ParathedError,
+    ReportError,
     UnknownNameError,
 )
 from parathed_lib.results import manifest, versions
@@ -127,14 +128,14 @@ def _make(
         assessment = assess(
             who.code, vintage, request.round, period=request.period, root=root
         )
-        from parathed_lib.report.run import CellError, make_report, template_path
+        from parathed_lib.report.run import make_report, template_path
 
         key = _key(assessment, template_path(root))
         if not request.force and _up_to_date(folder, who, key):
             return outcome("unchanged")
         try:
             report = make_report(assessment, root)
-        except CellError as error:
+        except ReportError as error:
             return outcome("failed", str(error), error.cell)
         files = {
             f"{who.slug}.ipynb": report.notebook,

@@ -99,7 +99,8 @@ def _sections(notebook: NotebookNode) -> list[Section]:
                 if output.output_type == "error":
                     raise ReportError(
                         f"Cell {number} failed with {output.ename}. Mend it, run the "
-                        "notebook again, then export it."
+                        "notebook again, then export it.",
+                        number,
                     )
                 if html := _html(output):
                     _into(sections, html)

@@ -25,14 +25,6 @@ TEMPLATE = "assessment.ipynb"
 CELL_SECONDS = 300
 
 
-class CellError(ReportError):
-    """A cell of the template failed; `cell` is its number among all, if known."""
-
-    def __init__(self, cell: int | None, message: str) -> None:
-        super().__init__(message)
-        self.cell = cell
-
-
 @dataclass(frozen=True)
 class Report:
     """The three files of a report."""
@@ -65,7 +57,7 @@ def parameters_of(assessment: Assessment) -> dict[str, str]:
 def make_report(assessment: Assessment, root: DataRoot) -> Report:
     """Run the template with papermill, export it, and clean the notebook.
 
-    Raises CellError when a cell raises, takes too long, or its kernel dies.
+    Raises ReportError when a cell raises, takes too long, or its kernel dies.
     """
     executed = _execute(template_path(root), parameters_of(assessment), root)
     exporter = ParathedExporter()  # type: ignore[no-untyped-call]
@@ -108,9 +100,9 @@ def _execute(path: Path, parameters: dict[str, str], root: DataRoot) -> Notebook
         )
     except PapermillExecutionError as error:
         message = f"{error.ename}: {error.evalue}"
-        raise CellError(error.cell_index + 1, message) from error
+        raise ReportError(message, error.cell_index + 1) from error
     except CellTimeoutError as error:
-        raise CellError(None, f"A cell took more than {CELL_SECONDS} s.") from error
+        raise ReportError(f"A cell took more than {CELL_SECONDS} s.") from error
     except DeadKernelError as error:
-        raise CellError(None, "The kernel died before the notebook ended.") from error
+        raise ReportError("The kernel died before the notebook ended.") from error
     return executed

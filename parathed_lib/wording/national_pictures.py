@@ -105,6 +105,34 @@ def distribution(
     )
 
 
+def counts(assessment: Assessment, entry: Indicator) -> PictureText | None:
+    """How many municipalities have how many; None without counts for the 98."""
+    found = assessment.across_municipalities(entry.id)
+    if found is None:
+        return None
+    when, values = found
+    who = assessment.municipality
+    known = values.dropna()
+    sizes = known.value_counts().sort_index()
+    rows = [
+        [number(n), number(size)] for n, size in zip(sizes.index, sizes, strict=True)
+    ]
+    none = f"{number(sizes.get(0, 0))} af {len(known)} kommuner har ingen"
+    own = "ikke oplyst" if who.code not in known else number(known[who.code])
+    told = ", ".join(f"{size} har {n}" for n, size in rows)
+    remark = "".join(f" {b.text}" for b in entry.breaks if b.period <= when)
+    return PictureText(
+        f"counts-{entry.id.replace('_', '-')}",
+        f"{entry.short}: {none}",
+        f"{entry.measure[0].upper()}{entry.measure[1:]}, {period(when)}. Hver prik er en "
+        "kommune. Øverste tal er antal områder, nederste tal antal kommuner.",
+        f"Kilde: {entry.source.publisher}.{remark}",
+        f"{who.name}: {own}. Kommuner efter antal: {told}.",
+        ["Antal", "Kommuner"],
+        rows,
+    )
+
+
 def _quarter_remark(
     assessment: Assessment, rows: list[tuple[Indicator, str, pd.Series]]
 ) -> str:

@@ -1,7 +1,13 @@
 """The parts of the report, one function each: what the notebook's cells call."""
 
 from parathed_lib.report.page.background import documentation, provenance, unknowns
-from parathed_lib.report.page.nation import distribution, everyone, income_map, series
+from parathed_lib.report.page.nation import (
+    counts,
+    distribution,
+    everyone,
+    income_map,
+    series,
+)
 from parathed_lib.report.page.organisation import (
     attention,
     priorities,
@@ -20,6 +26,7 @@ from parathed_lib.report.page.overview import (
 __all__ = [
     "attention",
     "characteristics",
+    "counts",
     "distribution",
     "documentation",
     "everyone",

@@ -51,6 +51,17 @@ def _one_series(assessment: Assessment, indicator: str) -> Part:
     return part("picture", picture=picture(text, draw))
 
 
+def counts(assessment: Assessment) -> Part:
+    """The municipalities by what is counted, an indicator at a time."""
+    parts = []
+    for entry in assessment.catalogue.indicators.indicators:
+        text = national_pictures.counts(assessment, entry)
+        if entry.unit == "count" and text:
+            draw = partial(figures.counts, assessment, entry.id)
+            parts.append(part("picture", picture=picture(text, draw, sizes=False)))
+    return Part("\n".join(p.html for p in parts))
+
+
 def everyone(assessment: Assessment) -> Part:
     """The figures of all municipalities that stand behind map and distribution."""
     return part("everyone", table=everyone_table(assessment))

@@ -1,0 +1,68 @@
+"""What a filled-in form holds."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Text = Annotated[str, Field(min_length=1)]
+Rating = Annotated[int, Field(ge=1, le=4)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class AttentionPoint(_Part):
+    """Something that the plan should do, within a theme."""
+
+    theme: Text
+    text: Text
+
+
+class ExtentCount(_Part):
+    """A count of concerns or cases in a period."""
+
+    id: Text
+    period: Text
+    value: Annotated[int, Field(ge=0)]
+
+
+class Note(_Part):
+    """A remark to the reader about something the form contradicts itself in."""
+
+    about: Text
+    text: Text
+
+
+class SelfEvaluation(_Part):
+    """A filled-in form. A rating that is absent was not given; it is not zero."""
+
+    schema_version: Annotated[int, Field(alias="schema", ge=1, le=1)]
+    municipality: Text
+    round: Text
+    rubric: Text
+    date: Text
+    label: str = ""
+    source: str = ""
+    theme_order: list[str] = []
+    ambitions: str = ""
+    recruiting_environments: str = ""
+    ratings: dict[str, Rating] = {}
+    summary: dict[str, Text] = {}
+    texts: dict[str, Text] = {}
+    attention_points: list[AttentionPoint] = []
+    extent: list[ExtentCount] = []
+    notes: list[Note] = []
+
+    def ranked_points(self) -> list[tuple[int, AttentionPoint]]:
+        """The attention points with the rank of their theme, first theme first."""
+        order = {theme: rank for rank, theme in enumerate(self.theme_order, start=1)}
+        last = len(order) + 1
+        ranked = [(order.get(p.theme, last), p) for p in self.attention_points]
+        return sorted(ranked, key=lambda pair: pair[0])
+
+    def notes_about(self, *subjects: str) -> list[str]:
+        """The remarks that concern any of these ids."""
+        return [note.text for note in self.notes if note.about in subjects]

@@ -20,8 +20,8 @@ from nbformat import NotebookNode
 from parathed_lib.catalogue import fold
 from parathed_lib.errors import ReportError
 from parathed_lib.figures import fonts
+from parathed_lib.report.parts import MIME, style_sheet
 
-MIME = "application/vnd.parathed+json"
 NOT_IN_REPORT = "not-in-report"
 NEW_PAGE = "new-page"
 
@@ -154,7 +154,7 @@ def _numbered(sections: list[Section]) -> list[Section]:
 
 
 def _css(facts: dict[str, Any]) -> str:
-    return f"{_font_faces()}\n{_style()}\n{_running_head(facts)}"
+    return f"{_font_faces()}\n{style_sheet()}\n{_running_head(facts)}"
 
 
 @cache
@@ -165,12 +165,6 @@ def _font_faces() -> str:
         'format("woff2")}'
         for weight in (400, 600, 700)
     )
-
-
-@cache
-def _style() -> str:
-    loader = PackageLoader("parathed_lib.report", "template")
-    return loader.get_source(Environment(), "style.css")[0].strip()
 
 
 def _running_head(facts: dict[str, Any]) -> str:

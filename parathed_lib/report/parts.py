@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -52,6 +53,12 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=False,
     )
+
+
+@cache
+def style_sheet() -> str:
+    """The style of the page."""
+    return (Path(__file__).parent / "template" / "style.css").read_text("utf-8").strip()
 
 
 def part(template: str, facts: dict[str, Any] | None = None, **context: Any) -> Part:

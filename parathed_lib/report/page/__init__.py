@@ -1,6 +1,7 @@
 """The parts of the report, one function each: what the notebook's cells call."""
 
 from parathed_lib.report.page.background import documentation, provenance, unknowns
+from parathed_lib.report.page.lab import style
 from parathed_lib.report.page.nation import (
     counts,
     distribution,
@@ -39,6 +40,7 @@ __all__ = [
     "recruiting",
     "score",
     "series",
+    "style",
     "summary",
     "themes",
     "unknowns",

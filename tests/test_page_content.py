@@ -724,7 +724,11 @@ def test_origin_gets_no_verdict_colour_rank_or_map(reports, name):
             assert "own" not in cell.get("class", [])
     origin = re.compile("ikke-vestlig|oprindelse|etnicitet|indvandrer", re.IGNORECASE)
     for figure in report.page.find_all("figure"):
-        assert not origin.search(str(figure))
+        # The source line may say that the list of areas rests on origin
+        drawn = [part for part in figure.find_all(True) if part.name != "p"]
+        told = " ".join([*(str(svg) for svg in figure.find_all("svg"))])
+        told += " ".join(words(part) for part in drawn if part.name != "figure")
+        assert not origin.search(told)
     everyone = max(report.page.find_all("table"), key=lambda t: len(t.find_all("tr")))
     assert len(everyone.find_all("tr")) == 99
     assert not origin.search(words(everyone))

@@ -120,7 +120,7 @@ def months_between(earlier: date, later: date) -> int:
 
 
 def age(months: int | None) -> str:
-    """An age in months for a table: `samme år` is said by the caller; here `24 mdr.`"""
+    """An age in months for a table, `24 mdr.`; "-" when it is not known."""
     return MISSING if months is None else f"{months}{NO_BREAK_SPACE}mdr."
 
 

@@ -17,7 +17,6 @@ from fontTools.ttLib import TTFont
 from matplotlib import font_manager
 
 FAMILY = "Source Sans Pro"
-LICENCE = "SIL Open Font License 1.1"
 _STYLES = {400: "Regular", 600: "Semibold", 700: "Bold"}
 _CHARACTERS = (
     "".join(chr(code) for code in range(0x20, 0x7F))

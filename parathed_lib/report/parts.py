@@ -11,6 +11,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from parathed_lib.figures import palette
 from parathed_lib.figures.canvas import to_svg
 from parathed_lib.wording.pictures import PictureText
 
@@ -45,7 +46,7 @@ class Picture:
 @cache
 def environment() -> Environment:
     """The templates, with everything that is put into them escaped."""
-    return Environment(
+    templates = Environment(
         loader=PackageLoader("parathed_lib.report", "template"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -53,6 +54,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=False,
     )
+    templates.globals["palette"] = palette
+    return templates
 
 
 @cache

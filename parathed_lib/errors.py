@@ -47,6 +47,38 @@ class EvaluationError(ParathedError):
     """A self-evaluation form that cannot be used as it stands."""
 
 
+class QueryError(ParathedError):
+    """A question that the source's own description of its data does not allow."""
+
+
+class SourceError(ParathedError):
+    """A source that did not answer, or an answer that cannot be used.
+
+    `code` is the source's own word for the fault and `told` its own message, `status`
+    the HTTP status and `request_id` the number by which the source knows the call;
+    empty or None where there is none.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str = "",
+        told: str = "",
+        status: int | None = None,
+        request_id: str = "",
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.told = told
+        self.status = status
+        self.request_id = request_id
+
+
+class HandedOverError(ParathedError):
+    """A file with figures, handed over by a person, that cannot be used as it is."""
+
+
 class OutputError(ParathedError):
     """A folder or file that cannot be written."""
 

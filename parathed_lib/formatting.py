@@ -100,6 +100,21 @@ def period_end(text: str) -> date:
     raise ValueError(f"not a period: {text!r}")
 
 
+def period_start(text: str) -> date:
+    """The first day that a published period covers; a school year begins 1 July.
+
+    Raises ValueError for a form that no source uses.
+    """
+    end = period_end(text)
+    if _QUARTER.fullmatch(text):
+        return date(end.year, end.month - 2, 1)
+    if _SCHOOL_YEAR.fullmatch(text):
+        return date(end.year - 1, 7, 1)
+    if _DAY.fullmatch(text):
+        return end
+    return date(end.year, end.month if _MONTH.fullmatch(text) else 1, 1)
+
+
 def is_period(text: str) -> bool:
     """Whether a text is a period in one of the forms that sources use."""
     try:

@@ -93,6 +93,7 @@ ORIGINS = Contract(
         "query",
         "retrieved",
         "updated",
+        "request_id",
         "sha256",
         "licence",
     ),

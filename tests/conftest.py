@@ -98,12 +98,14 @@ def make_vintage(data_root: Path) -> MakeVintage:
         figures = ["indicator,area,period,value,status,count,of,note"]
         figures += [f"{i},{a},{p},{value},ok,,," for i, a, p, value in rows]
         reasons = ["indicator,level,status,note", *map(",".join, missing)]
-        manifest = ["file,source,table,query,retrieved,updated,sha256,licence"]
+        manifest = [
+            "file,source,table,query,retrieved,updated,request_id,sha256,licence"
+        ]
         for file, lines in (("figures.csv", figures), ("missing.csv", reasons)):
             data = "".join(line + "\n" for line in lines).encode("utf-8")
             (folder / file).write_bytes(data)
             checksum = hashlib.sha256(data).hexdigest()
-            manifest.append(f"{file},et forsøg,,alt,{name},,{checksum},fakta")
+            manifest.append(f"{file},et forsøg,,alt,{name},,,{checksum},fakta")
         text = "".join(line + "\n" for line in manifest)
         (folder / "manifest.csv").write_bytes(text.encode("utf-8"))
         return name

@@ -19,16 +19,20 @@ ROWS = {
     6: "wording",
     5: "monitoring programme parathed_lib",
     4: "assessment plan",
-    3: "sources vintage self_evaluation scoring stats comparison national",
+    3: "sources received vintage self_evaluation scoring stats comparison national",
     2: "catalogue frames privacy formatting data_root",
     1: "errors",
 }
 ROW = {name: row for row, names in ROWS.items() for name in names.split()}
 ROW["__main__"] = 10
-# Imports within a row: a comparison is made of a vintage's figures, the catalogue knows
-# which area is no municipality, and the folders are sorted by their dates.
+# Imports within a row: a comparison is made of a vintage's figures, what the sources
+# answered is read when it comes and again with the vintage, the catalogue knows which
+# area is no municipality, and the folders are sorted by their dates.
 SAME_ROW = {
     ("comparison", "vintage"),
+    ("sources", "received"),
+    ("sources", "vintage"),
+    ("vintage", "received"),
     ("catalogue", "frames"),
     ("catalogue", "formatting"),
     ("data_root", "formatting"),
@@ -51,7 +55,7 @@ HOMES = {
     "openpyxl": {"self_evaluation", "plan", "sources"},
     "python_calamine": {"self_evaluation", "plan", "sources"},
     "babel": {"formatting"},
-    "pydantic": {"catalogue", "self_evaluation"},
+    "pydantic": {"catalogue", "self_evaluation", "received"},
     # Only `parathed snapshot` uses the network.
     "urllib": {"sources"},
     "http": {"sources"},

@@ -253,7 +253,7 @@ def test_a_link_out_of_the_folder_is_refused(folder, refused, tmp_path):
         (b"", "manifest.csv cannot be read: No columns"),
         (b"file,source\n\xff\n", "manifest.csv cannot be read: 'utf-8'"),
         (
-            b"file,source,table,query,retrieved,updated,sha1,licence\n",
+            b"file,source,table,query,retrieved,updated,request_id,sha1,licence\n",
             "manifest.csv: columns missing: sha256",
         ),
     ],

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from parathed_lib.catalogue.queries import Query, query_faults
 from parathed_lib.catalogue.reading import Entry, read_toml, refused, twice
 from parathed_lib.formatting import is_period
 
@@ -49,14 +50,6 @@ class Source(Entry):
     licence: Text
 
 
-class Query(Entry):
-    """How the figures are asked for; `none` where there is no live source."""
-
-    status: Literal["verified", "unverified", "none"]
-    table: str = ""
-    variables: dict[str, str | list[str]] = {}
-
-
 class Break(Entry):
     """A period from which the figures are counted in another way."""
 
@@ -79,6 +72,8 @@ class Indicator(Entry):
     distribution. `polarity` says which direction is wished for. `scale` is the axis
     of every drawing, the same in all reports. `series` is what a title calls the
     figure ("Ledigheden") where its time series is drawn, empty where it is not.
+    `municipalities` are the codes whose own, local indicator this is; it is empty for
+    the indicators of the catalogue, which are there for all.
     """
 
     id: Text
@@ -100,6 +95,7 @@ class Indicator(Entry):
     key_figure: bool = False
     series: str = ""
     substitute_for: str = ""
+    municipalities: list[Text] = []
     counted: Text
     of: Text
     rationale: Text
@@ -111,10 +107,28 @@ class Indicator(Entry):
     outliers: list[Outlier] = []
 
 
+class Population(Entry):
+    """The number of inhabitants: no indicator, but shown with a municipality's name."""
+
+    title: Text
+    source: Source
+    query: Query
+
+
+class RetiredTable(Entry):
+    """A table that the report of 2017 names, and the tables that took its place."""
+
+    table: Text
+    by: Annotated[list[Text], Field(min_length=1)]
+    text: Text
+
+
 class IndicatorFile(Entry):
     """The whole of `indicators.toml`."""
 
     version: Text
+    retired_tables: list[RetiredTable] = []
+    population: Population
     groups: list[Group]
     indicators: list[Indicator]
 
@@ -127,6 +141,11 @@ class IndicatorFile(Entry):
     def official(self) -> list[Indicator]:
         """The ten indicators of the assessment, without the substitutes."""
         return [i for i in self.indicators if not i.substitute_for]
+
+    @cached_property
+    def retired(self) -> dict[str, RetiredTable]:
+        """The retired tables by their name."""
+        return {retired.table: retired for retired in self.retired_tables}
 
     def substitutes(self, indicator: str) -> list[Indicator]:
         """The indicators of another definition that are shown beside `indicator`."""
@@ -203,8 +222,9 @@ def _faults(file: IndicatorFile, references: set[str]) -> list[str]:
             for b in i.breaks
             if not is_period(b.period)
         ]
-        if i.query.status != "none" and not i.query.table:
-            faults.append(f"{place} query: expected a table for a live source")
+        faults += [f"{place} query {fault}" for fault in query_faults(i.query)]
+    faults += [f"population query {f}" for f in query_faults(file.population.query)]
+    faults += twice("retired_tables", [t.table for t in file.retired_tables])
     used = {i.group for i in file.indicators}
     faults += [f"groups {g}: has no indicator" for g in sorted(groups - used)]
     return faults

@@ -7,7 +7,8 @@ below: `scoring` is handed ratings only.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +17,7 @@ import pandas as pd
 
 from parathed_lib import frames, scoring
 from parathed_lib.catalogue import Catalogue, Indicator, Municipality, load_catalogue
+from parathed_lib.catalogue.local import is_small_group
 from parathed_lib.comparison import Comparison, compare
 from parathed_lib.data_root import DataRoot, find_root, given
 from parathed_lib.errors import ParameterError, VintageError
@@ -25,6 +27,9 @@ from parathed_lib.self_evaluation import SelfEvaluation, read_form
 from parathed_lib.vintage import Figure, Vintage, load_vintage
 
 POPULATION = "population"
+# What stands in the place of a region's and the nation's figure for a local indicator.
+NONE = Figure(None, "not_relevant")
+SIZE_UNKNOWN = "Det er ikke oplyst, hvor mange tallet bygger på, så det vises ikke."
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,8 @@ class Assessment:
 
     `year` is None when the newest figures are shown, else the one year that all of
     them are from. `evaluation` is None when the municipality handed in no form.
+    `local` holds the municipality's own indicators, which have no region and nation;
+    their small groups are hidden in the vintage too.
     """
 
     municipality: Municipality
@@ -52,6 +59,7 @@ class Assessment:
     score: Score
     themes: tuple[ThemeScore, ...]
     comparisons: dict[str, Comparison]
+    local: dict[str, Comparison]
     population: Figure
     period: str
     year: int | None
@@ -67,6 +75,12 @@ class Assessment:
     def theme(self) -> dict[str, ThemeScore]:
         """The score of each theme by its id."""
         return {score.theme: score for score in self.themes}
+
+    @cached_property
+    def described(self) -> list[tuple[Indicator, Comparison]]:
+        """Every indicator that is told of, the municipality's own last."""
+        every = self.comparisons | self.local
+        return [(self.catalogue.indicator(i), c) for i, c in every.items()]
 
     @property
     def as_of(self) -> date:
@@ -149,11 +163,12 @@ def assess(
             "Fill in `municipality` with a name or code, for example "
             '"Ishøj" or "183", and `vintage`, for example "2017".'
         )
-    catalogue = catalogue or load_catalogue()
     place = root if isinstance(root, DataRoot) else find_root(root)
+    catalogue = (catalogue or load_catalogue()).with_local(place.local_indicators)
     who = catalogue.municipality(municipality)
     snapshot = load_vintage(place, vintage)
     _check_names(snapshot, catalogue)
+    snapshot = _guarded(snapshot, catalogue.local)
     chosen_round = place.round(snapshot.name, round)
     form_path = place.form(chosen_round, who.code) if chosen_round else None
     form = read_form(form_path, catalogue) if form_path else None
@@ -165,6 +180,10 @@ def assess(
     comparisons = {
         i.id: compare(i, who, snapshot, year) for i in catalogue.indicators.indicators
     }
+    local = {
+        i.id: replace(compare(i, who, snapshot, year), region=NONE, nation=NONE)
+        for i in catalogue.local_of(who.code)
+    }
     inputs = [Input(f"catalogue/{n}", s) for n, s in catalogue.checksums.items()]
     inputs += [
         Input(f"data/raw/{snapshot.name}/{file}", sha256)
@@ -172,6 +191,9 @@ def assess(
     ]
     if form and form_path:
         inputs.append(Input(form_path.relative_to(place.path).as_posix(), form.sha256))
+    if local:
+        file = place.local_indicators.relative_to(place.path).as_posix()
+        inputs.append(Input(file, catalogue.local_checksum))
     population = snapshot.figures(POPULATION, who.code)
     return Assessment(
         municipality=who,
@@ -183,6 +205,7 @@ def assess(
         score=scoring.score(ratings, catalogue.rubric),
         themes=tuple(scoring.theme_scores(ratings, catalogue.rubric)),
         comparisons=comparisons,
+        local=local,
         population=list(population.values())[-1]
         if population
         else snapshot.reason(POPULATION, "municipality"),
@@ -193,12 +216,14 @@ def assess(
 
 
 def _check_names(vintage: Vintage, catalogue: Catalogue) -> None:
-    known = set(catalogue.indicators.by_id) | {POPULATION}
+    known = {*catalogue.indicators.by_id, *catalogue.local, POPULATION}
     found = set(vintage.observations["indicator"]) | {i for i, _ in vintage.reasons}
     if unknown := sorted(found - known):
         raise VintageError(
             f"Vintage {vintage.name} holds figures for {', '.join(unknown)}, which the "
-            "catalogue does not know. Add them to indicators.toml, or take them out."
+            "catalogue does not know. A municipality's own indicators stand in a file "
+            "indicators.toml in the folder that holds data/raw: add them there, others "
+            "to the catalogue's indicators.toml, or take them out."
         )
     areas = {frames.NATION}
     for m in catalogue.municipalities.values():
@@ -208,6 +233,38 @@ def _check_names(vintage: Vintage, catalogue: Catalogue) -> None:
             f"Vintage {vintage.name} holds figures for areas that do not exist: "
             f"{', '.join(strange)}. Correct the codes, or take them out."
         )
+    pairs = vintage.observations[["indicator", "area"]].drop_duplicates()
+    if foreign := [
+        f"{indicator} {area}"
+        for indicator, area in pairs.itertuples(index=False)
+        if indicator in catalogue.local
+        and area not in catalogue.local[indicator].municipalities
+    ]:
+        raise VintageError(
+            f"Vintage {vintage.name} holds local indicators for areas that are not "
+            f"theirs: {', '.join(foreign)}. Add the code to `municipalities` in the "
+            "data root's indicators.toml, or take the figures out."
+        )
+
+
+def _guarded(vintage: Vintage, local: Mapping[str, Indicator]) -> Vintage:
+    """The vintage with the small groups of local indicators hidden.
+
+    A figure whose group must be known is hidden too when its size is not.
+    """
+    table = vintage.observations
+    own = table[table["indicator"].isin(local) & table["status"].isin(frames.PRESENT)]
+    if own.empty:
+        return vintage
+    table = table.copy()
+    for index, row in own.iterrows():
+        entry = local[row["indicator"]]
+        unknown = entry.is_of_a_group and pd.isna(row["of"])
+        if unknown or is_small_group(entry, row["value"], row["count"], row["of"]):
+            table.loc[index, ["value", "count", "of"]] = float("nan")
+            table.loc[index, "status"] = "suppressed"
+            table.loc[index, "note"] = SIZE_UNKNOWN if unknown else ""
+    return replace(vintage, observations=table)
 
 
 def _period(

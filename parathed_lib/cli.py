@@ -9,11 +9,14 @@ from __future__ import annotations
 import io
 import json
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from parathed_lib import listings
@@ -101,6 +104,76 @@ def show(
         _print_assessment(found)
 
 
+@app.command()
+def snapshot(
+    vintage: Annotated[
+        str | None,
+        typer.Option(help="Name of the new vintage. Default: today's date."),
+    ] = None,
+    indicator: Annotated[
+        list[str] | None,
+        typer.Option(help="Fetch only this indicator; can be given several times."),
+    ] = None,
+    as_of: Annotated[
+        str,
+        typer.Option(help="One period for all figures. Default: the newest of each."),
+    ] = "",
+    file: Annotated[
+        list[str] | None,
+        typer.Option(help="ID=PATH: a file with an indicator's figures."),
+    ] = None,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Only say which tables have changed since."),
+    ] = False,
+    statbank_url: Annotated[
+        str, typer.Option(help="Base address of StatBank's API.")
+    ] = "https://api.statbank.dk/v1",
+    stil_url: Annotated[
+        str, typer.Option(help="Base address of STIL's API.")
+    ] = "https://api.uddannelsesstatistik.dk/Api/v1",
+    stil_first_page: Annotated[
+        int, typer.Option(help="Number of the first page at STIL: 0 or 1.")
+    ] = 1,
+    as_json: AsJson = False,
+    root: Root = None,
+) -> None:
+    """Fetch the newest figures into a new vintage; the only command that goes online.
+
+    A key for uddannelsesstatistik.dk is read from PARATHED_STIL_KEY.
+    """
+    from parathed_lib.sources import run
+
+    if check:
+        _print_rows(run.check(root, vintage, statbank_url), as_json)
+        return
+    request = run.Request(
+        vintage=vintage,
+        indicators=tuple(indicator or ()),
+        as_of=as_of,
+        files=tuple(file or ()),
+        root=root,
+        statbank_url=statbank_url,
+        stil_url=stil_url,
+        stil_first_page=stil_first_page,
+    )
+    for name in run.others_unfinished(request):
+        _tell_aside(
+            f"An unfinished snapshot is there: parathed snapshot --vintage {name} "
+            "goes on with it."
+        )
+    try:
+        with _fetching() as progress:
+            made = run.make(request, progress)
+    except KeyboardInterrupt:
+        _tell_aside(f"Stopped. {run.how_to_go_on(request)}")
+        raise typer.Exit(130) from None
+    _print_rows(made.rows(), as_json)
+    if not as_json:
+        _tell(f"Vintage {made.vintage} is in {made.folder}")
+    raise typer.Exit(1 if made.incomplete else 0)
+
+
 @app.command("list")
 def list_names(
     kind: Annotated[listings.Kind, typer.Argument(help="What to list.")],
@@ -108,16 +181,7 @@ def list_names(
     root: Root = None,
 ) -> None:
     """List municipalities, indicators, vintages, rounds or parameters."""
-    rows = listings.rows(kind, root)
-    if as_json:
-        _print_json(rows)
-        return
-    table = Table(box=None, pad_edge=False)
-    for heading in rows[0] if rows else []:
-        table.add_column(heading, no_wrap=True)
-    for row in rows:
-        table.add_row(*("" if v is None else str(v) for v in row.values()))
-    _console().print(table)
+    _print_rows(listings.rows(kind, root), as_json)
 
 
 def main() -> None:
@@ -144,8 +208,44 @@ def _tell(line: str) -> None:
     print(line, flush=True)
 
 
+def _tell_aside(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
 def _print_json(data: Any) -> None:
     print(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def _print_rows(rows: list[dict[str, Any]], as_json: bool) -> None:
+    if as_json:
+        _print_json(rows)
+        return
+    table = Table(box=None, pad_edge=False)
+    for heading in rows[0] if rows else []:
+        table.add_column(heading, no_wrap=True)
+    for row in rows:
+        table.add_row(*("" if v is None else str(v) for v in row.values()))
+    _console().print(table)
+
+
+@contextmanager
+def _fetching() -> Iterator[Callable[[str, int], None]]:
+    """A progress line on a terminal: the table, and the rows that came."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    console = Console(stderr=True)
+    hidden = not console.is_terminal
+    with Progress(
+        *columns, console=console, transient=True, disable=hidden
+    ) as progress:
+        task = progress.add_task("Fetching")
+        rows = 0
+
+        def came(table: str, count: int) -> None:
+            nonlocal rows
+            rows += count
+            progress.update(task, description=f"{table}: {rows:,} rows so far")
+
+        yield came
 
 
 def _print_assessment(found: dict[str, Any]) -> None:

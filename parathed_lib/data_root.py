@@ -42,9 +42,15 @@ class DataRoot:
         """The rounds of self-evaluation forms."""
         return self.raw / "evaluations"
 
+    @property
+    def local_indicators(self) -> Path:
+        """The file with the municipalities' own indicators; it need not be there."""
+        return self.path / "indicators.toml"
+
     def vintages(self) -> list[str]:
         """The names of the vintages, oldest first."""
-        names = [p.parent.name for p in self.raw.glob(f"*/{MANIFEST}")]
+        found = (p.parent.name for p in self.raw.glob(f"*/{MANIFEST}"))
+        names = [name for name in found if not name.startswith(".")]
         return sorted(names, key=sort_key)
 
     def rounds(self) -> list[str]:
@@ -99,14 +105,20 @@ def find_root(start: str | Path | None = None) -> DataRoot:
                 f"{root} holds no folder data/raw. Give --root the folder that does."
             )
         return DataRoot(root)
+    nearest = nearest_root()
+    if nearest is None:
+        raise ParameterError(
+            "No folder data/raw here or in a folder above. Go to the folder of the "
+            "project, or give --root."
+        )
+    return nearest
+
+
+def nearest_root() -> DataRoot | None:
+    """The nearest folder upwards that holds `data/raw`, None where none does."""
     here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / "data" / "raw").is_dir():
-            return DataRoot(folder)
-    raise ParameterError(
-        "No folder data/raw here or in a folder above. Go to the folder of the "
-        "project, or give --root."
-    )
+    folders = (f for f in (here, *here.parents) if (f / "data" / "raw").is_dir())
+    return next((DataRoot(folder) for folder in folders), None)
 
 
 def given(name: str | int | None) -> bool:

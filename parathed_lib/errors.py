@@ -75,6 +75,13 @@ class SourceError(ParathedError):
         self.request_id = request_id
 
 
+class AnswerError(SourceError):
+    """An answer that came whole, but is not in the agreed form or for what was asked.
+
+    The service works; asking again will not help.
+    """
+
+
 class HandedOverError(ParathedError):
     """A file with figures, handed over by a person, that cannot be used as it is."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from parathed_lib.catalogue import load_catalogue
-from parathed_lib.data_root import find_root
+from parathed_lib.data_root import find_root, nearest_root
 from parathed_lib.vintage import load_vintage
 
 
@@ -22,7 +22,10 @@ class Kind(StrEnum):
 
 
 def rows(kind: Kind, root: Path | None = None) -> list[dict[str, Any]]:
-    """One row per thing, with the same keys in each."""
+    """One row per thing, with the same keys in each.
+
+    An indicator of municipalities' own has their codes under `local`.
+    """
     catalogue = load_catalogue()
     if kind is Kind.municipalities:
         return [
@@ -36,6 +39,8 @@ def rows(kind: Kind, root: Path | None = None) -> list[dict[str, Any]]:
             for m in catalogue.municipalities.values()
         ]
     if kind is Kind.indicators:
+        place = find_root(root) if root else nearest_root()
+        catalogue = catalogue.with_local(place.local_indicators if place else None)
         return [
             {
                 "id": i.id,
@@ -44,8 +49,9 @@ def rows(kind: Kind, root: Path | None = None) -> list[dict[str, Any]]:
                 "unit": i.unit,
                 "substitute_for": i.substitute_for or None,
                 "query": i.query.status,
+                "local": " ".join(i.municipalities) or None,
             }
-            for i in catalogue.indicators.indicators
+            for i in (*catalogue.indicators.indicators, *catalogue.local.values())
         ]
     if kind is Kind.parameters:
         return [

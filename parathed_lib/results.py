@@ -11,6 +11,7 @@ from typing import Any
 
 from parathed_lib import frames, scoring
 from parathed_lib.assessment import Assessment
+from parathed_lib.catalogue import LOCAL_GROUP, Indicator
 from parathed_lib.comparison import Comparison
 from parathed_lib.wording.unknowns import extent, unknowns
 from parathed_lib.wording.values import printed, region_label
@@ -40,7 +41,8 @@ def result(assessment: Assessment) -> dict[str, Any]:
         "parameters": _parameters(assessment),
         "themes": _themes(assessment),
         "indicators": [
-            _indicator(assessment, c) for c in assessment.comparisons.values()
+            _indicator(assessment, entry, comparison)
+            for entry, comparison in assessment.described
         ],
         "extent": [
             {
@@ -130,9 +132,11 @@ def _themes(assessment: Assessment) -> list[dict[str, Any]]:
     ]
 
 
-def _indicator(assessment: Assessment, comparison: Comparison) -> dict[str, Any]:
-    entry = assessment.catalogue.indicators.by_id[comparison.indicator]
-    groups = {g.id: g.name for g in assessment.catalogue.indicators.groups}
+def _indicator(
+    assessment: Assessment, entry: Indicator, comparison: Comparison
+) -> dict[str, Any]:
+    own_groups = [*assessment.catalogue.indicators.groups, LOCAL_GROUP]
+    groups = {g.id: g.name for g in own_groups}
     figures = {level: getattr(comparison, level) for level in frames.LEVELS}
     return {
         "id": entry.id,
@@ -140,6 +144,7 @@ def _indicator(assessment: Assessment, comparison: Comparison) -> dict[str, Any]
         "group": groups[entry.group],
         "unit": entry.unit,
         "substitute_for": entry.substitute_for or None,
+        "local": entry.is_local,
         "status": comparison.municipality.status,
         "statuses": {level: f.status for level, f in figures.items()},
         "verdict": comparison.verdict,

@@ -5,23 +5,25 @@ No network here. The form of the files is described in docs/data.md.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
+from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from parathed_lib import frames
+from parathed_lib.catalogue import load_catalogue
 from parathed_lib.data_root import MANIFEST, DataRoot, named_end
-from parathed_lib.errors import VintageError
+from parathed_lib.errors import SourceError, VintageError
 from parathed_lib.formatting import is_period, period_end
+from parathed_lib.received.observations import observations as derive
+from parathed_lib.received.recipes import RECIPES, RecipeBook, read_recipes
+from parathed_lib.received.tabulated import MISSING_FILE, read_reasons, read_table
 
-MISSING_FILE = "missing.csv"
-_MISSING_COLUMNS = ["indicator", "level", "status", "note"]
+# The number of inhabitants: in a vintage like an indicator, in the catalogue not one.
+POPULATION = "population"
 
 
 @dataclass(frozen=True)
@@ -125,17 +127,31 @@ def load_vintage(root: DataRoot, name: str | int | None = None) -> Vintage:
     changed, or that breaks the contract of its table.
     """
     chosen = root.vintage(name)
-    return _read(root, chosen, _stamp(root, chosen))
+    return _read(root.raw / chosen, chosen, _stamp(root.raw / chosen))
+
+
+def read_vintage(folder: Path, name: str) -> Vintage:
+    """The vintage in a folder of any name; raises VintageError as `load_vintage`."""
+    return _read(folder, name, _stamp(folder))
 
 
 @cache
-def _read(root: DataRoot, name: str, stamp: str) -> Vintage:
-    folder = root.raw / name
-    origins = _read_manifest(root, name)
+def _read(folder: Path, name: str, stamp: str) -> Vintage:
+    origins = _read_manifest(folder, name)
     contents = {file: (folder / file).read_bytes() for file in origins["file"]}
     faults: list[str] = []
-    reasons = _reasons(contents.pop(MISSING_FILE, b""), faults)
-    tables = [_table(file, data, faults) for file, data in contents.items()]
+    reasons = read_reasons(contents.get(MISSING_FILE, b""), faults)
+    tables = []
+    received = {MISSING_FILE, RECIPES}
+    if RECIPES in contents:
+        book, figures = _received(name, contents)
+        received |= book.files
+        tables += figures
+    tables += [
+        read_table(file, data, faults)
+        for file, data in contents.items()
+        if file not in received
+    ]
     if faults or not tables:
         raise _damaged(name, faults or ["the manifest names no file with figures"])
     observations = pd.concat(tables, ignore_index=True)
@@ -151,16 +167,29 @@ def _read(root: DataRoot, name: str, stamp: str) -> Vintage:
     )
 
 
-def _stamp(root: DataRoot, name: str) -> str:
+def _received(
+    name: str, contents: dict[str, bytes]
+) -> tuple[RecipeBook, list[pd.DataFrame]]:
+    """The recipes of a vintage, and the figures that they give from its files."""
+    try:
+        book = read_recipes(contents[RECIPES])
+        if absent := sorted(book.files - set(contents)):
+            raise SourceError(f"{RECIPES} names {', '.join(absent)}, not in {MANIFEST}")
+        municipalities = load_catalogue().municipalities
+        figures = derive(book, contents.__getitem__, municipalities)
+    except (SourceError, VintageError) as error:
+        raise _damaged(name, [str(error)]) from error
+    return book, list(figures.values())
+
+
+def _stamp(folder: Path) -> str:
     """Changes whenever a file of the vintage does; the key of what was read before."""
-    folder = root.raw / name
     files = sorted(p for p in folder.rglob("*") if p.is_file())
     stats = [(str(p.relative_to(folder)), p.stat()) for p in files]
     return str([(path, s.st_mtime_ns, s.st_size) for path, s in stats])
 
 
-def _read_manifest(root: DataRoot, name: str) -> pd.DataFrame:
-    folder = root.raw / name
+def _read_manifest(folder: Path, name: str) -> pd.DataFrame:
     try:
         origins = pd.read_csv(folder / MANIFEST, dtype=str, keep_default_na=False)
     except (OSError, ValueError) as error:
@@ -191,59 +220,6 @@ def _read_manifest(root: DataRoot, name: str) -> pd.DataFrame:
     if faults:
         raise _damaged(name, sorted(faults))
     return origins
-
-
-def _table(file: str, data: bytes, faults: list[str]) -> pd.DataFrame:
-    expected = [c for c in frames.OBSERVATIONS.columns if c != "source"]
-    try:
-        table = pd.read_csv(
-            io.BytesIO(data),
-            dtype={c: str for c in expected if c not in ("value", "count", "of")},
-            keep_default_na=False,
-            na_values={"value": [""], "count": [""], "of": [""]},
-        )
-    except (ValueError, UnicodeDecodeError) as error:
-        faults.append(f"{file}: cannot be read: {error}")
-        return pd.DataFrame(columns=list(frames.OBSERVATIONS.columns))
-    if list(table.columns) != expected or not isinstance(table.index, pd.RangeIndex):
-        faults.append(f"{file}: expected the columns {', '.join(expected)}")
-        return pd.DataFrame(columns=list(frames.OBSERVATIONS.columns))
-    for column in frames.OBSERVATIONS.numbers:
-        numbers = pd.to_numeric(table[column], errors="coerce")
-        wrong = ~np.isfinite(numbers) & table[column].notna()
-        faults += [
-            f"{file} row {i + 2}: {column} is no number" for i in table[wrong].index
-        ]
-        table[column] = numbers.astype(float)
-    for number, text in enumerate(table["period"], start=2):
-        if not is_period(text):
-            faults.append(f"{file} row {number}: {text!r} is no period")
-    table["source"] = file
-    return table[list(frames.OBSERVATIONS.columns)]
-
-
-def _reasons(data: bytes, faults: list[str]) -> dict[tuple[str, str], tuple[str, str]]:
-    try:
-        rows = list(csv.DictReader(io.StringIO(data.decode("utf-8"))))
-    except UnicodeDecodeError as error:
-        faults.append(f"{MISSING_FILE}: is not UTF-8: {error}")
-        return {}
-    reasons: dict[tuple[str, str], tuple[str, str]] = {}
-    for number, row in enumerate(rows, start=2):
-        if list(row) != _MISSING_COLUMNS or (
-            row["level"] not in frames.LEVELS or row["status"] not in frames.MISSING
-        ):
-            faults.append(
-                f"{MISSING_FILE} row {number}: expected {', '.join(_MISSING_COLUMNS)} "
-                f"with a level of {', '.join(frames.LEVELS)} and a status of "
-                f"{', '.join(frames.MISSING)}"
-            )
-            continue
-        key = (row["indicator"], row["level"])
-        if key in reasons:
-            faults.append(f"{MISSING_FILE} row {number}: {' '.join(key)} stands twice")
-        reasons[key] = (row["status"], row["note"])
-    return reasons
 
 
 def _number(value: float) -> float | None:

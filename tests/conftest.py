@@ -6,11 +6,12 @@ import csv
 import hashlib
 import io
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from replay import ReplayServer
 
 # The same examples in every run, and no example fails for being slow.
 settings.register_profile("fixed", derandomize=True, database=None, deadline=None)
@@ -111,6 +112,15 @@ def make_vintage(data_root: Path) -> MakeVintage:
         return name
 
     return make
+
+
+@pytest.fixture
+def replay(monkeypatch: pytest.MonkeyPatch) -> Iterator[ReplayServer]:
+    """A StatBank of our own on a socket of this machine, past any proxy."""
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.setenv(name, "127.0.0.1")
+    with ReplayServer() as server:
+        yield server
 
 
 def _copy(source: Path, target: Path) -> None:

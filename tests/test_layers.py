@@ -27,7 +27,8 @@ ROW = {name: row for row, names in ROWS.items() for name in names.split()}
 ROW["__main__"] = 10
 # Imports within a row: a comparison is made of a vintage's figures, what the sources
 # answered is read when it comes and again with the vintage, the catalogue knows which
-# area is no municipality, and the folders are sorted by their dates.
+# area is no municipality and reads a municipality's own file through the gate for
+# personal data, and the folders are sorted by their dates.
 SAME_ROW = {
     ("comparison", "vintage"),
     ("sources", "received"),
@@ -35,6 +36,7 @@ SAME_ROW = {
     ("vintage", "received"),
     ("catalogue", "frames"),
     ("catalogue", "formatting"),
+    ("catalogue", "privacy"),
     ("data_root", "formatting"),
 }
 # `scoring` cannot see the indicators.

@@ -1,13 +1,14 @@
 """The catalogue: what is asked, of whom, and what each figure means.
 
 Four files beside this one hold it: `indicators.toml`, `references.toml`,
-`rubric.toml` and `municipalities.csv`. They are checked when they are loaded.
+`rubric.toml` and `municipalities.csv`. They are checked when they are loaded. A data
+root may add a file of its own with indicators of single municipalities.
 """
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from parathed_lib.catalogue.indicators import (
     ReferenceFile,
     read_indicators,
 )
+from parathed_lib.catalogue.local import LOCAL_GROUP, read_local
 from parathed_lib.catalogue.municipalities import (
     Municipality,
     find,
@@ -25,8 +27,10 @@ from parathed_lib.catalogue.municipalities import (
 )
 from parathed_lib.catalogue.reading import refused
 from parathed_lib.catalogue.rubric import Parameter, Rubric, Theme, read_rubric
+from parathed_lib.errors import unknown_name
 
 __all__ = [
+    "LOCAL_GROUP",
     "Catalogue",
     "Indicator",
     "Municipality",
@@ -42,17 +46,52 @@ FILES = ("indicators.toml", "references.toml", "rubric.toml", "municipalities.cs
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All that is known before any figure or rating is read."""
+    """All that is known before any figure or rating is read.
+
+    `checksums` are those of the package's own files by name. `local` holds the
+    municipalities' own indicators by id, and `local_checksum` that of their file; both
+    are empty where a data root has no such file.
+    """
 
     indicators: IndicatorFile
     references: ReferenceFile
     rubric: Rubric
     municipalities: dict[str, Municipality]
     checksums: dict[str, str]
+    local: dict[str, Indicator] = field(default_factory=dict)
+    local_checksum: str = ""
 
     def municipality(self, name: str | int) -> Municipality:
         """The municipality with this name or code; raises UnknownNameError."""
         return find(self.municipalities, name)
+
+    def indicator(self, id: str) -> Indicator:
+        """The indicator with this id, local ones too; raises UnknownNameError."""
+        known = self.indicators.by_id | self.local
+        if id not in known:
+            raise unknown_name("indicator", id, known)
+        return known[id]
+
+    def local_of(self, municipality: str) -> list[Indicator]:
+        """The own indicators of the municipality with this code."""
+        return [i for i in self.local.values() if municipality in i.municipalities]
+
+    def with_local(self, path: Path | None) -> Catalogue:
+        """This catalogue with the local indicators of a file, read anew each time.
+
+        Without a file at `path` it is the catalogue itself. Raises CatalogueError with
+        all faults of the file.
+        """
+        if path is None or not path.exists():
+            return self
+        local = read_local(
+            path,
+            indicators=self.indicators.by_id,
+            references=self.references.by_key,
+            municipalities=self.municipalities,
+        )
+        checksum = hashlib.sha256(path.read_bytes()).hexdigest()
+        return replace(self, local={i.id: i for i in local}, local_checksum=checksum)
 
 
 @cache

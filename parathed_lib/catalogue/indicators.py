@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
@@ -106,6 +107,16 @@ class Indicator(Entry):
     breaks: list[Break] = []
     outliers: list[Outlier] = []
 
+    @property
+    def is_local(self) -> bool:
+        """Whether this is an indicator of some municipalities' own."""
+        return bool(self.municipalities)
+
+    @property
+    def is_of_a_group(self) -> bool:
+        """Whether the figure tells of a group that may be too small to be shown."""
+        return self.unit in ("pct", "score", "per_1000")
+
 
 class Population(Entry):
     """The number of inhabitants: no indicator, but shown with a municipality's name."""
@@ -192,6 +203,28 @@ def read_indicators(folder: Path) -> tuple[IndicatorFile, ReferenceFile]:
     return indicators, references
 
 
+def entry_faults(entry: Indicator, references: Collection[str]) -> list[str]:
+    """What is wrong with an indicator by itself, whichever file it stands in."""
+    place = f"indicators {entry.id}"
+    faults = [
+        f"{place} references: {key!r} does not stand in references.toml"
+        for key in entry.references
+        if key not in references
+    ]
+    if entry.descriptive_only and (entry.polarity != "none" or entry.series):
+        faults.append(
+            f"{place} descriptive_only: expected polarity 'none' and no series"
+        )
+    if entry.scale[0] >= entry.scale[1]:
+        faults.append(f"{place} scale: expected a lower limit below the upper")
+    faults += [
+        f"{place} breaks: {b.period!r} is no period"
+        for b in entry.breaks
+        if not is_period(b.period)
+    ]
+    return faults + [f"{place} query {fault}" for fault in query_faults(entry.query)]
+
+
 def _faults(file: IndicatorFile, references: set[str]) -> list[str]:
     faults = twice("groups", [g.id for g in file.groups])
     faults += twice("indicators", [i.id for i in file.indicators])
@@ -206,23 +239,12 @@ def _faults(file: IndicatorFile, references: set[str]) -> list[str]:
                 f"{place} substitute_for: {i.substitute_for!r} is no indicator "
                 "of this file, or is a substitute itself"
             )
-        faults += [
-            f"{place} references: {key!r} does not stand in references.toml"
-            for key in i.references
-            if key not in references
-        ]
-        if i.descriptive_only and (i.polarity != "none" or i.series):
+        if i.is_local:
             faults.append(
-                f"{place} descriptive_only: expected polarity 'none' and no series"
+                f"{place} municipalities: expected none; an indicator of a "
+                "municipality's own stands in the data root's indicators.toml"
             )
-        if i.scale[0] >= i.scale[1]:
-            faults.append(f"{place} scale: expected a lower limit below the upper")
-        faults += [
-            f"{place} breaks: {b.period!r} is no period"
-            for b in i.breaks
-            if not is_period(b.period)
-        ]
-        faults += [f"{place} query {fault}" for fault in query_faults(i.query)]
+        faults += entry_faults(i, references)
     faults += [f"population query {f}" for f in query_faults(file.population.query)]
     faults += twice("retired_tables", [t.table for t in file.retired_tables])
     used = {i.group for i in file.indicators}

@@ -38,14 +38,18 @@ def observations(
     for indicator, recipe in book.recipes.items():
         table = _figures(recipe, read, municipalities)
         table = table[table["area"].isin(_areas(municipalities))]
-        if book.as_of:
-            ends = table["period"].map(period_end)
-            table = table[ends <= period_end(book.as_of)]
-        table = table.assign(indicator=indicator)
+        table = until(table, book.as_of).assign(indicator=indicator)
         tables[indicator] = table[list(frames.OBSERVATIONS.columns)].reset_index(
             drop=True
         )
     return tables
+
+
+def until(table: pd.DataFrame, as_of: str) -> pd.DataFrame:
+    """The rows whose period has ended when `as_of` ends; all rows without `as_of`."""
+    if not as_of:
+        return table
+    return table[table["period"].map(period_end) <= period_end(as_of)]
 
 
 def has_period(table: pd.DataFrame, as_of: str) -> bool:
@@ -121,14 +125,16 @@ def _summed(
 
 def _added(cells: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """The sums of `number` by `keys`, missing where a part is; `parts` counts them."""
-    grouped = cells.groupby(keys, sort=False)
+    said = cells["note"].where(cells["note"] != "")
+    grouped = cells.assign(note=said).groupby(keys, sort=False)
     table = grouped.agg(
         number=("number", "sum"),
         known=("number", "count"),
         parts=("number", "size"),
         source=("source", "first"),
-        note=("note", "max"),
+        note=("note", "first"),
     ).reset_index()
+    table["note"] = table["note"].fillna("")
     whole = table["known"] == table["parts"]
     table["number"] = table["number"].where(whole)
     table["status"] = whole.map({True: "ok", False: "not_published"})

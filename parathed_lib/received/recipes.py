@@ -95,7 +95,7 @@ class RecipeBook(_Record):
     def written(self) -> bytes:
         """The book as the file in the vintage."""
         data = self.model_dump(mode="json")
-        text = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True)
+        text = json.dumps(data, ensure_ascii=False, indent=1)
         return (text + "\n").encode("utf-8")
 
     @property

@@ -35,10 +35,16 @@ def read_cells(
     were asked for: in the answer their names are in capitals, here they get back
     their own; without it the columns are named as received.
 
-    Raises SourceError for an answer that is cut short or of another form.
+    Raises SourceError for an answer that is cut short or of another form, also for
+    something with digits that is no number of the language asked for: a sign such as
+    ".." is a missing number, "37.7" in a Danish answer is a misunderstanding.
     """
     if not data.endswith(b"\n"):
         raise SourceError(f"{what} is cut short: its last line has no end.")
+    # A row without its last columns would be read as one with empty ones.
+    separators = data[: data.index(b"\n")].count(b";")
+    if data.count(b";") != separators * data.count(b"\n"):
+        raise SourceError(f"{what} has rows with other columns than its header.")
     try:
         cells = pd.read_csv(
             io.BytesIO(data),
@@ -46,24 +52,36 @@ def read_cells(
             dtype=str,
             keep_default_na=False,
             encoding="utf-8-sig",
-            index_col=False,
             on_bad_lines="error",
         )
     except (ValueError, UnicodeDecodeError) as error:
-        raise SourceError(f"{what} cannot be read as CSV: {error}") from error
+        raise SourceError(
+            f"{what} cannot be read as CSV: {str(error).strip()}."
+        ) from error
+    if not isinstance(cells.index, pd.RangeIndex):
+        raise SourceError(f"{what} has rows with other columns than its header.")
     _check_header(cells, variables, what)
     if variables is not None:
         cells.columns = pd.Index([*variables, CONTENT])
     text = cells.pop(CONTENT)
-    if text.hasnans:
-        raise SourceError(f"{what} has a row with too few columns.")
-    known = text.str.fullmatch(_NUMBER[lang])
-    numbers = text.where(known, "nan")
+    # Many cells are written alike: each way of writing is looked at once.
+    places, ways = pd.factorize(text)
+    written = pd.Series(ways, dtype="str")
+    known = written.str.fullmatch(_NUMBER[lang])
+    strange = written[~known][written[~known].str.contains(r"\d")]
+    if len(strange):
+        raise SourceError(
+            f"{what} has {strange.iloc[0]!r} where a number was expected. The decimal "
+            f"sign may be that of another language than {lang}."
+        )
+    numbers = written.where(known, "nan")
     if lang == "da":
         numbers = numbers.str.replace(",", ".", regex=False)
     cells["text"] = text
-    cells["value"] = numbers.astype(float)
-    cells["status"] = known.map({True: OK, False: MISSING})
+    cells["value"] = numbers.astype(float).array.take(places)
+    cells["status"] = (
+        known.map({True: OK, False: MISSING}).astype("str").array.take(places)
+    )
     return cells
 
 

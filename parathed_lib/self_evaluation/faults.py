@@ -142,7 +142,7 @@ def _unknown_names(data: dict[str, Any], catalogue: Catalogue) -> list[str]:
     rubric = catalogue.rubric
     themes, parameters = set(rubric.theme), set(rubric.parameter)
     questions = {q.id for q in rubric.questions}
-    indicators = set(catalogue.indicators.by_id)
+    indicators = set(catalogue.indicators.by_id) | set(catalogue.local)
     points, notes = _rows(data, "attention_points"), _rows(data, "notes")
     used_and_known: dict[str, tuple[Any, set[str], str]] = {
         "ratings": (data.get("ratings"), parameters, "parameter"),

@@ -5,5 +5,6 @@ never does.
 """
 
 from parathed_lib.sources.statbank import StatBank
+from parathed_lib.sources.stored import StoredStatBank
 
-__all__ = ["StatBank"]
+__all__ = ["StatBank", "StoredStatBank"]

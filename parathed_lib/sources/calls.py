@@ -20,7 +20,7 @@ import requests
 import requests_cache
 from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
-from urllib3.exceptions import MaxRetryError
+from urllib3.exceptions import InvalidHeader, MaxRetryError
 from urllib3.util.retry import Retry
 
 from parathed_lib.errors import SourceError
@@ -143,7 +143,7 @@ class Caller:
                 forget()
                 last = failed == self.patience.retries
                 if last or not isinstance(error, BrokenAnswerError):
-                    raise
+                    raise _numbered(error, reply) from error
         raise AssertionError("the last failure is raised in the loop")
 
     def _send(self, request: requests.Request) -> tuple[Reply, Callable[[], None]]:
@@ -232,7 +232,6 @@ class _PoliteAdapter(HTTPAdapter):
                 status_forcelist=RETRIED,
                 backoff_factor=patience.pause,
                 backoff_max=patience.longest,
-                retry_after_max=int(max(1, patience.longest)),
                 raise_on_status=False,
                 redirect=0,
                 raise_on_redirect=False,
@@ -245,10 +244,25 @@ class _PoliteAdapter(HTTPAdapter):
             if wait > 0:
                 time.sleep(wait)
             self._next = time.monotonic() + self._interval
-        return super().send(*args, **settings)
+        response = super().send(*args, **settings)
+        retries = response.raw.retries
+        if retries and retries.history:
+            # The last of the retries was the call to keep away from, not the first.
+            self._next = time.monotonic() + self._interval
+        return response
 
 
 class _PoliteRetry(Retry):
+    # Without this 413 is asked again too, when it comes with Retry-After.
+    RETRY_AFTER_STATUS_CODES = frozenset(RETRIED)
+
+    def get_retry_after(self, response: Any) -> float | None:
+        try:
+            asked = super().get_retry_after(response)
+        except InvalidHeader:
+            return None  # Something unreadable: our own pause instead.
+        return None if asked is None else min(asked, self.backoff_max)
+
     def get_backoff_time(self) -> float:
         # urllib3 makes the first retry at once; we wait before that one too.
         tries = len(self.history)
@@ -268,6 +282,7 @@ _WHAT_TO_DO = {
     401: "The key was refused: look whether it is right and still valid.",
     403: "The key was refused: look whether it is right and still valid.",
     404: "The address is not known to the service: look at the base address.",
+    410: "The address is no longer in use: look at the base address.",
     429: "The service asks for fewer calls: wait, and try again.",
 }
 
@@ -297,6 +312,18 @@ def refused(
     )
 
 
+def _numbered(error: SourceError, reply: Reply) -> SourceError:
+    """The same error with the number by which the service knows the call."""
+    known_as = f" (request {reply.request_id})" if reply.request_id else ""
+    return type(error)(
+        f"{error}{known_as}",
+        code=error.code,
+        told=error.told,
+        status=200,
+        request_id=reply.request_id,
+    )
+
+
 def _told(content: bytes) -> tuple[str, str]:
     """The service's own code and message, empty where it sent none."""
     try:
@@ -315,9 +342,10 @@ def _file_name(disposition: str) -> str:
 
 
 def _root_cause(error: BaseException) -> str:
-    cause: Any = error
+    """The kind of the innermost error: ConnectionRefusedError, gaierror, ..."""
     while True:
-        inner = getattr(cause, "reason", None) or cause.__cause__
-        if not isinstance(inner, BaseException) or inner is cause:
-            return type(cause).__name__
-        cause = inner
+        wrapped = [getattr(error, "reason", None), error.__cause__, *error.args]
+        inner = [e for e in wrapped if isinstance(e, BaseException) and e is not error]
+        if not inner:
+            return type(error).__name__
+        error = inner[0]

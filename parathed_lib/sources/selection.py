@@ -9,13 +9,16 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from itertools import takewhile
 
-from parathed_lib.errors import QueryError, unknown_name
-from parathed_lib.received.tableinfo import TableInfo, Variable
+from parathed_lib.errors import QueryError
+from parathed_lib.received.tableinfo import TableInfo, Value, Variable
 
 CELL_LIMIT = 1_000_000
 _NTH = re.compile(r"\((-n\s*\+\s*)?(\d+)\)", re.IGNORECASE)
+_ONLY_TIME = " (only time has ranges and nth rules)"
 _RANGE = re.compile(r"(>=|<=|>|<)([^<>=]+)(?:(<=|<)([^<>=]+))?")
 
 Wish = str | int | list[str] | list[int] | list[str | int] | tuple[str | int, ...]
@@ -23,11 +26,16 @@ Wish = str | int | list[str] | list[int] | list[str | int] | tuple[str | int, ..
 
 @dataclass(frozen=True)
 class Selection:
-    """The cells that are asked for: for each variable its codes, time last."""
+    """The cells that are asked for: for each variable its codes, time last.
+
+    `whole`: no variable of the table is left out. BULK adds nothing up, so it can
+    only be asked for such a selection.
+    """
 
     table: str
     variables: dict[str, tuple[str, ...]]
     time: str
+    whole: bool = True
 
     @property
     def combinations(self) -> int:
@@ -74,8 +82,8 @@ class Selection:
         return [
             smaller
             for part in parts
-            for smaller in Selection(
-                self.table, {**self.variables, widest: part}, self.time
+            for smaller in replace(
+                self, variables={**self.variables, widest: part}
             ).split(limit)
         ]
 
@@ -95,9 +103,13 @@ def select(info: TableInfo, wishes: Mapping[str, Wish]) -> Selection:
     faults = []
     for code, wish in wishes.items():
         try:
-            by_id[info.variable(code).id] = wish
+            variable = info.variable(code)
         except QueryError as error:
             faults.append(str(error).removeprefix(f"{info.id}: "))
+            continue
+        if variable.id in by_id:
+            faults.append(f"{variable.id} is given twice.")
+        by_id[variable.id] = wish
     variables: dict[str, tuple[str, ...]] = {}
     ordered = [v for v in info.variables if not v.time] + [info.time]
     for variable in ordered:
@@ -114,7 +126,8 @@ def select(info: TableInfo, wishes: Mapping[str, Wish]) -> Selection:
             )
     if faults:
         raise QueryError(f"{info.id}: {' '.join(faults)}")
-    return Selection(info.id, variables, info.time.id)
+    whole = len(variables) == len(info.variables)
+    return Selection(info.id, variables, info.time.id, whole)
 
 
 def _take(
@@ -157,6 +170,7 @@ def _expand(variable: Variable, text: str) -> Iterator[str]:
 
 def _within(code: str, sign: str, bound: str) -> bool:
     # Time codes of one table have one form, so their order as text is that of time.
+    code, bound = code.casefold(), bound.casefold()
     return {
         ">=": code >= bound,
         "<=": code <= bound,
@@ -166,18 +180,23 @@ def _within(code: str, sign: str, bound: str) -> bool:
 
 
 def _not_found(variable: Variable, text: str) -> str:
-    if _NTH.fullmatch(text) or _RANGE.fullmatch(text) or "*" in text:
-        where = "" if variable.time else " (only time has ranges and nth rules)"
+    rule = _NTH.fullmatch(text.strip()) or _RANGE.fullmatch(text.strip())
+    if rule or "*" in text:
+        where = "" if variable.time or not rule else _ONLY_TIME
         return f"{variable.id}: {text!r} fits none of its values{where}."
-    names = {f"{v.id} ({v.text})": v for v in variable.values}
-    fault = unknown_name(
-        f"value of {variable.id}",
-        text,
-        names,
-        fold=lambda name: (
-            names[name].text.casefold()
-            if name in names and not text.isdigit()
-            else name.split(" (")[0].casefold()
-        ),
-    )
-    return str(fault)
+    asked = text.casefold()
+
+    def likeness(value: Value) -> tuple[float, int]:
+        # A code or a label may be meant; of codes equally like, how they begin.
+        code, label = value.id.casefold(), value.text.casefold()
+        ratio = max(
+            SequenceMatcher(None, asked, name).ratio() for name in (code, label)
+        )
+        begun = takewhile(
+            lambda pair: pair[0] == pair[1], zip(asked, code, strict=False)
+        )
+        return ratio, len(list(begun))
+
+    near = sorted(variable.values, key=likeness, reverse=True)[:3]
+    told = ", ".join(f"{value.id} ({value.text})" for value in near)
+    return f"Unknown value of {variable.id} {text!r}. Nearest: {told}."

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pandas as pd
 
@@ -49,6 +50,13 @@ class Answer:
         return answered_cells(self.selection, self.reply.content, lang, self.sparse)
 
 
+Known = Callable[[Selection, bool], Answer | None]
+
+
+def _nothing_known(selection: Selection, bulk: bool) -> Answer | None:
+    return None
+
+
 def answered_cells(
     selection: Selection, content: bytes, lang: Language, sparse: bool
 ) -> pd.DataFrame:
@@ -77,6 +85,12 @@ class StatBank:
     ) -> None:
         if lang not in ("da", "en"):
             raise QueryError(f"lang {lang!r}: StatBank speaks da and en.")
+        address = urlsplit(url)
+        if address.scheme not in ("https", "http") or not address.hostname:
+            raise QueryError(
+                f"{url!r} is no address of StatBank: expected one such as "
+                f"{STATBANK_URL}."
+            )
         self.url = url.rstrip("/")
         self.lang: Language = lang
         self.limit = CELL_LIMIT
@@ -113,6 +127,7 @@ class StatBank:
 
         def check(reply: Reply) -> TableInfo:
             _expect(reply, "json", table)
+            _read_json(reply, f"the description of {table}")
             return read_tableinfo(reply.content, table)
 
         params = {"lang": self.lang, "format": "JSON"}
@@ -173,27 +188,35 @@ class StatBank:
         }
         return cells.assign(**labels)
 
-    def answers(self, selection: Selection, edition: str = "") -> Iterator[Answer]:
+    def answers(
+        self, selection: Selection, edition: str = "", known: Known | None = None
+    ) -> Iterator[Answer]:
         """The answers that together hold a selection, in order, each checked.
 
         A selection above the service's limit is divided; when that would take more than
         16 calls it is put once as BULK, which has no limit and leaves out cells that
-        nobody is in. The limit is taken from the service's message when it is lower
-        than the one we know.
+        nobody is in; unless a variable is left out, which BULK cannot do. The limit is
+        taken from the service's message when it is lower than the one we know. `known`
+        gives an answer that came before, which is then not asked for again.
         """
+        known = known or _nothing_known
         parts = selection.split(self.limit)
-        if len(parts) > MOST_CALLS:
-            yield self.ask(selection, edition=edition, bulk=True)
+        if len(parts) > MOST_CALLS and selection.whole:
+            answer = known(selection, True)
+            yield answer or self.ask(selection, edition=edition, bulk=True)
             return
         for part in parts:
+            if len(part.split(self.limit)) > 1:  # A part before it lowered the limit.
+                yield from self.answers(part, edition, known)
+                continue
             try:
-                yield self.ask(part, edition=edition)
+                yield known(part, False) or self.ask(part, edition=edition)
             except SourceError as error:
                 limit = _limit(error, part)
                 if limit is None:
                     raise
                 self.limit = limit
-                yield from self.answers(part, edition)
+                yield from self.answers(part, edition, known)
 
     def ask(
         self, selection: Selection, *, edition: str = "", bulk: bool = False
@@ -220,18 +243,16 @@ class StatBank:
     def _list(self, path: str, params: dict[str, str]) -> list[dict[str, Any]]:
         def check(reply: Reply) -> list[dict[str, Any]]:
             _expect(reply, "json", path)
-            try:
-                rows = json.loads(reply.content)
-            except ValueError as error:
-                raise BrokenAnswerError(
-                    f"StatBank: the list of {path} is cut short. Try again later."
-                ) from error
+            rows = _read_json(reply, f"the list of {path}")
             if not isinstance(rows, list):
                 raise SourceError(f"StatBank: the list of {path} is no list.")
             return rows
 
         params = {"lang": self.lang, "format": "JSON", **params}
-        return self._caller.get(f"{self.url}/{path}", params, check)
+        try:
+            return self._caller.get(f"{self.url}/{path}", params, check)
+        except SourceError as error:
+            raise _about(error, path, f"the list of {path}") from error
 
 
 def _about(error: SourceError, table: str, asked: str) -> ParathedError:
@@ -261,9 +282,25 @@ def _expect(reply: Reply, kind: str, table: str) -> None:
             f"{page}. Something between you and the service may have answered. Try "
             "again later, or look at the address."
         )
+    try:
+        reply.content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BrokenAnswerError(
+            f"StatBank: the answer for {table} is damaged, it is not UTF-8 "
+            f"({error.reason}). Try again later."
+        ) from error
     name = Path(reply.file_name).stem
     if kind == "csv" and name and name.casefold() != table.casefold():
         raise SourceError(f"StatBank: asked for {table}, got a file named {name}.")
+
+
+def _read_json(reply: Reply, what: str) -> Any:
+    try:
+        return json.loads(reply.content)
+    except ValueError as error:
+        raise BrokenAnswerError(
+            f"StatBank: {what} is cut short. Try again later."
+        ) from error
 
 
 def _limit(error: SourceError, asked: Selection) -> int | None:

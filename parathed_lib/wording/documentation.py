@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from parathed_lib import formatting
 from parathed_lib.assessment import Assessment
 from parathed_lib.catalogue import Indicator
+from parathed_lib.catalogue.queries import NoQuery
 from parathed_lib.wording.values import AVERAGES, period_words
 
 
@@ -23,12 +24,13 @@ class Documentation:
 
 
 def documentation(assessment: Assessment) -> list[Documentation]:
-    """The documentation of the ten, and of each substitute that has a figure."""
+    """The documentation of the ten, of each substitute that has a figure, and of the
+    municipality's own indicators.
+    """
     references = assessment.catalogue.references.by_key
     files = assessment.vintage.origins.set_index("file")
     rows = []
-    for entry in assessment.catalogue.indicators.indicators:
-        comparison = assessment.comparisons[entry.id]
+    for entry, comparison in assessment.described:
         own = comparison.municipality
         if entry.substitute_for and own.value is None:
             continue
@@ -40,27 +42,43 @@ def documentation(assessment: Assessment) -> list[Documentation]:
         origins = sorted({str(files.loc[f.file, "source"]) for f in shown})
         source = f"{entry.source.publisher}{': ' + table if table else ''}. "
         source += f"{entry.source.title}."
+        if entry.is_local:
+            source += f" Licens: {entry.source.licence}."
         if origins:
             source += f" Tallene her: {'; '.join(origins)}."
-        remarks = [entry.footnote] if entry.footnote else []
-        remarks += [
-            f"Brud fra {formatting.period(b.period)}: {b.text}" for b in entry.breaks
-        ]
-        remarks += [
-            o.text for o in entry.outliers if o.area == assessment.municipality.code
-        ]
-        if assessment.evaluation:
-            remarks += assessment.evaluation.notes_about(entry.id)
-        regional = AVERAGES[entry.average.region]
-        national = AVERAGES[entry.average.nation]
         rows.append(
             Documentation(
                 indicator=entry,
                 period=period_words(own),
                 source=source,
-                averages=f"Region: {regional}. Land: {national}.",
+                averages=_averages(entry),
                 references=", ".join(references[key].cite for key in entry.references),
-                remarks=remarks,
+                remarks=_remarks(assessment, entry),
             )
         )
     return rows
+
+
+def _averages(entry: Indicator) -> str:
+    if entry.is_local:
+        return "Ingen. Tallet er kommunens eget og findes ikke for region eller land."
+    regional, national = AVERAGES[entry.average.region], AVERAGES[entry.average.nation]
+    return f"Region: {regional}. Land: {national}."
+
+
+def _remarks(assessment: Assessment, entry: Indicator) -> list[str]:
+    """What to know of an indicator: its footnote, tables that ended, breaks, notes."""
+    remarks = [entry.footnote] if entry.footnote else []
+    if retired := assessment.catalogue.indicators.retired.get(entry.source.table_2017):
+        remarks.append(retired.text)
+    if isinstance(entry.query, NoQuery):
+        remarks.append(entry.query.why)
+    remarks += [
+        f"Brud fra {formatting.period(b.period)}: {b.text}" for b in entry.breaks
+    ]
+    remarks += [
+        o.text for o in entry.outliers if o.area == assessment.municipality.code
+    ]
+    if assessment.evaluation:
+        remarks += assessment.evaluation.notes_about(entry.id)
+    return remarks

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from parathed_lib import frames
 from parathed_lib.assessment import Assessment
+from parathed_lib.catalogue import LOCAL_GROUP, Indicator
 from parathed_lib.formatting import capitalised, in_words, listed, period_end
 from parathed_lib.privacy import suppress_small
+from parathed_lib.vintage import Figure
 from parathed_lib.wording.values import LEVEL_NAMES, age_words, period_words, reason
 
 
@@ -61,6 +64,7 @@ def unknowns(assessment: Assessment) -> list[Unknown]:
         *_themes(assessment),
         *_districts(assessment),
         *_missing_figures(assessment),
+        *_missing_local(assessment),
         *_uncertain_periods(assessment),
         *_old_figures(assessment),
         Unknown(
@@ -151,27 +155,48 @@ def _districts(assessment: Assessment) -> list[Unknown]:
 def _missing_figures(assessment: Assessment) -> list[Unknown]:
     found = []
     for level in frames.LEVELS:
-        by_reason: dict[str, list[str]] = {}
-        for indicator in assessment.catalogue.indicators.official:
-            figure = getattr(assessment.comparisons[indicator.id], level)
-            if figure.value is None:
-                why = figure.note or f"{capitalised(reason(figure))}."
-                by_reason.setdefault(why, []).append(indicator.short)
-        for why, names in by_reason.items():
-            shown = listed([name[0].lower() + name[1:] for name in names])
-            place = (
-                assessment.municipality.name
-                if level == "municipality"
-                else (LEVEL_NAMES[level])
-            )
-            found.append(Unknown(f"{capitalised(place)}: {shown}.", why))
+        place = (
+            assessment.municipality.name
+            if level == "municipality"
+            else (LEVEL_NAMES[level])
+        )
+        figures = [
+            (indicator, getattr(assessment.comparisons[indicator.id], level))
+            for indicator in assessment.catalogue.indicators.official
+        ]
+        found += _by_reason(capitalised(place), figures)
     return found
+
+
+def _missing_local(assessment: Assessment) -> list[Unknown]:
+    figures = [
+        (assessment.catalogue.indicator(i), comparison.municipality)
+        for i, comparison in assessment.local.items()
+    ]
+    return _by_reason(LOCAL_GROUP.name, figures)
+
+
+def _by_reason(
+    place: str, figures: Iterable[tuple[Indicator, Figure]]
+) -> list[Unknown]:
+    """The missing ones among some figures, those with the same reason together."""
+    by_reason: dict[str, list[str]] = {}
+    for indicator, figure in figures:
+        if figure.value is None:
+            why = figure.note or f"{capitalised(reason(figure))}."
+            by_reason.setdefault(why, []).append(indicator.short)
+    return [
+        Unknown(
+            f"{place}: {listed([name[0].lower() + name[1:] for name in names])}.", why
+        )
+        for why, names in by_reason.items()
+    ]
 
 
 def _uncertain_periods(assessment: Assessment) -> list[Unknown]:
     found = []
-    for indicator in assessment.catalogue.indicators.indicators:
-        figure = assessment.comparisons[indicator.id].municipality
+    for indicator, comparison in assessment.described:
+        figure = comparison.municipality
         if figure.status == "period_uncertain":
             note = f" {capitalised(figure.note)}." if figure.note else ""
             found.append(
@@ -185,8 +210,7 @@ def _uncertain_periods(assessment: Assessment) -> list[Unknown]:
 
 def _old_figures(assessment: Assessment) -> list[Unknown]:
     found = []
-    for indicator in assessment.catalogue.indicators.indicators:
-        comparison = assessment.comparisons[indicator.id]
+    for indicator, comparison in assessment.described:
         if comparison.age is None or comparison.age <= indicator.max_age_months:
             continue
         found.append(

@@ -20,6 +20,7 @@ from parathed_lib.report.page.overview import (
     characteristics,
     front,
     indicators,
+    local,
     recruiting,
     summary,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "front",
     "income_map",
     "indicators",
+    "local",
     "priorities",
     "provenance",
     "ratings",

@@ -1,4 +1,4 @@
-"""Overview parts: front page, summary, characteristics, indicators."""
+"""Overview parts: front page, summary, characteristics, indicators, own figures."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from markupsafe import Markup
 
 from parathed_lib import figures, formatting
 from parathed_lib.assessment import Assessment
+from parathed_lib.catalogue import LOCAL_GROUP
 from parathed_lib.figures.strips import strip
 from parathed_lib.report.parts import Part, part, picture
 from parathed_lib.wording import front as words
+from parathed_lib.wording import local as local_words
 from parathed_lib.wording import method as method_words
 from parathed_lib.wording import pictures, tables
 from parathed_lib.wording.unknowns import extent as extent_rows
@@ -163,4 +165,18 @@ def recruiting(assessment: Assessment) -> Part:
         "recruiting",
         text=form.recruiting_environments if form else "",
         source=words.dated(assessment),
+    )
+
+
+def local(assessment: Assessment) -> Part:
+    """The municipality's own figures; nothing at all where it has none."""
+    rows = local_words.local_rows(assessment)
+    if not rows:
+        return Part("")
+    return part(
+        "local",
+        heading=LOCAL_GROUP.name,
+        title=local_words.title(assessment),
+        sentence=local_words.SENTENCE,
+        rows=rows,
     )

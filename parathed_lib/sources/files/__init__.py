@@ -1,0 +1,209 @@
+"""A file that a person hands over, read into figures.
+
+Only the columns that the catalogue names are kept; the file itself never is, since a
+workbook carries names of authors and sheets about other things.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+
+from parathed_lib.catalogue import Catalogue, Indicator
+from parathed_lib.catalogue.queries import FileQuery
+from parathed_lib.errors import HandedOverError
+from parathed_lib.formatting import is_missing, listed, number
+from parathed_lib.frames import CHRISTIANSOE
+from parathed_lib.privacy import personal_data
+from parathed_lib.sources.files import figures as made
+from parathed_lib.sources.files.excel import OLE, ZIP, read_workbook
+from parathed_lib.sources.files.rows import PER, TOLD, Reader
+from parathed_lib.sources.files.tables import (
+    Headings,
+    Sheet,
+    Table,
+    UnfitError,
+    find_table,
+)
+from parathed_lib.sources.files.text import read_text
+from parathed_lib.sources.files.values import PERIODS, areas_of, period_of
+
+__all__ = ["HandedOver", "read_handed_over", "tabulated"]
+
+MOST_BYTES = 50 * 1024**2
+_DECIMAL = re.compile(r"\s*-?\d+[.,]\d+\s*", re.ASCII)
+_KINDS = {
+    "et CPR-nummer": "a CPR number",
+    "en mailadresse": "an e-mail address",
+    "et telefonnummer": "a telephone number",
+}
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """What a file gave: its figures, its checksum, and in Danish what was read.
+
+    `figures` has the columns of a file with figures (docs/data.md). `described` tells
+    nothing of the file's name, which may be a person's.
+    """
+
+    figures: pd.DataFrame
+    sha256: str
+    described: str
+
+
+def read_handed_over(
+    path: Path, indicator: Indicator, catalogue: Catalogue, period: str = ""
+) -> HandedOver:
+    """The figures of an indicator in a CSV file or workbook that a person hands over.
+
+    The columns are those of the indicator's query. `period` is the figures' period,
+    where no column tells it; else it is not used. Small numbers of local indicators
+    are suppressed. Raises HandedOverError with every fault, each with the address of
+    its cell and never what stands there; a file with something like a CPR number, mail
+    address or telephone number anywhere in the sheet is refused.
+    """
+    query = indicator.query
+    if not isinstance(query, FileQuery):
+        raise HandedOverError(
+            f"{indicator.id} has no file: the catalogue gets its figures elsewhere "
+            f"(source = {query.source!r}). Leave --file out."
+        )
+    headings = query.columns.named
+    counted = not {"value", "count", "of"} & set(headings)
+    divided = {"count", "of"} <= set(headings) and indicator.unit in PER
+    try:
+        if not (counted or divided or "value" in headings):
+            raise UnfitError("the catalogue names no column with the figure itself")
+        data = _bytes(path)
+        table = find_table(_sheets(data, headings), headings)
+    except UnfitError as fault:
+        raise _refused(indicator, [str(fault)]) from fault
+    faults = _personal_faults(table)
+    if "period" not in headings:
+        period = _given(period, faults)
+    areas = areas_of(indicator, catalogue, counted=counted)
+    reader = Reader(table, indicator, areas, period)
+    figures = [f for f in reader.figures() if f.area != CHRISTIANSOE]
+    faults += reader.faults
+    faults += [] if counted else made.twice(figures, table)
+    if faults:
+        raise _refused(indicator, faults)
+    if counted:
+        figures = made.counted(figures, indicator, catalogue)
+    figures = made.with_means(figures, indicator, catalogue)
+    figures = made.without_small(figures, indicator)
+    checksum = hashlib.sha256(data).hexdigest()
+    return HandedOver(
+        figures=made.frame(figures, indicator),
+        sha256=checksum,
+        described=_described(headings, reader.rows, checksum, counted=counted),
+    )
+
+
+def tabulated(figures: pd.DataFrame) -> bytes:
+    """The figures as a file of a vintage (docs/data.md), the same bytes every time."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(figures.columns)
+    for row in figures.itertuples(index=False):
+        writer.writerow(_written(cell) for cell in row)
+    return out.getvalue().encode("utf-8")
+
+
+def _written(cell: object) -> str:
+    if is_missing(cell):
+        return ""
+    if not isinstance(cell, float):
+        return str(cell)
+    return str(int(cell)) if cell.is_integer() else f"{Decimal(repr(cell)):f}"
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        if not path.is_file():
+            raise UnfitError("there is no such file")
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise UnfitError("the file cannot be opened; close it elsewhere") from error
+    if len(data) > MOST_BYTES:
+        raise UnfitError(
+            f"the file is larger than {MOST_BYTES // 1024**2} MB; expected a table of "
+            "municipalities"
+        )
+    if not data.strip():
+        raise UnfitError("the file is empty")
+    return data
+
+
+def _sheets(data: bytes, headings: Headings) -> list[Sheet]:
+    """The sheets of a file, whose kind is known by its first bytes, not its name."""
+    if data.startswith((ZIP, OLE)):
+        return read_workbook(data)
+    return [read_text(data, headings)]
+
+
+def _given(period: str, faults: list[str]) -> str:
+    """The period that was given with the file, as we write it."""
+    if not period:
+        faults.append("no column tells the period; give it with --as-of")
+        return ""
+    try:
+        return period_of(period)
+    except UnfitError:
+        faults.append(f"--as-of: expected {PERIODS}")
+        return ""
+
+
+def _personal_faults(table: Table) -> list[str]:
+    """A fault for every text that looks like personal data, read or not.
+
+    A decimal number is none, although its digits may look like one.
+    """
+    known: dict[str, str | None] = {}
+    names = {column: table.headings[kind] for kind, column in table.columns.items()}
+    faults = []
+    for row, cells in enumerate(table.sheet.rows):
+        for column, cell in enumerate(cells):
+            if not isinstance(cell, str) or _DECIMAL.fullmatch(cell):
+                continue
+            if cell not in known:
+                known[cell] = personal_data(cell)
+            if kind := known[cell]:
+                name = names.get(column, "") if row >= table.first else ""
+                faults.append(
+                    f"{table.sheet.place(row, column, name)}: something like "
+                    f"{_KINDS.get(kind, kind)}; expected figures about areas, never "
+                    "about persons"
+                )
+    return faults
+
+
+def _described(headings: Headings, rows: int, checksum: str, *, counted: bool) -> str:
+    columns = listed([f"»{heading}«" for heading in headings.values()])
+    word = "kolonnen" if len(headings) == 1 else "kolonnerne"
+    lines = "række" if rows == 1 else "rækker"
+    how = ", talt efter område" if counted else ""
+    return (
+        f"{word} {columns} i en indleveret fil, {number(rows)} {lines}{how}; "
+        f"SHA-256 {checksum[:12]}"
+    )
+
+
+def _refused(indicator: Indicator, faults: list[str]) -> HandedOverError:
+    listing = "".join(f"\n  {fault}" for fault in faults[:TOLD])
+    more = f"\n  and {len(faults) - TOLD} more" if len(faults) > TOLD else ""
+    many = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+    return HandedOverError(
+        f"The file handed over for {indicator.id} cannot be used, {many}:{listing}"
+        f"{more}\nNothing of it was kept. Correct a copy of the file and run the "
+        "command again; rows below the table that are no part of it must go."
+    )

@@ -1,0 +1,123 @@
+"""The two jobs of `parathed snapshot`: make a vintage, or look whether one is old."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+from parathed_lib.catalogue import load_catalogue
+from parathed_lib.data_root import DataRoot, find_root
+from parathed_lib.errors import ParameterError, SourceError
+from parathed_lib.sources.fetching import Progress
+from parathed_lib.sources.freshness import freshness
+from parathed_lib.sources.outcomes import Outcome
+from parathed_lib.sources.snapshot import Wishes, take_snapshot
+from parathed_lib.sources.stage import unfinished
+from parathed_lib.sources.statbank import STATBANK_URL, StatBank
+from parathed_lib.sources.stil import STIL_URL, Stil, key_from_environment
+from parathed_lib.vintage import load_vintage
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the user asked for; `files` are texts like `safety_pct=tryghed.xlsx`."""
+
+    vintage: str | None = None
+    indicators: tuple[str, ...] = ()
+    as_of: str = ""
+    files: tuple[str, ...] = ()
+    root: Path | None = None
+    statbank_url: str = STATBANK_URL
+    stil_url: str = STIL_URL
+    stil_first_page: int = 1
+
+    @property
+    def name(self) -> str:
+        """The name of the vintage: as given, else the date of today."""
+        return self.vintage or date.today().isoformat()
+
+
+@dataclass(frozen=True)
+class Made:
+    """A new vintage and what came of each indicator."""
+
+    vintage: str
+    folder: Path
+    outcomes: list[Outcome]
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether an indicator did not come although its source was asked."""
+        return any(o.status == "skipped" for o in self.outcomes)
+
+    def rows(self) -> list[dict[str, str]]:
+        """One row per indicator that was asked for."""
+        return [
+            {"indicator": o.indicator, "status": o.status, "what": o.text}
+            for o in self.outcomes
+            if o.status != "not_asked"
+        ]
+
+
+def make(request: Request, progress: Progress) -> Made:
+    """Make a vintage; raises a ParathedError that says how to go on."""
+    root = find_root(request.root)
+    key = key_from_environment()
+    wishes = Wishes(
+        request.name, request.indicators, request.as_of, _files(request.files)
+    )
+    try:
+        outcomes = take_snapshot(
+            root,
+            wishes,
+            load_catalogue().with_local(root.local_indicators),
+            StatBank(request.statbank_url, cache=None),
+            Stil(key, request.stil_url, first_page=request.stil_first_page)
+            if key
+            else None,
+            progress=progress,
+        )
+    except SourceError as error:
+        raise SourceError(f"{error}\n{how_to_go_on(request)}") from error
+    return Made(request.name, root.raw / request.name, outcomes)
+
+
+def how_to_go_on(request: Request) -> str:
+    """What to say when a run stops before its vintage is whole."""
+    return (
+        "No vintage was made. What came is kept; the same command goes on from there: "
+        f"parathed snapshot --vintage {request.name}"
+    )
+
+
+def others_unfinished(request: Request) -> list[str]:
+    """The names of other runs that stopped before their vintage was whole."""
+    return [n for n in unfinished(find_root(request.root)) if n != request.name]
+
+
+def check(
+    root: Path | None, vintage: str | None, statbank_url: str
+) -> list[dict[str, str]]:
+    """One row per table: whether it has changed since the vintage was made."""
+    place: DataRoot = find_root(root)
+    rows = freshness(
+        load_vintage(place, vintage),
+        load_catalogue(),
+        StatBank(statbank_url, cache=None),
+    )
+    return [asdict(row) for row in rows]
+
+
+def _files(given: tuple[str, ...]) -> dict[str, Path]:
+    files: dict[str, Path] = {}
+    for text in given:
+        indicator, sign, path = text.partition("=")
+        if not sign or not indicator.strip() or not path.strip():
+            raise ParameterError(
+                f"--file {text!r}: expected ID=PATH, such as safety_pct=tryghed.xlsx."
+            )
+        if indicator.strip() in files:
+            raise ParameterError(f"--file {indicator.strip()}: given twice.")
+        files[indicator.strip()] = Path(path.strip()).expanduser()
+    return files

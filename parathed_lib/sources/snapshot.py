@@ -1,0 +1,266 @@
+"""Makes a vintage: brings what the catalogue asks for, checks it, and keeps it whole.
+
+An indicator that cannot be had is left out with its reason; a service that fails stops
+the work, and the next run goes on where this one stood.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from parathed_lib.catalogue import Catalogue, Indicator
+from parathed_lib.catalogue.queries import FileQuery, StatBankQuery, StilQuery
+from parathed_lib.data_root import DataRoot
+from parathed_lib.errors import (
+    AnswerError,
+    ParameterError,
+    QueryError,
+    SourceError,
+    VintageError,
+    unknown_name,
+)
+from parathed_lib.formatting import is_period
+from parathed_lib.received.observations import observations, until
+from parathed_lib.received.recipes import RECIPES, Recipe, RecipeBook
+from parathed_lib.received.tabulated import MISSING_FILE, written_reasons
+from parathed_lib.sources.fetching import Progress, StatBankFetcher, fetch_stil
+from parathed_lib.sources.files import HandedOver, read_handed_over, tabulated
+from parathed_lib.sources.outcomes import (
+    Outcome,
+    checked,
+    described,
+    not_asked,
+    not_to_be_had,
+    reasons,
+)
+from parathed_lib.sources.stage import Origin, Stage
+from parathed_lib.sources.statbank import StatBank
+from parathed_lib.sources.stil import Stil
+from parathed_lib.vintage import POPULATION, read_vintage
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,40}")
+_TAKEN_NAMES = ("evaluations", "plans")
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a snapshot shall hold.
+
+    `indicators` are ids, all when it is empty. `as_of` is the period that every figure
+    shall be of, empty for the newest of each. `files` are handed over by a person, by
+    indicator.
+    """
+
+    vintage: str
+    indicators: tuple[str, ...] = ()
+    as_of: str = ""
+    files: dict[str, Path] = field(default_factory=dict)
+
+
+def take_snapshot(
+    root: DataRoot,
+    wishes: Wishes,
+    catalogue: Catalogue,
+    statbank: StatBank,
+    stil: Stil | None = None,
+    *,
+    progress: Progress = lambda table, rows: None,
+) -> list[Outcome]:
+    """Make the vintage of `wishes` in `data/raw`, and tell what came of each indicator.
+
+    Nothing is fetched before the wishes and the handed-over files are found right. The
+    vintage appears at once and whole, checked as a report checks it; when a service
+    fails there is none, and what came is kept for the next run of the same name.
+
+    Raises ParameterError or UnknownNameError for wishes that cannot be met,
+    HandedOverError for a file, SourceError for a service, VintageError when nothing
+    came at all.
+    """
+    _check(root, wishes, catalogue)
+    handed_over = {
+        indicator: read_handed_over(
+            path, catalogue.indicator(indicator), catalogue, wishes.as_of
+        )
+        for indicator, path in wishes.files.items()
+    }
+    stage = Stage(root, wishes.vintage)
+    maker = _Maker(wishes, catalogue, statbank, stil, stage, handed_over, progress)
+    outcomes = [maker.outcome(indicator) for indicator in maker.everything()]
+    if all(o.figures is None for o in outcomes if o.indicator != POPULATION):
+        raise VintageError(
+            "No figure came, so no vintage was made:"
+            + "".join(f"\n  {o.indicator}: {o.text}" for o in outcomes)
+        )
+    _finish(stage, wishes, catalogue, outcomes)
+    return outcomes
+
+
+class _Maker:
+    """One run: the sources, the stage, and what each indicator comes to."""
+
+    def __init__(
+        self,
+        wishes: Wishes,
+        catalogue: Catalogue,
+        statbank: StatBank,
+        stil: Stil | None,
+        stage: Stage,
+        handed_over: dict[str, HandedOver],
+        progress: Progress,
+    ) -> None:
+        self._wishes = wishes
+        self._catalogue = catalogue
+        self._tables = StatBankFetcher(statbank, stage, progress)
+        self._stil = stil
+        self._stage = stage
+        self._handed_over = handed_over
+        self._progress = progress
+
+    def everything(self) -> Iterator[str]:
+        """The population and every indicator, in the catalogue's order."""
+        yield POPULATION
+        yield from self._catalogue.indicators.by_id
+        yield from self._catalogue.local
+
+    def outcome(self, indicator: str) -> Outcome:
+        """The figures of one indicator, or why there are none."""
+        wanted = {*self._wishes.indicators, *self._wishes.files, POPULATION}
+        if self._wishes.indicators and indicator not in wanted:
+            return not_asked(indicator)
+        entry: Indicator | None = None
+        if indicator != POPULATION:
+            entry = self._catalogue.indicator(indicator)
+        if indicator in self._handed_over and entry:
+            found = self._handed(entry, self._handed_over[indicator])
+        else:
+            found = self._fetched(indicator, entry)
+        found = checked(found, entry, self._wishes.as_of)
+        return described(found) if found.figures is not None else found
+
+    def _handed(self, entry: Indicator, handed: HandedOver) -> Outcome:
+        origin = Origin(
+            file=_handed_file(entry.id),
+            source=entry.source.publisher,
+            table=entry.source.table,
+            query=handed.described,
+            retrieved=_today(),
+            licence=entry.source.licence,
+        )
+        figures = until(handed.figures, self._wishes.as_of)
+        self._stage.keep(tabulated(figures), origin)
+        return Outcome(entry.id, "fetched", "", figures=figures)
+
+    def _fetched(self, indicator: str, entry: Indicator | None) -> Outcome:
+        about = entry or self._catalogue.indicators.population
+        query, source = about.query, about.source
+        recipe: Recipe
+        try:
+            if isinstance(query, StatBankQuery):
+                recipe = self._tables.fetch(query, source)
+            elif isinstance(query, StilQuery) and self._stil:
+                recipe = fetch_stil(
+                    query, source, self._stil, self._stage, self._progress
+                )
+            else:
+                return not_to_be_had(indicator, query)
+        except (QueryError, AnswerError) as error:
+            return Outcome(
+                indicator,
+                "skipped",
+                f"skipped: {error}",
+                "Kildens tabel svarer ikke til det, kataloget spørger om.",
+            )
+        book = RecipeBook(as_of=self._wishes.as_of, recipes={indicator: recipe})
+        try:
+            tables = observations(
+                book, self._stage.read, self._catalogue.municipalities
+            )
+        except SourceError as error:
+            return Outcome(
+                indicator,
+                "skipped",
+                f"skipped: {error}",
+                "Kildens svar har en anden form end ventet.",
+            )
+        return Outcome(
+            indicator, "fetched", "", figures=tables[indicator], recipe=recipe
+        )
+
+
+def _finish(
+    stage: Stage, wishes: Wishes, catalogue: Catalogue, outcomes: list[Outcome]
+) -> None:
+    """Write recipes, reasons and manifest, read the whole, and make it a vintage."""
+    recipes = {o.indicator: o.recipe for o in outcomes if o.recipe}
+    book = RecipeBook(as_of=wishes.as_of, recipes=recipes)
+    why = reasons(outcomes, catalogue.municipalities.values())
+    ours = {
+        RECIPES: (book.written(), "opskriften på hvert tal, som kataloget havde den"),
+        MISSING_FILE: (
+            written_reasons(why),
+            "grunden for hver indikator og hvert niveau, hvor mindst ét område "
+            "mangler et tal",
+        ),
+    }
+    for name, (content, query) in ours.items():
+        origin = Origin(
+            file=name,
+            source="Vores egen oversigt over årgangen",
+            table="",
+            query=query,
+            retrieved=_today(),
+            licence="fakta",
+        )
+        stage.keep(content, origin)
+    handed = {
+        _handed_file(o.indicator)
+        for o in outcomes
+        if o.figures is not None and not o.recipe
+    }
+    stage.close_with(book.files | handed | set(ours))
+    read_vintage(stage.folder, wishes.vintage)
+    stage.become_vintage()
+
+
+def _check(root: DataRoot, wishes: Wishes, catalogue: Catalogue) -> None:
+    name = wishes.vintage
+    if not _NAME.fullmatch(name) or name in _TAKEN_NAMES:
+        raise ParameterError(
+            f"{name!r} cannot name a vintage: expected a day, month or year, such as "
+            "2026-11-22, or a word of letters and digits."
+        )
+    if (root.raw / name).exists():
+        raise ParameterError(
+            f"Vintage {name} is there already, and a vintage is never written over. "
+            "Give the new one another name with --vintage."
+        )
+    known = [*catalogue.indicators.by_id, *catalogue.local]
+    for indicator in (*wishes.indicators, *wishes.files):
+        if indicator not in known:
+            raise unknown_name("indicator", indicator, known)
+    for indicator in wishes.files:
+        if not isinstance(catalogue.indicator(indicator).query, FileQuery):
+            fit = [
+                i for i in known if isinstance(catalogue.indicator(i).query, FileQuery)
+            ]
+            raise ParameterError(
+                f"{indicator} does not come from a file. Those that do: "
+                f"{', '.join(fit)}."
+            )
+    if wishes.as_of and not is_period(wishes.as_of):
+        raise ParameterError(
+            f"--as-of {wishes.as_of!r}: expected a period such as 2024, 2024K3 or "
+            "2023/2024."
+        )
+
+
+def _handed_file(indicator: str) -> str:
+    return f"files/{indicator}.csv"
+
+
+def _today() -> str:
+    return datetime.now(UTC).date().isoformat()

@@ -1,0 +1,135 @@
+"""The folder in which a vintage grows until it is whole.
+
+It lies beside the vintages under a name that begins with a point, so that it is never
+taken for one. Each file stands in its journal once it is whole; a run that was stopped
+goes on from there. Only the last step, a rename, makes it a vintage.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import shutil
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from parathed_lib import frames
+from parathed_lib.data_root import MANIFEST, DataRoot, write_whole
+from parathed_lib.errors import OutputError
+from parathed_lib.received.tabulated import csv_bytes
+
+# With a point in front: should it be left behind, a vintage is none the worse for it.
+_JOURNAL = ".journal.csv"
+_COLUMNS = list(frames.ORIGINS.columns)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a file came from: a row of the manifest."""
+
+    file: str
+    source: str
+    table: str
+    query: str
+    retrieved: str
+    licence: str
+    updated: str = ""
+    request_id: str = ""
+    sha256: str = ""
+
+
+_ENDING = ".incoming"
+
+
+def unfinished(root: DataRoot) -> list[str]:
+    """The names of vintages that were begun and not finished."""
+    folders = root.raw.glob(f".*{_ENDING}")
+    return sorted(f.name.removesuffix(_ENDING)[1:] for f in folders)
+
+
+class Stage:
+    """The unfinished vintage `name` of a data root, with what an earlier run kept."""
+
+    def __init__(self, root: DataRoot, name: str) -> None:
+        self.folder = root.raw / f".{name}{_ENDING}"
+        self._target = root.raw / name
+        self._origins = {o.file: o for o in self._journal() if self._is_whole(o)}
+
+    def origin(self, file: str) -> Origin | None:
+        """Where a kept file came from; None when it did not come yet."""
+        return self._origins.get(file)
+
+    def read(self, file: str) -> bytes:
+        """The bytes of a kept file."""
+        return (self.folder / file).read_bytes()
+
+    def keep(self, content: bytes, origin: Origin) -> None:
+        """Write a file whole, then its row in the journal."""
+        write_whole(self.folder / origin.file, content)
+        checksum = hashlib.sha256(content).hexdigest()
+        self._origins[origin.file] = replace(origin, sha256=checksum)
+        self._write(_JOURNAL, self._origins.values())
+
+    def forget(self, files: Iterable[str]) -> None:
+        """Drop kept files: their table has changed since they came."""
+        gone = [file for file in files if self._origins.pop(file, None)]
+        self._write(_JOURNAL, self._origins.values())
+        for file in gone:
+            (self.folder / file).unlink(missing_ok=True)
+
+    def kept(self, beginning: str) -> list[str]:
+        """The kept files whose names begin so."""
+        return [file for file in self._origins if file.startswith(beginning)]
+
+    def close_with(self, files: Iterable[str]) -> None:
+        """Leave nothing in the folder but `files` and their manifest."""
+        wanted = set(files)
+        chosen = [self._origins[file] for file in sorted(wanted)]
+        for path in sorted(self.folder.rglob("*"), reverse=True):
+            name = path.relative_to(self.folder).as_posix()
+            if path.is_file() and name not in wanted and name != _JOURNAL:
+                path.unlink()
+            elif path.is_dir() and not any(path.iterdir()):
+                path.rmdir()
+        self._write(MANIFEST, chosen)
+
+    def become_vintage(self) -> Path:
+        """Rename the folder to the vintage's own name; raises OutputError."""
+        try:
+            # A rename onto an empty folder would succeed: look before it.
+            if self._target.exists():
+                raise FileExistsError
+            self.folder.rename(self._target)
+        except OSError as error:
+            raise OutputError(
+                f"{self._target} stands there already or cannot be written. What was "
+                f"fetched lies in {self.folder}."
+            ) from error
+        (self._target / _JOURNAL).unlink(missing_ok=True)
+        return self._target
+
+    def remove(self) -> None:
+        """Delete the folder with all that was kept."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _write(self, name: str, origins: Iterable[Origin]) -> None:
+        rows = [[asdict(o)[column] for column in _COLUMNS] for o in origins]
+        write_whole(self.folder / name, csv_bytes(_COLUMNS, rows))
+
+    def _journal(self) -> list[Origin]:
+        try:
+            text = (self.folder / _JOURNAL).read_text(encoding="utf-8")
+            return [Origin(**row) for row in csv.DictReader(io.StringIO(text))]
+        except (OSError, UnicodeDecodeError, TypeError):
+            return []
+
+    def _is_whole(self, origin: Origin) -> bool:
+        path = self.folder / origin.file
+        if not path.resolve().is_relative_to(self.folder.resolve()):
+            return False
+        try:
+            return hashlib.sha256(path.read_bytes()).hexdigest() == origin.sha256
+        except OSError:
+            return False

@@ -1,6 +1,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PARALLEL := --numprocesses auto --dist loadfile
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
@@ -43,11 +44,11 @@ browser: ## Find Chromium, or install it where apt-get may
 
 .PHONY: test
 test: install browser ## Run every test but those that need the network
-	$(BIN)/pytest
+	$(BIN)/pytest $(PARALLEL)
 
 .PHONY: test-fast
 test-fast: install ## Run the tests that need neither a notebook run nor a browser
-	$(BIN)/pytest -m "not slow and not browser and not network"
+	$(BIN)/pytest $(PARALLEL) -m "not slow and not browser and not network"
 
 .PHONY: format
 format: install ## Format code and notebooks

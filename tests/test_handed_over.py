@@ -187,6 +187,11 @@ def test_commas_separate_where_numbers_have_points(csv_file):
     )
 
 
+def test_the_separator_is_that_of_the_headings_and_not_of_a_title(csv_file):
+    path = csv_file("tal, der er hentet, samlet, rettet", "Kommune;Pct.", "Ishøj;7,5")
+    assert read(path, SHARE, "2024") == "share,183,2024,7.5,ok,,,\n"
+
+
 def test_a_file_is_known_by_its_content_not_by_its_ending(tmp_path, book):
     path = book([TITLES, ["Fyn", 2018, 88.2]])
     path = path.rename(tmp_path / "tal.csv")
@@ -381,6 +386,14 @@ def test_a_merged_area_and_heading_hold_for_all_their_rows(book):
     )
 
 
+def test_the_rows_begin_below_the_lowest_heading(book):
+    path = book(
+        [TITLES, [None, None, "procent"], ["Fyn", 2018, 88.2]],
+        lambda sheet: (sheet.merge_cells("A1:A2"), sheet.merge_cells("B1:B2")),
+    )
+    assert read(path) == "safety_pct,P06,2018,88.2,ok,,,\n"
+
+
 def test_rows_that_are_empty_or_the_headings_again_are_passed_over(csv_file):
     path = csv_file(
         ";".join([*TITLES, "Bem."]),
@@ -568,6 +581,12 @@ def test_a_share_that_tells_of_few_people_is_hidden(csv_file):
     assert read(path, OWN_SHARE, "2024") == (
         f"share,183{HIDDEN}\nshare,253,2024,50,ok,,20,\n"
     )
+
+
+def test_a_small_count_is_hidden_beside_other_numbers(csv_file):
+    both = asking(OWN_COUNT, area="Kommune", value="Forløb", count="Antal", of="Af")
+    path = csv_file("Kommune;Forløb;Antal;Af", "Ishøj;4;30;120", "Greve;5;30;120")
+    assert read(path, both, "2024") == f"own,183{HIDDEN}\nown,253,2024,5,ok,30,120,\n"
 
 
 def test_a_list_of_ones_own_counts_for_its_municipalities_alone(csv_file):
@@ -1051,7 +1070,12 @@ def test_a_cell_far_away_does_not_fill_the_memory(book, monkeypatch):
     [fault] = faults(path)
     assert fault.startswith("sheet Ark1 reaches to cell XFD1048576; expected at most")
 
+    wide = book(rows, lambda sheet: sheet.cell(200, 16_384, "x"))
+    [fault] = faults(wide)
+    assert fault.startswith("sheet Ark1 reaches to cell XFD200; expected at most")
+
     # In other kinds of workbook the process that reads it ends, and not ours.
+    path = book(rows, lambda sheet: sheet.cell(1_048_576, 16_384, "x"))
     monkeypatch.setattr(excel, "_error_cells", lambda data: {})
     [fault] = faults(path)
     assert fault.startswith("the workbook is damaged, protected by a password, or")

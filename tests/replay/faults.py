@@ -98,6 +98,12 @@ def _other_table(response: Response, call: Call, service: Service) -> Response:
     return service.answer(asked)
 
 
+def _other_file(response: Response, call: Call, service: Service) -> Response:
+    # A table with the same variables and values; only its name gives it away.
+    named = {"Content-Disposition": "attachment; filename=OTHER1.csv"}
+    return replace(response, headers={**response.headers, **named})
+
+
 def _other_language(response: Response, call: Call, service: Service) -> Response:
     before = str((call.body or {}).get("lang", "da"))
     lang = "da" if before == "en" else "en"
@@ -183,6 +189,7 @@ _LISTED = (
     Fault("header_changed", _rows(_renamed_header), False, _DATA),
     Fault("variable_changed", _rows(_renamed_variable), False, _DATA),
     Fault("other_table", _other_table, False, ("data", "tableinfo")),
+    Fault("other_file", _other_file, False, _DATA),
     Fault("extra_row", _rows(_other_period), False, _DATA),
     Fault("doubled_row", _rows(lambda lines: [*lines, lines[-1]]), False, _DATA),
     Fault(

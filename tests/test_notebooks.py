@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
 from pathlib import Path
 
 import nbformat
@@ -139,6 +140,25 @@ def test_run_all_gives_the_report_once_the_two_parameters_are_filled_in(
     assert exported.returncode == 0, exported.stderr
     page = (data_root / "notebooks" / "mine.html").read_bytes()
     assert page == reports["Ishøj 2017"].bytes()[".html"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "name", sorted(p.name for p in (FOLDER / "exploration").glob("*.ipynb"))
+)
+def test_an_exploration_runs_in_its_own_folder_without_a_network(
+    name, data_root, repository
+):
+    folder = data_root / "notebooks" / "exploration"
+    shutil.copytree(repository / "notebooks" / "exploration", folder)
+
+    done = python("-m", "jupyter", "execute", name, "--inplace", cwd=folder)
+
+    assert done.returncode == 0, done.stderr
+    executed = nbformat.read(folder / name, 4)
+    code = [cell for cell in executed.cells if cell.cell_type == "code"]
+    assert all(cell.execution_count for cell in code)
+    assert not [o for c in code for o in c.outputs if o.output_type == "stream"]
 
 
 @pytest.mark.slow

@@ -27,9 +27,9 @@ from parathed_lib.errors import (
     UnknownNameError,
     VintageError,
 )
-from parathed_lib.sources.calls import Patience
 from parathed_lib.sources.freshness import freshness
 from parathed_lib.sources.outcomes import Outcome
+from parathed_lib.sources.patience import Patience
 from parathed_lib.sources.snapshot import Wishes, take_snapshot
 from parathed_lib.sources.statbank import StatBank
 from parathed_lib.vintage import Vintage, load_vintage

@@ -15,7 +15,7 @@ from replay import ALWAYS, FAULTS, TABLES, ReplayServer
 
 from parathed_lib.errors import ParathedError, QueryError, SourceError
 from parathed_lib.received.tableinfo import TableInfo
-from parathed_lib.sources.calls import Patience
+from parathed_lib.sources.patience import Patience
 from parathed_lib.sources.statbank import StatBank
 
 QUICK = Patience(

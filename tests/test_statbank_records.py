@@ -26,7 +26,7 @@ from parathed_lib.catalogue.queries import StatBankQuery
 from parathed_lib.errors import QueryError, SourceError
 from parathed_lib.received.statbank import complete, read_cells
 from parathed_lib.received.tableinfo import TableInfo, read_tableinfo
-from parathed_lib.sources.calls import Patience
+from parathed_lib.sources.patience import Patience
 from parathed_lib.sources.selection import Selection, select
 from parathed_lib.sources.statbank import StatBank
 

@@ -29,7 +29,8 @@ from parathed_lib.errors import QueryError, SourceError
 from parathed_lib.received.recipes import StilRecipe
 from parathed_lib.received.stil import COLUMNS, answer_key, danish_number, figures
 from parathed_lib.sources import stil
-from parathed_lib.sources.calls import BrokenAnswerError, Patience
+from parathed_lib.sources.calls import BrokenAnswerError
+from parathed_lib.sources.patience import Patience
 from parathed_lib.sources.stil import KEY_VARIABLE, Stil, key_from_environment
 
 KEY = "eyJhbGciOi.made-up_for/these+tests.0123456789=="

@@ -134,6 +134,9 @@ def query_faults(query: Query) -> list[str]:
         named = list(query.columns.named.values())
         if len(set(named)) != len(named):
             return ["columns: two of them have the same heading"]
-        if query.columns.count and not query.columns.of:
+        has = set(query.columns.named)
+        if "count" in has and "of" not in has:
             return ["columns: a count needs the number that it is a part of"]
+        if "of" in has and not has & {"count", "value"}:
+            return ["columns: the size of a group needs a count or a value in it"]
     return []

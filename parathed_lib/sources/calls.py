@@ -7,7 +7,6 @@ which heeds Retry-After), never on another 4xx; at most four calls a second.
 from __future__ import annotations
 
 import json
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,41 +17,18 @@ from typing import Any, TypeVar
 
 import requests
 import requests_cache
-from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
-from urllib3.exceptions import InvalidHeader, MaxRetryError
-from urllib3.util.retry import Retry
+from urllib3.exceptions import MaxRetryError
 
 from parathed_lib.errors import SourceError
+from parathed_lib.sources.patience import PATIENT, Patience, PoliteAdapter
+from parathed_lib.sources.refusals import ID_HEADER, refused, root_cause
 
-RETRIED = (429, 500, 502, 503, 504)
-_ID_HEADER = "StatbankAPI-Request-Id"
 _Checked = TypeVar("_Checked")
 
 
 class BrokenAnswerError(SourceError):
     """An answer that may be whole when asked for again: cut short, or a web page."""
-
-
-@dataclass(frozen=True)
-class Patience:
-    """How long a service is waited for.
-
-    `retries` more calls after a failed one; before the first retry `pause` seconds,
-    doubled each time, never over `longest`, not even when the service asks for more.
-    `interval` is the least time between two calls, `connect` and `read` the time-outs,
-    all in seconds.
-    """
-
-    retries: int = 5
-    pause: float = 0.5
-    longest: float = 120.0
-    interval: float = 0.25
-    connect: float = 10.0
-    read: float = 120.0
-
-
-PATIENT = Patience()
 
 
 @dataclass(frozen=True)
@@ -89,7 +65,7 @@ class Caller:
             self._cached(cache) if cache and not auth else requests.Session()
         )
         self._session.headers["User-Agent"] = user_agent()
-        adapter = _PoliteAdapter(patience)
+        adapter = PoliteAdapter(patience)
         self._session.mount("https://", adapter)
         self._session.mount("http://", adapter)
 
@@ -147,8 +123,8 @@ class Caller:
         raise AssertionError("the last failure is raised in the loop")
 
     def _send(self, request: requests.Request) -> tuple[Reply, Callable[[], None]]:
-        prepared = self._session.prepare_request(request)
         where = f"{self.service}: {request.method} {request.url}"
+        prepared = self._session.prepare_request(request)
         settings = self._session.merge_environment_settings(
             prepared.url, {}, None, None, None
         )
@@ -181,7 +157,7 @@ class Caller:
                 ) from error
             raise SourceError(
                 f"{where}: no answer in {self.patience.retries + 1} tries "
-                f"({_root_cause(error)}). Look at the network and the address, and "
+                f"({root_cause(error)}). Look at the network and the address, and "
                 "try again."
             ) from error
         except requests.exceptions.RequestException as error:
@@ -192,7 +168,7 @@ class Caller:
             content=content,
             content_type=response.headers.get("Content-Type", ""),
             file_name=_file_name(response.headers.get("Content-Disposition", "")),
-            request_id=response.headers.get(_ID_HEADER, ""),
+            request_id=response.headers.get(ID_HEADER, ""),
             retrieved=datetime.now(UTC),
         )
         return reply, lambda: self._forget(response)
@@ -218,58 +194,6 @@ class Caller:
                 self._session.cache.delete(key)
 
 
-class _PoliteAdapter(HTTPAdapter):
-    """Keeps the least time between calls; retries count as calls."""
-
-    def __init__(self, patience: Patience) -> None:
-        self._interval = patience.interval
-        self._next = 0.0
-        self._lock = threading.Lock()
-        super().__init__(
-            max_retries=_PoliteRetry(
-                total=patience.retries,
-                allowed_methods={"GET", "POST"},
-                status_forcelist=RETRIED,
-                backoff_factor=patience.pause,
-                backoff_max=patience.longest,
-                raise_on_status=False,
-                redirect=0,
-                raise_on_redirect=False,
-            )
-        )
-
-    def send(self, *args: Any, **settings: Any) -> requests.Response:
-        with self._lock:
-            wait = self._next - time.monotonic()
-            if wait > 0:
-                time.sleep(wait)
-            self._next = time.monotonic() + self._interval
-        response = super().send(*args, **settings)
-        retries = response.raw.retries
-        if retries and retries.history:
-            # The last of the retries was the call to keep away from, not the first.
-            self._next = time.monotonic() + self._interval
-        return response
-
-
-class _PoliteRetry(Retry):
-    # Without this 413 is asked again too, when it comes with Retry-After.
-    RETRY_AFTER_STATUS_CODES = frozenset(RETRIED)
-
-    def get_retry_after(self, response: Any) -> float | None:
-        try:
-            asked = super().get_retry_after(response)
-        except InvalidHeader:
-            return None  # Something unreadable: our own pause instead.
-        return None if asked is None else min(asked, self.backoff_max)
-
-    def get_backoff_time(self) -> float:
-        # urllib3 makes the first retry at once; we wait before that one too.
-        tries = len(self.history)
-        pause = self.backoff_factor * 2 ** max(0, tries - 1)
-        return float(min(self.backoff_max, pause))
-
-
 def user_agent() -> str:
     """Who is calling, so that the service can find the calls in its log."""
     return (
@@ -278,38 +202,12 @@ def user_agent() -> str:
     )
 
 
-_WHAT_TO_DO = {
-    401: "The key was refused: look whether it is right and still valid.",
-    403: "The key was refused: look whether it is right and still valid.",
-    404: "The address is not known to the service: look at the base address.",
-    410: "The address is no longer in use: look at the base address.",
-    429: "The service asks for fewer calls: wait, and try again.",
-}
-
-
-def refused(
-    where: str, status: int, headers: Any, content: bytes, todo: str = ""
-) -> SourceError:
-    """The error for an answer with another status than 200, with all that it tells."""
-    code, message = _told(content)
-    request_id = headers.get(_ID_HEADER, "")
-    if 300 <= status < 400:
-        message = f"moved to {headers.get('Location', 'another address')}"
-        todo = "Give the new address as the base address, if you trust it."
-    if status >= 500:
-        todo = "The service is in trouble: try again later."
-    todo = todo or _WHAT_TO_DO.get(status, "Correct the question.")
-    name = f" {code}" if code else ""
-    known_as = f" (request {request_id})" if request_id else ""
-    text = f": {message}" if message else ""
-    end = "" if text.endswith(".") or not text else "."
-    return SourceError(
-        f"{where}: {status}{name}{text}{end}{known_as} {todo}",
-        code=code,
-        told=message,
-        status=status,
-        request_id=request_id,
-    )
+def _file_name(disposition: str) -> str:
+    for piece in disposition.split(";"):
+        name, _, value = piece.strip().partition("=")
+        if name.casefold() == "filename":
+            return value.strip('"')
+    return ""
 
 
 def _numbered(error: SourceError, reply: Reply) -> SourceError:
@@ -322,30 +220,3 @@ def _numbered(error: SourceError, reply: Reply) -> SourceError:
         status=200,
         request_id=reply.request_id,
     )
-
-
-def _told(content: bytes) -> tuple[str, str]:
-    """The service's own code and message, empty where it sent none."""
-    try:
-        told = json.loads(content)
-        return str(told.get("errorTypeCode", "")), str(told.get("message", "")).strip()
-    except (ValueError, AttributeError):
-        return "", ""
-
-
-def _file_name(disposition: str) -> str:
-    for piece in disposition.split(";"):
-        name, _, value = piece.strip().partition("=")
-        if name.casefold() == "filename":
-            return value.strip('"')
-    return ""
-
-
-def _root_cause(error: BaseException) -> str:
-    """The kind of the innermost error: ConnectionRefusedError, gaierror, ..."""
-    while True:
-        wrapped = [getattr(error, "reason", None), error.__cause__, *error.args]
-        inner = [e for e in wrapped if isinstance(e, BaseException) and e is not error]
-        if not inner:
-            return type(error).__name__
-        error = inner[0]

@@ -8,62 +8,34 @@ The figures are CC BY 4.0: name Statistics Denmark as their source.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pandas as pd
 
-from parathed_lib.catalogue import load_catalogue
-from parathed_lib.errors import ParathedError, QueryError, SourceError
-from parathed_lib.received.statbank import Language, complete, read_cells
+from parathed_lib.errors import QueryError, SourceError
+from parathed_lib.received.statbank import Language, complete
 from parathed_lib.received.tableinfo import TableInfo, read_tableinfo
-from parathed_lib.sources.calls import (
-    PATIENT,
-    BrokenAnswerError,
-    Caller,
-    Patience,
-    Reply,
+from parathed_lib.sources.answers import (
+    Answer,
+    Known,
+    about,
+    expect,
+    in_words,
+    limit_told,
+    read_json,
 )
+from parathed_lib.sources.calls import BrokenAnswerError, Caller, Reply
+from parathed_lib.sources.patience import PATIENT, Patience
 from parathed_lib.sources.selection import CELL_LIMIT, Selection, Wish, select
 
 STATBANK_URL = "https://api.statbank.dk/v1"
 # More calls than this for one question, and it is put as one BULK call instead.
 MOST_CALLS = 16
 _NUMBER = re.compile(r"\d+(?:[.,\s]\d{3})*")
-
-
-@dataclass(frozen=True)
-class Answer:
-    """The bytes that answered a selection; `sparse` ones leave empty cells out."""
-
-    selection: Selection
-    reply: Reply
-    sparse: bool
-
-    def cells(self, lang: Language) -> pd.DataFrame:
-        """The cells, every one that was asked for once and in order."""
-        return answered_cells(self.selection, self.reply.content, lang, self.sparse)
-
-
-Known = Callable[[Selection, bool], Answer | None]
-
-
-def _nothing_known(selection: Selection, bulk: bool) -> Answer | None:
-    return None
-
-
-def answered_cells(
-    selection: Selection, content: bytes, lang: Language, sparse: bool
-) -> pd.DataFrame:
-    """The cells of an answer to `selection`, proven whole; raises SourceError."""
-    what = f"StatBank: the answer for {selection.table}"
-    cells = read_cells(content, list(selection.variables), lang=lang, what=what)
-    return complete(cells, selection.variables, sparse=sparse, what=what)
 
 
 class StatBank:
@@ -126,15 +98,15 @@ class StatBank:
         """
 
         def check(reply: Reply) -> TableInfo:
-            _expect(reply, "json", table)
-            _read_json(reply, f"the description of {table}")
+            expect(reply, "json", table)
+            read_json(reply, f"the description of {table}")
             return read_tableinfo(reply.content, table)
 
         params = {"lang": self.lang, "format": "JSON"}
         try:
             return self._caller.get(f"{self.url}/tableinfo/{table}", params, check)
         except SourceError as error:
-            raise _about(error, table, f"the description of {table}") from error
+            raise about(error, table, f"the description of {table}") from error
 
     def data(
         self, table: str, values: Mapping[str, Wish] | None = None, **more: Wish
@@ -212,7 +184,7 @@ class StatBank:
             try:
                 yield known(part, False) or self.ask(part, edition=edition)
             except SourceError as error:
-                limit = _limit(error, part)
+                limit = limit_told(error, part)
                 if limit is None:
                     raise
                 self.limit = limit
@@ -224,7 +196,7 @@ class StatBank:
         """The answer to one call, checked against the question."""
 
         def check(reply: Reply) -> Answer:
-            _expect(reply, "csv", selection.table)
+            expect(reply, "csv", selection.table)
             if not reply.content.endswith(b"\n"):
                 raise BrokenAnswerError(
                     f"StatBank: the answer for {selection.table} is cut short. Try "
@@ -238,12 +210,12 @@ class StatBank:
         try:
             return self._caller.post(f"{self.url}/data", body, check, edition)
         except SourceError as error:
-            raise _about(error, selection.table, _in_words(selection)) from error
+            raise about(error, selection.table, in_words(selection)) from error
 
     def _list(self, path: str, params: dict[str, str]) -> list[dict[str, Any]]:
         def check(reply: Reply) -> list[dict[str, Any]]:
-            _expect(reply, "json", path)
-            rows = _read_json(reply, f"the list of {path}")
+            expect(reply, "json", path)
+            rows = read_json(reply, f"the list of {path}")
             if not isinstance(rows, list):
                 raise SourceError(f"StatBank: the list of {path} is no list.")
             return rows
@@ -252,69 +224,8 @@ class StatBank:
         try:
             return self._caller.get(f"{self.url}/{path}", params, check)
         except SourceError as error:
-            raise _about(error, path, f"the list of {path}") from error
+            raise about(error, path, f"the list of {path}") from error
 
 
-def _about(error: SourceError, table: str, asked: str) -> ParathedError:
-    """The same error with what was asked; a QueryError where the question is bad."""
-    message = f"{error} Asked for: {asked}."
-    if error.code in ("EXTRACT-NOTFOUND", "EXTRACT-NOTALLOWED"):
-        retired = load_catalogue().indicators.retired.get(table.upper())
-        if retired:
-            message += f" In its place: {', '.join(retired.by)}."
-        return QueryError(message)
-    return type(error)(
-        message,
-        code=error.code,
-        told=error.told,
-        status=error.status,
-        request_id=error.request_id,
-    )
-
-
-def _expect(reply: Reply, kind: str, table: str) -> None:
-    """Refuse an answer of another kind, or for another table."""
-    found = reply.content_type.partition(";")[0].strip().casefold()
-    if not found.endswith(f"/{kind}"):
-        page = " (a web page)" if found.endswith("/html") else ""
-        raise BrokenAnswerError(
-            f"StatBank: expected {kind}, got {found or 'an answer without a type'}"
-            f"{page}. Something between you and the service may have answered. Try "
-            "again later, or look at the address."
-        )
-    try:
-        reply.content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise BrokenAnswerError(
-            f"StatBank: the answer for {table} is damaged, it is not UTF-8 "
-            f"({error.reason}). Try again later."
-        ) from error
-    name = Path(reply.file_name).stem
-    if kind == "csv" and name and name.casefold() != table.casefold():
-        raise SourceError(f"StatBank: asked for {table}, got a file named {name}.")
-
-
-def _read_json(reply: Reply, what: str) -> Any:
-    try:
-        return json.loads(reply.content)
-    except ValueError as error:
-        raise BrokenAnswerError(
-            f"StatBank: {what} is cut short. Try again later."
-        ) from error
-
-
-def _limit(error: SourceError, asked: Selection) -> int | None:
-    """The lower limit that the service names; None when it did not refuse for that."""
-    if error.code != "REQUEST-LIMIT" or asked.combinations == 1:
-        return None
-    found = [int(re.sub(r"\D", "", n)) for n in _NUMBER.findall(error.told)]
-    lower = [n for n in found if 0 < n < asked.counted_cells]
-    return min(lower) if lower else asked.counted_cells // 2
-
-
-def _in_words(selection: Selection) -> str:
-    def words(codes: tuple[str, ...]) -> str:
-        return ", ".join(codes) if len(codes) <= 3 else f"{len(codes)} values"
-
-    parts = [f"{code} {words(v)}" for code, v in selection.variables.items()]
-    return f"{selection.table} with {'; '.join(parts)}"
+def _nothing_known(selection: Selection, bulk: bool) -> Answer | None:
+    return None

@@ -23,13 +23,8 @@ from requests.auth import AuthBase
 from parathed_lib.catalogue.queries import StilQuery
 from parathed_lib.errors import AnswerError, QueryError, SourceError
 from parathed_lib.received.stil import Row, answer_key, read_page
-from parathed_lib.sources.calls import (
-    PATIENT,
-    BrokenAnswerError,
-    Caller,
-    Patience,
-    Reply,
-)
+from parathed_lib.sources.calls import BrokenAnswerError, Caller, Reply
+from parathed_lib.sources.patience import PATIENT, Patience
 
 STIL_URL = "https://api.uddannelsesstatistik.dk/Api/v1"
 KEY_VARIABLE = "PARATHED_STIL_KEY"

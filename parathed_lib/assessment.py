@@ -15,13 +15,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from parathed_lib import frames, scoring
+from parathed_lib import frames, national, scoring
 from parathed_lib.catalogue import Catalogue, Indicator, Municipality, load_catalogue
 from parathed_lib.catalogue.local import is_small_group
 from parathed_lib.comparison import Comparison, compare
 from parathed_lib.data_root import DataRoot, find_root, given
 from parathed_lib.errors import ParameterError, VintageError
 from parathed_lib.formatting import period_end
+from parathed_lib.national import Nation, nation_of
 from parathed_lib.scoring import Score, ThemeScore
 from parathed_lib.self_evaluation import SelfEvaluation, read_form
 from parathed_lib.vintage import Figure, Vintage, load_vintage
@@ -82,6 +83,11 @@ class Assessment:
         every = self.comparisons | self.local
         return [(self.catalogue.indicator(i), c) for i, c in every.items()]
 
+    @cached_property
+    def nation(self) -> Nation:
+        """The vintage without this municipality: what all reports of it share."""
+        return nation_of(self.vintage, self.catalogue, self.year)
+
     @property
     def as_of(self) -> date:
         """The day to which the ages of figures are reckoned."""
@@ -108,36 +114,15 @@ class Assessment:
         None when the indicator is descriptive only, or when fewer than 90 of the 98
         municipalities have a figure for any one period.
         """
-        entry = self.catalogue.indicators.by_id[indicator]
-        if entry.descriptive_only or entry.geography != "municipality":
-            return None
-        codes = list(self.catalogue.municipalities)
-        periods = Counter(
-            period
-            for code in codes
-            for period in self.vintage.figures(indicator, code)
-            if self.year is None or period_end(period).year == self.year
-        )
-        complete = [p for p, count in periods.items() if count >= 90]
-        if not complete:
-            return None
-        newest = max(complete, key=period_end)
-        return newest, self.vintage.across(indicator, newest, codes)
+        return national.across(self.nation, indicator)
 
     def by_year(self, indicator: str, area: str | None = None) -> dict[int, float]:
         """The yearly figures of one area (default: the municipality), oldest first."""
-        figures = self.vintage.figures(indicator, area or self.municipality.code)
-        return {
-            int(period): figure.value
-            for period, figure in figures.items()
-            if period.isdigit() and figure.value is not None
-        }
+        return self.vintage.by_year(indicator, area or self.municipality.code)
 
     def yearly(self, indicator: str) -> pd.DataFrame:
         """The yearly figures of all: a row per year, a column per municipality code."""
-        codes = self.catalogue.municipalities
-        columns = {code: self.by_year(indicator, code) for code in codes}
-        return pd.DataFrame(columns, dtype=float).sort_index()
+        return national.yearly(self.nation, indicator)
 
 
 def assess(
@@ -168,7 +153,7 @@ def assess(
     who = catalogue.municipality(municipality)
     snapshot = load_vintage(place, vintage)
     _check_names(snapshot, catalogue)
-    snapshot = _guarded(snapshot, catalogue.local)
+    snapshot = _guarded(snapshot, catalogue)
     chosen_round = place.round(snapshot.name, round)
     form_path = place.form(chosen_round, who.code) if chosen_round else None
     form = read_form(form_path, catalogue) if form_path else None
@@ -217,7 +202,7 @@ def assess(
 
 def _check_names(vintage: Vintage, catalogue: Catalogue) -> None:
     known = {*catalogue.indicators.by_id, *catalogue.local, POPULATION}
-    found = set(vintage.observations["indicator"]) | {i for i, _ in vintage.reasons}
+    found = {i for i, _ in vintage.pairs} | {i for i, _ in vintage.reasons}
     if unknown := sorted(found - known):
         raise VintageError(
             f"Vintage {vintage.name} holds figures for {', '.join(unknown)}, which the "
@@ -228,15 +213,14 @@ def _check_names(vintage: Vintage, catalogue: Catalogue) -> None:
     areas = {frames.NATION}
     for m in catalogue.municipalities.values():
         areas |= {m.code, m.region, m.province, m.police_district, f"R{m.code}"}
-    if strange := sorted(set(vintage.observations["area"]) - areas):
+    if strange := sorted({area for _, area in vintage.pairs} - areas):
         raise VintageError(
             f"Vintage {vintage.name} holds figures for areas that do not exist: "
             f"{', '.join(strange)}. Correct the codes, or take them out."
         )
-    pairs = vintage.observations[["indicator", "area"]].drop_duplicates()
     if foreign := [
         f"{indicator} {area}"
-        for indicator, area in pairs.itertuples(index=False)
+        for indicator, area in sorted(vintage.pairs)
         if indicator in catalogue.local
         and area not in catalogue.local[indicator].municipalities
     ]:
@@ -247,11 +231,22 @@ def _check_names(vintage: Vintage, catalogue: Catalogue) -> None:
         )
 
 
-def _guarded(vintage: Vintage, local: Mapping[str, Indicator]) -> Vintage:
+def _guarded(vintage: Vintage, catalogue: Catalogue) -> Vintage:
     """The vintage with the small groups of local indicators hidden.
 
-    A figure whose group must be known is hidden too when its size is not.
+    A figure whose group must be known is hidden too when its size is not. The vintage
+    keeps the result for as long as the file of local indicators stays the same.
     """
+    if not (catalogue.local and catalogue.local_checksum):
+        return _hidden(vintage, catalogue.local)
+    key = "guarded", catalogue.local_checksum
+    if key not in vintage.kept:
+        vintage.kept[key] = _hidden(vintage, catalogue.local)
+    guarded: Vintage = vintage.kept[key]
+    return guarded
+
+
+def _hidden(vintage: Vintage, local: Mapping[str, Indicator]) -> Vintage:
     table = vintage.observations
     own = table[table["indicator"].isin(local) & table["status"].isin(frames.PRESENT)]
     if own.empty:

@@ -65,9 +65,24 @@ def report(
     force: Annotated[
         bool, typer.Option(help="Make a report anew although nothing has changed.")
     ] = False,
+    workers: Annotated[
+        int | None,
+        typer.Option(help="Processes at a time. Default: the cores of the machine."),
+    ] = None,
+    timeout: Annotated[
+        float, typer.Option(help="Longest time for one report, in seconds.")
+    ] = 300.0,
+    memory: Annotated[
+        int | None, typer.Option(help="Most memory for one report, in MiB.")
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(help="Address of a Dask scheduler: make the reports there."),
+    ] = None,
     root: Root = None,
 ) -> None:
     """Make the report of one or more municipalities as HTML, notebook and JSON."""
+    from parathed_lib.progress import TerminalWatch
     from parathed_lib.report.batch import Request, make_reports
 
     request = Request(
@@ -79,8 +94,19 @@ def report(
         out=out,
         force=force,
         root=root,
+        workers=workers,
+        timeout=timeout,
+        memory=memory,
+        scheduler=scheduler,
     )
-    outcomes = make_reports(request, tell=_tell)
+    with TerminalWatch() as watch:
+        try:
+            outcomes = make_reports(request, watch)
+        except KeyboardInterrupt:
+            _tell_aside(
+                "Stopped. What was made is whole; the same command makes the rest."
+            )
+            raise typer.Exit(130) from None
     raise typer.Exit(1 if any(o.status == "failed" for o in outcomes) else 0)
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
-import pandas as pd
 from babel.dates import format_date
-from babel.numbers import format_decimal
 
 LOCALE = "da_DK"
 NO_BREAK_SPACE = "\u00a0"
 MINUS = "\u2212"
 MISSING = "-"
+
+_DANISH = str.maketrans({",": ".", ".": ",", "-": MINUS})
 
 _QUARTER = re.compile(r"(\d{4})K([1-4])", re.ASCII)
 _SCHOOL_YEAR = re.compile(r"(\d{4})/(\d{4})", re.ASCII)
@@ -24,7 +25,13 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 def is_missing(value: object) -> bool:
     """Whether a number is missing (None, NaN or pandas' NA)."""
-    return value is None or bool(pd.isna(value))  # type: ignore[call-overload]
+    if isinstance(value, float):
+        return value != value
+    if value is None or isinstance(value, float):
+        return value is None or value != value
+    import pandas as pd  # here: most commands need no tables, and it takes long
+
+    return bool(pd.isna(value))  # type: ignore[call-overload]
 
 
 def round_half_away(value: float, decimals: int = 0) -> Decimal:
@@ -44,9 +51,7 @@ def number(value: float | None, decimals: int = 0) -> str:
     rounded = round_half_away(value, decimals)
     if rounded == 0:
         rounded = abs(rounded)
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    text = format_decimal(rounded, format=pattern, locale=LOCALE)
-    return text.replace("-", MINUS)
+    return f"{rounded:,f}".translate(_DANISH)
 
 
 def percent(value: float | None, decimals: int = 1) -> str:
@@ -55,11 +60,13 @@ def percent(value: float | None, decimals: int = 1) -> str:
     return text if text == MISSING else f"{text}{NO_BREAK_SPACE}%"
 
 
+@lru_cache(4096)
 def day(value: date) -> str:
     """A date as `1. januar 2017`."""
     return format_date(value, "d. MMMM y", locale=LOCALE)
 
 
+@lru_cache(4096)
 def period(text: str) -> str:
     """A published period in words: `2017K2` -> `2. kvartal 2017`.
 
@@ -79,6 +86,7 @@ def period(text: str) -> str:
     return text
 
 
+@lru_cache(4096)
 def period_end(text: str) -> date:
     """The last day that a published period covers.
 

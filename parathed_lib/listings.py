@@ -8,7 +8,6 @@ from typing import Any
 
 from parathed_lib.catalogue import load_catalogue
 from parathed_lib.data_root import find_root, nearest_root
-from parathed_lib.vintage import load_vintage
 
 
 class Kind(StrEnum):
@@ -64,6 +63,9 @@ def rows(kind: Kind, root: Path | None = None) -> list[dict[str, Any]]:
             {"round": r, "forms": len(list((place.evaluations / r).glob("*.toml")))}
             for r in place.rounds()
         ]
+    # Here: the other kinds need no tables.
+    from parathed_lib.vintage import load_vintage
+
     vintages = [load_vintage(place, name) for name in place.vintages()]
     return [
         {

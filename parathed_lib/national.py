@@ -1,21 +1,157 @@
 """What is the same for all 98 municipalities of a vintage: ranks, classes, bands.
 
 Only positions among the 98 are computed here, on unrounded numbers. Indicators that
-are descriptive only never come here: `Assessment.across_municipalities` holds them
-back.
+are descriptive only are never compared: `Nation.across` holds them back.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from functools import cached_property, wraps
+from typing import Any, TypeVar, TypeVarTuple
 
 import numpy as np
 import pandas as pd
 
+from parathed_lib.catalogue import Catalogue, Indicator, Municipality
+from parathed_lib.catalogue.indicators import IndicatorFile
+from parathed_lib.formatting import period_end
+from parathed_lib.vintage import Vintage
+
+# Fewer than so many of the 98 with a figure for one period are not all municipalities.
+COMPLETE = 90
 CLASS_SHARES = (0.20, 0.45, 0.67, 0.88)
 CLASS_STEP = 10_000
 BAND = (0.10, 0.90)
+
+
+@dataclass(frozen=True, eq=False)
+class Nation:
+    """A vintage without the one municipality that a report is about.
+
+    `year` is None when the newest figures are shown, else the one year of all. What a
+    function marked `shared` gives for it is computed once.
+    """
+
+    vintage: Vintage
+    indicators: IndicatorFile
+    municipalities: dict[str, Municipality]
+    year: int | None
+
+    @cached_property
+    def kept(self) -> dict[Hashable, Any]:
+        """The results of the functions marked `shared`."""
+        return {}
+
+
+Rest = TypeVarTuple("Rest")
+Result = TypeVar("Result")
+
+
+def shared(
+    compute: Callable[[Nation, *Rest], Result],
+) -> Callable[[Nation, *Rest], Result]:
+    """Compute once for each nation and arguments, and hand out the same result.
+
+    The nation keeps the result, so reports that were made from one reading of a
+    vintage share it, also across a fork. Nobody may change what is handed out.
+    """
+
+    @wraps(compute)
+    def once(nation: Nation, *rest: *Rest) -> Result:
+        key = compute, rest
+        if key not in nation.kept:
+            nation.kept[key] = compute(nation, *rest)
+        result: Result = nation.kept[key]
+        return result
+
+    return once
+
+
+def nation_of(vintage: Vintage, catalogue: Catalogue, year: int | None) -> Nation:
+    """The nation of a vintage: always the same one while the vintage is in memory."""
+    nations: list[Nation] = vintage.kept.setdefault(Nation, [])
+    for nation in nations:
+        if (
+            nation.indicators is catalogue.indicators
+            and nation.municipalities is catalogue.municipalities
+            and nation.year == year
+        ):
+            return nation
+    nations.append(
+        Nation(vintage, catalogue.indicators, catalogue.municipalities, year)
+    )
+    return nations[-1]
+
+
+@shared
+def across(nation: Nation, indicator: str) -> tuple[str, pd.Series] | None:
+    """The newest period that most municipalities have, and its figures by code.
+
+    None when the indicator is descriptive only, or when fewer than 90 of the 98
+    municipalities have a figure for any one period.
+    """
+    entry = nation.indicators.by_id[indicator]
+    if entry.descriptive_only or entry.geography != "municipality":
+        return None
+    codes = list(nation.municipalities)
+    periods = Counter(
+        period
+        for code in codes
+        for period in nation.vintage.figures(indicator, code)
+        if nation.year is None or period_end(period).year == nation.year
+    )
+    complete = [p for p, count in periods.items() if count >= COMPLETE]
+    if not complete:
+        return None
+    newest = max(complete, key=period_end)
+    return newest, nation.vintage.across(indicator, newest, codes)
+
+
+def every_across(nation: Nation) -> list[tuple[Indicator, str, pd.Series]]:
+    """Each indicator that `across` has figures for, with their period."""
+    return [
+        (entry, *found)
+        for entry in nation.indicators.indicators
+        if (found := across(nation, entry.id))
+    ]
+
+
+@shared
+def yearly(nation: Nation, indicator: str) -> pd.DataFrame:
+    """The yearly figures of all: a row per year, a column per municipality code."""
+    columns = {
+        code: nation.vintage.by_year(indicator, code) for code in nation.municipalities
+    }
+    return pd.DataFrame(columns, dtype=float).sort_index()
+
+
+@shared
+def yearly_bands(nation: Nation, indicator: str) -> pd.DataFrame:
+    """The middle of the municipalities by year, see `bands`."""
+    return bands(yearly(nation, indicator))
+
+
+@shared
+def classes(nation: Nation, indicator: str) -> tuple[list[float], list[int]]:
+    """The limits of the map's classes, and how many municipalities each has."""
+    found = across(nation, indicator)
+    assert found is not None
+    limits = class_limits(found[1])
+    sizes = Counter(class_of(value, limits) for value in found[1].dropna())
+    return limits, [sizes[n] for n in range(len(limits) + 1)]
+
+
+@shared
+def count_sizes(nation: Nation, indicator: str) -> dict[float, int]:
+    """How many municipalities have each count, the lowest count first."""
+    found = across(nation, indicator)
+    assert found is not None
+    sizes = found[1].dropna().value_counts().sort_index()
+    return {float(count): int(size) for count, size in sizes.items()}
 
 
 @dataclass(frozen=True)

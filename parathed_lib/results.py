@@ -5,18 +5,15 @@ Keys may be added, never renamed. Numbers are unrounded; `text` holds them as pr
 
 from __future__ import annotations
 
-import platform
-from importlib.metadata import version
 from typing import Any
 
 from parathed_lib import frames, scoring
 from parathed_lib.assessment import Assessment
 from parathed_lib.catalogue import LOCAL_GROUP, Indicator
 from parathed_lib.comparison import Comparison
+from parathed_lib.versions import versions
 from parathed_lib.wording.unknowns import extent, unknowns
 from parathed_lib.wording.values import printed, region_label
-
-PACKAGES = ("jinja2", "matplotlib", "nbconvert", "numpy", "pandas", "papermill")
 
 
 def result(assessment: Assessment) -> dict[str, Any]:
@@ -71,16 +68,6 @@ def manifest(assessment: Assessment) -> dict[str, Any]:
         "inputs": [{"path": i.path, "sha256": i.sha256} for i in assessment.inputs],
         "versions": versions(),
         "seed": None,
-    }
-
-
-def versions() -> dict[str, str]:
-    """The versions of Python, of this package and of those that make the report."""
-    major, minor, _ = platform.python_version_tuple()
-    return {
-        "python": f"{major}.{minor}",
-        "parathed": version("parathed"),
-        **{name: version(name) for name in PACKAGES},
     }
 
 

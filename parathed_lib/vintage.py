@@ -6,10 +6,12 @@ No network here. The form of the files is described in docs/data.md.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -26,7 +28,7 @@ from parathed_lib.received.tabulated import MISSING_FILE, read_reasons, read_tab
 POPULATION = "population"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Figure:
     """One published figure, or the reason why there is none.
 
@@ -72,12 +74,22 @@ class Vintage:
             )
             of_area = table.setdefault((row["indicator"], row["area"]), {})
             of_area[row["period"]] = figure
-        return table
+        return {
+            key: {p: of_area[p] for p in sorted(of_area, key=period_end)}
+            for key, of_area in table.items()
+        }
 
     def figures(self, indicator: str, area: str) -> dict[str, Figure]:
         """The figures of one indicator and area by period, in the order of time."""
-        found = self._figures.get((indicator, area), {})
-        return dict(sorted(found.items(), key=lambda item: period_end(item[0])))
+        return dict(self._figures.get((indicator, area), {}))
+
+    def by_year(self, indicator: str, area: str) -> dict[int, float]:
+        """The yearly figures of one indicator and area, oldest first."""
+        return {
+            int(period): figure.value
+            for period, figure in self.figures(indicator, area).items()
+            if period.isdigit() and figure.value is not None
+        }
 
     def reason(self, indicator: str, level: str, area: str = "") -> Figure:
         """The missing figure of an indicator at a level, with the reason for it.
@@ -107,7 +119,27 @@ class Vintage:
         values = [float("nan") if f is None else f.value for f in of_period]
         return pd.Series(values, index=areas, dtype=float, name=indicator)
 
-    @property
+    @cached_property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """Every indicator with every area that has a row, if only for a gap."""
+        columns = self.observations["indicator"], self.observations["area"]
+        return frozenset(zip(*columns, strict=True))
+
+    @cached_property
+    def origin(self) -> dict[str, dict[str, str]]:
+        """The row of each file in the table of origins."""
+        rows = self.origins.to_dict("records")
+        return {row["file"]: {str(k): v for k, v in row.items()} for row in rows}
+
+    @cached_property
+    def kept(self) -> dict[Hashable, Any]:
+        """What has been computed from the vintage, for those who would do so again.
+
+        It lives and dies with the vintage. Only `assessment` writes in it.
+        """
+        return {}
+
+    @cached_property
     def as_of(self) -> date:
         """The day to which ages are reckoned.
 

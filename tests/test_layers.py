@@ -20,7 +20,7 @@ ROWS = {
     5: "monitoring programme parathed_lib",
     4: "assessment plan",
     3: "sources received vintage self_evaluation scoring stats comparison national",
-    2: "catalogue frames privacy formatting data_root",
+    2: "catalogue frames privacy formatting data_root versions",
     1: "errors",
 }
 ROW = {name: row for row, names in ROWS.items() for name in names.split()}
@@ -31,6 +31,7 @@ ROW["__main__"] = 10
 # personal data, and the folders are sorted by their dates.
 SAME_ROW = {
     ("comparison", "vintage"),
+    ("national", "vintage"),
     ("sources", "received"),
     ("sources", "vintage"),
     ("vintage", "received"),

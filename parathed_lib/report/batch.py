@@ -1,43 +1,34 @@
-"""Reports of several municipalities: files written whole, outcomes recorded.
+"""Reports of several municipalities: only those that are out of date, each recorded.
 
-A report is made again only when something that it is made from has changed, or when
-its files are not those that were written.
+What is the same for all is read once, in this process; then the work is handed to
+others. Nothing heavy is imported until there is something to make.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-import time
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from functools import cache
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import pandas as pd
-
-import parathed_lib
-from parathed_lib.assessment import Assessment, assess
 from parathed_lib.catalogue import Municipality, load_catalogue
-from parathed_lib.comparison import compare
 from parathed_lib.data_root import DataRoot, find_root, write_whole
-from parathed_lib.errors import (
-    OutputError,
-    ParameterError,
-    ParathedError,
-    ReportError,
-    UnknownNameError,
-)
-from parathed_lib.results import manifest, versions
-from parathed_lib.vintage import load_vintage
+from parathed_lib.errors import OutputError, ParameterError, UnknownNameError
+from parathed_lib.report.keys import Keys
+from parathed_lib.report.lock import locked
+from parathed_lib.report.records import Done, Outcome, Records
+from parathed_lib.report.template_path import template_path
 
-RUN, MANIFEST = "run.json", "manifest.json"
+INDEX = "index.html"
 
 
 @dataclass(frozen=True)
 class Request:
-    """What the user asked for."""
+    """What the user asked for.
+
+    `workers` is the number of processes (None: the cores of the machine), `timeout`
+    the longest time for one report in seconds, `memory` the room for one in MiB.
+    """
 
     names: tuple[str, ...]
     everyone: bool = False
@@ -47,46 +38,150 @@ class Request:
     out: Path | None = None
     force: bool = False
     root: Path | None = None
+    workers: int | None = None
+    timeout: float = 300.0
+    memory: int | None = None
+    scheduler: str | None = None
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What became of one report; `status` is ok, unchanged or failed."""
+class Plan:
+    """A run: the reports that are wanted, and those of them that must be made."""
 
-    code: str
-    name: str
-    status: str
-    seconds: float
-    cell: int | None = None
-    message: str = ""
+    root: DataRoot
+    vintage: str
+    folder: Path
+    wanted: list[Municipality]
+    stale: list[Municipality]
+    keys: dict[str, str]
 
 
-def make_reports(request: Request, tell: Callable[[str], None]) -> list[Outcome]:
-    """Make the reports, write `run.json` and `manifest.json`, and tell of each.
+class Watch:
+    """Is told of a run as it goes on; this one does nothing."""
+
+    def begin(self, plan: Plan, how: str) -> None:
+        """The run begins; `how` says what makes the reports."""
+
+    def came(self, outcome: Outcome, page: Path) -> None:
+        """A report came to an end."""
+
+    def note(self, text: str) -> None:
+        """Something that the user should know, and that stops nothing."""
+
+
+def make_reports(request: Request, watch: Watch) -> list[Outcome]:
+    """Make the reports that are out of date, and record what became of each.
 
     With one municipality an error in its input is raised; with several it is recorded
     and the rest goes on. Raises UnknownNameError before anything is made when a name is
-    unknown, and OutputError when the folder cannot be written.
+    unknown, ParameterError for wishes that cannot be met, and OutputError when the
+    folder cannot be written or another run is at work in it.
     """
     root = find_root(request.root)
     municipalities = _chosen(request)
+    workers = _workers(request)
     vintage = root.vintage(request.vintage)
-    root.round(vintage, request.round)
-    load_vintage(root, vintage)
+    round_name = root.round(vintage, request.round)
     folder = (request.out or root.reports) / vintage
-    write_whole(folder / RUN, _merged(folder / RUN, vintage, []))
-    _write_processed(root, vintage, tell)
-    outcomes = []
-    for who in municipalities:
-        outcome = _make(
-            request, root, vintage, who, folder, alone=len(municipalities) == 1
-        )
-        outcomes.append(outcome)
-        write_whole(folder / RUN, _merged(folder / RUN, vintage, [outcome]))
-        tell(_line(outcome, folder / f"{who.slug}.html"))
-    if len(outcomes) > 1:
-        tell(_total(outcomes))
-    return outcomes
+    template = template_path(root)
+    with locked(folder):
+        records = Records(folder, vintage)
+        keys = Keys(root, vintage, round_name, template)
+        key = {who.code: keys.key(who.code, request.period) for who in municipalities}
+        stale = [
+            who
+            for who in municipalities
+            if request.force or not records.is_up_to_date(who.code, key[who.code])
+        ]
+        plan = Plan(root, vintage, folder, municipalities, stale, key)
+        outcomes = {
+            who.code: Outcome(who.code, who.name, "unchanged", 0.0)
+            for who in municipalities
+        }
+        if not stale:
+            watch.begin(plan, "")
+            _finish(plan, records, outcomes, watch, request)
+            return list(outcomes.values())
+        records.begin()
+        try:
+            for done in _made(request, plan, round_name, workers, watch):
+                records.add(done)
+                outcomes[done.outcome.code] = done.outcome
+                watch.came(done.outcome, _page(plan, done.outcome.code))
+        finally:
+            records.write()
+        _finish(plan, records, outcomes, watch, request)
+        return list(outcomes.values())
+
+
+def _made(
+    request: Request, plan: Plan, round_name: str | None, workers: int, watch: Watch
+) -> Iterator[Done]:
+    """The reports as they come, made by what suits this system."""
+    from parathed_lib.report import warming
+
+    jobs = warming.jobs(request, plan, round_name)
+    warming.probe(jobs, alone=len(plan.wanted) == 1)
+    _write_processed(plan, watch)
+    if request.scheduler:
+        from parathed_lib.report.cluster import make_on_cluster
+
+        watch.begin(plan, f"the cluster at {request.scheduler}")
+        yield from make_on_cluster(jobs, request.scheduler, request.timeout)
+        return
+    from parathed_lib.report.child import can_fork
+
+    if can_fork():
+        from parathed_lib.report.forks import make_in_forks
+
+        warming.warm(plan.root, plan.vintage)
+        watch.begin(plan, f"{workers} forked processes at a time")
+        yield from make_in_forks(jobs, workers, request.timeout, request.memory)
+        return
+    from parathed_lib.report.engine import why_stock
+    from parathed_lib.report.pool import make_in_pool
+
+    watch.begin(plan, f"stock kernels, {workers} at a time: {why_stock()}")
+    yield from make_in_pool(jobs, workers, request.timeout)
+
+
+def _finish(
+    plan: Plan,
+    records: Records,
+    outcomes: dict[str, Outcome],
+    watch: Watch,
+    request: Request,
+) -> None:
+    """Tell of what was unchanged, and renew the index page."""
+    for who in plan.wanted:
+        outcome = outcomes[who.code]
+        if outcome.status == "unchanged":
+            watch.came(outcome, _page(plan, who.code))
+    index = plan.folder / INDEX
+    if plan.stale or not index.is_file():
+        from parathed_lib.report.site import index_page
+
+        write_whole(index, index_page(plan.folder, plan.vintage, load_catalogue()))
+
+
+def _page(plan: Plan, code: str) -> Path:
+    return plan.folder / f"{load_catalogue().municipalities[code].slug}.html"
+
+
+def _workers(request: Request) -> int:
+    if request.workers is not None and request.workers < 1:
+        raise ParameterError("--workers: expected 1 or more.")
+    if request.timeout <= 0:
+        raise ParameterError("--timeout: expected seconds, more than 0.")
+    if request.memory is not None and request.memory < 1:
+        raise ParameterError("--memory: expected MiB, 1 or more.")
+    if request.workers:
+        return request.workers
+    return (
+        len(os.sched_getaffinity(0))
+        if hasattr(os, "sched_getaffinity")
+        else (os.cpu_count() or 1)
+    )
 
 
 def _chosen(request: Request) -> list[Municipality]:
@@ -109,160 +204,15 @@ def _chosen(request: Request) -> list[Municipality]:
     return list(found.values())
 
 
-def _make(
-    request: Request,
-    root: DataRoot,
-    vintage: str,
-    who: Municipality,
-    folder: Path,
-    *,
-    alone: bool,
-) -> Outcome:
-    start = time.perf_counter()
-
-    def outcome(status: str, message: str = "", cell: int | None = None) -> Outcome:
-        seconds = round(time.perf_counter() - start, 2)
-        return Outcome(who.code, who.name, status, seconds, cell, message)
-
-    try:
-        assessment = assess(
-            who.code, vintage, request.round, period=request.period, root=root
-        )
-        from parathed_lib.report.run import make_report, template_path
-
-        key = _key(assessment, template_path(root))
-        if not request.force and _up_to_date(folder, who, key):
-            return outcome("unchanged")
-        try:
-            report = make_report(assessment, root)
-        except ReportError as error:
-            return outcome("failed", str(error), error.cell)
-        files = {
-            f"{who.slug}.ipynb": report.notebook,
-            f"{who.slug}.json": report.data,
-            f"{who.slug}.html": report.html,
-        }
-        for name, content in files.items():
-            write_whole(folder / name, content)
-        _remember(folder, vintage, assessment, key, files)
-        return outcome("ok")
-    except OutputError:
-        raise
-    except ParathedError as error:
-        if alone:
-            raise
-        return outcome("failed", str(error))
-
-
-def _key(assessment: Assessment, template: Path) -> str:
-    """Changes when anything does that the report is made from."""
-    parts = {
-        "manifest": manifest(assessment),
-        "template": hashlib.sha256(template.read_bytes()).hexdigest(),
-        "library": _library(),
-        "versions": versions(),
-    }
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
-
-
-@cache
-def _library() -> str:
-    """The checksum of our own code and templates."""
-    folder = Path(parathed_lib.__file__).parent
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.suffix in (".py", ".j2", ".css", ".toml", ".csv"):
-            digest.update(path.relative_to(folder).as_posix().encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
-def _up_to_date(folder: Path, who: Municipality, key: str) -> bool:
-    entry = _read(folder / MANIFEST).get("reports", {}).get(who.code)
-    if not entry or entry.get("key") != key:
-        return False
-    return all(
-        (folder / name).is_file()
-        and hashlib.sha256((folder / name).read_bytes()).hexdigest() == sha256
-        for name, sha256 in entry["files"].items()
-    )
-
-
-def _remember(
-    folder: Path, vintage: str, assessment: Assessment, key: str, files: dict[str, str]
-) -> None:
-    told = _read(folder / MANIFEST)
-    reports = told.get("reports", {})
-    reports[assessment.municipality.code] = {
-        "key": key,
-        "files": {
-            name: hashlib.sha256(content.encode()).hexdigest()
-            for name, content in files.items()
-        },
-        **manifest(assessment),
-    }
-    write_whole(
-        folder / MANIFEST,
-        _json({"vintage": vintage, "reports": dict(sorted(reports.items()))}),
-    )
-
-
-def _merged(path: Path, vintage: str, outcomes: list[Outcome]) -> str:
-    """`run.json` with these outcomes in the place of earlier ones of the same code."""
-    earlier = {r["code"]: r for r in _read(path).get("reports", [])}
-    earlier.update({o.code: asdict(o) for o in outcomes})
-    reports = [earlier[code] for code in sorted(earlier)]
-    return _json({"vintage": vintage, "reports": reports})
-
-
-def _read(path: Path) -> dict[str, Any]:
-    """A file of ours as data; one that is absent or damaged counts as empty."""
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return data if isinstance(data, dict) else {}
-
-
-def _json(data: Any) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
-
-
-def _write_processed(root: DataRoot, name: str, tell: Callable[[str], None]) -> None:
+def _write_processed(plan: Plan, watch: Watch) -> None:
     """The vintage's tables for those who want to compute with them."""
-    catalogue, vintage = load_catalogue(), load_vintage(root, name)
-    rows = [
-        {"municipality": who.code, **compare(indicator, who, vintage).row()}
-        for who in catalogue.municipalities.values()
-        for indicator in catalogue.indicators.indicators
-    ]
-    tables = {
-        "observations.csv": vintage.observations,
-        "comparisons.csv": pd.DataFrame(rows),
-    }
-    try:
-        for file, table in tables.items():
-            path, text = root.processed / name / file, table.to_csv(index=False)
-            if not path.is_file() or path.read_bytes() != text.encode():
-                write_whole(path, text)
-    except OutputError as error:
-        tell(f"Note: the processed tables were not written. {error}")
+    from parathed_lib.report import processed
 
-
-def _line(outcome: Outcome, path: Path) -> str:
-    if outcome.status == "failed":
-        cell = f", cell {outcome.cell}" if outcome.cell else ""
-        return f"{outcome.code} {outcome.name}: failed{cell}: {outcome.message}"
-    try:
-        shown = path.resolve().relative_to(Path.cwd())
-    except ValueError:
-        shown = path
-    word = "unchanged" if outcome.status == "unchanged" else f"{outcome.seconds:.1f} s"
-    return f"{outcome.code} {outcome.name}: {shown} ({word})"
-
-
-def _total(outcomes: list[Outcome]) -> str:
-    counts = {
-        s: sum(o.status == s for o in outcomes) for s in ("ok", "unchanged", "failed")
-    }
-    return ", ".join(f"{count} {status}" for status, count in counts.items() if count)
+    for file, content in processed.tables(plan.root, plan.vintage).items():
+        path = plan.root.processed / plan.vintage / file
+        try:
+            if not path.is_file() or path.read_bytes() != content:
+                write_whole(path, content)
+        except OutputError as error:
+            watch.note(f"The processed tables were not written. {error}")
+            return

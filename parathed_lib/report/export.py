@@ -68,6 +68,12 @@ class ParathedExporter(Exporter):
         return page.strip() + "\n", resources
 
 
+def warm() -> None:
+    """Have the fonts cut and the template compiled."""
+    _font_faces()
+    _template()
+
+
 def _facts(notebook: NotebookNode) -> dict[str, Any]:
     for cell in notebook.cells:
         for output in cell.get("outputs", []):

@@ -19,10 +19,10 @@ from parathed_lib.data_root import DataRoot
 from parathed_lib.errors import ReportError
 from parathed_lib.report import engine
 from parathed_lib.report.export import ParathedExporter
+from parathed_lib.report.template_path import template_path
 from parathed_lib.results import result
 
-TEMPLATE = "assessment.ipynb"
-CELL_SECONDS = 300
+CELL_SECONDS = 300.0
 
 
 @dataclass(frozen=True)
@@ -32,16 +32,6 @@ class Report:
     html: str
     notebook: str
     data: str
-
-
-def template_path(root: DataRoot) -> Path:
-    """The template notebook: the data root's own, else the one beside the package."""
-    own = root.path / "notebooks" / TEMPLATE
-    beside = Path(__file__).resolve().parents[2] / "notebooks" / TEMPLATE
-    for path in (own, beside):
-        if path.is_file():
-            return path
-    raise ReportError(f"The template notebooks/{TEMPLATE} was not found.")
 
 
 def parameters_of(assessment: Assessment) -> dict[str, str]:
@@ -54,12 +44,20 @@ def parameters_of(assessment: Assessment) -> dict[str, str]:
     }
 
 
-def make_report(assessment: Assessment, root: DataRoot) -> Report:
+def make_report(
+    assessment: Assessment,
+    root: DataRoot,
+    engine_name: str = engine.NAME,
+    seconds: float = CELL_SECONDS,
+) -> Report:
     """Run the template with papermill, export it, and clean the notebook.
 
-    Raises ReportError when a cell raises, takes too long, or its kernel dies.
+    Raises ReportError when a cell raises, takes more than `seconds`, or its kernel
+    dies.
     """
-    executed = _execute(template_path(root), parameters_of(assessment), root)
+    executed = _execute(
+        template_path(root), parameters_of(assessment), root, engine_name, seconds
+    )
     exporter = ParathedExporter()  # type: ignore[no-untyped-call]
     html, _ = exporter.from_notebook_node(executed)
     return Report(
@@ -82,19 +80,26 @@ def cleaned(notebook: NotebookNode) -> NotebookNode:
     return clean
 
 
-def _execute(path: Path, parameters: dict[str, str], root: DataRoot) -> NotebookNode:
+def _execute(
+    path: Path,
+    parameters: dict[str, str],
+    root: DataRoot,
+    engine_name: str,
+    seconds: float,
+) -> NotebookNode:
     logging.getLogger("papermill").setLevel(logging.ERROR)
     try:
         executed: NotebookNode = papermill.execute_notebook(
             str(path),
             None,
             parameters=parameters,
-            engine_name=engine.NAME,
+            engine_name=engine_name,
             kernel_name="python3",
             cwd=str(root.path),
             progress_bar=False,
             request_save_on_cell_execute=False,
-            execution_timeout=CELL_SECONDS,
+            execution_timeout=max(1, round(seconds)),
+            shutdown_kernel="immediate",
             # silences the kernel's remarks on transport and on its own end
             extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
         )
@@ -102,7 +107,7 @@ def _execute(path: Path, parameters: dict[str, str], root: DataRoot) -> Notebook
         message = f"{error.ename}: {error.evalue}"
         raise ReportError(message, error.cell_index + 1) from error
     except CellTimeoutError as error:
-        raise ReportError(f"A cell took more than {CELL_SECONDS} s.") from error
+        raise ReportError(f"A cell took more than {seconds:g} s.") from error
     except DeadKernelError as error:
         raise ReportError("The kernel died before the notebook ended.") from error
     return executed

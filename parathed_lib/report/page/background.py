@@ -31,8 +31,8 @@ def documentation(assessment: Assessment) -> Part:
 def provenance(assessment: Assessment) -> Part:
     """The report's choices, its sources, and the files it was made from."""
     origins = [
-        {**row, "retrieved": formatting.period(str(row["retrieved"]))}
-        for row in assessment.vintage.origins.to_dict("records")
+        {**row, "retrieved": formatting.period(row["retrieved"])}
+        for row in assessment.vintage.origin.values()
     ]
     return part(
         "provenance",

@@ -1,0 +1,83 @@
+"""A forked process that does one piece of work and tells of it."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+Tell = Callable[[Any], None]
+_THREADS = Path("/proc/self/task")
+
+
+def can_fork() -> bool:
+    """Whether this process can be forked safely: on Linux, and without threads.
+
+    Elsewhere system libraries do not survive a fork; a thread would be missing in the
+    child with whatever locks it held.
+    """
+    try:
+        return sys.platform == "linux" and len(os.listdir(_THREADS)) == 1
+    except OSError:
+        return False
+
+
+class Child:
+    """A forked process; what `work` tells can be received here, in order."""
+
+    def __init__(self, work: Callable[[Tell], None], memory: int | None = None) -> None:
+        self.connection, sender = Pipe(duplex=False)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        self.pid = os.fork()
+        if self.pid == 0:
+            self.connection.close()
+            _work(work, sender, memory)
+        sender.close()
+        self._exit_code: int | None = None
+
+    def end(self) -> int:
+        """Kill what is left of the child and its own children; its exit code.
+
+        Negative: the signal that ended it, 9 when it was still at work.
+        """
+        if self._exit_code is None:
+            for kill, target in ((os.killpg, self.pid), (os.kill, self.pid)):
+                try:
+                    kill(target, signal.SIGKILL)
+                except (ProcessLookupError, PermissionError):
+                    continue
+            _, status = os.waitpid(self.pid, 0)
+            self._exit_code = os.waitstatus_to_exitcode(status)
+            self.connection.close()
+        return self._exit_code
+
+
+def _work(work: Callable[[Tell], None], sender: Connection, memory: int | None) -> None:
+    """In the child: never returns."""
+    code = 1
+    try:
+        os.setsid()  # Ctrl-C is for the parent; killing the group ends all of us
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        if memory is not None:
+            import resource
+
+            resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        random.seed()
+        if "numpy" in sys.modules:
+            sys.modules["numpy"].random.seed()
+        work(sender.send)
+        code = 0
+    except BaseException:
+        traceback.print_exc(file=sys.__stderr__)
+    finally:
+        sender.close()
+        os._exit(code)

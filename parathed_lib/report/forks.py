@@ -1,0 +1,115 @@
+"""Makes reports in forked processes: one for each, all from one warm parent.
+
+The parent has imported and read what all reports share; a child inherits it, makes one
+report in a shell that nobody used before, and is gone.
+"""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import wait
+from typing import Any
+
+from parathed_lib.report import engine
+from parathed_lib.report.child import Child, Tell
+from parathed_lib.report.engine import HereEngine, the_shell
+from parathed_lib.report.jobs import Job, do, outcome
+from parathed_lib.report.records import Done
+
+MIB = 1024 * 1024
+
+
+@dataclass
+class _Running:
+    """A child at work on a job; `cell` is the number of the last cell it began."""
+
+    job: Job
+    child: Child
+    start: float
+    deadline: float
+    cell: int | None = None
+    again: bool = False
+
+
+def make_in_forks(
+    jobs: Sequence[Job], workers: int, seconds: float, memory: int | None = None
+) -> Iterator[Done]:
+    """Make reports, `workers` at a time; each as it comes to its end.
+
+    A report that takes more than `seconds` is stopped. A child that dies is followed
+    by one that runs the stock kernel, which can tell what happened. `memory` limits
+    each child, in MiB. What is at work when the caller stops is killed.
+    """
+    the_shell()
+    gc.collect()
+    gc.freeze()  # shared pages stay shared: the collector leaves them alone
+    waiting = deque((job, False) for job in jobs)
+    running: dict[Any, _Running] = {}
+    try:
+        while waiting or running:
+            while waiting and len(running) < workers:
+                job, again = waiting.popleft()
+                one = _start(job, seconds, memory, again)
+                running[one.child.connection] = one
+            nearest = min(one.deadline for one in running.values())
+            ready = wait(list(running), max(0.0, nearest - time.monotonic()))
+            for connection in ready:
+                one = running[connection]
+                done = _received(one)
+                if done == "at work":
+                    continue
+                del running[connection]
+                if isinstance(done, Done):
+                    yield done
+                elif one.again:
+                    yield _died(one, one.child.end())
+                else:
+                    one.child.end()
+                    waiting.appendleft((one.job, True))
+            now = time.monotonic()
+            for one in [r for r in running.values() if r.deadline <= now]:
+                del running[one.child.connection]
+                one.child.end()
+                text = f"The report took more than {seconds:g} s and was stopped."
+                yield Done(outcome(one.job, "failed", one.start, one.cell, text))
+    finally:
+        for one in running.values():
+            one.child.end()
+
+
+def _start(job: Job, seconds: float, memory: int | None, again: bool) -> _Running:
+    def work(tell: Tell) -> None:
+        if again:
+            tell(do(job, engine.STOCK, seconds))
+            return
+        HereEngine.told = tell
+        tell(do(job, engine.HERE, seconds))
+
+    # The stock kernel has a process of its own, and needs more room.
+    limit = memory * MIB if memory and not again else None
+    start = time.perf_counter()
+    deadline = time.monotonic() + seconds
+    return _Running(job, Child(work, limit), start, deadline, again=again)
+
+
+def _received(one: _Running) -> Done | str:
+    """What a child told: the end, "at work", or "dead" when it ended without a word."""
+    try:
+        told = one.child.connection.recv()
+    except (EOFError, OSError):
+        return "dead"
+    if isinstance(told, Done):
+        one.child.end()
+        return told
+    one.cell = told
+    return "at work"
+
+
+def _died(one: _Running, code: int) -> Done:
+    how = f"signal {-code}" if code < 0 else f"exit code {code}"
+    text = f"The process died twice ({how})."
+    return Done(outcome(one.job, "failed", one.start, one.cell, text))

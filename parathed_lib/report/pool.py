@@ -1,0 +1,42 @@
+"""Makes reports with the stock kernel, where processes cannot be forked."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+
+from parathed_lib.report import engine
+from parathed_lib.report.jobs import Job, do, outcome
+from parathed_lib.report.records import Done
+
+
+def make_in_pool(jobs: Sequence[Job], workers: int, seconds: float) -> Iterator[Done]:
+    """Make reports, `workers` at a time in processes of their own; each as it ends.
+
+    `seconds` limit each cell. When a process dies, the reports that were at work are
+    made once more, one by one, and the one that kills its process is recorded.
+    """
+    if len(jobs) == 1 or workers == 1:
+        for job in jobs:
+            yield do(job, engine.STOCK, seconds)
+        return
+    start = time.perf_counter()
+    left: list[Job] = []
+    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+        futures: dict[Future[Done], Job] = {
+            pool.submit(do, job, engine.STOCK, seconds): job for job in jobs
+        }
+        for future in as_completed(futures):
+            try:
+                yield future.result()
+            except BrokenProcessPool:
+                left.append(futures[future])
+    for job in left:
+        with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+            try:
+                yield pool.submit(do, job, engine.STOCK, seconds).result()
+            except BrokenProcessPool:
+                yield Done(outcome(job, "failed", start, None, "The process died."))

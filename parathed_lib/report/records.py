@@ -1,0 +1,137 @@
+"""What became of reports, and what each was made from: `run.json`, `manifest.json`.
+
+While a run goes on, each report that is done adds a line to a journal; so little is
+written, and a run that is killed has lost nothing. The next one takes it over.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from parathed_lib.data_root import write_whole
+
+RUN, MANIFEST = "run.json", "manifest.json"
+_JOURNAL = ".journal.jsonl"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one report; `status` is ok, unchanged or failed."""
+
+    code: str
+    name: str
+    status: str
+    seconds: float
+    cell: int | None = None
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class Done:
+    """A report that came to an end; for one that is ok also its files and origin.
+
+    `files` has the checksum of each file by name, `key` and `made_from` tell what the
+    report was made from.
+    """
+
+    outcome: Outcome
+    key: str = ""
+    files: dict[str, str] = field(default_factory=dict)
+    made_from: dict[str, Any] = field(default_factory=dict)
+
+
+class Records:
+    """The records of one folder of reports."""
+
+    def __init__(self, folder: Path, vintage: str) -> None:
+        self._folder = folder
+        self._vintage = vintage
+        self._runs = {r["code"]: r for r in _read(folder / RUN).get("reports", [])}
+        self._made: dict[str, Any] = _read(folder / MANIFEST).get("reports", {})
+        self._left = _left_over(folder / _JOURNAL)
+        for line in self._left:
+            self._take(line)
+        self._changed = bool(self._left)
+
+    def is_up_to_date(self, code: str, key: str) -> bool:
+        """Whether the report of this key was made, and its files are as they were."""
+        entry = self._made.get(code)
+        if not entry or entry.get("key") != key:
+            return False
+        try:
+            return all(
+                hashlib.sha256((self._folder / name).read_bytes()).hexdigest() == sha256
+                for name, sha256 in entry["files"].items()
+            )
+        except OSError:
+            return False
+
+    def begin(self) -> None:
+        """Write the records once, so that a folder that cannot be written is told.
+
+        Raises OutputError.
+        """
+        self.write()
+
+    def add(self, done: Done) -> None:
+        """Record a report; it stands there even when the next moment is the last."""
+        line = asdict(done)
+        self._take(line)
+        self._changed = True
+        if done.outcome.status != "unchanged":
+            with (self._folder / _JOURNAL).open("a", encoding="utf-8") as journal:
+                journal.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+    def write(self) -> None:
+        """Write `run.json` and `manifest.json` whole; the journal is then done with."""
+        runs = [self._runs[code] for code in sorted(self._runs)]
+        write_whole(
+            self._folder / RUN, _json({"vintage": self._vintage, "reports": runs})
+        )
+        if self._changed or self._made:
+            made = dict(sorted(self._made.items()))
+            write_whole(
+                self._folder / MANIFEST,
+                _json({"vintage": self._vintage, "reports": made}),
+            )
+        (self._folder / _JOURNAL).unlink(missing_ok=True)
+
+    def _take(self, line: dict[str, Any]) -> None:
+        outcome = line["outcome"]
+        self._runs[outcome["code"]] = outcome
+        if line["files"]:
+            self._made[outcome["code"]] = {
+                "key": line["key"],
+                "files": line["files"],
+                **line["made_from"],
+            }
+
+
+def _left_over(path: Path) -> list[dict[str, Any]]:
+    """The lines of a run that was killed; a last line that is not whole is dropped."""
+    lines = []
+    try:
+        for text in path.read_text(encoding="utf-8").splitlines():
+            line = json.loads(text)
+            if line["outcome"]["code"] and isinstance(line["files"], dict):
+                lines.append(line)
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    return lines
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """A file of ours as data; one that is absent or damaged counts as empty."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+def _json(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"

@@ -1,0 +1,59 @@
+"""What is the same for all reports of a run, read and computed once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from parathed_lib.assessment import assess
+from parathed_lib.data_root import DataRoot
+from parathed_lib.errors import EvaluationError
+from parathed_lib.report import export
+from parathed_lib.report.jobs import Job
+from parathed_lib.vintage import load_vintage
+
+if TYPE_CHECKING:
+    from parathed_lib.report.batch import Plan, Request
+
+
+def jobs(request: Request, plan: Plan, round_name: str | None) -> list[Job]:
+    """A job for each report that must be made."""
+    return [
+        Job(
+            code=who.code,
+            name=who.name,
+            slug=who.slug,
+            vintage=plan.vintage,
+            round=round_name,
+            period=request.period,
+            root=plan.root.path.resolve(),
+            folder=plan.folder.resolve(),
+            key=plan.keys[who.code],
+        )
+        for who in plan.stale
+    ]
+
+
+def probe(jobs: Sequence[Job], *, alone: bool) -> None:
+    """Raise what stands in the way of every report, before any is begun.
+
+    A fault in a form is raised only when its report is the only one that was asked for.
+    """
+    first = jobs[0]
+    try:
+        assess(
+            first.code,
+            first.vintage,
+            first.round,
+            period=first.period,
+            root=DataRoot(first.root),
+        )
+    except EvaluationError:
+        if alone:
+            raise
+
+
+def warm(root: DataRoot, vintage: str) -> None:
+    """Have fonts, templates and what is national ready, for every child to inherit."""
+    export.warm()
+    load_vintage(root, vintage)

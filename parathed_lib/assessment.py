@@ -151,9 +151,7 @@ def assess(
     place = root if isinstance(root, DataRoot) else find_root(root)
     catalogue = (catalogue or load_catalogue()).with_local(place.local_indicators)
     who = catalogue.municipality(municipality)
-    snapshot = load_vintage(place, vintage)
-    _check_names(snapshot, catalogue)
-    snapshot = _guarded(snapshot, catalogue)
+    snapshot = prepared(load_vintage(place, vintage), catalogue)
     chosen_round = place.round(snapshot.name, round)
     form_path = place.form(chosen_round, who.code) if chosen_round else None
     form = read_form(form_path, catalogue) if form_path else None
@@ -231,13 +229,16 @@ def _check_names(vintage: Vintage, catalogue: Catalogue) -> None:
         )
 
 
-def _guarded(vintage: Vintage, catalogue: Catalogue) -> Vintage:
-    """The vintage with the small groups of local indicators hidden.
+def prepared(vintage: Vintage, catalogue: Catalogue) -> Vintage:
+    """The vintage as reports show it: the small groups of local indicators hidden.
 
-    A figure whose group must be known is hidden too when its size is not. The vintage
-    keeps the result for as long as the file of local indicators stays the same.
+    The vintage keeps the result for as long as the file of local indicators stays the
+    same. Raises VintageError for names that the catalogue does not know.
     """
-    if not (catalogue.local and catalogue.local_checksum):
+    _check_names(vintage, catalogue)
+    if not catalogue.local:
+        return vintage
+    if not catalogue.local_checksum:  # not from a file
         return _hidden(vintage, catalogue.local)
     key = "guarded", catalogue.local_checksum
     if key not in vintage.kept:
@@ -247,6 +248,10 @@ def _guarded(vintage: Vintage, catalogue: Catalogue) -> Vintage:
 
 
 def _hidden(vintage: Vintage, local: Mapping[str, Indicator]) -> Vintage:
+    """The vintage without small groups, and groups whose size must be known and is not.
+
+    It is the vintage itself where there is nothing to hide.
+    """
     table = vintage.observations
     own = table[table["indicator"].isin(local) & table["status"].isin(frames.PRESENT)]
     if own.empty:

@@ -101,6 +101,10 @@ class ReportError(ParathedError):
         self.cell = cell
 
 
+class ClusterError(ParathedError):
+    """A cluster that cannot make our reports as this machine would."""
+
+
 def unknown_name(
     kind: str,
     name: str,

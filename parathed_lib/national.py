@@ -141,7 +141,7 @@ def classes(nation: Nation, indicator: str) -> tuple[list[float], list[int]]:
     found = across(nation, indicator)
     assert found is not None
     limits = class_limits(found[1])
-    sizes = Counter(class_of(value, limits) for value in found[1].dropna())
+    sizes = Counter(class_of(value, limits) for value in found[1].dropna().tolist())
     return limits, [sizes[n] for n in range(len(limits) + 1)]
 
 
@@ -150,8 +150,7 @@ def count_sizes(nation: Nation, indicator: str) -> dict[float, int]:
     """How many municipalities have each count, the lowest count first."""
     found = across(nation, indicator)
     assert found is not None
-    sizes = found[1].dropna().value_counts().sort_index()
-    return {float(count): int(size) for count, size in sizes.items()}
+    return dict(sorted(Counter(found[1].dropna().tolist()).items()))
 
 
 @dataclass(frozen=True)
@@ -175,8 +174,8 @@ def position(values: pd.Series, code: str) -> Position | None:
     known = values.dropna()
     if code not in known.index:
         return None
-    own = known[code]
-    return Position(int((known < own).sum()), int((known > own).sum()), len(known))
+    numbers, own = known.to_numpy(), known[code]
+    return Position(int((numbers < own).sum()), int((numbers > own).sum()), len(known))
 
 
 def class_limits(values: pd.Series, step: float = CLASS_STEP) -> list[float]:

@@ -89,7 +89,7 @@ class TerminalWatch(Watch):
                 table.add_column(heading)
             for o in failed:
                 cell = "" if o.cell is None else str(o.cell)
-                table.add_row(o.code, o.name, cell, o.message.splitlines()[0][:120])
+                table.add_row(o.code, o.name, cell, _first(o.message))
             self._console.print(table)
         told = [f"{count} {status}" for status, count in counts.items() if count]
         self._print(f"{', '.join(told)} in {time.monotonic() - self._start:.1f} s")
@@ -97,6 +97,11 @@ class TerminalWatch(Watch):
     def _print(self, text: str) -> None:
         # Through the bar's console, which puts lines above it.
         self._console.print(text)
+
+
+def _first(message: str) -> str:
+    lines = message.splitlines()
+    return lines[0][:120] if lines else ""
 
 
 def _line(outcome: Outcome, page: Path) -> str:

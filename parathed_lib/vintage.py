@@ -135,7 +135,7 @@ class Vintage:
     def kept(self) -> dict[Hashable, Any]:
         """What has been computed from the vintage, for those who would do so again.
 
-        It lives and dies with the vintage. Only `assessment` writes in it.
+        Only `assessment` and `national` write in it. It goes when the vintage does.
         """
         return {}
 

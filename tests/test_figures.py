@@ -6,6 +6,7 @@ without rendering it. Expected numbers are read from the CSV files and the form.
 
 from __future__ import annotations
 
+import io
 import re
 import xml.etree.ElementTree as ET
 from collections import Counter
@@ -13,17 +14,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
 
+import matplotlib as mpl
 import numpy as np
 import pytest
-from matplotlib.collections import Collection, LineCollection, PathCollection
-from matplotlib.colors import to_hex
+from fontTools.ttLib import TTFont
 from matplotlib.figure import Figure
 from report_fixtures import PARAMETERS, danish, published, python
 
 from parathed_lib import Assessment, assess, figures
+from parathed_lib.figures import fonts
 from parathed_lib.figures.canvas import to_svg
-from parathed_lib.figures.fonts import FAMILY, text_width
+from parathed_lib.figures.fonts import FAMILY, font_file, text_width
 from parathed_lib.figures.palette import ACCENT
+from parathed_lib.figures.sheet import Areas, Label, Lines, Marks, Sheet
 
 pytest_plugins = "report_fixtures"
 
@@ -73,56 +76,61 @@ def without(text: str, piece: str) -> str:
     return "".join(x for x in text.splitlines(keepends=True) if piece not in x)
 
 
+def sheet(figure: Figure) -> Sheet:
+    """What a drawing consists of: the only thing in its figure."""
+    [found] = figure.artists
+    assert isinstance(found, Sheet)
+    return found
+
+
+def kind(figure: Figure, of: type) -> list:
+    """The items of one kind, such as the labels."""
+    return [item for item in sheet(figure).items if isinstance(item, of)]
+
+
 def boxes(figure: Figure) -> Iterator[tuple[str, Box]]:
     """Each text of a drawing with its box: left, top, right and bottom in px."""
-    for text in figure.axes[0].texts:
-        (x, y), size = text.get_position(), text.get_fontsize()
-        width = text_width(text.get_text(), size, text.get_fontweight())
-        left = {"left": x, "center": x - width / 2, "right": x - width}[text.get_ha()]
-        yield text.get_text(), (left, y - 0.75 * size, left + width, y + 0.22 * size)
+    for label in kind(figure, Label):
+        x, y, size = label.x, label.y, label.size
+        width = text_width(label.text, size, label.weight)
+        left = {"left": x, "center": x - width / 2, "right": x - width}[label.align]
+        yield label.text, (left, y - 0.75 * size, left + width, y + 0.22 * size)
 
 
 def texts(figure: Figure) -> list[str]:
-    return [text.get_text() for text in figure.axes[0].texts]
+    return [label.text for label in kind(figure, Label)]
 
 
 def size(figure: Figure) -> tuple[float, float]:
-    axes = figure.axes[0]
-    return axes.get_xlim()[1], axes.get_ylim()[0]
+    return sheet(figure).width, sheet(figure).height
 
 
 def marks(figure: Figure, colour: str = ACCENT) -> list[tuple[float, float]]:
     """The middles of the marks that are filled with a colour."""
     return [
-        (float(x), float(y))
-        for collection in figure.axes[0].collections
-        if isinstance(collection, PathCollection) and colour in fills(collection)
-        for x, y in collection.get_offsets()
+        point
+        for group in kind(figure, Marks)
+        if group.fill == colour
+        for point in group.points
     ]
-
-
-def fills(collection: Collection) -> set[str]:
-    return {to_hex(c) for c in collection.get_facecolor()}
 
 
 def own_lines(figure: Figure) -> list[np.ndarray]:
     """The municipality's lines with more than two points."""
     return [
-        segment
-        for collection in figure.axes[0].collections
-        if isinstance(collection, LineCollection)
-        and ACCENT in {to_hex(c) for c in collection.get_color()}
-        for segment in collection.get_segments()
-        if len(segment) > 2
+        np.asarray(path)
+        for group in kind(figure, Lines)
+        if group.color == ACCENT
+        for path in group.paths
+        if len(path) > 2
     ]
 
 
 def dashed(figure: Figure) -> int:
     """How many marks or outlines are dashed: those of what is missing."""
-    return sum(
-        len(c.get_offsets()) if isinstance(c, PathCollection) else 1
-        for c in figure.axes[0].collections
-        if any(dash is not None for _, dash in c.get_linestyle())
+    marks = sum(len(group.points) for group in kind(figure, Marks) if group.dashes)
+    return marks + sum(
+        bool(group.paths and group.dashes) for group in kind(figure, Lines)
     )
 
 
@@ -172,10 +180,81 @@ def test_a_drawing_is_svg_with_its_text_as_text_and_ids_of_its_own(ishoej, drawi
 
 
 @every_drawing
+@pytest.mark.parametrize("who", ["ishoej", "laesoe", "nothing"])
+def test_a_page_gets_what_matplotlib_would_draw(request, who, drawing):
+    figure = DRAWINGS[drawing](request.getfixturevalue(who))
+    file = io.StringIO()
+    with mpl.rc_context({"svg.fonttype": "none", "path.simplify": False}):
+        figure.savefig(file, format="svg")
+
+    theirs, ours = drawn(file.getvalue()), drawn(to_svg(figure, "a"))
+
+    assert [words for words, _ in ours] == [words for words, _ in theirs]
+    for (_, mine), (_, other) in zip(ours, theirs, strict=True):
+        # ours are cut off after two decimals
+        assert mine == pytest.approx(other, abs=0.0100001)
+
+
+def drawn(svg: str) -> list[tuple[tuple[str, ...], list[float]]]:
+    """Each thing drawn: its words (letters of its path, style) and its numbers."""
+    found = []
+    for element in ET.fromstring(svg).iter():
+        tag = element.tag.removeprefix("{http://www.w3.org/2000/svg}")
+        if tag == "text":  # anchored by us, laid out by matplotlib
+            found.append(((tag, str(element.text)), []))
+        elif tag in ("path", "use"):
+            place = element.get("d") or f"{element.get('x')} {element.get('y')}"
+            numbers = [float(n) for n in re.findall(r"-?[\d.]+", place)]
+            letters = re.sub(r"[-\d.\s]", "", place)
+            found.append(((tag, letters, str(element.get("style"))), numbers))
+    return found
+
+
+def test_a_drawing_can_be_saved_as_a_picture_too(laesoe):
+    file = io.BytesIO()
+    figures.distribution(laesoe).savefig(file, format="png", dpi=144)
+    assert file.getvalue().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("weight", [400, 600, 700])
+def test_a_text_is_as_wide_as_the_font_file_says(weight):
+    with TTFont(font_file(weight)) as font:
+        names, widths = font.getBestCmap(), font["hmtx"].metrics
+        for text in ("Ishøj Kommune", "12.345,6 %", "−–’", "snemand ☃"):
+            units = sum(
+                widths[names[ord(c)]][0] if ord(c) in names else 500 for c in text
+            )
+            assert text_width(text, 14, weight) == pytest.approx(units * 14 / 1000)
+
+
+def test_a_cut_font_is_kept_and_cut_again_when_damaged(tmp_path, monkeypatch):
+    cut = []
+    monkeypatch.setattr(mpl, "get_cachedir", lambda: str(tmp_path))
+    monkeypatch.setattr(fonts, "_cut", lambda weight: cut.append(weight) or b"cut")
+    web_font = fonts.web_font.__wrapped__
+
+    assert {web_font(400), web_font(400), web_font(600)} == {"Y3V0"}  # base64 of cut
+    assert cut == [400, 600]
+    for file in tmp_path.iterdir():
+        file.write_bytes(file.read_bytes()[:-1])
+    assert (web_font(400), web_font(400)) == ("Y3V0", "Y3V0")
+    assert cut == [400, 600, 400]
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_a_font_is_cut_where_nothing_can_be_kept(tmp_path, monkeypatch):
+    monkeypatch.setattr(mpl, "get_cachedir", lambda: str(tmp_path / "absent"))
+    monkeypatch.setattr(fonts, "_cut", lambda weight: b"cut")
+    assert fonts.web_font.__wrapped__(400) == "Y3V0"
+
+
+@every_drawing
 def test_a_drawing_uses_the_one_typeface_in_few_sizes(ishoej, drawing):
-    drawn = DRAWINGS[drawing](ishoej).axes[0].texts
-    assert {text.get_fontfamily()[0] for text in drawn} == {FAMILY}
-    assert {text.get_fontsize() for text in drawn} <= {14, 17, 21}
+    figure = DRAWINGS[drawing](ishoej)
+    families = re.findall("font-family: '([^']*)'", to_svg(figure, "a"))
+    assert set(families) == {FAMILY}
+    assert len(families) == len(texts(figure))
+    assert {label.size for label in kind(figure, Label)} <= {14, 17, 21}
 
 
 @every_drawing
@@ -183,9 +262,9 @@ def test_the_municipality_has_its_colour_in_every_drawing(ishoej, drawing):
     figure = DRAWINGS[drawing](ishoej)
     assert ACCENT in to_svg(figure, "a")
     if drawing in AMONG_THE_98:
-        named = [t for t in figure.axes[0].texts if "Ishøj" in t.get_text()]
+        named = [t for t in kind(figure, Label) if "Ishøj" in t.text]
         assert named
-        assert {to_hex(t.get_color()) for t in named} == {ACCENT}
+        assert {t.color for t in named} == {ACCENT}
 
 
 def test_drawing_needs_no_pyplot(tmp_path):
@@ -210,9 +289,7 @@ def test_the_font_files_are_closed_again(tmp_path):
 def test_each_answer_stands_over_its_level(ishoej, form):
     figure = figures.position(ishoej)
     columns = {
-        t.get_text(): t.get_position()[0]
-        for t in figure.axes[0].texts
-        if t.get_text() in ("1", "2", "3", "4")
+        t.text: t.x for t in kind(figure, Label) if t.text in ("1", "2", "3", "4")
     }
     given = form["ratings"]
     for rater, colour in (("own", ACCENT), ("assessor", "#ffffff")):
@@ -228,12 +305,12 @@ def test_each_answer_stands_over_its_level(ishoej, form):
 @pytest.mark.parametrize("drawing", ["ratings", "ratings, slim"])
 def test_each_rating_stands_under_its_number(ishoej, form, drawing):
     figure = DRAWINGS[drawing](ishoej)
-    drawn = figure.axes[0].texts
+    drawn = kind(figure, Label)
     columns = {}
-    for text in drawn:
-        if text.get_text() in ("1", "2", "3", "4"):
-            columns.setdefault(text.get_text(), text.get_position()[0])
-    rows = {t.get_text(): t.get_position()[1] for t in drawn}
+    for label in drawn:
+        if label.text in ("1", "2", "3", "4"):
+            columns.setdefault(label.text, label.x)
+    rows = {t.text: t.y for t in drawn}
     shorts = {p.id: p.short for p in ishoej.catalogue.rubric.parameters}
     for id_, _, rater, _ in PARAMETERS:
         colour = ACCENT if rater == "own" else "#ffffff"
@@ -248,12 +325,7 @@ def test_each_rating_stands_under_its_number(ishoej, form, drawing):
 def test_the_lines_between_the_orders_follow_the_ranks(ishoej):
     # Own: Beredskab, Organisation, Ressourcer, Ledelse; by the ratings Ledelse first
     figure = figures.priorities(ishoej)
-    lines = [
-        s
-        for c in figure.axes[0].collections
-        if isinstance(c, LineCollection)
-        for s in c.get_segments()
-    ]
+    lines = [path for group in kind(figure, Lines) for path in group.paths]
     moves = sorted((round(s[0][1]), round(s[1][1])) for s in lines)
     rows = sorted({y for y, _ in moves})
     assert [(rows.index(a) + 1, rows.index(b) + 1) for a, b in moves] == [
@@ -270,11 +342,11 @@ def test_the_line_of_a_series_goes_through_the_published_figures(
     found = published(shared_root, "2026")[indicator, "825"]
     values = [found[year] for year in sorted(found)]
     # The scale is read off the numbers beside the axis
-    left = min(t.get_position()[0] for t in figure.axes[0].texts)
+    left = min(t.x for t in kind(figure, Label))
     ticks = sorted(
-        (float(t.get_text().replace(".", "")), t.get_position()[1])
-        for t in figure.axes[0].texts
-        if t.get_position()[0] == left
+        (float(t.text.replace(".", "")), t.y)
+        for t in kind(figure, Label)
+        if t.x == left
     )
     (low, bottom), (high, top) = ticks[0], ticks[-1]
     [line] = own_lines(figure)
@@ -304,11 +376,9 @@ def test_the_municipality_is_one_large_dot_in_each_row(
     assert f"landet {danish(found[INCOME, '000']['2024'])}" in texts(figure)
     # every municipality that has a figure has a dot
     [dots] = [
-        np.asarray(c.get_offsets())
-        for c in figure.axes[0].collections
-        if isinstance(c, PathCollection)
-        and len(c.get_offsets()) == 97
-        and in_order(np.asarray(c.get_offsets()), others)
+        np.asarray(group.points)
+        for group in kind(figure, Marks)
+        if len(group.points) == 97 and in_order(np.asarray(group.points), others)
     ]
     own = min(marks(figure), key=lambda m: abs(m[1] - np.median(dots[:, 1])))
     left = sum(dots[:, 0] < own[0] - 0.01)
@@ -324,12 +394,9 @@ def in_order(points: np.ndarray, values: list[float]) -> bool:
 @pytest.mark.parametrize("drawing", ["map", "map, slim"])
 def test_the_map_has_a_tile_for_each_of_the_98(laesoe, names, drawing):
     figure = DRAWINGS[drawing](laesoe)
-    tiles = max(
-        (c for c in figure.axes[0].collections if len(c.get_facecolor()) > 5),
-        key=lambda c: len(c.get_paths()),
-    )
-    assert len(tiles.get_paths()) == 98
-    assert len(fills(tiles)) == 5
+    tiles = max(kind(figure, Areas), key=lambda group: len(group.polygons))
+    assert len(tiles.polygons) == 98
+    assert len(set(tiles.fills)) == 5
     assert "Læsø" in texts(figure)
     # the counts of the five groups in the legend
     counts = [int(t) for t in texts(figure) if re.fullmatch(r"\d\d?", t)]
@@ -350,12 +417,12 @@ def test_the_scales_are_the_same_in_all_reports(shared_root, drawing):
 
 def ends(figure: Figure) -> set[tuple[str, float]]:
     """The plain numbers along the axes: those at one side of the drawing."""
-    drawn = figure.axes[0].texts
-    sides = {0.0, size(figure)[0], min(t.get_position()[0] for t in drawn)}
+    drawn = kind(figure, Label)
+    sides = {0.0, size(figure)[0], min(t.x for t in drawn)}
     return {
-        (t.get_text(), t.get_position()[0])
+        (t.text, t.x)
         for t in drawn
-        if t.get_position()[0] in sides and re.fullmatch(r"[\d.,]+", t.get_text())
+        if t.x in sides and re.fullmatch(r"[\d.,]+", t.text)
     }
 
 
@@ -426,8 +493,8 @@ def misplaced(figure: Figure) -> list[str]:
 def test_text_that_is_misplaced_is_found(laesoe):
     figure = figures.position(laesoe)
     assert misplaced(figure) == []
-    figure.axes[0].text(380, 100, "for langt ude", fontsize=14, fontweight=400)
-    figure.axes[0].text(30, 17, "ovenpå", fontsize=14, fontweight=400)
+    for x, y, text in ((380, 100, "for langt ude"), (30, 17, "ovenpå")):
+        sheet(figure).add(Label(x, y, text, 14, 400, "#000000", "left"), 6)
     assert misplaced(figure) == [
         "'for langt ude' leaves the drawing",
         "'ovenpå' lies over 'kommunens eget svar'",

@@ -9,6 +9,7 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 import pytest
+from babel.numbers import format_decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -181,3 +182,12 @@ def test_only_the_first_letter_is_raised():
 
 def test_a_day_is_written_out():
     assert formatting.day(date(2017, 8, 25)) == "25. august 2017"
+
+
+@given(st.floats(-1e15, 1e15) | st.integers(-(10**15), 10**15), st.integers(0, 4))
+@settings(max_examples=1000)
+def test_numbers_are_written_as_the_unicode_consortium_writes_danish(value, decimals):
+    rounded = formatting.round_half_away(value, decimals)
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    danish = format_decimal(rounded or abs(rounded), format=pattern, locale="da_DK")
+    assert formatting.number(value, decimals) == danish.replace("-", MINUS)

@@ -14,7 +14,7 @@ import pytest
 # than its table. The package itself offers assess() and stands above what it offers.
 ROWS = {
     9: "cli",
-    8: "report listings",
+    8: "report listings progress",
     7: "figures results",
     6: "wording",
     5: "monitoring programme parathed_lib",
@@ -39,13 +39,14 @@ SAME_ROW = {
     ("catalogue", "formatting"),
     ("catalogue", "privacy"),
     ("data_root", "formatting"),
+    ("progress", "report"),
 }
 # `scoring` cannot see the indicators.
 FORBIDDEN = {("scoring", name) for name in ("sources", "vintage", "stats")}
 # DESIGN.md: libraries whose only home is given.
 HOMES = {
     "typer": {"cli"},
-    "rich": {"cli"},
+    "rich": {"cli", "progress"},
     "papermill": {"report"},
     "nbclient": {"report"},
     "nbconvert": {"report"},

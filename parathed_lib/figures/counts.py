@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from matplotlib.figure import Figure
 
+from parathed_lib import national
 from parathed_lib.assessment import Assessment
-from parathed_lib.figures.canvas import Canvas, Point
+from parathed_lib.figures.canvas import Canvas
 from parathed_lib.figures.palette import ACCENT, AXIS, DOT, EDGE, SOFT
+from parathed_lib.figures.sheet import Point
 from parathed_lib.formatting import number
 
 WIDTH = 400
@@ -23,19 +25,19 @@ def counts(assessment: Assessment, indicator: str) -> Figure:
     found = assessment.across_municipalities(indicator)
     if found is None:
         raise ValueError(f"the vintage has no {indicator} for the municipalities")
-    values = found[1].dropna()
-    own = values.get(assessment.municipality.code)
-    sizes = values.value_counts().sort_index()
-    widths = [_PITCH * -(-int(size) // _HIGH) for size in sizes]
+    value = float(found[1][assessment.municipality.code])
+    own = None if value != value else value
+    sizes = national.count_sizes(assessment.nation, indicator)
+    widths = [_PITCH * -(-size // _HIGH) for size in sizes.values()]
     room = WIDTH - sum(widths)
     gap = min(40.0, room / max(1, len(widths) - 1))
     canvas = Canvas(WIDTH, _BASE + 52)
     left = 0.0
     others: list[Point] = []
-    for count, size, width in zip(sizes.index, sizes, widths, strict=True):
+    for (count, size), width in zip(sizes.items(), widths, strict=True):
         places = [
             (left + _PITCH * (n // _HIGH + 0.5), _BASE - _PITCH * (n % _HIGH + 0.8))
-            for n in range(int(size))
+            for n in range(size)
         ]
         if count == own:
             canvas.circles(places[:1], 6.5, ACCENT, z=5)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -15,6 +16,7 @@ from parathed_lib.figures import fonts
 from parathed_lib.figures.canvas import Canvas
 from parathed_lib.figures.palette import ACCENT, AXIS, DOT, EDGE, INK, SMALL, SOFT
 from parathed_lib.formatting import number, period
+from parathed_lib.national import Nation, shared
 
 
 @dataclass(frozen=True)
@@ -26,24 +28,26 @@ class Row:
     values: pd.Series
     limits: tuple[float, float]
 
+    @cached_property
+    def known(self) -> dict[str, float]:
+        """The figures by code, where there is one."""
+        known = self.values.dropna()
+        return dict(zip(known.index, known.tolist(), strict=True))
+
     def x(self, value: float, width: float) -> float:
         """The place of a value across a drawing of `width` px."""
         low, high = self.limits
         return 8 + (value - low) / (high - low) * (width - 16)
 
 
-def rows(assessment: Assessment) -> list[Row]:
+@shared
+def rows(nation: Nation) -> list[Row]:
     """The indicators that are drawn: continuous, for the 98, not descriptive only."""
-    found = []
-    for entry in assessment.catalogue.indicators.indicators:
-        if entry.unit == "count":
-            continue
-        found_for = assessment.across_municipalities(entry.id)
-        if found_for:
-            period_, values = found_for
-            limits = national.dot_limits(values, entry.scale)
-            found.append(Row(entry, period_, values, limits))
-    return found
+    return [
+        Row(entry, when, values, national.dot_limits(values, entry.scale))
+        for entry, when, values in national.every_across(nation)
+        if entry.unit != "count"
+    ]
 
 
 def distribution(assessment: Assessment, *, slim: bool = False) -> Figure:
@@ -51,7 +55,7 @@ def distribution(assessment: Assessment, *, slim: bool = False) -> Figure:
 
     The axis of each row is the indicator's own, the same in all reports of a vintage.
     """
-    shown = rows(assessment)
+    shown = rows(assessment.nation)
     width, radius = (328, 3.2) if slim else (800, 4.5)
     swarms = [_swarm(assessment, row, width, radius) for row in shown]
     heights = [
@@ -92,8 +96,8 @@ def _row(
     canvas.lines([((x, base), (x, base + 5)) for x in (0.5, canvas.width - 0.5)], AXIS)
     canvas.text(0, base + 20, _end(entry, low), color=SOFT)
     canvas.text(canvas.width, base + 20, _end(entry, high), color=SOFT, align="right")
-    known = row.values.dropna()
-    others = [p for c, p in zip(known.index, swarm, strict=True) if c != code]
+    known = row.known
+    others = [p for c, p in zip(known, swarm, strict=True) if c != code]
     canvas.circles(
         [(x, middle + y) for x, y in others], radius, DOT, edge=EDGE, width=0.7
     )
@@ -104,14 +108,14 @@ def _row(
         canvas.lines([((x, top + label), (x, base))], INK, 2.5, z=5)
         labels.append((x, f"landet {_number(entry, nation.value)}", INK, 400))
     else:
-        median = float(known.median())
+        median = float(row.values.median())
         x = row.x(median, canvas.width)
         canvas.lines([((x, top + label), (x, base))], INK, 1.2, dashed=True, z=5)
         labels.append((x, f"midterste {_number(entry, median)}", SOFT, 400))
-    if code in known.index:
-        own = float(known[code])
+    if code in known:
+        own = known[code]
         x = row.x(own, canvas.width)
-        place = list(known.index).index(code)
+        place = list(known).index(code)
         canvas.circles([(x, middle + swarm[place][1])], 7, ACCENT, z=6)
         canvas.lines([((x, middle), (x, base + 4))], ACCENT, 1.2, z=3)
         name = assessment.municipality.name
@@ -160,29 +164,40 @@ def _swarm(
 
     The municipality is placed first and so lies on the line.
     """
-    known = row.values.dropna()
     code = assessment.municipality.code
-    xs = {c: row.x(float(v), width) for c, v in known.items()}
-    order = sorted(xs, key=lambda c: (c != code, xs[c], c))
-    placed: list[tuple[float, float]] = []
+    xs = {c: row.x(v, width) for c, v in row.known.items()}
     places: dict[str, tuple[float, float]] = {}
+    if code in xs:
+        places[code] = (xs[code], 0.0)
+    own = list(places.values())
+    placed: list[tuple[float, float]] = []
     apart = 2 * radius + 0.4
-    for c in order:
-        x = xs[str(c)]
-        near = [p for p in placed if abs(p[0] - x) < apart]
+    least = apart**2 - 1e-6
+    for c in sorted(xs, key=lambda c: (xs[c], c)):
+        if c == code:
+            continue
+        x = xs[c]
+        while placed and not abs(placed[0][0] - x) < apart:
+            del placed[0]  # those that follow lie further right still
+        near = [*(p for p in own if abs(p[0] - x) < apart), *placed]
         tries: list[float] = [0.0]
         for px, py in near:
             reach = (apart**2 - (px - x) ** 2) ** 0.5
             tries += [py + reach, py - reach]
-        y = min(
-            (t for t in tries if _free(x, t, near, apart)), key=lambda t: (abs(t), t)
-        )
+        tries.sort(key=lambda t: (abs(t), t))
+        y = next(t for t in tries if _free(x, t, near, least))
         placed.append((x, y))
-        places[str(c)] = (x, y)
-    return [places[str(c)] for c in known.index]
+        places[c] = (x, y)
+    return [places[c] for c in row.known]
 
 
 def _free(
-    x: float, y: float, near: Sequence[tuple[float, float]], apart: float
+    x: float, y: float, near: Sequence[tuple[float, float]], least: float
 ) -> bool:
-    return all((px - x) ** 2 + (py - y) ** 2 >= apart**2 - 1e-6 for px, py in near)
+    """Whether the squared distance to each of `near` is `least` or more."""
+    for px, py in near:
+        if (px - x) ** 2 + (py - y) ** 2 < least:
+            break
+    else:
+        return True
+    return False

@@ -7,22 +7,37 @@ tabular: all ten have one width.
 from __future__ import annotations
 
 import base64
+import hashlib
 import io
+import os
+import tempfile
+from contextlib import suppress
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import font_source_sans_pro
-from fontTools import subset
-from fontTools.ttLib import TTFont
+import matplotlib as mpl
 from matplotlib import font_manager
+from matplotlib.ft2font import FT2Font, LoadFlags
 
 FAMILY = "Source Sans Pro"
 _STYLES = {400: "Regular", 600: "Semibold", 700: "Bold"}
+WEIGHTS = tuple(_STYLES)
 _CHARACTERS = (
     "".join(chr(code) for code in range(0x20, 0x7F))
     + "".join(chr(code) for code in range(0xA0, 0x100))
     + "–—’“”„…•−≤≥←→↑↓▲△▼▽◆\u202f\u00ad"
 )
+_OPTIONS: dict[str, Any] = {
+    "flavor": "woff2",
+    "layout_features": ["kern", "mark", "mkmk", "locl", "ccmp"],
+    "recalc_timestamp": False,
+    "name_IDs": [0, 1, 2, 13, 14],
+    "hinting": False,
+    "notdef_outline": True,
+}
 
 
 def font_file(weight: int) -> Path:
@@ -39,17 +54,32 @@ def register() -> None:
 
 
 @cache
-def _advances(weight: int) -> tuple[dict[int, int], int]:
-    with TTFont(font_file(weight), lazy=True) as font:
-        metrics = font["hmtx"].metrics
-        widths = {code: metrics[name][0] for code, name in font.getBestCmap().items()}
-        return widths, font["head"].unitsPerEm
+def _font(weight: int) -> FT2Font:
+    # From memory: a file that is read on after a fork has one position for all.
+    return FT2Font(io.BytesIO(font_file(weight).read_bytes()))
+
+
+@cache
+def _advance(character: str, weight: int) -> int:
+    """The width of a character in the font's own units, half an em when it has none."""
+    font = _font(weight)
+    glyph = font.get_char_index(ord(character))
+    if not glyph:
+        return font.units_per_EM // 2
+    return int(font.load_glyph(glyph, flags=LoadFlags.NO_SCALE).horiAdvance)
 
 
 def text_width(text: str, size: float, weight: int = 400) -> float:
     """The width of a line of text in px, kerning left out."""
-    widths, per_em = _advances(weight)
-    return sum(widths.get(ord(c), per_em // 2) for c in text) * size / per_em
+    advances = sum(_advance(character, weight) for character in text)
+    return advances * size / _font(weight).units_per_EM
+
+
+def warm(weight: int) -> None:
+    """Open a weight, for measuring and for pages."""
+    register()
+    text_width(_CHARACTERS, 1, weight)
+    web_font(weight)
 
 
 def wrapped(text: str, width: float, size: float, weight: int = 400) -> list[str]:
@@ -65,18 +95,54 @@ def wrapped(text: str, width: float, size: float, weight: int = 400) -> list[str
 
 @cache
 def web_font(weight: int) -> str:
-    """A weight as base64 WOFF2, cut down to the characters of Danish text."""
+    """A weight as base64 WOFF2, cut down to the characters of Danish text.
+
+    Cutting takes longer than a report does, so the result is kept in matplotlib's
+    cache folder, under a name that says what it was cut from and with what.
+    """
+    kept = _place(weight)
+    with suppress(OSError):
+        content = kept.read_bytes()
+        checksum, data = content[:32], content[32:]
+        if hashlib.sha256(data).digest() == checksum:
+            return base64.b64encode(data).decode("ascii")
+    data = _cut(weight)
+    with suppress(OSError):  # it can be cut again
+        _keep(kept, hashlib.sha256(data).digest() + data)
+    return base64.b64encode(data).decode("ascii")
+
+
+def _place(weight: int) -> Path:
+    """Where a cut font is kept: named for all that its bytes depend on."""
+    recipe = hashlib.sha256(font_file(weight).read_bytes())
+    versions = version("fonttools"), version("brotli")
+    recipe.update(repr((_CHARACTERS, _OPTIONS, versions)).encode())
+    folder = mpl.get_cachedir() or tempfile.gettempdir()
+    return Path(folder) / f"parathed-{recipe.hexdigest()}.woff2"
+
+
+def _cut(weight: int) -> bytes:
+    from fontTools import subset  # here: seldom needed, and slow to import
+
     options = subset.Options()
-    options.flavor = "woff2"
-    options.layout_features = ["kern", "mark", "mkmk", "locl", "ccmp"]
-    options.recalc_timestamp = False
-    options.name_IDs = [0, 1, 2, 13, 14]
-    options.hinting = False
-    options.notdef_outline = True
+    for name, value in _OPTIONS.items():
+        setattr(options, name, value)
     data = io.BytesIO()
     with subset.load_font(font_file(weight), options) as font:
         cutter = subset.Subsetter(options)
         cutter.populate(text=_CHARACTERS)
         cutter.subset(font)
         subset.save_font(font, data, options)
-    return base64.b64encode(data.getvalue()).decode("ascii")
+    return data.getvalue()
+
+
+def _keep(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all."""
+    handle, name = tempfile.mkstemp(dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.replace(name, path)
+    except OSError:
+        os.unlink(name)
+        raise

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
@@ -81,9 +82,9 @@ def income_map(assessment: Assessment, *, slim: bool = False) -> Figure:
     _, values = found
     grid = _SLIM if slim else _WIDE
     canvas = Canvas(grid.width, grid.y(ROWS) + 6)
-    limits = national.class_limits(values)
+    limits, sizes = national.classes(assessment.nation, INDICATOR)
     _tiles(canvas, grid, assessment, values, limits)
-    _legend(canvas, grid, values, limits)
+    _legend(canvas, grid, limits, sizes)
     who = assessment.municipality
     province = [
         m
@@ -113,8 +114,9 @@ def _tiles(
     boxes, fills = [], []
     unknown: list[Segment] = []
     side = grid.cell - 1.6
+    numbers = dict(zip(values.index, values.tolist(), strict=True))
     for m in assessment.catalogue.municipalities.values():
-        value = values[m.code]
+        value = numbers[m.code]
         if value != value:
             unknown += _outline([m], grid)
             continue
@@ -124,25 +126,22 @@ def _tiles(
     canvas.lines(unknown, SOFT, dashed=True)
 
 
-def _legend(
-    canvas: Canvas, grid: _Grid, values: pd.Series, limits: list[float]
-) -> None:
+def _legend(canvas: Canvas, grid: _Grid, limits: list[float], sizes: list[int]) -> None:
     left, right = grid.legend[0], grid.legend[2]
     y = 26.0
     canvas.text(
         left, y - 11, "1.000 kr. pr. person. I feltet: antal kommuner", weight=600
     )
-    classes = values.dropna().map(lambda value: national.class_of(value, limits))
     step = (right - left) / len(MAP_CLASSES)
     canvas.boxes(
         [(left + n * step, y, step, 24) for n in range(len(MAP_CLASSES))],
         MAP_CLASSES,
         edge=TILE_EDGE,
     )
-    for n in range(len(MAP_CLASSES)):
+    for n, size in enumerate(sizes):
         color = WHITE if n > 2 else INK
-        count = str(int((classes == n).sum()))
-        canvas.text(left + (n + 0.5) * step, y + 17, count, color=color, align="center")
+        x = left + (n + 0.5) * step
+        canvas.text(x, y + 17, str(size), color=color, align="center")
     canvas.text(left, y + 42, "under", color=SOFT)
     canvas.text(right, y + 42, "over", color=SOFT, align="right")
     for n, limit in enumerate(limits, start=1):
@@ -230,21 +229,19 @@ def _nearest_free(
 ) -> tuple[float, float] | None:
     """The place for a text nearest to a point, clear of tiles and names."""
     step = grid.cell / 4
-    best: tuple[float, float, float] | None = None
-    for i in range(int((canvas.width - width) / step) + 1):
-        for j in range(int((canvas.height - height) / step) + 1):
-            x, y = i * step, j * step
-            right, bottom = x + width, y + height
-            if any(
-                x < b[2] and right > b[0] and y < b[3] and bottom > b[1]
-                for b in blocked
-            ) or _on_tile(grid, (x - 4, y - 3, right + 4, bottom + 3), taken):
-                continue
-            dx = max(x - near[0], 0, near[0] - right)
-            dy = max(y - near[1], 0, near[1] - bottom)
-            if best is None or dx * dx + dy * dy < best[0]:
-                best = (dx * dx + dy * dy, x, y)
-    return None if best is None else (best[1], best[2])
+    xs = [i * step for i in range(int((canvas.width - width) / step) + 1)]
+    ys = [j * step for j in range(int((canvas.height - height) / step) + 1)]
+    across = [max(x - near[0], 0, near[0] - x - width) ** 2 for x in xs]
+    down = [max(y - near[1], 0, near[1] - y - height) ** 2 for y in ys]
+    # a stable sort: of places equally near, the one furthest left and up
+    for place in np.add.outer(across, down).argsort(axis=None, kind="stable").tolist():
+        x, y = xs[place // len(ys)], ys[place % len(ys)]
+        right, bottom = x + width, y + height
+        if not any(
+            x < b[2] and right > b[0] and y < b[3] and bottom > b[1] for b in blocked
+        ) and not _on_tile(grid, (x - 4, y - 3, right + 4, bottom + 3), taken):
+            return x, y
+    return None
 
 
 def _on_tile(grid: _Grid, box: Box, taken: set[tuple[int, int]]) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from matplotlib.figure import Figure
 
 from parathed_lib.assessment import Assessment
-from parathed_lib.figures.canvas import Canvas, Point
+from parathed_lib.figures.canvas import Canvas
 from parathed_lib.figures.palette import ACCENT, AXIS, INK, SMALL, SOFT, WHITE
+from parathed_lib.figures.sheet import Point
 from parathed_lib.formatting import number
 
 WIDTH = 400

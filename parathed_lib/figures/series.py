@@ -9,9 +9,11 @@ from parathed_lib import national
 from parathed_lib.assessment import Assessment
 from parathed_lib.catalogue import Indicator
 from parathed_lib.figures import fonts
-from parathed_lib.figures.canvas import Canvas, Point
+from parathed_lib.figures.canvas import Canvas
 from parathed_lib.figures.palette import ACCENT, BAND, EDGE, GRID, INK, SMALL, SOFT
+from parathed_lib.figures.sheet import Point
 from parathed_lib.formatting import number
+from parathed_lib.national import Nation, shared
 
 
 def series(assessment: Assessment, indicator: str, *, slim: bool = False) -> Figure:
@@ -23,7 +25,7 @@ def series(assessment: Assessment, indicator: str, *, slim: bool = False) -> Fig
     entry = assessment.catalogue.indicators.by_id[indicator]
     table = assessment.yearly(indicator)
     step = national.axis_step(entry.scale)
-    low, high = national.series_limits(table, step, from_zero=entry.unit == "pct")
+    low, high = limits(assessment.nation, indicator)
     width, height = (328, 300) if slim else (800, 330)
     left = 60 if entry.unit == "kr" else 26
     words = [*assessment.municipality.name.split(" "), "Midterste"]
@@ -40,10 +42,20 @@ def series(assessment: Assessment, indicator: str, *, slim: bool = False) -> Fig
             left - 8, frame.y(tick) + 5, number(tick), color=SOFT, align="right"
         )
     _years(canvas, frame, slim)
-    bands = national.bands(table)
+    bands = national.yearly_bands(assessment.nation, indicator)
     _middle(canvas, frame, bands)
     _own(canvas, assessment, frame, bands, entry)
     return canvas.figure
+
+
+@shared
+def limits(nation: Nation, indicator: str) -> tuple[float, float]:
+    entry = nation.indicators.by_id[indicator]
+    return national.series_limits(
+        national.yearly(nation, indicator),
+        national.axis_step(entry.scale),
+        from_zero=entry.unit == "pct",
+    )
 
 
 class _Frame:

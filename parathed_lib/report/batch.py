@@ -7,7 +7,9 @@ others. Nothing heavy is imported until there is something to make.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import sys
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,6 +56,7 @@ class Plan:
     wanted: list[Municipality]
     stale: list[Municipality]
     keys: dict[str, str]
+    figures_key: str
 
 
 class Watch:
@@ -93,22 +96,25 @@ def make_reports(request: Request, watch: Watch) -> list[Outcome]:
             for who in municipalities
             if request.force or not records.is_up_to_date(who.code, key[who.code])
         ]
-        plan = Plan(root, vintage, folder, municipalities, stale, key)
+        plan = Plan(root, vintage, folder, municipalities, stale, key, keys.of_figures)
         outcomes = {
             who.code: Outcome(who.code, who.name, "unchanged", 0.0)
             for who in municipalities
         }
+        _tidy(folder, municipalities)
         if not stale:
             watch.begin(plan, "")
             _finish(plan, records, outcomes, watch, request)
             return list(outcomes.values())
         records.begin()
         try:
-            for done in _made(request, plan, round_name, workers, watch):
-                records.add(done)
-                outcomes[done.outcome.code] = done.outcome
-                watch.came(done.outcome, _page(plan, done.outcome.code))
+            with closing(_made(request, plan, round_name, workers, watch)) as made:
+                for done in made:
+                    records.add(done)
+                    outcomes[done.outcome.code] = done.outcome
+                    watch.came(done.outcome, _page(plan, done.outcome.code))
         finally:
+            _tidy(folder, municipalities)
             records.write()
         _finish(plan, records, outcomes, watch, request)
         return list(outcomes.values())
@@ -116,9 +122,10 @@ def make_reports(request: Request, watch: Watch) -> list[Outcome]:
 
 def _made(
     request: Request, plan: Plan, round_name: str | None, workers: int, watch: Watch
-) -> Iterator[Done]:
+) -> Generator[Done, None, None]:
     """The reports as they come, made by what suits this system."""
-    from parathed_lib.report import warming
+    with _without("rfc3987_syntax"):
+        from parathed_lib.report import warming
 
     jobs = warming.jobs(request, plan, round_name)
     warming.probe(jobs, alone=len(plan.wanted) == 1)
@@ -134,7 +141,7 @@ def _made(
     if can_fork():
         from parathed_lib.report.forks import make_in_forks
 
-        warming.warm(plan.root, plan.vintage)
+        warming.warm(plan.root, plan.vintage, request.period)
         watch.begin(plan, f"{workers} forked processes at a time")
         yield from make_in_forks(jobs, workers, request.timeout, request.memory)
         return
@@ -143,6 +150,52 @@ def _made(
 
     watch.begin(plan, f"stock kernels, {workers} at a time: {why_stock()}")
     yield from make_in_pool(jobs, workers, request.timeout)
+
+
+@contextmanager
+def _without(module: str) -> Iterator[None]:
+    """Import something as if a module that it can do without were not installed.
+
+    jsonschema, under nbformat, takes this one for a check of addresses that no notebook
+    asks for; its grammar is built at import and takes half of the start-up.
+    """
+    if module in sys.modules:
+        yield
+        return
+    sys.modules[module] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[module]
+
+
+def _tidy(folder: Path, municipalities: list[Municipality]) -> None:
+    """Remove the temporary files of processes that were killed while they wrote.
+
+    Nobody else can be writing: the folder is locked, and our processes have ended.
+    """
+    slugs = {who.slug for who in municipalities}
+    for path in folder.glob(".[0-9]*.*.*"):
+        if path.name.split(".")[1] in slugs:
+            path.unlink(missing_ok=True)
+
+
+def _settle(records: Records, outcomes: dict[str, Outcome]) -> bool:
+    """Record what a killed run left, and that what failed before is whole after all.
+
+    Whether there was something of the kind.
+    """
+    failed = [
+        o
+        for o in outcomes.values()
+        if o.status == "unchanged" and records.failed(o.code)
+    ]
+    for outcome in failed:
+        records.add(Done(outcome))
+    if not failed and not records.unfinished:
+        return False
+    records.write()
+    return True
 
 
 def _finish(
@@ -157,8 +210,9 @@ def _finish(
         outcome = outcomes[who.code]
         if outcome.status == "unchanged":
             watch.came(outcome, _page(plan, who.code))
+    settled = _settle(records, outcomes)
     index = plan.folder / INDEX
-    if plan.stale or not index.is_file():
+    if plan.stale or settled or not index.is_file():
         from parathed_lib.report.site import index_page
 
         write_whole(index, index_page(plan.folder, plan.vintage, load_catalogue()))
@@ -208,11 +262,7 @@ def _write_processed(plan: Plan, watch: Watch) -> None:
     """The vintage's tables for those who want to compute with them."""
     from parathed_lib.report import processed
 
-    for file, content in processed.tables(plan.root, plan.vintage).items():
-        path = plan.root.processed / plan.vintage / file
-        try:
-            if not path.is_file() or path.read_bytes() != content:
-                write_whole(path, content)
-        except OutputError as error:
-            watch.note(f"The processed tables were not written. {error}")
-            return
+    try:
+        processed.write(plan.root, plan.vintage, plan.figures_key)
+    except OutputError as error:
+        watch.note(f"The processed tables were not written. {error}")

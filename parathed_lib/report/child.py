@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import random
 import signal
@@ -15,6 +16,7 @@ from typing import Any
 
 Tell = Callable[[Any], None]
 _THREADS = Path("/proc/self/task")
+_SIGNAL_WHEN_THE_PARENT_ENDS = 1  # PR_SET_PDEATHSIG, linux/prctl.h
 
 
 def can_fork() -> bool:
@@ -36,10 +38,11 @@ class Child:
         self.connection, sender = Pipe(duplex=False)
         sys.stdout.flush()
         sys.stderr.flush()
+        parent = os.getpid()
         self.pid = os.fork()
         if self.pid == 0:
             self.connection.close()
-            _work(work, sender, memory)
+            _work(work, sender, memory, parent)
         sender.close()
         self._exit_code: int | None = None
 
@@ -60,11 +63,15 @@ class Child:
         return self._exit_code
 
 
-def _work(work: Callable[[Tell], None], sender: Connection, memory: int | None) -> None:
+def _work(
+    work: Callable[[Tell], None], sender: Connection, memory: int | None, parent: int
+) -> None:
     """In the child: never returns."""
     code = 1
+    told = os.dup(2)  # the cells get their own
     try:
         os.setsid()  # Ctrl-C is for the parent; killing the group ends all of us
+        _end_with(parent)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         if memory is not None:
@@ -77,7 +84,13 @@ def _work(work: Callable[[Tell], None], sender: Connection, memory: int | None) 
         work(sender.send)
         code = 0
     except BaseException:
-        traceback.print_exc(file=sys.__stderr__)
+        os.write(told, traceback.format_exc().encode("utf-8", "replace"))
     finally:
-        sender.close()
         os._exit(code)
+
+
+def _end_with(parent: int) -> None:
+    """Be killed when the parent ends, however that happens: it holds the lock."""
+    ctypes.CDLL(None).prctl(_SIGNAL_WHEN_THE_PARENT_ENDS, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)

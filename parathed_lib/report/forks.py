@@ -10,7 +10,7 @@ import gc
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import wait
 from typing import Any
 
@@ -25,7 +25,10 @@ MIB = 1024 * 1024
 
 @dataclass
 class _Running:
-    """A child at work on a job; `cell` is the number of the last cell it began."""
+    """A child at work on a job; `cell` is the number of the last cell begun.
+
+    When the child is the second for its job, `cell` is what the first had begun.
+    """
 
     job: Job
     child: Child
@@ -47,13 +50,15 @@ def make_in_forks(
     the_shell()
     gc.collect()
     gc.freeze()  # shared pages stay shared: the collector leaves them alone
-    waiting = deque((job, False) for job in jobs)
+    waiting: deque[tuple[Job, bool, int | None]] = deque(
+        (job, False, None) for job in jobs
+    )
     running: dict[Any, _Running] = {}
     try:
         while waiting or running:
             while waiting and len(running) < workers:
-                job, again = waiting.popleft()
-                one = _start(job, seconds, memory, again)
+                job, again, cell = waiting.popleft()
+                one = _start(job, seconds, memory, again, cell)
                 running[one.child.connection] = one
             nearest = min(one.deadline for one in running.values())
             ready = wait(list(running), max(0.0, nearest - time.monotonic()))
@@ -69,7 +74,7 @@ def make_in_forks(
                     yield _died(one, one.child.end())
                 else:
                     one.child.end()
-                    waiting.appendleft((one.job, True))
+                    waiting.appendleft((one.job, True, one.cell))
             now = time.monotonic()
             for one in [r for r in running.values() if r.deadline <= now]:
                 del running[one.child.connection]
@@ -81,7 +86,9 @@ def make_in_forks(
             one.child.end()
 
 
-def _start(job: Job, seconds: float, memory: int | None, again: bool) -> _Running:
+def _start(
+    job: Job, seconds: float, memory: int | None, again: bool, cell: int | None
+) -> _Running:
     def work(tell: Tell) -> None:
         if again:
             tell(do(job, engine.STOCK, seconds))
@@ -93,7 +100,7 @@ def _start(job: Job, seconds: float, memory: int | None, again: bool) -> _Runnin
     limit = memory * MIB if memory and not again else None
     start = time.perf_counter()
     deadline = time.monotonic() + seconds
-    return _Running(job, Child(work, limit), start, deadline, again=again)
+    return _Running(job, Child(work, limit), start, deadline, cell, again)
 
 
 def _received(one: _Running) -> Done | str:
@@ -104,6 +111,9 @@ def _received(one: _Running) -> Done | str:
         return "dead"
     if isinstance(told, Done):
         one.child.end()
+        became = told.outcome
+        if became.status == "failed" and became.cell is None and one.again:
+            return replace(told, outcome=replace(became, cell=one.cell))
         return told
     one.cell = told
     return "at work"

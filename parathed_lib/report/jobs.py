@@ -42,6 +42,9 @@ def do(job: Job, engine: str, seconds: float) -> Done:
     except ParathedError as error:
         cell = error.cell if isinstance(error, ReportError) else None
         return Done(outcome(job, "failed", start, cell, str(error)))
+    except Exception as error:  # the others can still be made
+        text = f"{type(error).__name__}: {error}"
+        return Done(outcome(job, "failed", start, None, text))
     return Done(outcome(job, "ok", start), job.key, files, made_from)
 
 

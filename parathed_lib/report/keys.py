@@ -35,6 +35,12 @@ class Keys:
             "versions": versions(),
         }
 
+    @property
+    def of_figures(self) -> str:
+        """The key of what is made from the vintage alone."""
+        parts = [self._common["figures"], self._common["library"]]
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
     def key(self, code: str, period: str) -> str:
         """The key of a municipality's report.
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from contextlib import contextmanager
+from multiprocessing import active_children, get_context, parent_process
+from threading import Thread
 
 from parathed_lib.report import engine
 from parathed_lib.report.jobs import Job, do, outcome
@@ -25,7 +29,7 @@ def make_in_pool(jobs: Sequence[Job], workers: int, seconds: float) -> Iterator[
         return
     start = time.perf_counter()
     left: list[Job] = []
-    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+    with _pool(workers) as pool:
         futures: dict[Future[Done], Job] = {
             pool.submit(do, job, engine.STOCK, seconds): job for job in jobs
         }
@@ -35,8 +39,36 @@ def make_in_pool(jobs: Sequence[Job], workers: int, seconds: float) -> Iterator[
             except BrokenProcessPool:
                 left.append(futures[future])
     for job in left:
-        with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        with _pool(1) as pool:
             try:
                 yield pool.submit(do, job, engine.STOCK, seconds).result()
             except BrokenProcessPool:
                 yield Done(outcome(job, "failed", start, None, "The process died."))
+
+
+@contextmanager
+def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
+    """Processes that are killed when the caller stops before they are done."""
+    context = get_context("spawn")
+    pool = ProcessPoolExecutor(workers, context, initializer=_begin)
+    try:
+        yield pool
+    except BaseException:
+        for process in active_children():
+            process.kill()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _begin() -> None:
+    """In a new process: Ctrl-C is for the parent, and without it there is no use."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    assert parent is not None
+
+    def wait() -> None:
+        parent.join()
+        os._exit(1)
+
+    Thread(target=wait, daemon=True).start()

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from parathed_lib.data_root import write_whole
+from parathed_lib.errors import OutputError
 
 RUN, MANIFEST = "run.json", "manifest.json"
 _JOURNAL = ".journal.jsonl"
@@ -50,8 +51,8 @@ class Records:
     def __init__(self, folder: Path, vintage: str) -> None:
         self._folder = folder
         self._vintage = vintage
-        self._runs = {r["code"]: r for r in _read(folder / RUN).get("reports", [])}
-        self._made: dict[str, Any] = _read(folder / MANIFEST).get("reports", {})
+        self._runs = _runs(_read(folder / RUN))
+        self._made = _made(_read(folder / MANIFEST))
         self._left = _left_over(folder / _JOURNAL)
         for line in self._left:
             self._take(line)
@@ -60,7 +61,7 @@ class Records:
     def is_up_to_date(self, code: str, key: str) -> bool:
         """Whether the report of this key was made, and its files are as they were."""
         entry = self._made.get(code)
-        if not entry or entry.get("key") != key:
+        if not entry or entry.get("key") != key or not entry["files"]:
             return False
         try:
             return all(
@@ -70,6 +71,15 @@ class Records:
         except OSError:
             return False
 
+    @property
+    def unfinished(self) -> bool:
+        """Whether there is a journal that `write` has not taken over yet."""
+        return bool(self._left)
+
+    def failed(self, code: str) -> bool:
+        """Whether the last that is known of a report is that it failed."""
+        return bool(self._runs.get(code, {}).get("status") == "failed")
+
     def begin(self) -> None:
         """Write the records once, so that a folder that cannot be written is told.
 
@@ -78,13 +88,22 @@ class Records:
         self.write()
 
     def add(self, done: Done) -> None:
-        """Record a report; it stands there even when the next moment is the last."""
+        """Record a report; it stands there even when the next moment is the last.
+
+        Raises OutputError.
+        """
         line = asdict(done)
         self._take(line)
         self._changed = True
-        if done.outcome.status != "unchanged":
-            with (self._folder / _JOURNAL).open("a", encoding="utf-8") as journal:
+        path = self._folder / _JOURNAL
+        try:
+            with path.open("a", encoding="utf-8") as journal:
                 journal.write(json.dumps(line, ensure_ascii=False) + "\n")
+        except OSError as error:
+            raise OutputError(
+                f"{path} cannot be written: {error.strerror}. What was made is whole. "
+                "Make room or the folder writable; the same command makes the rest."
+            ) from error
 
     def write(self) -> None:
         """Write `run.json` and `manifest.json` whole; the journal is then done with."""
@@ -99,6 +118,7 @@ class Records:
                 _json({"vintage": self._vintage, "reports": made}),
             )
         (self._folder / _JOURNAL).unlink(missing_ok=True)
+        self._left = []
 
     def _take(self, line: dict[str, Any]) -> None:
         outcome = line["outcome"]
@@ -115,13 +135,31 @@ def _left_over(path: Path) -> list[dict[str, Any]]:
     """The lines of a run that was killed; a last line that is not whole is dropped."""
     lines = []
     try:
-        for text in path.read_text(encoding="utf-8").splitlines():
+        for text in path.read_bytes().split(b"\n"):
             line = json.loads(text)
-            if line["outcome"]["code"] and isinstance(line["files"], dict):
-                lines.append(line)
+            if line["outcome"]["code"] and line["key"] is not None:
+                lines.append({**line, "files": {**line["files"]}})
     except (OSError, ValueError, KeyError, TypeError):
         pass
     return lines
+
+
+def _runs(data: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    rows = data.get("reports")
+    return {
+        row["code"]: row
+        for row in (rows if isinstance(rows, list) else [])
+        if isinstance(row, dict) and isinstance(row.get("code"), str)
+    }
+
+
+def _made(data: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    entries = data.get("reports")
+    return {
+        code: entry
+        for code, entry in (entries if isinstance(entries, dict) else {}).items()
+        if isinstance(entry, dict) and isinstance(entry.get("files"), dict)
+    }
 
 
 def _read(path: Path) -> dict[str, Any]:

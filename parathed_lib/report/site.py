@@ -30,12 +30,13 @@ _PLACES = (
     ("Fyn", 5.55, 10.65),
     ("Sjælland", 13.0, 4.6),
     ("Lolland og Falster", 14.9, 12.65),
-    ("Bornholm", 19.5, 11.42),
+    ("Bornholm", 19.96, 11.42),
 )
 _TIP = (15.5, 1.0)
 _EXAMPLE = "eksempel"
+_NO_REASON = "Årsagen er ikke oplyst."
 # From a root or a drive to the last folder; an address on the web is no such path
-_FOLDERS = re.compile(r"(?<![\w.:/\\])(?:[A-Za-z]:)?[/\\](?:[^\s/\\'\"]+[/\\])+")
+_FOLDERS = re.compile(r"(?<![\w.:<>/\\])(?:[A-Za-z]:)?[/\\](?:[^\s/\\'\"]+[/\\])+")
 _QUOTED_FOLDERS = re.compile(r"(?<=['\"])(?:[A-Za-z]:)?[/\\][^'\"]*[/\\](?=[^'\"/\\])")
 _DANISH_LAST = str.maketrans("æøå", "\ue000\ue001\ue002")
 
@@ -110,7 +111,7 @@ def index_page(folder: Path, vintage: str, catalogue: Catalogue) -> str:
     It is made from `run.json` and from the results that belong to this vintage; a file
     that is damaged, or of something else, counts as absent.
     """
-    # matplotlib and nbconvert come with it, which a listing of reports can do without
+    # Not before it is needed: matplotlib and nbconvert come with it.
     from parathed_lib.report.export import _css
 
     outcomes = _outcomes(folder / "run.json", vintage)
@@ -120,15 +121,14 @@ def index_page(folder: Path, vintage: str, catalogue: Catalogue) -> str:
         for who in sorted(catalogue.municipalities.values(), key=danish_order)
     ]
     counts = Counter(row.status.id for row in rows)
-    examples = sum(row.example for row in rows)
-    example = vintage == _EXAMPLE or examples > 0
+    example = vintage == _EXAMPLE or any(row.example for row in rows)
     regions = sorted({row.region for row in rows})
     head = {"name": "Alle kommuner", "vintage": vintage, "example": example}
     page = _template().render(
         vintage=vintage,
         css=Markup(f"{_css(head)}\n{_own_style()}"),
         example=example,
-        only_examples=examples in (0, sum(row.status.id in _SCORED for row in rows)),
+        only_examples=all(row.example for row in rows if row.data),
         summary=_summary(counts, len(rows)),
         statuses=[(status, number(counts[key])) for key, status in STATUSES.items()],
         rows=rows,
@@ -169,7 +169,7 @@ def _row(
     if failed:
         status = STATUSES["failed"]
         cell = outcome["cell"] if type(outcome.get("cell")) is int else None
-        message = _shortened(str(outcome.get("message") or "Årsagen er ikke oplyst."))
+        message = _shortened(str(outcome.get("message") or "")) or _NO_REASON
     elif result:
         status = STATUSES[result["score"]["status"]]
     else:

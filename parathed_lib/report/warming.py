@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from parathed_lib.assessment import assess
+from parathed_lib.catalogue import load_catalogue
 from parathed_lib.data_root import DataRoot
 from parathed_lib.errors import EvaluationError
-from parathed_lib.report import export
+from parathed_lib.report import export, page
 from parathed_lib.report.jobs import Job
 from parathed_lib.vintage import load_vintage
 
@@ -53,7 +54,9 @@ def probe(jobs: Sequence[Job], *, alone: bool) -> None:
             raise
 
 
-def warm(root: DataRoot, vintage: str) -> None:
+def warm(root: DataRoot, vintage: str, period: str) -> None:
     """Have fonts, templates and what is national ready, for every child to inherit."""
     export.warm()
-    load_vintage(root, vintage)
+    catalogue = load_catalogue().with_local(root.local_indicators)
+    year = int(period) if period.isdigit() else None
+    page.warm(load_vintage(root, vintage), catalogue, year)

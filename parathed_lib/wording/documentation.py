@@ -28,7 +28,7 @@ def documentation(assessment: Assessment) -> list[Documentation]:
     municipality's own indicators.
     """
     references = assessment.catalogue.references.by_key
-    files = assessment.vintage.origins.set_index("file")
+    files = assessment.vintage.origin
     rows = []
     for entry, comparison in assessment.described:
         own = comparison.municipality
@@ -39,7 +39,7 @@ def documentation(assessment: Assessment) -> list[Documentation]:
         if entry.source.table_2017:
             then = entry.source.table_2017
             table = f"{table} (i 2017: {then})" if table else f"{then} (i 2017)"
-        origins = sorted({str(files.loc[f.file, "source"]) for f in shown})
+        origins = sorted({files[f.file]["source"] for f in shown})
         source = f"{entry.source.publisher}{': ' + table if table else ''}. "
         source += f"{entry.source.title}."
         if entry.is_local:

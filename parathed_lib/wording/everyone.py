@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from parathed_lib import national
 from parathed_lib.assessment import Assessment
 from parathed_lib.catalogue import Municipality
 from parathed_lib.formatting import period
+from parathed_lib.national import Nation, shared
 from parathed_lib.vintage import Figure
-from parathed_lib.wording.values import printed
+from parathed_lib.wording.values import known, printed
 
 
 @dataclass(frozen=True)
@@ -24,22 +26,37 @@ def everyone(assessment: Assessment) -> EveryoneTable:
 
     Indicators that are descriptive only are left out.
     """
-    columns = []
-    for entry in assessment.catalogue.indicators.indicators:
-        found = assessment.across_municipalities(entry.id)
-        if found:
-            columns.append((entry, *found))
-    headings = [(entry.short, period(when)) for entry, when, _ in columns]
-    rows = []
-    order = sorted(assessment.catalogue.municipalities.values(), key=_danish)
-    for m in order:
-        cells = []
-        for entry, _, values in columns:
-            value = values[m.code]
-            figure = Figure(None if value != value else float(value), "ok")
-            cells.append(printed(entry, "municipality", figure))
-        rows.append((m.name, m.code == assessment.municipality.code, cells))
+    headings = [
+        (entry.short, period(when))
+        for entry, when, _ in national.every_across(assessment.nation)
+    ]
+    own = assessment.municipality.code
+    rows = [
+        (name, code == own, cells) for code, name, cells in _rows(assessment.nation)
+    ]
     return EveryoneTable(headings, rows)
+
+
+def warm(nation: Nation) -> None:
+    """Compute what the table has in all reports."""
+    _rows(nation)
+
+
+@shared
+def _rows(nation: Nation) -> list[tuple[str, str, list[str]]]:
+    """Code, name and printed figures of each municipality."""
+    columns = [
+        [
+            printed(entry, "municipality", Figure(known(value), "ok"))
+            for value in values.tolist()
+        ]
+        for entry, _, values in national.every_across(nation)
+    ]
+    place = {code: n for n, code in enumerate(nation.municipalities)}
+    return [
+        (m.code, m.name, [column[place[m.code]] for column in columns])
+        for m in sorted(nation.municipalities.values(), key=_danish)
+    ]
 
 
 def _danish(municipality: Municipality) -> str:

@@ -101,9 +101,9 @@ def collected(assessment: Assessment) -> str:
     ]
     if not shown:
         return "Der er ingen tal om kommunen i denne årgang."
-    retrieved_by_file = assessment.vintage.origins.set_index("file")["retrieved"]
-    retrieved = sorted({retrieved_by_file[f.file] for f in shown})
-    periods = sorted({str(f.period) for f in shown}, key=period_end)
+    origin = assessment.vintage.origin
+    retrieved = sorted({origin[f.file]["retrieved"] for f in shown})
+    periods = sorted({str(f.period) for f in shown}, key=lambda p: (period_end(p), p))
     return (
         f"Tallene er hentet {listed([_when(text) for text in retrieved])}. Det ældste er fra "
         f"{formatting.period(periods[0])}, det nyeste fra {formatting.period(periods[-1])}."

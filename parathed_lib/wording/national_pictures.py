@@ -8,9 +8,10 @@ from parathed_lib import national
 from parathed_lib.assessment import Assessment
 from parathed_lib.catalogue import Indicator
 from parathed_lib.formatting import MISSING, listed, number, period
+from parathed_lib.national import Nation, shared
 from parathed_lib.vintage import Figure
 from parathed_lib.wording.pictures import PictureText
-from parathed_lib.wording.values import printed, with_unit
+from parathed_lib.wording.values import known, printed, with_unit
 
 CLASSES = ("laveste", "næstlaveste", "midterste", "næsthøjeste", "højeste")
 
@@ -23,7 +24,7 @@ def income_map(assessment: Assessment) -> PictureText | None:
     when, values = found
     who = assessment.municipality
     names = {c: m.name for c, m in assessment.catalogue.municipalities.items()}
-    limits = national.class_limits(values)
+    limits, sizes = national.classes(assessment.nation, "disposable_income_dkk")
     own = values[who.code]
     if own != own:
         title = f"Vi kender ikke indkomsten i {who.name}"
@@ -33,8 +34,7 @@ def income_map(assessment: Assessment) -> PictureText | None:
         title = f"{who.name} ligger i den {place} af fem indkomstgrupper"
         placed = f"{who.name}: {number(own)} kr., den {place} af fem grupper."
     low, high = str(values.idxmin()), str(values.idxmax())
-    classes = values.dropna().map(lambda v: national.class_of(v, limits))
-    counts = [number((classes == n).sum()) for n in range(len(CLASSES))]
+    counts = [number(size) for size in sizes]
     return PictureText(
         "income_map",
         title,
@@ -112,13 +112,12 @@ def counts(assessment: Assessment, entry: Indicator) -> PictureText | None:
         return None
     when, values = found
     who = assessment.municipality
-    known = values.dropna()
-    sizes = known.value_counts().sort_index()
-    rows = [
-        [number(n), number(size)] for n, size in zip(sizes.index, sizes, strict=True)
-    ]
-    none = f"{number(sizes.get(0, 0))} af {len(known)} kommuner har ingen"
-    own = "ikke oplyst" if who.code not in known else number(known[who.code])
+    sizes = national.count_sizes(assessment.nation, entry.id)
+    rows = [[number(n), number(size)] for n, size in sizes.items()]
+    all_known = sum(sizes.values())
+    none = f"{number(sizes.get(0, 0))} af {all_known} kommuner har ingen"
+    value = values[who.code]
+    own = "ikke oplyst" if value != value else number(value)
     told = ", ".join(f"{size} har {n}" for n, size in rows)
     remark = "".join(f" {b.text}" for b in entry.breaks if b.period <= when)
     return PictureText(
@@ -160,15 +159,13 @@ def series(
     entry = assessment.catalogue.indicators.by_id[indicator]
     who = assessment.municipality
     own = assessment.by_year(indicator)
-    bands = national.bands(table)
+    bands = _bands(assessment.nation, indicator)
     first, last = int(table.index[0]), int(table.index[-1])
     rows = [
         [
             str(year),
             _printed(entry, own.get(year)),
-            _printed(entry, bands.loc[year, "middle"]),
-            _printed(entry, bands.loc[year, "low"]),
-            _printed(entry, bands.loc[year, "high"]),
+            *bands[year],
         ]
         for year in table.index
     ]
@@ -223,9 +220,26 @@ def _source(assessment: Assessment, indicator: str) -> str:
     return f"Kilde: {source.publisher}{table}."
 
 
+def warm(nation: Nation) -> None:
+    """Compute what the words have in all reports."""
+    for entry in nation.indicators.indicators:
+        if entry.series:
+            _bands(nation, entry.id)
+
+
+@shared
+def _bands(nation: Nation, indicator: str) -> dict[int, list[str]]:
+    """The median municipality and the band's two edges by year, as printed."""
+    entry = nation.indicators.by_id[indicator]
+    table = national.yearly_bands(nation, indicator)[["middle", "low", "high"]]
+    return {
+        int(year): [_printed(entry, value) for value in row]
+        for year, row in zip(table.index, table.to_numpy().tolist(), strict=True)
+    }
+
+
 def _printed(entry: Indicator, value: float | None) -> str:
-    known = None if value is None or value != value else float(value)
-    return printed(entry, "municipality", Figure(known, "ok"))
+    return printed(entry, "municipality", Figure(known(value), "ok"))
 
 
 def _unit(entry: Indicator, value: float) -> str:

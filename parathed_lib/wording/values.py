@@ -35,6 +35,11 @@ def printed(indicator: Indicator, level: str, figure: Figure) -> str:
     return formatting.number(figure.value, decimals)
 
 
+def known(value: float | None) -> float | None:
+    """A number as a figure holds it: None when it is missing."""
+    return None if value is None or value != value else float(value)
+
+
 def with_unit(indicator: Indicator, level: str, figure: Figure) -> str:
     """A figure as it stands in running text, always with its unit."""
     text = printed(indicator, level, figure)

@@ -24,6 +24,7 @@ from parathed_lib.report.page.overview import (
     recruiting,
     summary,
 )
+from parathed_lib.report.page.warming import warm
 
 __all__ = [
     "attention",
@@ -46,4 +47,5 @@ __all__ = [
     "summary",
     "themes",
     "unknowns",
+    "warm",
 ]

@@ -25,7 +25,7 @@ def income_map(assessment: Assessment) -> Part:
 
 def distribution(assessment: Assessment) -> Part:
     """The municipality among the others, indicator by indicator."""
-    rows = [(r.indicator, r.period, r.values) for r in dot_rows(assessment)]
+    rows = [(r.indicator, r.period, r.values) for r in dot_rows(assessment.nation)]
     text = national_pictures.distribution(assessment, rows)
     if text is None:
         return nothing("Ingen af målene har tal for kommunerne i samme periode.")

@@ -1,0 +1,225 @@
+"""On a worker of a cluster: reports from what was sent, without a path of the sender.
+
+A Dask worker has threads and cannot be forked. So it makes reports in processes beside
+it, the forges, each of which does what a run on the worker's machine would. The worker
+itself, which has to answer the scheduler all the time, imports nothing heavy.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import shutil
+import subprocess
+import sys
+import tempfile
+import weakref
+import zlib
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from threading import Lock, Timer
+from typing import TYPE_CHECKING, Any
+
+from parathed_lib.data_root import DataRoot, write_whole
+from parathed_lib.errors import ClusterError, ParathedError
+from parathed_lib.report.keys import library
+from parathed_lib.versions import versions
+
+if TYPE_CHECKING:
+    from parathed_lib.report.jobs import Job
+    from parathed_lib.report.records import Done
+    from parathed_lib.report.run import Report
+
+# Seconds that a forge may take to start.
+START = 60.0
+_opening = Lock()
+
+
+def state() -> dict[str, str]:
+    """What must be the same on all machines for a report to have the same bytes."""
+    return {"parathed's code": library()[:12], **versions()}
+
+
+def pack(files: dict[str, bytes]) -> bytes:
+    """Files by their relative paths, in the form in which a parcel takes them."""
+    return zlib.compress(pickle.dumps(files))
+
+
+class Parcel:
+    """What all reports of a run are made from, and what made them should run on.
+
+    A worker that makes a report from it unpacks it once, into a folder that goes when
+    the worker lets go of the parcel, at the end of the run.
+    """
+
+    def __init__(self, packed: bytes, state: dict[str, str]) -> None:
+        self._packed = packed
+        self._state = state
+        self._workshop: Workshop | None = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Parcel, (self._packed, self._state)
+
+    def refused(self) -> str:
+        """Why this machine would make other reports; empty when it would not."""
+        here = state()
+        parts = [
+            f"{name} {here.get(name, 'missing')} instead of {expected}"
+            for name, expected in self._state.items()
+            if here.get(name) != expected
+        ]
+        if not parts:
+            return ""
+        from distributed import get_worker
+
+        return (
+            f"The worker {get_worker().address} has {', '.join(parts)}, which this "
+            "machine has. Install the same on both (requirements.lock), start the "
+            "worker anew, and give the command again."
+        )
+
+    def workshop(self) -> Workshop:
+        """Where this worker makes the reports."""
+        with _opening:
+            if self._workshop is None:
+                files = pickle.loads(zlib.decompress(self._packed))
+                self._workshop = Workshop(files)
+            return self._workshop
+
+
+def make(wish: bytes, *, parcel: Parcel, seconds: float) -> bytes | str:
+    """What came of a pickled job and form, pickled; or why it is not made here."""
+    return parcel.refused() or parcel.workshop().make(wish, seconds)
+
+
+class Workshop:
+    """A data root in a temporary folder, and the forges that have nothing to do."""
+
+    def __init__(self, files: dict[str, bytes]) -> None:
+        from distributed import get_worker
+
+        # A worker that starts clears away what others left who were killed.
+        self._folder = Path(
+            tempfile.mkdtemp(prefix="parathed-", dir=get_worker().local_directory)
+        )
+        self._idle: list[Forge] = []
+        weakref.finalize(self, _clear, self._folder, self._idle)
+        for name, content in files.items():
+            write_whole(self._folder / "root" / name, content)
+
+    def make(self, wish: bytes, seconds: float) -> bytes:
+        """Make one report; can be called by several threads."""
+        try:
+            forge = self._idle.pop()
+        except IndexError:
+            forge = Forge(self._folder)
+        answer = forge.make(wish, seconds)
+        self._idle.append(forge)
+        return answer
+
+
+def _clear(folder: Path, idle: list[Forge]) -> None:
+    while idle:
+        idle.pop().end()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+class Forge:
+    """A process without threads that makes one report at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", __name__, str(folder)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+
+    def make(self, wish: bytes, seconds: float) -> bytes:
+        """What came of the wish; raises ClusterError when the process dies."""
+        wishes, answers = self._process.stdin, self._process.stdout
+        assert wishes
+        assert answers
+        # The report limits itself, and may be tried twice; this is for what hangs.
+        guard = Timer(2 * seconds + START, self._process.kill)
+        guard.start()
+        try:
+            pickle.dump((wish, seconds), wishes)
+            wishes.flush()
+            answer: bytes = pickle.load(answers)
+        except (OSError, EOFError, pickle.UnpicklingError) as error:
+            self.end()
+            raise ClusterError(
+                "The process that makes reports on the worker died or did not answer. "
+                "The worker's log may say why."
+            ) from error
+        finally:
+            guard.cancel()
+        return answer
+
+    def end(self) -> None:
+        """Stop it."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            with suppress(OSError):
+                assert pipe
+                pipe.close()
+
+
+def _serve(folder: Path) -> None:
+    """In the forge: do what is wished for on standard input, until that is closed."""
+    # jsonschema can do without it; its grammar takes half of the start-up.
+    sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what is printed must not stand among the answers
+    if hasattr(os, "register_at_fork"):
+        # or the worker would not see that this process has died
+        os.register_at_fork(after_in_child=answers.close)
+    while True:
+        try:
+            wish, seconds = pickle.load(sys.stdin.buffer)
+        except EOFError:
+            return
+        job, form = pickle.loads(wish)
+        pickle.dump(pickle.dumps(_made(folder, job, form, seconds)), answers)
+        answers.flush()
+
+
+def _made(
+    folder: Path, job: Job, form: bytes | None, seconds: float
+) -> tuple[Done, Report | None]:
+    """What came of a report, and its files when it was made."""
+    from parathed_lib.report import warming
+    from parathed_lib.report.child import can_fork
+    from parathed_lib.report.forks import make_in_forks
+    from parathed_lib.report.pool import make_in_pool
+    from parathed_lib.report.run import Report
+
+    root = DataRoot(folder / "root")
+    if job.round:
+        (root.evaluations / job.round).mkdir(parents=True, exist_ok=True)
+        if form is not None:
+            write_whole(root.form(job.round, job.code), form)
+    out = folder / f"{job.code}-{os.getpid()}"
+    here = replace(job, root=root.path, folder=out)
+    try:
+        if can_fork():
+            with suppress(ParathedError):  # the report will tell
+                warming.warm(root, job.vintage, job.period)
+            [done] = make_in_forks([here], 1, seconds)
+        else:
+            [done] = make_in_pool([here], 1, seconds)
+        if done.outcome.status != "ok":
+            return done, None
+        html, notebook, data = (
+            (out / f"{job.slug}.{kind}").read_bytes().decode("utf-8")
+            for kind in ("html", "ipynb", "json")
+        )
+    finally:
+        shutil.rmtree(out, ignore_errors=True)
+    return done, Report(html, notebook, data)
+
+
+if __name__ == "__main__":
+    _serve(Path(sys.argv[1]))

@@ -116,8 +116,8 @@ def score(ratings: pd.DataFrame, rubric: Rubric) -> Score:
         mean=total / len(answered),
         level=level,
         label=rubric.label[level],
-        own_mean=_mean(ratings, ratings["rater"] == "own"),
-        assessor_mean=_mean(ratings, ratings["rater"] == "assessor"),
+        own_mean=_mean(_values(ratings, rater="own")),
+        assessor_mean=_mean(_values(ratings, rater="assessor")),
     )
 
 
@@ -125,17 +125,17 @@ def theme_scores(ratings: pd.DataFrame, rubric: Rubric) -> list[ThemeScore]:
     """The scores of each theme, in the rubric's order."""
     scores = []
     for theme in rubric.themes:
-        of_theme = ratings["theme"] == theme.id
-        mean = _mean(ratings, of_theme)
+        values = _values(ratings, theme=theme.id)
+        mean = _mean(values)
         scores.append(
             ThemeScore(
                 theme=theme.id,
-                own=_mean(ratings, of_theme & (ratings["rater"] == "own")),
-                assessor=_mean(ratings, of_theme & (ratings["rater"] == "assessor")),
+                own=_mean(_values(ratings, theme=theme.id, rater="own")),
+                assessor=_mean(_values(ratings, theme=theme.id, rater="assessor")),
                 mean=mean,
                 potential=None if mean is None else HIGHEST - mean,
-                answered=int(ratings.loc[of_theme, "value"].count()),
-                expected=int(of_theme.sum()),
+                answered=sum(value == value for value in values),
+                expected=len(values),
             )
         )
     return scores
@@ -166,6 +166,14 @@ def priorities(scores: Sequence[ThemeScore]) -> list[str]:
     return [score.theme for _, score in rated]
 
 
-def _mean(ratings: pd.DataFrame, rows: pd.Series) -> float | None:
-    values = ratings.loc[rows, "value"].dropna()
-    return None if values.empty else float(values.sum() / len(values))
+def _values(ratings: pd.DataFrame, **of: str) -> list[float]:
+    """The ratings of a theme, a rater or both, NaN where one is missing."""
+    # Plain lists: for ten rows pandas' selections take a hundred times as long.
+    rows = zip(*(ratings[column] for column in (*of, "value")), strict=True)
+    wanted = tuple(of.values())
+    return [float(row[-1]) for row in rows if row[:-1] == wanted]
+
+
+def _mean(values: list[float]) -> float | None:
+    known = [value for value in values if value == value]
+    return sum(known) / len(known) if known else None

@@ -118,8 +118,8 @@ def test_a_fault_is_recorded_with_its_cell_and_told(drill, code):
     assert row["cell"] == drill["cell"]
     lines = drill["done"].stdout.splitlines()
     assert any(line.startswith(code) and "failed" in line for line in lines)
-    summary = lines[[n for n, x in enumerate(lines) if x.startswith("failed ")][0] :]
-    [told] = [x for x in summary if x.startswith(code)]
+    heading = next(n for n, line in enumerate(lines) if line.startswith("failed "))
+    [told] = [line for line in lines[heading:] if line.startswith(code)]
     assert message in told
     assert f" {drill['cell']} " in told
 

@@ -12,6 +12,7 @@ from functools import cache
 from html import escape
 from typing import Any
 
+import nbformat
 from jinja2 import Environment, PackageLoader
 from nbconvert.exporters import Exporter
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
@@ -49,6 +50,10 @@ class ParathedExporter(Exporter):
     def _file_extension_default(self) -> str:
         return ".html"
 
+    def _default_preprocessors_default(self) -> list[Any]:
+        # None of nbconvert's does anything here, but each validates the notebook.
+        return []
+
     def from_notebook_node(  # type: ignore[override]
         self, nb: NotebookNode, resources: Any = None, **kw: Any
     ) -> tuple[str, dict[str, Any]]:
@@ -69,9 +74,12 @@ class ParathedExporter(Exporter):
 
 
 def warm() -> None:
-    """Have the fonts cut and the template compiled."""
+    """Have the fonts cut, the template and the notebooks' validators compiled."""
     _font_faces()
     _template()
+    empty = nbformat.v4.new_notebook()
+    for relaxed in (False, True):
+        nbformat.validate(empty, relax_add_props=relaxed)
 
 
 def _facts(notebook: NotebookNode) -> dict[str, Any]:

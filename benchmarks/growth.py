@@ -68,16 +68,19 @@ def measure(codes: list[str], workers: int, place: Path, raw: Path | None) -> in
 def ends(
     samples: Sequence[processes.Sample],
 ) -> tuple[processes.Sample, processes.Sample]:
-    """Medians of the second and of the last tenth of a run.
+    """Medians of the first and of the last tenth of the time in which reports are made.
 
-    The first tenth is left out: there the program is still being loaded.
+    That is while there are several processes: before, the program is being loaded.
     """
-    tenth = max(1, len(samples) // 10)
-    return _middle(samples[tenth : 2 * tenth] or samples), _middle(samples[-tenth:])
+    at_work = [s for s in samples if s.processes > 1] or list(samples)
+    tenth = max(1, len(at_work) // 10)
+    return _middle(at_work[:tenth]), _middle(at_work[-tenth:])
 
 
 def _middle(samples: Sequence[processes.Sample]) -> processes.Sample:
     def median(field: str) -> float:
         return statistics.median(getattr(sample, field) for sample in samples)
 
-    return processes.Sample(*map(median, ("seconds", "pss", "tree_pss", "own")))
+    return processes.Sample(
+        *map(median, ("seconds", "pss", "tree_pss", "own", "processes"))
+    )

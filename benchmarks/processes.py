@@ -32,6 +32,7 @@ class Sample:
     pss: float
     tree_pss: float
     own: float  # anonymous memory of the command, shared with its children or not
+    processes: int
 
 
 @dataclass(frozen=True)
@@ -102,11 +103,11 @@ def _sampled(pid: int, start: float, wanted: bool) -> Iterator[list[Sample]]:
     def sample() -> None:
         while not ended.wait(1 / HERTZ):
             now = time.perf_counter() - start
-            tree = [_memory(p, "smaps_rollup", "Pss:") for p in _descendants()]
+            pids = _descendants()
+            tree = sum(_memory(p, "smaps_rollup", "Pss:") for p in pids)
             pss = _memory(pid, "smaps_rollup", "Pss:")
-            samples.append(
-                Sample(now, pss, sum(tree), _memory(pid, "status", "RssAnon:"))
-            )
+            own = _memory(pid, "status", "RssAnon:")
+            samples.append(Sample(now, pss, tree, own, len(pids)))
 
     thread = threading.Thread(target=sample)
     thread.start()

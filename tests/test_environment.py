@@ -126,12 +126,26 @@ def runtime(project: dict) -> dict[str, Requirement]:
 
 
 @pytest.fixture(scope="module")
+def offered(project: dict) -> dict[str, Requirement]:
+    """What the extras for users add; `dev` is for us."""
+    extras = project["optional-dependencies"]
+    return by_name(x for name, lines in extras.items() if name != "dev" for x in lines)
+
+
+@pytest.fixture(scope="module")
 def direct(project: dict, runtime: dict) -> dict[str, Requirement]:
     return runtime | by_name(project["optional-dependencies"]["dev"])
 
 
-def test_conda_gets_the_same_packages_with_the_same_bounds(runtime):
-    assert conda_faults(runtime, (ROOT / "environment.yml").read_text("utf-8")) == []
+def test_conda_gets_the_same_packages_with_the_same_bounds(runtime, offered):
+    environment = (ROOT / "environment.yml").read_text("utf-8")
+    assert conda_faults(runtime | offered, environment) == []
+
+
+def test_dev_repeats_the_extras_so_that_the_lock_pins_them(direct, offered):
+    assert offered
+    for name, requirement in offered.items():
+        assert direct[name].specifier == requirement.specifier
 
 
 def test_conda_gets_the_same_python(project):

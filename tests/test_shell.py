@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 
 # In the order in which they run. All may fail but the two that are tagged otherwise.
 CELLS = {
-    "imports": "import os, subprocess, sys, warnings\n"
+    "imports": "import os, subprocess, sys, time, warnings\n"
     "from IPython.display import HTML, JSON, Image, clear_output, display",
     "update by handle": "h = display(HTML('1'), display_id='x')\nh.update(HTML('2'))",
     "update from another cell": "display(HTML('3'), display_id='x', update=True)",
@@ -67,8 +67,9 @@ display(B()); B()""",
     "flushed": "print(1, flush=True); print(2, file=sys.stderr, flush=True); print(3)",
     "stream": "sys.stdout.encoding, sys.stdout.isatty(), sys.stdout.name, "
     "sys.stdout.errors",
-    "written below Python": "os.write(1, b'fd\\n')",
-    "another program": "subprocess.run(['echo', 'sub'])",
+    # Comes to the kernel through a thread, by and by
+    "written below Python": "os.write(1, b'fd\\n'); time.sleep(0.5)",
+    "another program": "subprocess.run(['echo', 'sub']); time.sleep(0.5)",
     "logging": "import logging\nlogging.warning('log')",
     "source": """import inspect
 def g(a):

@@ -174,9 +174,9 @@ def _tidy(folder: Path, municipalities: list[Municipality]) -> None:
 
     Nobody else can be writing: the folder is locked, and our processes have ended.
     """
-    slugs = {who.slug for who in municipalities}
-    for path in folder.glob(".[0-9]*.*.*"):
-        if path.name.split(".")[1] in slugs:
+    ours = {who.slug for who in municipalities} | {"run", "manifest", "index"}
+    for path in folder.glob(".*.*.*"):
+        if path.name.split(".")[1] in ours:
             path.unlink(missing_ok=True)
 
 

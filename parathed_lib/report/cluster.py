@@ -10,6 +10,8 @@ figures travel unencrypted unless the address begins with `tls://`.
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
 import logging
 import pickle
 import re
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 
 # Seconds: to reach the scheduler, to wait for the first or next worker, and between
 # two looks at whether there is one.
-REACH, NO_WORKER, LOOK = 8.0, 60.0, 5.0
+REACH, NO_WORKER, LOOK = 6.0, 60.0, 5.0
 _ADDRESS = re.compile(r"(tcp|tls|ws|wss)://(\[[\da-fA-F:.%]+\]|[^\s:/\[\]]+):(\d{1,5})")
 _NOWHERE = Path()
 
@@ -56,13 +58,15 @@ def make_on_cluster(
     start = time.perf_counter()
     with _connected(scheduler) as client:
         run = uuid.uuid4().hex
+        packed, wishes = _packed(jobs[0]), [_wish(job) for job in jobs]
+        name = hashlib.sha256(packed + b"".join(wishes)).hexdigest()
         shared = client.submit(
-            Parcel, _packed(jobs[0]), state(), key=f"parathed-parcel-{run}"
+            Parcel, name, packed, state(), key=f"parathed-parcel-{run}"
         )
         keys = [f"parathed-report-{job.code}-{run}" for job in jobs]
         futures = client.map(
             make,
-            [_wish(job) for job in jobs],
+            wishes,
             parcel=shared,
             seconds=seconds,
             key=keys,
@@ -101,10 +105,11 @@ def _connected(scheduler: str) -> Iterator[Client]:
         with warnings.catch_warnings():
             # Dask's own remarks on versions: we compare those that matter ourselves.
             warnings.simplefilter("ignore")
+            asyncio.run(_answers(scheduler))
             client = distributed.Client(
                 scheduler, timeout=REACH, set_as_default=False, name="parathed"
             )
-    except (OSError, ValueError, TypeError, RuntimeError) as error:
+    except (OSError, TimeoutError, ValueError, TypeError, RuntimeError) as error:
         raise ParameterError(
             f"--scheduler {scheduler}: no Dask scheduler answers there. Start one with "
             "`dask scheduler`, and give the address that it prints."
@@ -114,6 +119,19 @@ def _connected(scheduler: str) -> Iterator[Client]:
     finally:
         with suppress(OSError, TimeoutError):
             client.close(timeout=5)
+
+
+async def _answers(scheduler: str) -> None:
+    """Raise OSError or TimeoutError when no scheduler speaks at this address.
+
+    A client would wait for ever for something that takes the call and says nothing.
+    """
+    from distributed import Security
+    from distributed.comm.core import connect
+
+    arguments = Security().get_connection_args("client")
+    comm = await asyncio.wait_for(connect(scheduler, REACH, **arguments), REACH)
+    comm.abort()
 
 
 def _ended(client: Client, futures: list[Future[Any]]) -> Iterator[Future[Any]]:

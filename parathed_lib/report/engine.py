@@ -103,6 +103,8 @@ class StockEngine(NBClientEngine):  # type: ignore[misc]
         cls, nb_man: NotebookExecutionManager, kernel_name: str, **settings: Any
     ) -> Any:
         """Run the notebook in the stock kernel."""
+        # What it would log of a kernel's end is in the error.
+        logging.getLogger("papermill").setLevel(logging.CRITICAL)
         try:
             return super().execute_managed_notebook(nb_man, kernel_name, **settings)
         except CellTimeoutError as error:

@@ -13,13 +13,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import weakref
 import zlib
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock, Timer
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from parathed_lib.data_root import DataRoot, write_whole
 from parathed_lib.errors import ClusterError, ParathedError
@@ -31,9 +32,10 @@ if TYPE_CHECKING:
     from parathed_lib.report.records import Done
     from parathed_lib.report.run import Report
 
-# Seconds that a forge may take to start.
-START = 60.0
-_opening = Lock()
+# Seconds that a forge may take to start, and that a workshop stays open unused.
+START, IDLE = 60.0, 30.0
+_lock = Lock()
+_shops: dict[str, Workshop] = {}
 
 
 def state() -> dict[str, str]:
@@ -46,27 +48,23 @@ def pack(files: dict[str, bytes]) -> bytes:
     return zlib.compress(pickle.dumps(files))
 
 
+@dataclass(frozen=True)
 class Parcel:
     """What all reports of a run are made from, and what made them should run on.
 
-    A worker that makes a report from it unpacks it once, into a folder that goes when
-    the worker lets go of the parcel, at the end of the run.
+    `name` stands for its content and for that of the forms that come with the reports.
     """
 
-    def __init__(self, packed: bytes, state: dict[str, str]) -> None:
-        self._packed = packed
-        self._state = state
-        self._workshop: Workshop | None = None
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Parcel, (self._packed, self._state)
+    name: str
+    packed: bytes
+    state: dict[str, str]
 
     def refused(self) -> str:
         """Why this machine would make other reports; empty when it would not."""
         here = state()
         parts = [
             f"{name} {here.get(name, 'missing')} instead of {expected}"
-            for name, expected in self._state.items()
+            for name, expected in self.state.items()
             if here.get(name) != expected
         ]
         if not parts:
@@ -79,24 +77,40 @@ class Parcel:
             "worker anew, and give the command again."
         )
 
-    def workshop(self) -> Workshop:
-        """Where this worker makes the reports."""
-        with _opening:
-            if self._workshop is None:
-                files = pickle.loads(zlib.decompress(self._packed))
-                self._workshop = Workshop(files)
-            return self._workshop
-
 
 def make(wish: bytes, *, parcel: Parcel, seconds: float) -> bytes | str:
     """What came of a pickled job and form, pickled; or why it is not made here."""
-    return parcel.refused() or parcel.workshop().make(wish, seconds)
+    if refused := parcel.refused():
+        return refused
+    with _lock:
+        shop = _shops.get(parcel.name)
+        if shop is None:
+            shop = _shops[parcel.name] = Workshop(parcel)
+        shop.customers += 1
+    try:
+        return shop.make(wish, seconds)
+    finally:
+        with _lock:
+            shop.customers -= 1
+            shop.used = time.monotonic()
+        closing = Timer(IDLE, _close_idle)
+        closing.daemon = True
+        closing.start()
+
+
+def _close_idle() -> None:
+    """Let go of the workshops that nobody has used for a while."""
+    with _lock:
+        for name, shop in list(_shops.items()):
+            if not shop.customers and time.monotonic() - shop.used >= IDLE:
+                del _shops[name]
+                shop.close()
 
 
 class Workshop:
     """A data root in a temporary folder, and the forges that have nothing to do."""
 
-    def __init__(self, files: dict[str, bytes]) -> None:
+    def __init__(self, parcel: Parcel) -> None:
         from distributed import get_worker
 
         # A worker that starts clears away what others left who were killed.
@@ -104,7 +118,11 @@ class Workshop:
             tempfile.mkdtemp(prefix="parathed-", dir=get_worker().local_directory)
         )
         self._idle: list[Forge] = []
-        weakref.finalize(self, _clear, self._folder, self._idle)
+        self.customers = 0
+        self.used = time.monotonic()
+        # Called at the end of the worker too.
+        self.close = weakref.finalize(self, _clear, self._folder, self._idle)
+        files = pickle.loads(zlib.decompress(parcel.packed))
         for name, content in files.items():
             write_whole(self._folder / "root" / name, content)
 

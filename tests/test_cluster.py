@@ -19,13 +19,16 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TypeVar
 
 import pytest
+from distributed import KilledWorker
 from report_fixtures import parathed, python
 
 from parathed_lib.errors import ParameterError
-from parathed_lib.report.cluster import make_on_cluster
+from parathed_lib.report import cluster
+from parathed_lib.report.jobs import Job
 
 pytest_plugins = "report_fixtures"
 pytestmark = pytest.mark.slow
@@ -145,9 +148,9 @@ def test_a_cluster_gives_the_bytes_of_a_local_run_and_keeps_nothing(
     start, local, shared_root, tmp_path
 ):
     # Another clock, language and hash seed on the workers
-    cluster = start(2, TZ="Pacific/Auckland", LC_ALL="C", PYTHONHASHSEED="7")
+    dask = start(2, TZ="Pacific/Auckland", LC_ALL="C", PYTHONHASHSEED="7")
     to = ("--vintage", "2017", "--root", shared_root, "--out", tmp_path / "out")
-    to_cluster = (*to, "--scheduler", cluster.address)
+    to_cluster = (*to, "--scheduler", dask.address)
     done = parathed("report", *THREE, *to_cluster, cwd=tmp_path)
 
     assert (done.returncode, done.stderr) == (0, "")
@@ -155,12 +158,12 @@ def test_a_cluster_gives_the_bytes_of_a_local_run_and_keeps_nothing(
     assert len(content(made)) == 9
     assert content(made) == content(local)
     assert listed(made) == listed(local)
-    places = [str(cluster.folder), str(shared_root), str(tmp_path)]
+    places = [str(dask.folder), str(shared_root), str(tmp_path)]
     for path in made.glob("*.*"):
         text = path.read_text("utf-8")
         assert [place for place in places if place in text] == [], path.name
-    until(lambda: not cluster.parcels())
-    log = (cluster.folder / "scheduler" / "log").read_text("utf-8")
+    until(lambda: not dask.parcels())
+    log = (dask.folder / "scheduler" / "log").read_text("utf-8")
     assert re.search(r"Remove client Client-parathed", log)
 
 
@@ -185,9 +188,9 @@ def test_a_faulty_form_stops_only_its_own_report(start, data_root, edit_form, tm
 def test_the_reports_of_a_worker_that_is_killed_are_made_by_another(
     start, local, shared_root, tmp_path
 ):
-    cluster = start(2)
+    dask = start(2)
     to = ("--vintage", "2017", "--root", shared_root, "--out", tmp_path / "out")
-    words = ("report", *THREE, *to, "--scheduler", cluster.address)
+    words = ("report", *THREE, *to, "--scheduler", dask.address)
     run = subprocess.Popen(
         [sys.executable, "-m", "parathed_lib", *words],
         cwd=tmp_path,
@@ -195,9 +198,9 @@ def test_the_reports_of_a_worker_that_is_killed_are_made_by_another(
     )
     with run:
         # It has unpacked what the reports are made from, so it is at work
-        [parcel, *_] = until(cluster.parcels)
+        [parcel, *_] = until(dask.parcels)
         worker = next(n for n in range(2) if f"worker-{n}" in parcel.parts)
-        os.kill(cluster.workers[worker].pid, signal.SIGKILL)
+        os.kill(dask.workers[worker].pid, signal.SIGKILL)
         _, errors = run.communicate(timeout=120)
 
     assert (run.returncode, errors) == (0, b"")
@@ -206,10 +209,21 @@ def test_the_reports_of_a_worker_that_is_killed_are_made_by_another(
     assert content(made) == content(local)
 
 
+def test_a_report_that_takes_its_workers_along_has_failed():
+    # What Dask gives when four workers died with one report
+    lost = SimpleNamespace(exception=lambda: KilledWorker("a report", None, 3))
+    here = Path()
+    job = Job("825", "Læsø", "825-laesoe", "2017", None, "newest", here, here, "")
+    outcome = cluster._done(job, lost, time.perf_counter()).outcome
+
+    assert (outcome.code, outcome.status) == ("825", "failed")
+    assert outcome.message.startswith("KilledWorker: 4 workers died with it.")
+
+
 def test_a_stopped_run_leaves_nothing_at_work(start, shared_root, tmp_path):
-    cluster = start(1)
+    dask = start(1)
     to = ("--vintage", "2017", "--root", shared_root, "--out", tmp_path / "out")
-    words = ("report", "--all", *to, "--scheduler", cluster.address)
+    words = ("report", "--all", *to, "--scheduler", dask.address)
     run = subprocess.Popen(
         [sys.executable, "-m", "parathed_lib", *words],
         cwd=tmp_path,
@@ -223,7 +237,7 @@ def test_a_stopped_run_leaves_nothing_at_work(start, shared_root, tmp_path):
 
     assert run.returncode == 130
     assert b"Traceback" not in errors
-    until(lambda: not cluster.parcels())
+    until(lambda: not dask.parcels())
     made = content(tmp_path / "out" / "2017")
     assert 3 < len(made) < 98 * 3
     assert set(statuses(tmp_path / "out" / "2017").values()) == {"ok"}
@@ -235,9 +249,9 @@ def test_a_worker_with_other_code_is_refused(start, repository, shared_root, tmp
     shutil.copytree(repository / "parathed_lib", other / "parathed_lib", ignore=skipped)
     with (other / "parathed_lib" / "wording" / "front.py").open("a") as module:
         module.write("# another version\n")
-    cluster = start(1, PYTHONPATH=str(other))
+    dask = start(1, PYTHONPATH=str(other))
     to = ("--vintage", "2017", "--root", shared_root, "--out", tmp_path / "out")
-    to_cluster = (*to, "--scheduler", cluster.address)
+    to_cluster = (*to, "--scheduler", dask.address)
     done = parathed("report", *THREE, *to_cluster, cwd=tmp_path)
 
     assert done.returncode == 2
@@ -274,7 +288,7 @@ def test_a_scheduler_that_is_not_there_is_one_message(shared_root, tmp_path, sil
 )
 def test_a_malformed_address_is_told_without_asking_for_it(address):
     with pytest.raises(ParameterError, match="no address of a Dask scheduler"):
-        next(make_on_cluster([], address, 1.0))
+        next(cluster.make_on_cluster([], address, 1.0))
 
 
 def test_without_dask_the_message_says_how_to_install_it(shared_root, tmp_path):

@@ -155,10 +155,13 @@ def both(tmp_path_factory) -> dict[str, tuple]:
     bar = {"stock": ("--no-progress-bar",), "ours": ()}
     papermill = (sys.executable, "-m", "papermill", "in.ipynb")
     lazily = ("--no-request-save-on-cell-execute",)
+    # Within pytest the kernel does not look at what is written below Python
+    env = {k: v for k, v in os.environ.items() if k != "PYTEST_CURRENT_TEST"}
     running = {
         name: subprocess.Popen(
             [*papermill, f"{name}.ipynb", *engine, *bar[name], *lazily],
             cwd=folder,
+            env=env,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             encoding="utf-8",

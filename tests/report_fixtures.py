@@ -16,6 +16,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 import tomllib
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -23,8 +24,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 from bs4 import BeautifulSoup, Tag
+from nbformat.v4 import new_code_cell
 
 # DESIGN.md, "Ids": id, Danish name, rater, theme.
 PARAMETERS = [
@@ -62,6 +65,14 @@ THEMES = {
     "activities": "Aktiviteter og resultater",
 }
 PAGES = ("Ishøj 2017", "Ishøj 2026", "Læsø 2026")
+# The command in a process that has a thread, and so cannot be forked.
+THREADED = """
+import sys, threading
+from parathed_lib.cli import main
+if __name__ == "__main__":
+    threading.Thread(target=threading.Event().wait, daemon=True).start()
+    main()
+"""
 
 # (indicator, area) -> period -> figure as it stands in the file
 Published = dict[tuple[str, str], dict[str, float]]
@@ -82,6 +93,39 @@ def python(*words: str | Path, cwd: Path, **env: str) -> subprocess.CompletedPro
         encoding="utf-8",
         timeout=300,
     )
+
+
+def short_template(repository: Path, root: Path, *cells: str) -> int:
+    """A template for a root: the front page, then these cells; the last one's number.
+
+    Counted from 1 among all cells of the notebook that is run, which papermill gives a
+    cell with the parameters.
+    """
+    template = nbformat.read(repository / "notebooks" / "assessment.ipynb", 4)
+    front = next(n for n, c in enumerate(template.cells) if "page.front" in c.source)
+    template.cells = template.cells[: front + 1] + [new_code_cell(c) for c in cells]
+    (root / "notebooks").mkdir(exist_ok=True)
+    nbformat.write(template, root / "notebooks" / "assessment.ipynb")
+    return len(template.cells) + 1
+
+
+def gone(mark: str, seconds: float = 10) -> list[str]:
+    """What is left, after some seconds, of the processes whose MARK is this."""
+    end = time.monotonic() + seconds
+    while (left := _marked(mark)) and time.monotonic() < end:
+        time.sleep(0.1)
+    return left
+
+
+def _marked(mark: str) -> list[str]:
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if f"MARK={mark}\0".encode() in (folder / "environ").read_bytes():
+                found.append((folder / "cmdline").read_bytes().decode("utf-8"))
+        except OSError:
+            continue
+    return found
 
 
 @dataclass(frozen=True)

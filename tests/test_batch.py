@@ -17,8 +17,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell
-from report_fixtures import parathed
+from report_fixtures import THREADED, gone, parathed, short_template
 
 from parathed_lib.data_root import DataRoot
 from parathed_lib.report.keys import Keys
@@ -26,17 +25,6 @@ from parathed_lib.report.keys import Keys
 pytest_plugins = "report_fixtures"
 slow = pytest.mark.slow
 SIX = ("Ishøj", "Læsø", "Tårnby", "Dragør", "Greve", "Solrød")
-
-
-def short_template(repository: Path, root: Path, *cells: str) -> Path:
-    """A template with the front page only, then these cells."""
-    template = nbformat.read(repository / "notebooks" / "assessment.ipynb", 4)
-    front = next(n for n, c in enumerate(template.cells) if "page.front" in c.source)
-    template.cells = template.cells[: front + 1] + [new_code_cell(c) for c in cells]
-    (root / "notebooks").mkdir(exist_ok=True)
-    path = root / "notebooks" / "assessment.ipynb"
-    nbformat.write(template, path)
-    return path
 
 
 def rows(folder: Path) -> dict[str, dict]:
@@ -220,10 +208,10 @@ def start(
     short_template(repository, tmp_path, "import time\ntime.sleep(0.5)")
     started = []
 
-    def start(*words: str) -> subprocess.Popen:
-        command = [sys.executable, "-m", "parathed_lib", "report", *SIX, *words]
+    def start(workers: int = 2, program: tuple = ("-m", "parathed_lib")):
+        words = ("--vintage", "2017", "--workers", str(workers))
         process = subprocess.Popen(
-            [*command, "--vintage", "2017", "--workers", "2"],
+            [sys.executable, *program, "report", *SIX, *words],
             cwd=tmp_path,
             env=os.environ | {"MARK": str(tmp_path)},
             stdout=subprocess.PIPE,
@@ -241,44 +229,25 @@ def start(
 
 
 def wait_for(what: Callable[[], object], process: subprocess.Popen) -> None:
-    """Wait until something is so, or the process ends; an own limit of a minute."""
-    end = time.monotonic() + 60
+    """Wait until something is so, or the process ends; at most two minutes."""
+    end = time.monotonic() + 120
     while not what() and process.poll() is None and time.monotonic() < end:
         time.sleep(0.02)
     assert what(), process.poll()
 
 
-def children(mark: Path) -> list[str]:
-    """The processes that were started with this mark, our own excluded."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            if f"MARK={mark}\0".encode() in (folder / "environ").read_bytes():
-                found.append(folder.name)
-        except OSError:
-            continue
-    return found
-
-
-def all_gone(mark: Path) -> bool:
-    end = time.monotonic() + 5
-    while children(mark) and time.monotonic() < end:
-        time.sleep(0.05)
-    return not children(mark)
-
-
 @slow
 def test_an_interrupted_run_keeps_what_was_made_and_goes_on_later(start, tmp_path):
     folder = tmp_path / "reports" / "2017"
-    process = start()
-    wait_for(lambda: len(pages(folder)) >= 2, process)
+    process = start(workers=1)
+    wait_for((folder / ".journal.jsonl").exists, process)
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=120)
 
-    assert process.returncode == 130
+    assert process.returncode == 130, out + err
     assert err == "Stopped. What was made is whole; the same command makes the rest.\n"
     assert "Traceback" not in out
-    assert all_gone(tmp_path)
+    assert gone(str(tmp_path)) == []
     assert_whole(folder)
     recorded = {code for code, row in rows(folder).items() if row["status"] == "ok"}
     assert 1 <= len(recorded) < 6
@@ -286,7 +255,7 @@ def test_an_interrupted_run_keeps_what_was_made_and_goes_on_later(start, tmp_pat
     assert hidden == {".lock"}
 
     again = start()
-    out, _ = again.communicate(timeout=60)
+    out, _ = again.communicate(timeout=120)
     assert again.returncode == 0
     assert f"{6 - len(recorded)} ok, {len(recorded)} unchanged" in out
 
@@ -307,7 +276,7 @@ def test_a_killed_run_leaves_whole_files_and_the_next_makes_the_rest(start, tmp_
         wait_for(far_enough, process)
         process.kill()
         process.communicate()
-        assert all_gone(tmp_path)
+        assert gone(str(tmp_path)) == []
         assert_whole(folder)
         lines = journal.read_text("utf-8").splitlines() if journal.exists() else []
         known |= {json.loads(line)["outcome"]["code"] for line in lines}
@@ -316,7 +285,7 @@ def test_a_killed_run_leaves_whole_files_and_the_next_makes_the_rest(start, tmp_
     before = stamps(folder)
 
     last = start()
-    out, _ = last.communicate(timeout=60)
+    out, _ = last.communicate(timeout=120)
     assert last.returncode == 0
     assert f"{6 - len(known)} ok, {len(known)} unchanged" in out
     assert len(rows(folder)) == len(pages(folder)) == 6
@@ -327,19 +296,36 @@ def test_a_killed_run_leaves_whole_files_and_the_next_makes_the_rest(start, tmp_
 
 
 @slow
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+def test_a_pool_ends_with_the_run_that_is_stopped(start, tmp_path, how):
+    (tmp_path / "threaded.py").write_text(THREADED)
+    folder = tmp_path / "reports" / "2017"
+    process = start(program=("threaded.py",))
+    wait_for((folder / ".journal.jsonl").exists, process)
+    process.send_signal(how)
+    out, err = process.communicate(timeout=120)
+
+    assert "stock kernels" in out
+    assert process.returncode == (130 if how == signal.SIGINT else -signal.SIGKILL)
+    assert "Traceback" not in err
+    assert gone(str(tmp_path)) == []
+    assert_whole(folder)
+
+
+@slow
 def test_a_second_run_in_the_folder_is_refused_and_the_first_unharmed(start, tmp_path):
     folder = tmp_path / "reports" / "2017"
     first = start()
     wait_for((folder / "run.json").exists, first)
     second = start()
-    out, err = second.communicate(timeout=60)
+    out, err = second.communicate(timeout=120)
 
     assert second.returncode == 2
     assert out == ""
     assert err.count("\n") == 1
     assert "Another run is making reports" in err
     assert "--out" in err
-    first.communicate(timeout=60)
+    first.communicate(timeout=120)
     assert first.returncode == 0
     assert {row["status"] for row in rows(folder).values()} == {"ok"}
     assert len(rows(folder)) == 6

@@ -13,7 +13,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
-from report_fixtures import PAGES, Report
+from report_fixtures import PAGES, THREADED, Report
 
 pytest_plugins = "report_fixtures"
 pytestmark = pytest.mark.slow
@@ -228,14 +228,6 @@ for who, vintage in (("183", "2017"), ("183", "2026"), ("825", "2026")):
     (out / vintage / f"{slug}.html").write_bytes(made.html.encode())
     (out / vintage / f"{slug}.ipynb").write_bytes(made.notebook.encode())
     (out / vintage / f"{slug}.json").write_bytes(made.data.encode())
-"""
-# A thread in the parent: it cannot be forked then.
-THREADED = """
-import sys, threading
-from parathed_lib.cli import main
-if __name__ == "__main__":
-    threading.Thread(target=threading.Event().wait, daemon=True).start()
-    main()
 """
 
 

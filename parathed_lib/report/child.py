@@ -38,13 +38,20 @@ class Child:
         self.connection, sender = Pipe(duplex=False)
         sys.stdout.flush()
         sys.stderr.flush()
+        self._exit_code: int | None = None
         parent = os.getpid()
+        # What is raised in the hooks of a fork is lost: Ctrl-C has to wait.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         self.pid = os.fork()
         if self.pid == 0:
             self.connection.close()
-            _work(work, sender, memory, parent)
+            _work(work, sender, memory, parent, before)
         sender.close()
-        self._exit_code: int | None = None
+        try:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        except BaseException:
+            self.end()
+            raise
 
     def end(self) -> int:
         """Kill what is left of the child and its own children; its exit code.
@@ -64,7 +71,11 @@ class Child:
 
 
 def _work(
-    work: Callable[[Tell], None], sender: Connection, memory: int | None, parent: int
+    work: Callable[[Tell], None],
+    sender: Connection,
+    memory: int | None,
+    parent: int,
+    signals: set[Any],
 ) -> None:
     """In the child: never returns."""
     code = 1
@@ -74,6 +85,7 @@ def _work(
         _end_with(parent)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_SETMASK, signals)
         if memory is not None:
             import resource
 

@@ -39,7 +39,7 @@ def ready(folder: Path) -> dict[str, bool]:
 def test_records_of_several_runs_are_merged_by_code(tmp_path):
     for codes in (("825", "183"), ("101", "183")):
         records = Records(tmp_path, "2017")
-        records.begin()
+        records.write()
         for code in codes:
             records.add(done(tmp_path, code))
         records.write()
@@ -65,7 +65,7 @@ def test_a_failure_is_recorded_and_leaves_what_is_known_of_the_files(tmp_path):
 
 def test_the_journal_of_a_killed_run_is_taken_over(tmp_path):
     killed = Records(tmp_path, "2017")
-    killed.begin()
+    killed.write()
     killed.add(done(tmp_path, "183"))
     killed.add(done(tmp_path, "825", "failed", "linje\u2028skift\n\x85"))
     assert statuses(tmp_path) == {}

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -377,8 +376,8 @@ def test_a_hostile_vintage_is_text(tmp_path, catalogue):
     ("message", "printed"),
     [
         ("one\n  two\x00\u202e\ud800 three", "one two three"),
-        ("no /home/jens/par/data/x.toml here", "no x.toml here"),
-        ("not in '/home/Jens Peter/x.toml'.", "not in 'x.toml'."),
+        ("no /en/mappe/par/data/x.toml here", "no x.toml here"),
+        ("not in '/en anden/mappe her/x.toml'.", "not in 'x.toml'."),
         (r"C:\Users\jens\x.toml: damaged", "x.toml: damaged"),
         ("see https://www.dst.dk/da/tal", "see https://www.dst.dk/da/tal"),
         ("data/raw/2026/x.csv and/or 1/2", "data/raw/2026/x.csv and/or 1/2"),
@@ -481,18 +480,6 @@ def test_pandas_and_matplotlib_are_not_imported_with_the_module(repository):
         cwd=repository,
     )
     assert done.stdout == "set()\n", done.stderr
-
-
-def test_98_results_take_little_time(tmp_path, catalogue):
-    text = [{"what": "x" * 100, "why": "y" * 100}] * 80
-    for who in catalogue.municipalities.values():
-        data = json.dumps(result(who.code, form_date="2026-09-03", unknowns=text))
-        (tmp_path / f"{who.slug}.json").write_text(data)
-    write(tmp_path, [], [outcome(code) for code in catalogue.municipalities])
-    index_page(tmp_path, VINTAGE, catalogue)
-    start = time.process_time()
-    index_page(tmp_path, VINTAGE, catalogue)
-    assert time.process_time() - start < 0.3
 
 
 # In Chromium

@@ -21,6 +21,7 @@ from parathed_lib.catalogue.indicators import (
 from parathed_lib.catalogue.local import LOCAL_GROUP, read_local
 from parathed_lib.catalogue.municipalities import (
     Municipality,
+    danish_order,
     find,
     fold,
     read_municipalities,
@@ -37,6 +38,7 @@ __all__ = [
     "Parameter",
     "Rubric",
     "Theme",
+    "danish_order",
     "fold",
     "load_catalogue",
 ]

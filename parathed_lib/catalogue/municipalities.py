@@ -15,6 +15,7 @@ from parathed_lib.frames import CHRISTIANSOE
 
 NUMBER_OF_MUNICIPALITIES = 98
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
+_LAST = str.maketrans("æøå", "\ue000\ue001\ue002")
 _AUTHORITIES = {"101": "Københavns Kommune", "400": "Bornholms Regionskommune"}
 _FORMS: dict[str, str] = {
     "code": r"\d{3}",
@@ -67,6 +68,11 @@ def fold(name: str) -> str:
     text = unicodedata.normalize("NFC", name).strip().casefold()
     text = text.removesuffix(" kommune").strip()
     return re.sub(r"\s+", " ", text.translate(_LETTERS))
+
+
+def danish_order(municipality: Municipality) -> str:
+    """A key for the order of names: æ, ø and å last, and aa as å."""
+    return municipality.name.lower().replace("aa", "å").translate(_LAST)
 
 
 def read_municipalities(folder: Path) -> dict[str, Municipality]:

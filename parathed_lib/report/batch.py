@@ -7,9 +7,8 @@ others. Nothing heavy is imported until there is something to make.
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Generator, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Generator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from parathed_lib.catalogue import Municipality, load_catalogue
 from parathed_lib.data_root import DataRoot, find_root, write_whole
 from parathed_lib.errors import OutputError, ParameterError, UnknownNameError
 from parathed_lib.report.keys import Keys
+from parathed_lib.report.light import light_imports
 from parathed_lib.report.lock import locked
 from parathed_lib.report.records import Done, Outcome, Records
 from parathed_lib.report.template_path import template_path
@@ -104,9 +104,9 @@ def make_reports(request: Request, watch: Watch) -> list[Outcome]:
         _tidy(folder, municipalities)
         if not stale:
             watch.begin(plan, "")
-            _finish(plan, records, outcomes, watch, request)
+            _finish(plan, records, outcomes, watch)
             return list(outcomes.values())
-        records.begin()
+        records.write()  # a folder that cannot be written is told before any work
         try:
             with closing(_made(request, plan, round_name, workers, watch)) as made:
                 for done in made:
@@ -116,7 +116,7 @@ def make_reports(request: Request, watch: Watch) -> list[Outcome]:
         finally:
             _tidy(folder, municipalities)
             records.write()
-        _finish(plan, records, outcomes, watch, request)
+        _finish(plan, records, outcomes, watch)
         return list(outcomes.values())
 
 
@@ -124,8 +124,8 @@ def _made(
     request: Request, plan: Plan, round_name: str | None, workers: int, watch: Watch
 ) -> Generator[Done, None, None]:
     """The reports as they come, made by what suits this system."""
-    with _without("rfc3987_syntax"):
-        from parathed_lib.report import warming
+    with light_imports():
+        from parathed_lib.report import here, warming
 
     jobs = warming.jobs(request, plan, round_name)
     warming.probe(jobs, alone=len(plan.wanted) == 1)
@@ -136,37 +136,8 @@ def _made(
         watch.begin(plan, f"the cluster at {request.scheduler}")
         yield from make_on_cluster(jobs, request.scheduler, request.timeout)
         return
-    from parathed_lib.report.child import can_fork
-
-    if can_fork():
-        from parathed_lib.report.forks import make_in_forks
-
-        warming.warm(plan.root, plan.vintage, request.period)
-        watch.begin(plan, f"{workers} forked processes at a time")
-        yield from make_in_forks(jobs, workers, request.timeout, request.memory)
-        return
-    from parathed_lib.report.engine import why_stock
-    from parathed_lib.report.pool import make_in_pool
-
-    watch.begin(plan, f"stock kernels, {workers} at a time: {why_stock()}")
-    yield from make_in_pool(jobs, workers, request.timeout)
-
-
-@contextmanager
-def _without(module: str) -> Iterator[None]:
-    """Import something as if a module that it can do without were not installed.
-
-    jsonschema, under nbformat, takes this one for a check of addresses that no notebook
-    asks for; its grammar is built at import and takes half of the start-up.
-    """
-    if module in sys.modules:
-        yield
-        return
-    sys.modules[module] = None  # type: ignore[assignment]
-    try:
-        yield
-    finally:
-        del sys.modules[module]
+    watch.begin(plan, here.how(workers))
+    yield from here.make_here(jobs, workers, request.timeout, request.memory)
 
 
 def _tidy(folder: Path, municipalities: list[Municipality]) -> None:
@@ -203,7 +174,6 @@ def _finish(
     records: Records,
     outcomes: dict[str, Outcome],
     watch: Watch,
-    request: Request,
 ) -> None:
     """Tell of what was unchanged, and renew the index page."""
     for who in plan.wanted:
@@ -229,6 +199,11 @@ def _workers(request: Request) -> int:
         raise ParameterError("--timeout: expected seconds, more than 0.")
     if request.memory is not None and request.memory < 1:
         raise ParameterError("--memory: expected MiB, 1 or more.")
+    if request.scheduler and (request.workers or request.memory):
+        raise ParameterError(
+            "--workers and --memory are for this machine; with --scheduler the workers "
+            "of the cluster decide. Leave them out."
+        )
     if request.workers:
         return request.workers
     return (

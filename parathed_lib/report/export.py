@@ -20,8 +20,8 @@ from nbformat import NotebookNode
 
 from parathed_lib.catalogue import fold
 from parathed_lib.errors import ReportError
-from parathed_lib.figures import fonts
-from parathed_lib.report.parts import MIME, style_sheet
+from parathed_lib.report.parts import MIME
+from parathed_lib.report.style import font_faces, page_style
 
 NOT_IN_REPORT = "not-in-report"
 NEW_PAGE = "new-page"
@@ -66,7 +66,7 @@ class ParathedExporter(Exporter):
         sections = _sections(copy)
         page = _template().render(
             title=facts["title"],
-            css=_css(facts),
+            css=page_style(facts),
             example=facts["example"],
             sections=_numbered(sections),
         )
@@ -75,7 +75,7 @@ class ParathedExporter(Exporter):
 
 def warm() -> None:
     """Have the fonts cut, the template and the notebooks' validators compiled."""
-    _font_faces()
+    font_faces()
     _template()
     empty = nbformat.v4.new_notebook()
     for relaxed in (False, True):
@@ -165,46 +165,6 @@ def _numbered(sections: list[Section]) -> list[Section]:
     for section in sections:
         section.html = _REFERENCE.sub(reference, _NUMBER.sub(number, section.html))
     return sections
-
-
-def _css(facts: dict[str, Any]) -> str:
-    return f"{_font_faces()}\n{style_sheet()}\n{_running_head(facts)}"
-
-
-@cache
-def _font_faces() -> str:
-    return "\n".join(
-        f'@font-face{{font-family:"{fonts.FAMILY}";font-weight:{weight};'
-        f"src:url(data:font/woff2;base64,{fonts.web_font(weight)})"
-        'format("woff2")}'
-        for weight in (400, 600, 700)
-    )
-
-
-def _running_head(facts: dict[str, Any]) -> str:
-    small = (
-        'font:8.6pt "Source Sans Pro",sans-serif;color:#55565c;vertical-align:middle'
-    )
-    left = f"Parathedsvurdering · {facts['name']}"
-    right = f"Årgang {facts['vintage']}"
-    if facts["example"]:
-        left = f"EKSEMPEL · {left}"
-    return (
-        f'@page{{@top-left{{content:"{_quoted(left)}";{small}}}'
-        f'@top-right{{content:"{_quoted(right)}";{small}}}'
-        '@bottom-right{content:"Side " counter(page) " af " counter(pages);'
-        f"{small}}}}}"
-        + (
-            ""
-            if facts["example"]
-            else "@page:first{@top-left{content:none}@top-right{content:none}}"
-        )
-    )
-
-
-def _quoted(text: str) -> str:
-    """Text for a CSS string: everything that could end it is written as a code."""
-    return re.sub(r"[^\w .,:·()-]", lambda m: f"\\{ord(m[0]):x} ", text)
 
 
 @cache

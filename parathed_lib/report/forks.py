@@ -14,8 +14,6 @@ from dataclasses import dataclass, replace
 from multiprocessing.connection import wait
 from typing import Any
 
-import papermill  # noqa: F401 - it imports our engine, which must not have begun
-
 from parathed_lib.report import engine
 from parathed_lib.report.child import Child, Tell
 from parathed_lib.report.engine import HereEngine, the_shell

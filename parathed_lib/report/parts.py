@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from parathed_lib.figures import palette
 from parathed_lib.figures.canvas import to_svg
+from parathed_lib.report.style import templates
 from parathed_lib.wording.pictures import PictureText
 
 MIME = "application/vnd.parathed+json"
@@ -43,31 +41,10 @@ class Picture:
     drawings: list[tuple[str, Markup]]
 
 
-@cache
-def environment() -> Environment:
-    """The templates, with everything that is put into them escaped."""
-    templates = Environment(
-        loader=PackageLoader("parathed_lib.report", "template"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=False,
-    )
-    templates.globals["palette"] = palette
-    return templates
-
-
-@cache
-def style_sheet() -> str:
-    """The style of the page."""
-    return (Path(__file__).parent / "template" / "style.css").read_text("utf-8").strip()
-
-
 def part(template: str, facts: dict[str, Any] | None = None, **context: Any) -> Part:
     """A part from a template; `facts` are what the page itself must know."""
-    html = environment().get_template(f"{template}.html.j2").render(**context)
-    return Part(html.strip(), facts)
+    page = templates().get_template(f"{template}.html.j2")
+    return Part(page.render(palette=palette, **context).strip(), facts)
 
 
 def picture(

@@ -12,8 +12,6 @@ from contextlib import contextmanager
 from multiprocessing import active_children, get_context, parent_process
 from threading import Thread
 
-import papermill  # noqa: F401 - it imports our engine, which must not have begun
-
 from parathed_lib.report import engine
 from parathed_lib.report.jobs import Job, do, outcome
 from parathed_lib.report.records import Done

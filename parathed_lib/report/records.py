@@ -51,8 +51,8 @@ class Records:
     def __init__(self, folder: Path, vintage: str) -> None:
         self._folder = folder
         self._vintage = vintage
-        self._runs = _runs(_read(folder / RUN))
-        self._made = _made(_read(folder / MANIFEST))
+        self._runs = _runs(read_json(folder / RUN))
+        self._made = _made(read_json(folder / MANIFEST))
         self._left = _left_over(folder / _JOURNAL)
         for line in self._left:
             self._take(line)
@@ -80,13 +80,6 @@ class Records:
         """Whether the last that is known of a report is that it failed."""
         return bool(self._runs.get(code, {}).get("status") == "failed")
 
-    def begin(self) -> None:
-        """Write the records once, so that a folder that cannot be written is told.
-
-        Raises OutputError.
-        """
-        self.write()
-
     def add(self, done: Done) -> None:
         """Record a report; it stands there even when the next moment is the last.
 
@@ -106,7 +99,10 @@ class Records:
             ) from error
 
     def write(self) -> None:
-        """Write `run.json` and `manifest.json` whole; the journal is then done with."""
+        """Write `run.json` and `manifest.json` whole; the journal is then done with.
+
+        Raises OutputError.
+        """
         runs = [self._runs[code] for code in sorted(self._runs)]
         write_whole(
             self._folder / RUN, _json({"vintage": self._vintage, "reports": runs})
@@ -162,11 +158,11 @@ def _made(data: dict[str, Any]) -> dict[str, dict[str, Any]]:
     }
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read_json(path: Path) -> dict[str, Any]:
     """A file of ours as data; one that is absent or damaged counts as empty."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return data if isinstance(data, dict) else {}
 

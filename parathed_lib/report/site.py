@@ -6,19 +6,17 @@ nothing can be sorted by one.
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from parathed_lib.catalogue import Catalogue, Municipality, fold
+from parathed_lib.catalogue import Catalogue, Municipality, danish_order, fold
 from parathed_lib.formatting import in_words, is_period, listed, number, period
+from parathed_lib.report.records import read_json
 
 LONGEST_MESSAGE = 200
 CELL, TILE = 38.0, 36.4
@@ -38,7 +36,6 @@ _NO_REASON = "Årsagen er ikke oplyst."
 # From a root or a drive to the last folder; an address on the web is no such path
 _FOLDERS = re.compile(r"(?<![\w.:<>/\\])(?:[A-Za-z]:)?[/\\](?:[^\s/\\'\"]+[/\\])+")
 _QUOTED_FOLDERS = re.compile(r"(?<=['\"])(?:[A-Za-z]:)?[/\\][^'\"]*[/\\](?=[^'\"/\\])")
-_DANISH_LAST = str.maketrans("æøå", "\ue000\ue001\ue002")
 
 
 @dataclass(frozen=True)
@@ -111,8 +108,8 @@ def index_page(folder: Path, vintage: str, catalogue: Catalogue) -> str:
     It is made from `run.json` and from the results that belong to this vintage; a file
     that is damaged, or of something else, counts as absent.
     """
-    # Not before it is needed: matplotlib and nbconvert come with it.
-    from parathed_lib.report.export import _css
+    # Not before it is needed: matplotlib comes with the fonts.
+    from parathed_lib.report.style import page_style, style_sheet, templates
 
     outcomes = _outcomes(folder / "run.json", vintage)
     files = {path.name for path in folder.glob("*") if path.is_file()}
@@ -124,9 +121,10 @@ def index_page(folder: Path, vintage: str, catalogue: Catalogue) -> str:
     example = vintage == _EXAMPLE or any(row.example for row in rows)
     regions = sorted({row.region for row in rows})
     head = {"name": "Alle kommuner", "vintage": vintage, "example": example}
-    page = _template().render(
+    page = templates().get_template("index.html.j2")
+    html = page.render(
         vintage=vintage,
-        css=Markup(f"{_css(head)}\n{_own_style()}"),
+        css=Markup(f"{page_style(head)}\n{style_sheet('index')}"),
         example=example,
         only_examples=all(row.example for row in rows if row.data),
         summary=_summary(counts, len(rows)),
@@ -143,12 +141,7 @@ def index_page(folder: Path, vintage: str, catalogue: Catalogue) -> str:
         places=[(text, col * CELL, row * CELL) for text, col, row in _PLACES],
         tip=(_TIP[0] * CELL, _TIP[1] * CELL),
     )
-    return page.strip() + "\n"
-
-
-def danish_order(who: Municipality) -> str:
-    """A key that sorts æ, ø and å last, and aa as å."""
-    return who.name.lower().replace("aa", "å").translate(_DANISH_LAST)
+    return html.strip() + "\n"
 
 
 def _row(
@@ -191,18 +184,9 @@ def _row(
     )
 
 
-def _read(path: Path) -> dict[str, Any]:
-    """A JSON file as data; one that is absent or damaged counts as empty."""
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return data if isinstance(data, dict) else {}
-
-
 def _outcomes(path: Path, vintage: str) -> dict[str, dict[str, Any]]:
     """What became of the reports, by code."""
-    run = _read(path)
+    run = read_json(path)
     reports = run.get("reports")
     if run.get("vintage") != vintage or not isinstance(reports, list):
         return {}
@@ -211,7 +195,7 @@ def _outcomes(path: Path, vintage: str) -> dict[str, dict[str, Any]]:
 
 def _result(path: Path, vintage: str, code: str) -> dict[str, Any] | None:
     """The result of this municipality and vintage, None when it is another thing."""
-    data = _read(path)
+    data = read_json(path)
     who, score = data.get("municipality"), data.get("score")
     ours = (
         data.get("vintage") == vintage
@@ -274,20 +258,3 @@ def _summary(counts: Counter[str], everyone: int) -> str:
         what = "rapport" if failed == 1 else "rapporter"
         text += f" {number(failed)} {what} kunne ikke laves; tabellen siger hvorfor."
     return text
-
-
-@cache
-def _own_style() -> str:
-    return (Path(__file__).parent / "template" / "index.css").read_text("utf-8").strip()
-
-
-@cache
-def _template() -> Template:
-    templates = Environment(
-        loader=PackageLoader("parathed_lib.report", "template"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return templates.get_template("index.html.j2")

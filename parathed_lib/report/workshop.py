@@ -23,8 +23,9 @@ from threading import Lock, Timer
 from typing import TYPE_CHECKING
 
 from parathed_lib.data_root import DataRoot, write_whole
-from parathed_lib.errors import ClusterError, ParathedError
+from parathed_lib.errors import ClusterError
 from parathed_lib.report.keys import library
+from parathed_lib.report.light import light_imports
 from parathed_lib.versions import versions
 
 if TYPE_CHECKING:
@@ -187,8 +188,6 @@ class Forge:
 
 def _serve(folder: Path) -> None:
     """In the forge: do what is wished for on standard input, until that is closed."""
-    # jsonschema can do without it; its grammar takes half of the start-up.
-    sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what is printed must not stand among the answers
     if hasattr(os, "register_at_fork"):
@@ -208,11 +207,9 @@ def _made(
     folder: Path, job: Job, form: bytes | None, seconds: float
 ) -> tuple[Done, Report | None]:
     """What came of a report, and its files when it was made."""
-    from parathed_lib.report import warming
-    from parathed_lib.report.child import can_fork
-    from parathed_lib.report.forks import make_in_forks
-    from parathed_lib.report.pool import make_in_pool
-    from parathed_lib.report.run import Report
+    with light_imports():
+        from parathed_lib.report.here import make_here
+        from parathed_lib.report.run import Report
 
     root = DataRoot(folder / "root")
     if job.round:
@@ -222,12 +219,7 @@ def _made(
     out = folder / f"{job.code}-{os.getpid()}"
     here = replace(job, root=root.path, folder=out)
     try:
-        if can_fork():
-            with suppress(ParathedError):  # the report will tell
-                warming.warm(root, job.vintage, job.period)
-            [done] = make_in_forks([here], 1, seconds)
-        else:
-            [done] = make_in_pool([here], 1, seconds)
+        [done] = make_here([here], 1, seconds)
         if done.outcome.status != "ok":
             return done, None
         html, notebook, data = (

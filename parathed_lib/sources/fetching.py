@@ -73,7 +73,7 @@ class StatBankFetcher:
                 source=source.publisher,
                 table=info.id,
                 query="tabellens beskrivelse, uden kontaktpersoner",
-                retrieved=_today(),
+                retrieved=today(),
                 licence=source.licence,
                 updated=info.updated,
             )
@@ -183,7 +183,8 @@ def _page(file: str) -> int:
     return int(file.rsplit(".", 2)[1])
 
 
-def _today() -> str:
+def today() -> str:
+    """The day of a retrieval."""
     return _day(datetime.now(UTC))
 
 

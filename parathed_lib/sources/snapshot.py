@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
 from parathed_lib.catalogue import Catalogue, Indicator
@@ -27,7 +26,12 @@ from parathed_lib.formatting import is_period
 from parathed_lib.received.observations import observations, until
 from parathed_lib.received.recipes import RECIPES, Recipe, RecipeBook
 from parathed_lib.received.tabulated import MISSING_FILE, written_reasons
-from parathed_lib.sources.fetching import Progress, StatBankFetcher, fetch_stil
+from parathed_lib.sources.fetching import (
+    Progress,
+    StatBankFetcher,
+    fetch_stil,
+    today,
+)
 from parathed_lib.sources.files import HandedOver, read_handed_over, tabulated
 from parathed_lib.sources.outcomes import (
     Outcome,
@@ -147,7 +151,7 @@ class _Maker:
             source=entry.source.publisher,
             table=entry.source.table,
             query=handed.described,
-            retrieved=_today(),
+            retrieved=today(),
             licence=entry.source.licence,
         )
         figures = until(handed.figures, self._wishes.as_of)
@@ -212,7 +216,7 @@ def _finish(
             source="Vores egen oversigt over årgangen",
             table="",
             query=query,
-            retrieved=_today(),
+            retrieved=today(),
             licence="fakta",
         )
         stage.keep(content, origin)
@@ -260,7 +264,3 @@ def _check(root: DataRoot, wishes: Wishes, catalogue: Catalogue) -> None:
 
 def _handed_file(indicator: str) -> str:
     return f"files/{indicator}.csv"
-
-
-def _today() -> str:
-    return datetime.now(UTC).date().isoformat()

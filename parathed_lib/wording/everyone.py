@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from parathed_lib import national
 from parathed_lib.assessment import Assessment
-from parathed_lib.catalogue import Municipality
+from parathed_lib.catalogue import danish_order
 from parathed_lib.formatting import period
 from parathed_lib.national import Nation, shared
 from parathed_lib.vintage import Figure
@@ -55,11 +55,5 @@ def _rows(nation: Nation) -> list[tuple[str, str, list[str]]]:
     place = {code: n for n, code in enumerate(nation.municipalities)}
     return [
         (m.code, m.name, [column[place[m.code]] for column in columns])
-        for m in sorted(nation.municipalities.values(), key=_danish)
+        for m in sorted(nation.municipalities.values(), key=danish_order)
     ]
-
-
-def _danish(municipality: Municipality) -> str:
-    """A key that sorts æ, ø, å last, and aa as å."""
-    name = municipality.name.lower().replace("aa", "å")
-    return name.translate(str.maketrans("æøå", "\ue000\ue001\ue002"))

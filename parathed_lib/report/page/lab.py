@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from parathed_lib.report.parts import Part, style_sheet
+from parathed_lib.report.parts import Part
+from parathed_lib.report.style import style_sheet
 
 _WITHOUT = re.compile(
     r"@page[^{]*\{[^}]*\}|@media print\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}"

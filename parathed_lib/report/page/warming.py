@@ -7,7 +7,7 @@ from parathed_lib.assessment import prepared
 from parathed_lib.catalogue import Catalogue
 from parathed_lib.comparison import compare
 from parathed_lib.national import nation_of
-from parathed_lib.report.parts import environment
+from parathed_lib.report.style import templates
 from parathed_lib.vintage import Vintage
 from parathed_lib.wording import everyone, national_pictures
 
@@ -19,11 +19,11 @@ def warm(vintage: Vintage, catalogue: Catalogue, year: int | None = None) -> Non
     same without. `catalogue` is that with the local indicators, `year` is None for the
     newest figures.
     """
-    templates = environment()
-    for name in templates.list_templates(extensions=["j2"]):
-        templates.get_template(name)
+    pages = templates()
+    for name in pages.list_templates(extensions=["j2"]):
+        pages.get_template(name)
     vintage = prepared(vintage, catalogue)
-    assert vintage.origin
+    _ = vintage.origin  # a cached property
     formatting.day(vintage.as_of)  # reads the Danish names of the months
     anyone = next(iter(catalogue.municipalities.values()))
     for indicator in catalogue.indicators.indicators:

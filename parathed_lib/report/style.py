@@ -1,0 +1,72 @@
+"""What all pages share: their templates, their style, the running head."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from parathed_lib.figures import fonts
+
+_FOLDER = Path(__file__).parent / "template"
+
+
+@cache
+def templates() -> Environment:
+    """The templates, with everything that is put into them escaped."""
+    return Environment(
+        loader=PackageLoader("parathed_lib.report", "template"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def style_sheet(name: str = "style") -> str:
+    """A style sheet of the template family."""
+    return (_FOLDER / f"{name}.css").read_text("utf-8").strip()
+
+
+def page_style(facts: dict[str, Any]) -> str:
+    return f"{font_faces()}\n{style_sheet()}\n{_running_head(facts)}"
+
+
+@cache
+def font_faces() -> str:
+    return "\n".join(
+        f'@font-face{{font-family:"{fonts.FAMILY}";font-weight:{weight};'
+        f"src:url(data:font/woff2;base64,{fonts.web_font(weight)})"
+        'format("woff2")}'
+        for weight in (400, 600, 700)
+    )
+
+
+def _running_head(facts: dict[str, Any]) -> str:
+    small = (
+        'font:8.6pt "Source Sans Pro",sans-serif;color:#55565c;vertical-align:middle'
+    )
+    left = f"Parathedsvurdering · {facts['name']}"
+    right = f"Årgang {facts['vintage']}"
+    if facts["example"]:
+        left = f"EKSEMPEL · {left}"
+    return (
+        f'@page{{@top-left{{content:"{_quoted(left)}";{small}}}'
+        f'@top-right{{content:"{_quoted(right)}";{small}}}'
+        '@bottom-right{content:"Side " counter(page) " af " counter(pages);'
+        f"{small}}}}}"
+        + (
+            ""
+            if facts["example"]
+            else "@page:first{@top-left{content:none}@top-right{content:none}}"
+        )
+    )
+
+
+def _quoted(text: str) -> str:
+    """Text for a CSS string: everything that could end it is written as a code."""
+    return re.sub(r"[^\w .,:·()-]", lambda m: f"\\{ord(m[0]):x} ", text)

@@ -26,6 +26,9 @@ from parathed_lib.report.style import font_faces, page_style
 NOT_IN_REPORT = "not-in-report"
 NEW_PAGE = "new-page"
 
+# Markdown whose rendering asks for all of the renderer's rules.
+_EVERY_RULE = "# A\n\n- *b* `c` <d@example.org>\n\n| e | f |\n| - | - |\n| 1 | $g$ |\n"
+
 _HEADING = re.compile(r"\A##\s+(?P<title>.+?)\s*(?:\n|\Z)")
 _NUMBER = re.compile(r'(<span class="no" data-number="(\w+):([\w-]+)">)(\w+)</span>')
 _REFERENCE = re.compile(r'(<a href="#[\w-]+" data-refer="(\w+):([\w-]+)">)(\w+)</a>')
@@ -74,9 +77,10 @@ class ParathedExporter(Exporter):
 
 
 def warm() -> None:
-    """Have the fonts cut, the template and the notebooks' validators compiled."""
+    """Have the fonts cut, the template, validators and Markdown's rules compiled."""
     font_faces()
     _template()
+    markdown2html_mistune(_EVERY_RULE)
     empty = nbformat.v4.new_notebook()
     for relaxed in (False, True):
         nbformat.validate(empty, relax_add_props=relaxed)

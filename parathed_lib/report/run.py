@@ -62,7 +62,8 @@ def make_report(
     html, _ = exporter.from_notebook_node(executed)
     return Report(
         html=html,
-        notebook=nbformat.writes(cleaned(executed)) + "\n",
+        # papermill has validated it
+        notebook=nbformat.v4.writes(cleaned(executed)) + "\n",
         data=json.dumps(result(assessment), ensure_ascii=False, indent=2) + "\n",
     )
 

@@ -75,6 +75,9 @@ class Shell:
         if "pandas" in sys.modules:
             # pandas sets it by whether a kernel is there when it is imported.
             sys.modules["pandas"].set_option("display.max_columns", 20)
+        if "matplotlib" in sys.modules:
+            # So that the list of backends is read here, not by every fork.
+            sys.modules["matplotlib"].rcsetup.validate_backend(INLINE)
 
     def enter(self) -> None:
         """Let this process's output go to the notebook, for the rest of its life."""

@@ -1,0 +1,47 @@
+"""Ratings -> scores, how far they carry, and how well raters agree.
+
+Pure functions; no indicator is known in this package.
+"""
+
+from __future__ import annotations
+
+from parathed_lib.scoring.agreement import Agreement, agreement
+from parathed_lib.scoring.scores import (
+    HIGHEST,
+    LOWEST,
+    Score,
+    ThemeScore,
+    level_of,
+    priorities,
+    ratings_table,
+    score,
+    theme_scores,
+    theme_table,
+)
+from parathed_lib.scoring.sensitivity import (
+    OFF_BY_ONE,
+    Sensitivity,
+    alternatives,
+    leave_one_out,
+    sensitivity,
+)
+
+__all__ = [
+    "HIGHEST",
+    "LOWEST",
+    "OFF_BY_ONE",
+    "Agreement",
+    "Score",
+    "Sensitivity",
+    "ThemeScore",
+    "agreement",
+    "alternatives",
+    "leave_one_out",
+    "level_of",
+    "priorities",
+    "ratings_table",
+    "score",
+    "sensitivity",
+    "theme_scores",
+    "theme_table",
+]

@@ -1,0 +1,332 @@
+"""How far the score depends on one rating, on the mean, and on doubt."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import product
+from statistics import median
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats import gmean, hmean
+
+from parathed_lib import load_catalogue, scoring
+
+RUBRIC = load_catalogue().rubric
+IDS = [parameter.id for parameter in RUBRIC.parameters]
+# The score page of the 2017 report.
+ISHOEJ = {
+    "emergency_readiness": 2,
+    "initiatives": 4,
+    "internal_cooperation": 3,
+    "external_cooperation": 4,
+    "competences": 4,
+    "strategy": 3,
+    "cross_organisation": 4,
+    "concern_procedure": 3,
+    "registration_practice": 2,
+    "management_information": 1,
+}
+
+few = settings(max_examples=40)
+some = st.dictionaries(st.sampled_from(IDS), st.integers(1, 4), min_size=1)
+
+
+def table(values: dict, confidence: dict | float = float("nan")) -> pd.DataFrame:
+    """The ratings with a confidence stated for all, or for each by parameter."""
+    ratings = scoring.ratings_table(values, RUBRIC)
+    if isinstance(confidence, dict):
+        stated = ratings["parameter"].map(confidence).astype(float)
+        return ratings.assign(confidence=stated)
+    return ratings.assign(confidence=float(confidence))
+
+
+def plain(*values: int) -> dict:
+    return dict(zip(IDS, values, strict=False))
+
+
+# Leave one out
+
+
+def test_management_information_moves_the_score_of_2017_most():
+    # By hand: without a rating r of 30 in ten the mean is (30 - r) / 9.
+    expected = pd.DataFrame(
+        {
+            "mean": [29 / 9] + [28 / 9] + [26 / 9] * 4 + [28 / 9] + [3.0] * 3,
+            "change": [2 / 9, 1 / 9] + [-1 / 9] * 4 + [1 / 9] + [0.0] * 3,
+        },
+        # Six are equal and keep the order of the rubric, as do the last three.
+        index=pd.Index(
+            [
+                "management_information",
+                "emergency_readiness",
+                "initiatives",
+                "external_cooperation",
+                "competences",
+                "cross_organisation",
+                "registration_practice",
+                "internal_cooperation",
+                "strategy",
+                "concern_procedure",
+            ],
+            name="parameter",
+        ),
+    )
+    pd.testing.assert_frame_equal(scoring.leave_one_out(table(ISHOEJ)), expected)
+
+
+@few
+@given(some)
+def test_leaving_one_out_is_scoring_without_it(values):
+    found = scoring.leave_one_out(table(values))
+    official = scoring.score(table(values), RUBRIC).mean
+    assert set(found.index) == set(values)
+    for parameter, row in found.iterrows():
+        rest = {k: v for k, v in values.items() if k != parameter}
+        mean = scoring.score(table(rest), RUBRIC).mean
+        if mean is None:
+            assert row.isna().all()
+        else:
+            assert row["mean"] == pytest.approx(mean)
+            assert row["change"] == pytest.approx(mean - official)
+    change = found["change"].abs().dropna().tolist()
+    assert change == sorted(change, reverse=True)
+
+
+def test_a_parameter_rated_by_two_is_left_out_as_a_whole():
+    ratings = table(plain(1, 3)).dropna(subset="value")
+    second = ratings.head(1).assign(rater="assessor", value=4.0)
+    found = scoring.leave_one_out(pd.concat([ratings, second]))
+    # 1 and 4 for the first, 3 for the second: mean 8/3.
+    expected = pd.DataFrame(
+        {"mean": [3.0, 2.5], "change": [1 / 3, -1 / 6]},
+        index=pd.Index(IDS[:2], name="parameter"),
+    )
+    pd.testing.assert_frame_equal(found, expected)
+
+
+def test_without_ratings_there_is_none_to_leave_out():
+    found = scoring.leave_one_out(table({}))
+    assert (len(found), list(found)) == (0, ["mean", "change"])
+
+
+# Other aggregations
+
+
+def test_the_other_aggregations_of_2017_stand_beside_the_mean():
+    # By hand: sorted 1 2 2 3 3 3 4 4 4 4; product 4 * 27 * 256 = 27648; the sum of
+    # the inverses 1 + 1 + 1 + 1 = 4, so 10 / 4 = 2.5 and level 3; leadership has the
+    # lowest theme mean, 2.
+    expected = pd.DataFrame(
+        {
+            "value": [3.0, 3.0, 27648**0.1, 2.5, 2.0],
+            "level": [3.0, 3.0, 3.0, 3.0, 2.0],
+        },
+        index=["mean", "median", "geometric_mean", "harmonic_mean", "weakest_theme"],
+    )
+    pd.testing.assert_frame_equal(scoring.alternatives(table(ISHOEJ)), expected)
+
+
+def test_published_means_are_reproduced():
+    # COINr's tests: the geometric mean of 1, 2, 3 is 6^(1/3), and the harmonic one with
+    # the weights 2, 1, 1 is 4 / (2/1 + 1/2 + 1/3): the first rating given twice.
+    one_two_three = scoring.alternatives(table(plain(1, 2, 3)))["value"]
+    assert one_two_three["geometric_mean"] == pytest.approx(6 ** (1 / 3))
+    weighted = scoring.alternatives(table(plain(1, 1, 2, 3)))["value"]
+    assert weighted["harmonic_mean"] == pytest.approx(4 / (2 / 1 + 1 / 2 + 1 / 3))
+
+
+@pytest.mark.parametrize(
+    ("values", "row", "level"),
+    [
+        ((2, 3), "median", 3),  # 2.5: banker's rounding would give 2
+        ((1, 2), "mean", 2),  # 1.5
+        ((1, 3), "harmonic_mean", 2),  # 2 / (4/3) = 1.5
+        ((2, 3), "harmonic_mean", 2),  # 2.4
+        ((2, 2, 4), "harmonic_mean", 2),  # 2.4
+        ((3, 3, 4), "geometric_mean", 3),  # 36^(1/3) = 3.30
+        ((3, 4, 4, 4), "geometric_mean", 4),  # 192^(1/4) = 3.72
+        ((2, 3), "geometric_mean", 2),  # sqrt(6) = 2.449
+        ((2, 3, 3), "geometric_mean", 3),  # 18^(1/3) = 2.62
+        ((1, 2, 3, 4, 4, 4), "geometric_mean", 3),  # 384^(1/6) = 2.70
+    ],
+)
+def test_each_aggregation_has_its_level_half_away_from_zero(values, row, level):
+    found = scoring.alternatives(table(plain(*values)))
+    assert found.loc[row, "level"] == level
+
+
+@few
+@given(some)
+def test_aggregations_are_those_of_scipy_and_keep_their_order(values):
+    found = scoring.alternatives(table(values))["value"]
+    known = list(values.values())
+    assert found["mean"] == scoring.score(table(values), RUBRIC).mean
+    assert found["median"] == median(known)
+    assert found["geometric_mean"] == pytest.approx(gmean(known))
+    assert found["harmonic_mean"] == pytest.approx(hmean(known))
+    themes = scoring.theme_scores(table(values), RUBRIC)
+    weakest = min(theme.mean for theme in themes if theme.mean is not None)
+    assert found["weakest_theme"] == pytest.approx(weakest)
+    assert found["harmonic_mean"] <= found["geometric_mean"] + 1e-9
+    assert found["geometric_mean"] <= found["mean"] + 1e-9
+    assert found["weakest_theme"] <= found["mean"]
+
+
+@few
+@given(some)
+def test_the_level_of_the_mean_is_the_official_one(values):
+    found = scoring.alternatives(table(values)).loc["mean", "level"]
+    assert found == scoring.score(table(values), RUBRIC).level
+
+
+@pytest.mark.parametrize("level", [1, 2, 3, 4])
+def test_equal_ratings_give_every_aggregation_that_rating(level):
+    found = scoring.alternatives(table(dict.fromkeys(IDS, level)))
+    assert found["value"].tolist() == pytest.approx([level] * 5)
+    assert found["level"].tolist() == [level] * 5
+
+
+def test_without_ratings_every_aggregation_is_missing():
+    found = scoring.alternatives(table({}))
+    assert list(found.index) == list(scoring.alternatives(table(ISHOEJ)).index)
+    assert found.isna().all(axis=None)
+
+
+# Doubt
+
+
+def exact(values: list[int], off: list[float]) -> dict[Fraction, float]:
+    """The probability of every mean, by going through all 3^n outcomes."""
+    chances: dict[Fraction, float] = {}
+    for steps in product((-1, 0, 1), repeat=len(values)):
+        chance = 1.0
+        for value, p, step in zip(values, off, steps, strict=True):
+            if value + step not in (1, 2, 3, 4):
+                chance = 0.0
+            elif step == 0:
+                chance *= 1 - p
+            else:
+                chance *= p if value in (1, 4) else p / 2
+        mean = Fraction(sum(values) + sum(steps), len(values))
+        chances[mean] = chances.get(mean, 0.0) + chance
+    return chances
+
+
+@pytest.mark.parametrize(
+    ("values", "confidence"),
+    [
+        ([1, 4, 2], [1, 1, 1]),
+        ([2, 2, 3, 3, 4], [5, 1, 3, 2, 4]),
+        ([1, 1, 2], [2, 3, 5]),
+        ([3], [1]),
+    ],
+)
+def test_the_draws_follow_the_probabilities_of_all_outcomes(values, confidence):
+    draws = 40_000
+    ratings = table(plain(*values), plain(*confidence))
+    found = scoring.sensitivity(ratings, draws, seed=11)
+    # The documented table: from 0.5 at confidence 1 to 0.1 at 5.
+    chances = exact(values, [0.6 - c / 10 for c in confidence])
+    for level, share in found.level_shares.items():
+        p = sum(c for m, c in chances.items() if int(m + Fraction(1, 2)) == level)
+        assert abs(share - p) <= 4 * (p * (1 - p) / draws) ** 0.5 + 1e-12
+    for quantile, mean in ((0.05, found.low), (0.5, found.middle), (0.95, found.high)):
+        below = sum(c for m, c in chances.items() if float(m) < mean - 1e-9)
+        up_to = sum(c for m, c in chances.items() if float(m) < mean + 1e-9)
+        assert below <= quantile + 0.01
+        assert up_to >= quantile - 0.01
+
+
+def test_a_rating_at_the_end_of_the_scale_has_one_way_to_be_off():
+    # One rating of 4, off with probability 0.1 and 0.5: level 3 or 4.
+    for confidence, p in ((5, 0.1), (1, 0.5)):
+        found = scoring.sensitivity(table(plain(4), confidence), 20_000, seed=3)
+        assert found.level_shares[1] == found.level_shares[2] == 0
+        assert found.level_shares[3] == pytest.approx(p, abs=0.015)
+    assert (found.low, found.high) == (3.0, 4.0)
+
+
+def test_the_assumptions_draws_and_seed_are_handed_out_with_the_result():
+    found = scoring.sensitivity(table(ISHOEJ, 3), 2000, seed=5)
+    assert (found.draws, found.seed) == (2000, 5)
+    assert found.off_by_one == {1: 0.5, 2: 0.4, 3: 0.3, 4: 0.2, 5: 0.1}
+    assert found.off_by_one == dict(scoring.OFF_BY_ONE)
+
+
+@few
+@given(some, st.integers(1, 5), st.integers(0, 99))
+def test_shares_add_to_one_and_the_means_stay_in_order(values, confidence, seed):
+    found = scoring.sensitivity(table(values, confidence), 2000, seed)
+    assert list(found.level_shares) == [1, 2, 3, 4]
+    assert sum(found.level_shares.values()) == pytest.approx(1)
+    assert 1 <= found.low <= found.middle <= found.high <= 4
+
+
+@few
+@given(some, st.permutations(range(10)))
+def test_the_order_of_the_rows_does_not_matter(values, order):
+    ratings = table(values, {name: 1 + n % 5 for n, name in enumerate(IDS)})
+    found = scoring.sensitivity(ratings.iloc[list(order)], 2000, seed=5)
+    assert found == scoring.sensitivity(ratings, 2000, seed=5)
+
+
+def test_a_missing_rating_is_as_if_it_had_not_been_asked_for():
+    ratings = table(plain(1, 4, 2), 2)
+    asked = scoring.sensitivity(ratings, 2000, seed=5)
+    assert scoring.sensitivity(ratings.dropna(subset="value"), 2000, 5) == asked
+    # Nor does it need a confidence.
+    silent = ratings.assign(confidence=ratings["confidence"].where(ratings.value > 0))
+    assert scoring.sensitivity(silent, 2000, 5) == asked
+
+
+def test_less_confidence_gives_more_doubt():
+    widths = []
+    for confidence in (5, 3, 1):
+        found = scoring.sensitivity(table(ISHOEJ, confidence), 20_000, seed=5)
+        widths.append(found.high - found.low)
+    assert widths == sorted(widths)
+    assert widths[0] < widths[-1]
+
+
+def test_one_rating_without_confidence_leaves_no_sensitivity():
+    stated = dict.fromkeys(IDS, 4.0)
+    assert scoring.sensitivity(table(ISHOEJ, stated), 2000, seed=5) is not None
+    stated["strategy"] = np.nan
+    assert scoring.sensitivity(table(ISHOEJ, stated), 2000, seed=5) is None
+
+
+def test_without_ratings_there_is_no_sensitivity():
+    assert scoring.sensitivity(table({}, 4), 2000, seed=5) is None
+
+
+@pytest.mark.parametrize("draws", [0, 1, 1999])
+def test_fewer_than_2000_draws_are_refused(draws):
+    with pytest.raises(ValueError, match=f"at least 2000 draws, found {draws}"):
+        scoring.sensitivity(table(ISHOEJ, 4), draws, seed=5)
+
+
+@pytest.mark.parametrize("confidence", [0, 6, 2.5, np.inf])
+def test_a_confidence_that_is_no_whole_number_1_to_5_is_refused_by_name(confidence):
+    stated = {**dict.fromkeys(IDS, 4), "strategy": confidence}
+    with pytest.raises(ValueError, match=r"whole number 1-5: strategy$"):
+        scoring.sensitivity(table(ISHOEJ, stated), 2000, seed=5)
+
+
+def test_sensitivity_leaves_its_input_alone():
+    ratings = table(ISHOEJ, 4)
+    before = ratings.copy(deep=True)
+    scoring.leave_one_out(ratings)
+    scoring.alternatives(ratings)
+    scoring.sensitivity(ratings, 2000, seed=5)
+    pd.testing.assert_frame_equal(ratings, before)
+
+
+def test_the_package_offers_what_the_module_offered():
+    names = "HIGHEST LOWEST Score ThemeScore level_of priorities ratings_table score"
+    names += " theme_scores theme_table"
+    assert set(names.split()) <= set(scoring.__all__)
+    assert all(hasattr(scoring, name) for name in scoring.__all__)

@@ -19,6 +19,7 @@ _PHONE = re.compile(
     r"|(?:tlf|telefon|mobil|tel)\b\.?:?\s*\d(?:[\s-]?\d){7}(?!\d)",
     re.IGNORECASE,
 )
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _KINDS = (
     (_CPR, "et CPR-nummer"),
     (_EMAIL, "en mailadresse"),
@@ -33,16 +34,17 @@ def personal_data(text: str) -> str | None:
     and telephone numbers. Names in free text are not seen. The value itself is never
     returned, so that no message can repeat it.
     """
-    plain = unicodedata.normalize("NFKC", text)
-    plain = "".join(
-        "-" if unicodedata.category(c) == "Pd" else c
-        for c in plain
-        if unicodedata.category(c) != "Cf"
-    )
+    plain = _BEYOND_ASCII.sub(_plain, unicodedata.normalize("NFKC", text))
     for pattern, kind in _KINDS:
         if pattern.search(plain):
             return kind
     return None
+
+
+def _plain(match: re.Match[str]) -> str:
+    """A dash of any kind as a hyphen, nothing for a mark without a shape."""
+    character = match[0]
+    return {"Pd": "-", "Cf": ""}.get(unicodedata.category(character), character)
 
 
 def suppress_small(count: float | None, smallest: int = SMALLEST_COUNT) -> float | None:

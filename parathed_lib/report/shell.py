@@ -133,6 +133,8 @@ class Shell:
     async def _result(self, source: str) -> Any:
         """What the shell makes of a cell; one with `await` runs in the loop itself."""
         shell = self._shell
+        if "await" not in source and "async" not in source:
+            return shell.run_cell(source, store_history=True)
         fault = None
         try:
             transformed = shell.transform_cell(source)

@@ -38,22 +38,24 @@ def shell(codes: list[str], out: Path) -> list[str | Path]:
     return ["sh", "-c", SHELL_LOOP, "sh", TEMPLATE, out, *codes]
 
 
-def batch(root: Path, workers: int | None) -> Make:
+def batch(root: Path, workers: int | None, *, force: bool = True) -> Make:
     """`parathed report`; without `workers` as many as it chooses itself."""
     many = [] if workers is None else ["--workers", str(workers)]
+    many += ["--force"] if force else []
 
     def make(codes: list[str], out: Path) -> list[str | Path]:
-        words = ["--vintage", VINTAGE, "--root", root, "--out", out, "--force", *many]
+        words = ["--vintage", VINTAGE, "--root", root, "--out", out, *many]
         return [BIN / "parathed", "report", *codes, *words]
 
     return make
 
 
-def floor(root: Path, workers: int) -> Make:
+def floor(root: Path, workers: int, *, forked: bool = False) -> Make:
     """The template's code without papermill and IPython: see floor.py."""
+    how = ["--forked"] if forked else []
 
     def make(codes: list[str], out: Path) -> list[str | Path]:
-        words = [root, out, "--workers", str(workers), *codes]
+        words = [root, out, "--workers", str(workers), *how, *codes]
         return [sys.executable, HERE / "floor.py", *words]
 
     return make

@@ -1,13 +1,14 @@
 """The least that the reports can cost: the template's cells as plain functions.
 
-    python benchmarks/floor.py ROOT OUT --workers W CODE...
+    python benchmarks/floor.py ROOT OUT --workers W [--forked] CODE...
 
 One warm process per worker runs the code of notebooks/assessment.ipynb, compiled once,
 for its share of the municipalities, puts what the cells show into the notebook, exports
 it with our exporter and writes page, notebook and JSON. There is no papermill, IPython
 or kernel, no process per report, and no list of what was made. Prints, as JSON, wall
 and CPU seconds of the start (imports, vintage, one report that is thrown away) and of
-the reports.
+the reports. With `--forked` each report has a process of its own, forked from its
+worker: that is what keeping reports apart costs.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ def main() -> int:
     parser.add_argument("out", type=Path)
     parser.add_argument("codes", nargs="+")
     parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--forked", action="store_true")
     wish = parser.parse_args()
     out = wish.out.resolve()
     os.chdir(wish.root)
@@ -57,7 +59,8 @@ def main() -> int:
     began = time.perf_counter()
     fork = multiprocessing.get_context("fork")
     shares = [wish.codes[n :: wish.workers] for n in range(wish.workers)]
-    workers = [fork.Process(target=floor.reports, args=(share,)) for share in shares]
+    work = floor.forked if wish.forked else floor.reports
+    workers = [fork.Process(target=work, args=(share,)) for share in shares]
     for worker in workers:
         worker.start()
     for worker in workers:
@@ -90,6 +93,16 @@ class Floor:
         """Make the reports of these municipalities, one after the other."""
         for code in codes:
             self.report(code)
+
+    def forked(self, codes: list[str]) -> None:
+        """Make the reports, each in a process of its own."""
+        fork = multiprocessing.get_context("fork")
+        for code in codes:
+            process = fork.Process(target=self.report, args=(code,))
+            process.start()
+            process.join()
+            if process.exitcode:
+                sys.exit(process.exitcode)
 
     def report(self, code: str, *, keep: bool = True) -> None:
         """Make one report; without `keep` nothing is written."""

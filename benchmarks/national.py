@@ -71,6 +71,9 @@ class Bench:
             sizes = _sizes(len(self.codes), w)
             plan += [(f"batch, {w}", make, spread(self.codes, n)) for n in sizes]
             plan.append((f"floor, {w}", configurations.floor(root, w), self.codes))
+        w = max(workers)
+        forked = configurations.floor(root, w, forked=True)
+        plan.append((f"floor, {w}, forked", forked, self.codes))
         return plan
 
     def time(self, number: int, name: str, make: Make, codes: list[str]) -> None:
@@ -115,6 +118,17 @@ class Bench:
                 pages.append({path.name: path.read_bytes() for path in made})
         if pages[0] != pages[1]:
             raise processes.CommandError("The pages of batch and floor differ.")
+
+    def unchanged(self, rounds: int) -> list[float]:
+        """Seconds of a run over all municipalities that finds nothing to make."""
+        with tempfile.TemporaryDirectory(dir=self.place) as folder:
+            out = Path(folder)
+            make = configurations.batch(self.root, None, force=False)
+            configurations.run(make, ALL, self.root, out)
+            again = [
+                configurations.run(make, ALL, self.root, out) for _ in range(rounds)
+            ]
+        return [run.wall for run in again]
 
     def per_report(self, name: str, what: str) -> list[float]:
         """Seconds per report of a configuration's longest runs, by round."""
@@ -195,6 +209,8 @@ def _compare(wish: argparse.Namespace, codes: list[str], place: Path) -> int:
         bench.weigh(name, make, some)
     print("\n" + "\n".join(_table(bench, wish.workers)))
     goals = _goals(bench, max(wish.workers))
+    again = bench.unchanged(wish.rounds)
+    goals.append(Goal("98 reports of which none must be made", again, 2, "s"))
     print("\nGoals: median (least-most) of the rounds")
     print("\n".join(goal.told() for goal in goals))
     if wish.json:
@@ -226,6 +242,14 @@ def _table(bench: Bench, workers: Sequence[int]) -> list[str]:
             f"{shown(start_up) if start_up else '':>20}{peak:10.0f}"
         )
     lines.append("A report's seconds hold the batch's start-up, not the floor's.")
+    w = max(workers)
+    floors = [bench.per_report(f"floor, {w}{how}", "wall") for how in (", forked", "")]
+    batch = [found.report for found in bench.lines(f"batch, {w}", "wall")]
+    lines.append(
+        f"One report more, {w} processes, wall: forked over plain floor "
+        f"{shown(ratios(*floors))}, batch over forked floor "
+        f"{shown(ratios(batch, floors[0]))}"
+    )
     for w in workers:
         name = f"batch, {w}"
         more = [found.report for found in bench.lines(name, "wall")]

@@ -446,12 +446,14 @@ def test_faults_of_reference_in_rubric_toml_are_told_at_once(folder):
         ('    "Kommunen har ingen strategi mod ekstremisme.",\n', ""),
     )
     assert told == [
-        "rubric.toml has 6 faults:",
+        "rubric.toml has 7 faults:",
         "  levels: expected the values 1, 2, 3, 4, found [1, 2, 3, 5]",
         "  questions 'use_of_data': stands 2 times, expected once",
         "  extent 'concerns_to_municipality': stands 2 times, expected once",
         "  questions readiness theme: 'readiness' is no theme of this file",
         "  parameters competences theme: 'money' is no theme of this file",
+        "  contradictions strategy_without_description missing: "
+        "'texts.strategy_vision' is no part of a form",
         "  parameters strategy anchors: expected 4 for rater 'assessor', found 3",
     ]
 

@@ -57,6 +57,50 @@ class Extent(Entry):
     name: Text
 
 
+class Criterion(Entry):
+    """A condition of a level of one of the assessor's parameters."""
+
+    id: Text
+    parameter: Text
+    level: Annotated[int, Field(ge=2, le=4)]
+    text: Text
+
+
+class Contradiction(Entry):
+    """A rating that does not go together with what else a form says.
+
+    It holds when `parameter` is rated `at_least` so high while `missing` is not there,
+    or while `other` is rated `at_most` so high. `missing` is `extent`,
+    `texts.<question>` or `evidence.<parameter>`.
+    """
+
+    id: Text
+    parameter: Text
+    at_least: Annotated[int, Field(ge=1, le=4)]
+    missing: str = ""
+    other: str = ""
+    at_most: Annotated[int, Field(ge=1, le=4)] | None = None
+    text: Text
+
+
+class Named(Entry):
+    """An entry of a list to choose from."""
+
+    id: Text
+    name: Text
+
+
+class Migration(Entry):
+    """How a form of an earlier rubric becomes one of this: the ids that have moved.
+
+    `renamed` holds parameters, questions and themes by their earlier id; what it does
+    not name has kept its id and its meaning.
+    """
+
+    earlier: Text
+    renamed: dict[str, Text] = {}
+
+
 class Rubric(Entry):
     """The whole of `rubric.toml`."""
 
@@ -67,6 +111,12 @@ class Rubric(Entry):
     questions: list[Question]
     parameters: list[Parameter]
     extent: list[Extent]
+    criteria: list[Criterion] = []
+    contradictions: list[Contradiction] = []
+    evidence_kinds: list[Named] = []
+    roles: list[Named] = []
+    confidence: list[Level] = []
+    migrations: list[Migration] = []
 
     @cached_property
     def theme(self) -> dict[str, Theme]:
@@ -87,6 +137,11 @@ class Rubric(Entry):
         """The parameters of one theme."""
         return [p for p in self.parameters if p.theme == theme]
 
+    def criteria_of(self, parameter: str) -> list[Criterion]:
+        """The criteria of one parameter, the lowest level first."""
+        found = [c for c in self.criteria if c.parameter == parameter]
+        return sorted(found, key=lambda c: c.level)
+
     def questions_of(self, theme: str) -> list[Question]:
         """The questions of one theme."""
         return [q for q in self.questions if q.theme == theme]
@@ -106,7 +161,17 @@ def _faults(rubric: Rubric) -> list[str]:
     if values != [1, 2, 3, 4]:
         faults.append(f"levels: expected the values 1, 2, 3, 4, found {values}")
     faults += twice("levels label", [level.label for level in rubric.levels])
-    for kind in ("themes", "questions", "parameters", "extent"):
+    kinds = (
+        "themes",
+        "questions",
+        "parameters",
+        "extent",
+        "criteria",
+        "contradictions",
+        "evidence_kinds",
+        "roles",
+    )
+    for kind in kinds:
         faults += twice(kind, [entry.id for entry in getattr(rubric, kind)])
     themes = {theme.id for theme in rubric.themes}
     for kind, entries in (
@@ -118,6 +183,7 @@ def _faults(rubric: Rubric) -> list[str]:
             for entry in entries
             if entry.theme not in themes
         ]
+    faults += _rule_faults(rubric)
     for p in rubric.parameters:
         expected = len(values) if p.rater == "assessor" else 0
         if len(p.anchors) != expected:
@@ -125,4 +191,36 @@ def _faults(rubric: Rubric) -> list[str]:
                 f"parameters {p.id} anchors: expected {expected} for rater "
                 f"{p.rater!r}, found {len(p.anchors)}"
             )
+    return faults
+
+
+def _rule_faults(rubric: Rubric) -> list[str]:
+    """What criteria and contradictions name that is not there."""
+    parameters = {p.id for p in rubric.parameters}
+    missing = (
+        {"extent"}
+        | {f"texts.{q.id}" for q in rubric.questions}
+        | {f"evidence.{p}" for p in parameters}
+    )
+    faults = [
+        f"criteria {c.id} parameter: {c.parameter!r} is no parameter of this file"
+        for c in rubric.criteria
+        if c.parameter not in parameters
+    ]
+    for rule in rubric.contradictions:
+        place = f"contradictions {rule.id}"
+        faults += [
+            f"{place}: {name!r} is no parameter of this file"
+            for name in (rule.parameter, rule.other)
+            if name and name not in parameters
+        ]
+        if bool(rule.missing) == bool(rule.other):
+            faults.append(f"{place}: expected either `missing` or `other`")
+        if rule.missing and rule.missing not in missing:
+            faults.append(f"{place} missing: {rule.missing!r} is no part of a form")
+        if bool(rule.other) != (rule.at_most is not None):
+            faults.append(f"{place}: `other` and `at_most` go together")
+    values = [level.value for level in rubric.confidence]
+    if rubric.confidence and values != [1, 2, 3, 4, 5]:
+        faults.append(f"confidence: expected the values 1 to 5, found {values}")
     return faults

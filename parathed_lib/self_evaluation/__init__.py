@@ -7,34 +7,37 @@ since the municipality reads them, and never repeat a value.
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from parathed_lib.catalogue import Catalogue
-from parathed_lib.self_evaluation.faults import (
-    in_danish,
-    name_faults,
-    personal_faults,
-    position,
-    refused,
-)
+from parathed_lib.self_evaluation.checks import check
+from parathed_lib.self_evaluation.draft import Draft, Fault, refused
 from parathed_lib.self_evaluation.form import (
     AttentionPoint,
+    Evidence,
     ExtentCount,
     Note,
     SelfEvaluation,
+    Target,
 )
+from parathed_lib.self_evaluation.toml_file import read_toml, write_toml
 
 __all__ = [
     "AttentionPoint",
+    "Draft",
+    "Evidence",
     "ExtentCount",
+    "Fault",
     "Note",
     "SelfEvaluation",
     "StoredForm",
+    "Target",
+    "check",
     "read_form",
+    "read_toml",
+    "refused",
+    "write_toml",
 ]
 
 LARGEST_FORM = 1_000_000  # bytes
@@ -56,24 +59,30 @@ def read_form(path: Path, catalogue: Catalogue) -> StoredForm | None:
     """
     if not path.is_file():
         return None
+    name = f"{path.parent.name}/{path.name}"
     if path.stat().st_size > LARGEST_FORM:
-        raise refused(path, [f"filen er større end {LARGEST_FORM // 1000} kB"])
-    raw = path.read_bytes()
-    try:
-        data = tomllib.loads(raw.decode("utf-8-sig"))
-        faults = personal_faults(data)
-    except UnicodeDecodeError as error:
-        raise refused(path, ["filen er ikke gemt som UTF-8"]) from error
-    except RecursionError:
-        raise refused(path, ["filen er indlejret for dybt"]) from None
-    except ValueError as error:
-        where = position(error)
-        raise refused(path, [f"{where}: linjen er ikke gyldig TOML"]) from None
-    try:
-        form = SelfEvaluation.model_validate(data)
-    except ValidationError as error:
-        faults += [in_danish(fault) for fault in error.errors(include_input=False)]
-    faults += name_faults(data, path, catalogue)
-    if faults:
-        raise refused(path, list(dict.fromkeys(faults)))
-    return StoredForm(form, hashlib.sha256(raw).hexdigest())
+        raise refused(name, [f"filen er større end {LARGEST_FORM // 1000} kB"])
+    content = path.read_bytes()
+    draft = read_toml(content)
+    if draft.faults:
+        raise refused(name, [draft.told(fault) for fault in draft.faults])
+    form, faults = check(draft, catalogue)
+    faults += _place_faults(draft, path, catalogue)
+    if form is None or faults:
+        raise refused(name, [draft.told(fault) for fault in faults])
+    return StoredForm(form, hashlib.sha256(content).hexdigest())
+
+
+def _place_faults(draft: Draft, path: Path, catalogue: Catalogue) -> list[Fault]:
+    """Where what a form says of itself does not fit the place where it lies."""
+    faults = []
+    code, round_name = draft.data.get("municipality"), draft.data.get("round")
+    if code in list(catalogue.municipalities) and code != path.stem:
+        faults.append(
+            Fault("municipality", f"passer ikke med filens navn, {path.name}")
+        )
+    if round_name != path.parent.name:
+        faults.append(
+            Fault("round", f"passer ikke med mappens navn, {path.parent.name}")
+        )
+    return faults

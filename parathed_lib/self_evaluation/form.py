@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Text = Annotated[str, Field(min_length=1)]
 Rating = Annotated[int, Field(ge=1, le=4)]
+Confidence = Annotated[int, Field(ge=1, le=5)]
 
 
 class _Part(BaseModel):
@@ -36,8 +37,33 @@ class Note(_Part):
     text: Text
 
 
+class Evidence(_Part):
+    """A document that an answer rests on: its kind, title, date and where it is."""
+
+    parameter: Text
+    kind: Text
+    title: Text
+    date: str = ""
+    place: str = ""
+
+
+class Target(_Part):
+    """A level to be reached: by when, why, and which function answers for it."""
+
+    parameter: Text
+    level: Rating
+    date: Text
+    reason: Text
+    owner: Text
+
+
 class SelfEvaluation(_Part):
-    """A filled-in form. A rating that is absent was not given; it is not zero."""
+    """A filled-in form. A rating that is absent was not given; it is not zero.
+
+    `confidence` and `reasons` belong to ratings, by parameter. `criteria` are the ids
+    of the rubric's criteria that the assessor found met. `role` is the rater's group of
+    functions. `names_no_person` is what the sender declares of all texts.
+    """
 
     schema_version: Annotated[int, Field(alias="schema", ge=1, le=1)]
     municipality: Text
@@ -55,6 +81,13 @@ class SelfEvaluation(_Part):
     attention_points: list[AttentionPoint] = []
     extent: list[ExtentCount] = []
     notes: list[Note] = []
+    role: str = ""
+    names_no_person: bool = False
+    confidence: dict[str, Confidence] = {}
+    reasons: dict[str, Text] = {}
+    evidence: list[Evidence] = []
+    criteria: list[Text] = []
+    targets: list[Target] = []
 
     def ranked_points(self) -> list[tuple[int, AttentionPoint]]:
         """The attention points with the rank of their theme, first theme first."""

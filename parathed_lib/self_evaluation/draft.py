@@ -1,0 +1,50 @@
+"""A form as a file gives it, before anything in it is believed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from parathed_lib.errors import EvaluationError
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something in a form that must be mended: where, and how. Never what stands there.
+
+    `path` leads to it in the form's data, as `ratings.strategy` or
+    `extent nr. 2.period`; it is empty for the file as a whole.
+    """
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a file says, whatever kind of file it is.
+
+    `data` has the shape of the stored form. `places` tells, by path, where in the file
+    a part stands, as `ark »Ledelse«, celle C7`; what it does not name is told by its
+    path. `faults` were found while reading.
+    """
+
+    data: dict[str, Any]
+    places: Mapping[str, str] = field(default_factory=dict)
+    faults: Sequence[Fault] = ()
+
+    def told(self, fault: Fault) -> str:
+        """A fault as it is told to whoever filled in the file."""
+        place = self.places.get(fault.path, fault.path)
+        return f"{place}: {fault.text}" if place else fault.text
+
+
+def refused(name: str, told: Sequence[str]) -> EvaluationError:
+    """The error that tells all faults of the file `name`, each once."""
+    faults = list(dict.fromkeys(told))
+    listing = "".join(f"\n  {fault}." for fault in faults)
+    many = "1 fejl" if len(faults) == 1 else f"{len(faults)} fejl"
+    return EvaluationError(
+        f"Skemaet {name} kan ikke bruges, {many}:{listing}\nRet, og prøv igen."
+    )

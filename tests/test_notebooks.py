@@ -8,10 +8,14 @@ import shutil
 from pathlib import Path
 
 import nbformat
+import numpy as np
+import pandas as pd
 import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from report_fixtures import python
+
+from parathed_lib import load_catalogue
 
 pytest_plugins = "report_fixtures"
 
@@ -20,6 +24,7 @@ NOTEBOOKS = sorted(
     p for p in FOLDER.rglob("*.ipynb") if not any(q.startswith(".") for q in p.parts)
 )
 ASSESSMENT = FOLDER / "assessment.ipynb"
+EXPLORATIONS = sorted(p.name for p in (FOLDER / "exploration").glob("*.ipynb"))
 LINES = 8
 PATH = re.compile(r"[/\\]|\.(csv|toml|xlsx|ipynb|html)$")
 DEFINES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
@@ -129,9 +134,9 @@ def test_run_all_gives_the_report_once_the_two_parameters_are_filled_in(
 
     assert done.returncode == 0, done.stderr
     executed = nbformat.read(data_root / "notebooks" / "mine.ipynb", 4)
-    shown = [o for c in executed.cells for o in c.get("outputs", [])]
-    assert len(shown) >= 10
-    for output in shown:
+    outputs = shown(executed)
+    assert len(outputs) >= 10
+    for output in outputs:
         assert output.output_type in ("execute_result", "display_data")
         assert "text/html" in output.data
 
@@ -142,23 +147,147 @@ def test_run_all_gives_the_report_once_the_two_parameters_are_filled_in(
     assert page == reports["Ishøj 2017"].bytes()[".html"]
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "name", sorted(p.name for p in (FOLDER / "exploration").glob("*.ipynb"))
-)
-def test_an_exploration_runs_in_its_own_folder_without_a_network(
-    name, data_root, repository
-):
-    folder = data_root / "notebooks" / "exploration"
+@pytest.fixture(scope="module")
+def explored(embedded_root, repository, tmp_path_factory) -> dict[str, NotebookNode]:
+    """The explorations after a run in their own folder, one after the other.
+
+    Their figures are drawn as SVG with text as text, so that their words can be read.
+    """
+    root = tmp_path_factory.mktemp("explored")
+    shutil.copytree(embedded_root / "data", root / "data")
+    folder = root / "notebooks" / "exploration"
     shutil.copytree(repository / "notebooks" / "exploration", folder)
-
-    done = python("-m", "jupyter", "execute", name, "--inplace", cwd=folder)
-
+    profile = root / "ipython" / "profile_default"
+    profile.mkdir(parents=True)
+    (profile / "ipython_kernel_config.py").write_text(
+        "c = get_config()\nc.InlineBackend.figure_formats = {'svg'}\n", "utf-8"
+    )
+    (root / "matplotlibrc").write_text("svg.fonttype: none\n", "utf-8")
+    run = ("-m", "jupyter", "execute", "--inplace", "--allow-errors")
+    done = python(
+        *run,
+        *EXPLORATIONS,
+        cwd=folder,
+        IPYTHONDIR=str(root / "ipython"),
+        MATPLOTLIBRC=str(root / "matplotlibrc"),
+    )
     assert done.returncode == 0, done.stderr
-    executed = nbformat.read(folder / name, 4)
-    code = [cell for cell in executed.cells if cell.cell_type == "code"]
+    return {name: nbformat.read(folder / name, 4) for name in EXPLORATIONS}
+
+
+def shown(notebook: NotebookNode) -> list[NotebookNode]:
+    return [o for c in notebook.cells for o in c.get("outputs", [])]
+
+
+def pictures(notebook: NotebookNode) -> list[str]:
+    """The figures of a notebook that was run, as SVG."""
+    data = [output.get("data", {}) for output in shown(notebook)]
+    return [kinds["image/svg+xml"] for kinds in data if "image/svg+xml" in kinds]
+
+
+def origin_named(notebook: NotebookNode) -> list[str]:
+    """The names of indicators on origin in a notebook and in what it shows."""
+    texts = [cell.source for cell in notebook.cells]
+    data = [output.get("data", {}) for output in shown(notebook)]
+    texts += [str(value) for kinds in data for value in kinds.values()]
+    entries = load_catalogue().indicators.indicators
+    names = [(e.id, e.title, e.short) for e in entries if e.descriptive_only]
+    assert len(names) == 2
+    return [name for three in names for name in three if name in "\n".join(texts)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", EXPLORATIONS)
+def test_an_exploration_runs_in_its_own_folder_without_a_network(name, explored):
+    code = [cell for cell in explored[name].cells if cell.cell_type == "code"]
     assert all(cell.execution_count for cell in code)
-    assert not [o for c in code for o in c.outputs if o.output_type == "stream"]
+    kinds = {output.output_type for output in shown(explored[name])}
+    assert kinds <= {"execute_result", "display_data"}
+
+
+@pytest.mark.parametrize("name", EXPLORATIONS)
+def test_an_exploration_begins_with_a_question_and_ends_with_what_it_cannot_tell(name):
+    cells = nbformat.read(FOLDER / "exploration" / name, 4).cells
+    first, last = cells[0].source, cells[-1].source
+    assert first.startswith("# ")
+    assert "?" in first
+    assert last.startswith("## Hvad man ikke kan slutte\n\n- ")
+    assert last.count("\n- ") >= 3
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", EXPLORATIONS)
+def test_a_figure_of_an_exploration_has_a_title_and_names_its_source(name, explored):
+    drawn = pictures(explored[name])
+    for picture in drawn:
+        texts = re.findall(r"<text[^>]*>(.*?)</text>", picture, re.DOTALL)
+        assert any("Kilde: " in text for text in texts)
+    assert bool(drawn) == (name != "07-ask-statbank.ipynb")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", EXPLORATIONS)
+def test_only_the_plain_listing_of_an_exploration_holds_origin(name, explored):
+    found = origin_named(explored[name])
+    assert bool(found) == (name == "01-coverage.ipynb")
+    assert origin_named(nbformat.read(FOLDER / "exploration" / name, 4)) == []
+
+
+def test_origin_is_found_in_a_cell_and_in_what_it_shows():
+    source = new_code_cell('national.yearly(nation, "non_western_pct")')
+    table = new_output("execute_result", {"text/html": "<td>non_western_near_pct</td>"})
+    picture = new_output("display_data", {"image/svg+xml": "Ikke-vestlige indbyggere"})
+    assert origin_named(small(source)) == ["non_western_pct"]
+    assert origin_named(small(new_code_cell("table", outputs=[table]))) == [
+        "non_western_near_pct"
+    ]
+    assert origin_named(small(new_code_cell("figure", outputs=[picture]))) == [
+        "Ikke-vestlige indbyggere"
+    ]
+
+
+@pytest.mark.slow
+def test_the_expectation_is_that_of_least_squares_on_the_published_figures(
+    explored, embedded_root, repository
+):
+    published = embedded_root / "data" / "raw" / "2026" / "dst"
+
+    def read(file: str, period: str) -> pd.Series:
+        table = pd.read_csv(published / file, dtype={"area": str, "period": str})
+        return table[table["period"] == period].set_index("area")["value"]
+
+    places = repository / "parathed_lib" / "catalogue" / "municipalities.csv"
+    km2 = pd.read_csv(places, dtype={"code": str}).set_index("code")["area_km2"]
+    people = read("population.csv", "2022-01-01")[km2.index]
+    income = read("income.csv", "2024")[km2.index]
+    schooling = read("basic_schooling.csv", "2020")[km2.index]
+    # Neither logarithms' base nor scaling moves what a straight line expects.
+    known = [np.ones(98), np.log10(people), np.log10(people / km2), income / 1e5]
+    matrix = np.column_stack(known)
+    slopes = np.linalg.lstsq(matrix, schooling, rcond=None)[0]
+    expected = pd.Series(matrix @ slopes, km2.index)["183"]
+
+    cells = {c.id: c for c in explored["05-structure-and-expectation.ipynb"].cells}
+    html = cells["expected"].outputs[0].data["text/html"]
+    cells_shown = re.findall(r"<td>([\d.]+)</td>", html)
+    assert cells_shown[0] == f"{expected:.1f}"
+    assert cells_shown[-1] == f"{schooling['183']:.1f}"
+
+
+def test_the_stored_quarters_of_crimes_add_up_to_published_years(repository):
+    folder = repository / "notebooks" / "exploration" / "stored_answers"
+    cells = pd.read_csv(
+        folder / "STRAF11-stored.csv", sep=";", dtype={"OMRÅDE": str}, encoding="utf-8"
+    )
+    assert len(cells) == 2 * 12 * 4
+    years = cells.groupby(["OMRÅDE", cells["TID"].str[:4]])["INDHOLD"].sum()
+    vintage = repository / "data" / "raw" / "2026" / "dst" / "reported_crimes.csv"
+    known = pd.read_csv(vintage, dtype={"area": str, "period": str})
+    own = known[known["area"] == "183"].set_index("period")["count"].loc["2014":]
+    assert len(own) == 9
+    assert (years["183"][own.index] == own).all()
+    # docs/method.md: the published total of 2022, cases placed nowhere included
+    assert years["000"]["2022"] == 437_254
 
 
 @pytest.mark.slow

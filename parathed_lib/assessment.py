@@ -157,7 +157,9 @@ def assess(
     form = read_form(form_path, catalogue) if form_path else None
     evaluation = form.evaluation if form else None
     ratings = scoring.ratings_table(
-        evaluation.ratings if evaluation else {}, catalogue.rubric
+        evaluation.ratings if evaluation else {},
+        catalogue.rubric,
+        evaluation.confidence if evaluation else {},
     )
     kind, year = _period(period, snapshot, who, catalogue)
     comparisons = {

@@ -1,13 +1,17 @@
 """One indicator at three levels: municipality, region and nation.
 
-Which period is shown, whether the three can be compared, and how old they are. A
-plain difference is stated as such; it is no test.
+Which period is shown, whether the three can be compared, and how old they are. Where
+there is an interval the nation's figure is set against it; elsewhere a plain difference
+is stated as such, and is no test.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pandas as pd
+
+from parathed_lib import chance, stats
 from parathed_lib.catalogue import Indicator, Municipality
 from parathed_lib.formatting import months_between, period_end, round_half_away
 from parathed_lib.frames import NATION
@@ -18,9 +22,12 @@ from parathed_lib.vintage import Figure, Vintage
 class Comparison:
     """An indicator of one municipality beside its region and the nation.
 
-    `verdict` is `higher`, `lower` or `similar` (equal as printed) against the nation,
-    None where no comparison is made: origin, different periods, a figure missing.
-    `age` is in whole months. `region_area` is None when the source did not name it.
+    `verdict` is the municipality's against the nation, None where no comparison is
+    made: origin, different periods, a figure missing. With `limits` (95 %, in the
+    indicator's unit) it is `similar` when the nation's figure lies between them, else
+    `better` or `worse`, or `higher` or `lower` where neither is wished for. Without,
+    it is `higher`, `lower` or `similar` (equal as printed): no test. `age` is in whole
+    months. `region_area` is None when the source did not name it.
     """
 
     indicator: str
@@ -30,16 +37,31 @@ class Comparison:
     verdict: str | None
     age: int | None
     region_area: str | None
+    limits: tuple[float, float] | None = None
+
+    @property
+    def is_tested(self) -> bool:
+        """Whether the verdict says more than which figure is the larger."""
+        return self.limits is not None and self.verdict is not None
+
+    @property
+    def side(self) -> str | None:
+        """Whether the figure is `higher`, `lower` or `similar`; None as `verdict`."""
+        own, nation = self.municipality.value, self.nation.value
+        if own is None or nation is None or self.verdict in (None, "similar"):
+            return self.verdict
+        return "higher" if own > nation else "lower"
 
     def row(self) -> dict[str, object]:
         """The comparison as a row of `frames.COMPARISONS`."""
+        low, high = self.limits or (None, None)
         return {
             "indicator": self.indicator,
             "value": self.municipality.value,
             "region": self.region.value,
             "nation": self.nation.value,
-            "low": None,
-            "high": None,
+            "low": low,
+            "high": high,
             "verdict": self.verdict,
             "period": self.municipality.period,
             "region_period": self.region.period,
@@ -95,16 +117,18 @@ def compare(
 
     shown = figure or missing("municipality", own_area)
     against = nation or missing("nation", NATION)
+    limits = chance.limits(indicator, shown)
     return Comparison(
         indicator=indicator.id,
         municipality=shown,
         region=region or missing("region", region_area),
         nation=against,
-        verdict=_verdict(indicator, shown, against),
+        verdict=_verdict(indicator, shown, against, limits),
         age=months_between(period_end(shown.period), vintage.as_of)
         if shown.period
         else None,
         region_area=region.area if region and region.area == region_area else None,
+        limits=limits,
     )
 
 
@@ -131,11 +155,20 @@ def _follow(figures: dict[str, Figure], own: Figure | None) -> Figure | None:
     return _choose(figures, prefer=set())
 
 
-def _verdict(indicator: Indicator, own: Figure, nation: Figure) -> str | None:
+def _verdict(
+    indicator: Indicator,
+    own: Figure,
+    nation: Figure,
+    limits: tuple[float, float] | None,
+) -> str | None:
     if indicator.descriptive_only or own.value is None or nation.value is None:
         return None
     if not comparable(own.period, nation.period):
         return None
+    if limits is not None:
+        low, high = pd.Series([limits[0]]), pd.Series([limits[1]])
+        tested = stats.verdict(low, high, nation.value, indicator.polarity)
+        return str(tested.iloc[0])
     decimals = indicator.decimals
     printed = round_half_away(own.value, decimals.municipality)
     if printed == round_half_away(nation.value, decimals.nation):

@@ -11,6 +11,7 @@ from parathed_lib import frames, scoring
 from parathed_lib.assessment import Assessment
 from parathed_lib.catalogue import LOCAL_GROUP, Indicator
 from parathed_lib.comparison import Comparison
+from parathed_lib.formatting import is_missing
 from parathed_lib.versions import versions
 from parathed_lib.wording.unknowns import extent, unknowns
 from parathed_lib.wording.values import printed, region_label
@@ -57,7 +58,8 @@ def result(assessment: Assessment) -> dict[str, Any]:
 
 
 def manifest(assessment: Assessment) -> dict[str, Any]:
-    """What the assessment was made from; `seed` is null while nothing is drawn."""
+    """What the assessment was made from; `seed` is null where nothing was drawn."""
+    drawn = scoring.sensitivity(assessment.ratings)
     return {
         "parameters": {
             "municipality": assessment.municipality.code,
@@ -67,7 +69,7 @@ def manifest(assessment: Assessment) -> dict[str, Any]:
         },
         "inputs": [{"path": i.path, "sha256": i.sha256} for i in assessment.inputs],
         "versions": versions(),
-        "seed": None,
+        "seed": None if drawn is None else drawn.seed,
     }
 
 
@@ -83,7 +85,37 @@ def _score(assessment: Assessment) -> dict[str, Any]:
         "label": score.label,
         "own_mean": score.own_mean,
         "assessor_mean": score.assessor_mean,
-        "sensitivity": None,
+        **_robustness(assessment),
+    }
+
+
+def _robustness(assessment: Assessment) -> dict[str, Any]:
+    """How far the score depends on doubt, on single answers, and on the mean."""
+    drawn = scoring.sensitivity(assessment.ratings)
+    without = scoring.leave_one_out(assessment.ratings)
+    ways = scoring.alternatives(assessment.ratings).drop("mean").dropna()
+    return {
+        "sensitivity": None
+        if drawn is None
+        else {
+            "low": drawn.low,
+            "high": drawn.high,
+            "level_shares": {str(n): s for n, s in drawn.level_shares.items()},
+            "assumptions": {
+                "quantiles": [scoring.QUANTILES[0], scoring.QUANTILES[-1]],
+                "off_by_one": {str(n): p for n, p in drawn.off_by_one.items()},
+                "draws": drawn.draws,
+                "seed": drawn.seed,
+            },
+        },
+        "leave_one_out": [
+            {"parameter": parameter, "mean": _known(mean), "change": _known(change)}
+            for parameter, mean, change in without.itertuples()
+        ],
+        "alternatives": [
+            {"id": way, "value": value, "level": int(level)}
+            for way, value, level in ways.itertuples()
+        ],
     }
 
 
@@ -135,8 +167,8 @@ def _indicator(
         "status": comparison.municipality.status,
         "statuses": {level: f.status for level, f in figures.items()},
         "verdict": comparison.verdict,
-        "low": None,
-        "high": None,
+        "low": comparison.limits[0] if comparison.limits else None,
+        "high": comparison.limits[1] if comparison.limits else None,
         **{level: f.value for level, f in figures.items()},
         "region_area": comparison.region_area,
         "region_label": region_label(assessment, comparison) or None,
@@ -156,6 +188,10 @@ def _attention_points(assessment: Assessment) -> list[dict[str, Any]]:
 
 def _rank(theme: str, order: list[str]) -> int | None:
     return order.index(theme) + 1 if theme in order else None
+
+
+def _known(value: float) -> float | None:
+    return None if is_missing(value) else value
 
 
 def _whole(value: float | None) -> int | None:

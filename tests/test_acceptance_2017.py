@@ -254,7 +254,8 @@ def test_the_three_counts_of_concerns_and_cases_are_missing(ishoej):
 
 def test_the_score_is_three(ishoej):
     # The score page: 17 + 13 = 30 over 10, "Samlet score 3"; 17/5 and 13/5.
-    assert ishoej["score"] == {
+    beside = ("leave_one_out", "alternatives")
+    assert {k: v for k, v in ishoej["score"].items() if k not in beside} == {
         "status": "final",
         "sum": 30,
         "answered": 10,

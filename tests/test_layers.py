@@ -13,13 +13,14 @@ import pytest
 # DESIGN.md, "Layout"; data_root, comparison, national, results and listings are newer
 # than its table. The package itself offers assess() and stands above what it offers.
 ROWS = {
-    9: "cli",
+    9: "cli form_command",
     8: "report listings progress",
     7: "figures results",
     6: "wording",
     5: "monitoring programme parathed_lib",
     4: "assessment plan",
-    3: "sources received vintage self_evaluation scoring stats comparison national",
+    3: "sources received vintage self_evaluation scoring stats comparison national "
+    "chance peer_group",
     2: "catalogue frames privacy formatting data_root versions",
     1: "errors",
 }
@@ -30,22 +31,32 @@ ROW["__main__"] = 10
 # area is no municipality and reads a municipality's own file through the gate for
 # personal data, and the folders are sorted by their dates.
 SAME_ROW = {
+    ("chance", "national"),
+    ("chance", "stats"),
+    ("chance", "vintage"),
+    ("comparison", "chance"),
+    ("comparison", "stats"),
     ("comparison", "vintage"),
     ("national", "vintage"),
+    ("peer_group", "national"),
+    ("peer_group", "stats"),
+    ("peer_group", "vintage"),
     ("sources", "received"),
     ("sources", "vintage"),
     ("vintage", "received"),
     ("catalogue", "frames"),
     ("catalogue", "formatting"),
     ("catalogue", "privacy"),
+    ("cli", "form_command"),
     ("data_root", "formatting"),
     ("progress", "report"),
+    ("self_evaluation", "scoring"),
 }
 # `scoring` cannot see the indicators.
 FORBIDDEN = {("scoring", name) for name in ("sources", "vintage", "stats")}
 # DESIGN.md: libraries whose only home is given.
 HOMES = {
-    "typer": {"cli"},
+    "typer": {"cli", "form_command"},
     "rich": {"cli", "progress"},
     "papermill": {"report"},
     "nbclient": {"report"},

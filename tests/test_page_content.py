@@ -646,8 +646,27 @@ def test_the_table_shows_the_verdicts_of_the_json(reports, name):
         if entry["id"] in rows:
             said = words(rows[entry["id"]][-1])
             shown[entry["id"]] = next((v for v in VERDICTS.values() if v in said), None)
-            expected[entry["id"]] = VERDICTS.get(entry["verdict"])
+            expected[entry["id"]] = VERDICTS.get(side(entry))
     assert shown == expected
+
+
+def side(entry: dict) -> str | None:
+    """Where a figure lies against the nation, whatever is wished for."""
+    if entry["verdict"] in ("better", "worse"):
+        return "higher" if entry["municipality"] > entry["nation"] else "lower"
+    return entry["verdict"]
+
+
+@pages
+def test_only_figures_with_an_interval_are_judged_as_better_or_worse(reports, name):
+    for entry in reports[name].data["indicators"]:
+        tested = entry["low"] is not None
+        assert tested == (entry["high"] is not None)
+        if entry["verdict"] in ("better", "worse"):
+            assert tested, entry["id"]
+        if tested:
+            assert entry["low"] <= entry["municipality"] <= entry["high"]
+            assert entry["id"] not in ORIGIN
 
 
 @pages

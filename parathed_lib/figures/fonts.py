@@ -75,13 +75,6 @@ def text_width(text: str, size: float, weight: int = 400) -> float:
     return advances * size / _font(weight).units_per_EM
 
 
-def warm(weight: int) -> None:
-    """Open a weight, for measuring and for pages."""
-    register()
-    text_width(_CHARACTERS, 1, weight)
-    web_font(weight)
-
-
 def wrapped(text: str, width: float, size: float, weight: int = 400) -> list[str]:
     """The text in lines no wider than `width` px; a longer word keeps its own line."""
     lines: list[str] = []

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
-from parathed_lib.data_root import DataRoot
 from parathed_lib.errors import ParathedError
 from parathed_lib.report.child import can_fork
 from parathed_lib.report.engine import why_stock
@@ -35,5 +34,5 @@ def make_here(
         return
     first = jobs[0]
     with suppress(ParathedError):  # what is wrong, each report will tell
-        warm(DataRoot(first.root), first.vintage, first.period)
+        warm(first)
     yield from make_in_forks(jobs, workers, seconds, memory)

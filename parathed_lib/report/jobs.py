@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from parathed_lib.assessment import assess
+from parathed_lib.assessment import Assessment, assess
 from parathed_lib.data_root import DataRoot, write_whole
 from parathed_lib.errors import ParathedError, ReportError
 from parathed_lib.report.records import Done, Outcome
@@ -28,6 +28,13 @@ class Job:
     root: Path
     folder: Path
     key: str
+
+    def assess(self) -> Assessment:
+        """What the report is made from; raises a ParathedError."""
+        root = DataRoot(self.root)
+        return assess(
+            self.code, self.vintage, self.round, period=self.period, root=root
+        )
 
 
 def do(job: Job, engine: str, seconds: float) -> Done:
@@ -50,9 +57,9 @@ def do(job: Job, engine: str, seconds: float) -> Done:
 
 def make(job: Job, engine: str, seconds: float) -> tuple[Report, dict[str, object]]:
     """The report in memory, and what it was made from; raises a ParathedError."""
-    root = DataRoot(job.root)
-    assessment = assess(job.code, job.vintage, job.round, period=job.period, root=root)
-    return make_report(assessment, root, engine, seconds), manifest(assessment)
+    assessment = job.assess()
+    report = make_report(assessment, DataRoot(job.root), engine, seconds)
+    return report, manifest(assessment)
 
 
 def store(job: Job, report: Report) -> dict[str, str]:

@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from parathed_lib.assessment import assess
-from parathed_lib.catalogue import load_catalogue
-from parathed_lib.data_root import DataRoot
 from parathed_lib.errors import EvaluationError
 from parathed_lib.report import export, page
 from parathed_lib.report.jobs import Job
-from parathed_lib.vintage import load_vintage
 
 if TYPE_CHECKING:
     from parathed_lib.report.batch import Plan, Request
@@ -40,23 +36,14 @@ def probe(jobs: Sequence[Job], *, alone: bool) -> None:
 
     A fault in a form is raised only when its report is the only one that was asked for.
     """
-    first = jobs[0]
     try:
-        assess(
-            first.code,
-            first.vintage,
-            first.round,
-            period=first.period,
-            root=DataRoot(first.root),
-        )
+        jobs[0].assess()
     except EvaluationError:
         if alone:
             raise
 
 
-def warm(root: DataRoot, vintage: str, period: str) -> None:
-    """Have fonts, templates and what is national ready, for every child to inherit."""
+def warm(job: Job) -> None:
+    """Have ready what all reports of the vintage share, for children to inherit."""
     export.warm()
-    catalogue = load_catalogue().with_local(root.local_indicators)
-    year = int(period) if period.isdigit() else None
-    page.warm(load_vintage(root, vintage), catalogue, year)
+    page.warm(job.assess())

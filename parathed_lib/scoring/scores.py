@@ -7,7 +7,7 @@ preliminary.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 import pandas as pd
@@ -61,14 +61,15 @@ class ThemeScore:
 
 
 def ratings_table(
-    values: dict[str, int],
+    values: Mapping[str, int],
     rubric: Rubric,
+    confidence: Mapping[str, int] | None = None,
 ) -> pd.DataFrame:
     """The ratings as a table with a row for each parameter of the rubric.
 
     `values` holds whole numbers 1-4 by parameter id; a parameter that is not among
-    them has the value NaN. Raises ValueError for an unknown parameter or another
-    value, naming it.
+    them has the value NaN. `confidence` holds how certain each is, 1-5, where it was
+    stated. Raises ValueError for an unknown parameter or another value, naming it.
     """
     for parameter, value in values.items():
         if parameter not in rubric.parameter:
@@ -77,13 +78,16 @@ def ratings_table(
             raise ValueError(
                 f"{parameter}: {value!r} is no rating; expected a whole number 1-4"
             )
+    stated = confidence or {}
+    if unknown := [p for p in stated if p not in rubric.parameter]:
+        raise ValueError(f"{unknown[0]!r} is no parameter of the rubric")
     table = pd.DataFrame(
         {
             "parameter": [p.id for p in rubric.parameters],
             "theme": [p.theme for p in rubric.parameters],
             "rater": [p.rater for p in rubric.parameters],
             "value": [float(values.get(p.id, "nan")) for p in rubric.parameters],
-            "confidence": float("nan"),
+            "confidence": [float(stated.get(p.id, "nan")) for p in rubric.parameters],
             "reason": "",
         }
     )

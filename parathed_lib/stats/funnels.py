@@ -18,8 +18,9 @@ class Overdispersion(NamedTuple):
 
     `phi` is the mean squared z-score, `tau2` the variance between the units on the
     scale of asin√share, 0 for chance alone. The z-scores are winsorised, which makes
-    both about a third too small: by chance alone phi is near 0.68, not 1. Both are NaN
-    where fewer than two units have both numbers.
+    both too small: by chance alone phi is near 0.68, not 1, and tau2 is between half
+    and two thirds of what it should be, the less the more the sizes differ. Both are
+    NaN where fewer than two units have both numbers.
     """
 
     phi: float

@@ -37,11 +37,6 @@ def everyone(assessment: Assessment) -> EveryoneTable:
     return EveryoneTable(headings, rows)
 
 
-def warm(nation: Nation) -> None:
-    """Compute what the table has in all reports."""
-    _rows(nation)
-
-
 @shared
 def _rows(nation: Nation) -> list[tuple[str, str, list[str]]]:
     """Code, name and printed figures of each municipality."""

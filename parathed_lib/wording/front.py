@@ -194,9 +194,9 @@ def key_title(assessment: Assessment) -> str:
     """Where the key figures lie against the nation, as plain differences."""
     by_direction: dict[str, list[str]] = {"higher": [], "lower": []}
     for figure in key_figures(assessment):
-        verdict = assessment.comparisons[figure.indicator].verdict
-        if verdict in by_direction:
-            by_direction[verdict].append(figure.short.lower())
+        side = assessment.comparisons[figure.indicator].side
+        if side in by_direction:
+            by_direction[side].append(figure.short.lower())
     parts = [
         f"{word} end landet på {listed(names)}"
         for word, names in (

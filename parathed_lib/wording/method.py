@@ -7,6 +7,9 @@ from parathed_lib.assessment import Assessment
 from parathed_lib.formatting import capitalised, in_words, listed, number
 from parathed_lib.wording.values import AVERAGES, region_label
 
+# The share of tests that find a difference where there is none, at 95 %.
+CHANCE = 0.05
+
 
 def indicators_title(assessment: Assessment) -> str:
     """How many of the ten are known, without a word on whether that is good."""
@@ -53,6 +56,29 @@ def averages(assessment: Assessment) -> str:
         for kind, names in kinds.items()
     ]
     return " ".join(["Landets tal.", *parts]) if parts else ""
+
+
+def tested(assessment: Assessment) -> str:
+    """Which differences are tested, and how many would be found by chance."""
+    count = sum(
+        c.is_tested
+        for i, c in assessment.comparisons.items()
+        if assessment.catalogue.indicator(i) in assessment.catalogue.indicators.official
+    )
+    if not count:
+        return "Forskellene er ikke testet."
+    one = count == 1
+    return (
+        f"{'Én forskel' if one else f'{capitalised(in_words(count))} forskelle'} er "
+        f"testet og har et bogstav; de andre er ikke testet. Er der ingen forskel, peger "
+        "en test alligevel på én i 1 af 20 tilfælde"
+        + (
+            "."
+            if one
+            else f", så med {in_words(count)} tests kan man vente "
+            f"{number(count * CHANCE, 2)} fund ved et tilfælde."
+        )
+    )
 
 
 def score_title(assessment: Assessment) -> str:

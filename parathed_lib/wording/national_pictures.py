@@ -11,6 +11,7 @@ from parathed_lib.formatting import MISSING, listed, number, period
 from parathed_lib.national import Nation, shared
 from parathed_lib.vintage import Figure
 from parathed_lib.wording.pictures import PictureText
+from parathed_lib.wording.trend import trend
 from parathed_lib.wording.values import known, printed, with_unit
 
 CLASSES = ("laveste", "næstlaveste", "midterste", "næsthøjeste", "højeste")
@@ -185,12 +186,13 @@ def series(
         for o in entry.outliers
         if o.area == who.code and o.period in {str(y) for y in table.index}
     )
+    going = trend(assessment, indicator)
     return PictureText(
         f"series-{indicator.replace('_', '-')}",
         _series_title(entry, own, who.name),
         f"{entry.short}, {entry.measure}, {first}-{last}. Båndet rummer de otte af ti "
         f"kommuner, der ligger i midten.{nominal}",
-        _source(assessment, indicator) + remark,
+        f"{_source(assessment, indicator)} {going}".rstrip() + remark,
         f"{who.name} år for år: {told}. Midterste kommune: {rows[0][2]} i {first}, "
         f"{rows[-1][2]} i {last}.",
         ["År", who.name, "Midterste kommune", "Båndets nedre", "Båndets øvre"],
@@ -218,13 +220,6 @@ def _source(assessment: Assessment, indicator: str) -> str:
     source = assessment.catalogue.indicators.by_id[indicator].source
     table = f", {source.table}" if source.table else ""
     return f"Kilde: {source.publisher}{table}."
-
-
-def warm(nation: Nation) -> None:
-    """Compute what the words have in all reports."""
-    for entry in nation.indicators.indicators:
-        if entry.series:
-            _bands(nation, entry.id)
 
 
 @shared

@@ -11,6 +11,7 @@ from parathed_lib.comparison import Comparison, comparable
 from parathed_lib.formatting import capitalised
 from parathed_lib.wording.values import (
     age_words,
+    interval_words,
     period_words,
     printed,
     reason,
@@ -46,6 +47,7 @@ class IndicatorRow:
     region: Cell
     nation: Cell
     verdict: str
+    verdict_mark: str
     direction: str
     favourable: bool | None
 
@@ -100,7 +102,7 @@ class _Notes:
 def _row(assessment: Assessment, entry: Indicator, notes: _Notes) -> IndicatorRow:
     comparison = assessment.comparisons[entry.id]
     own, nation = comparison.municipality, comparison.nation
-    verdict, direction, favourable = _verdict(entry, comparison)
+    verdict, direction, favourable = against_nation(entry, comparison)
     district = entry.geography == "police_district" and own.value is not None
     return IndicatorRow(
         indicator=entry,
@@ -125,8 +127,20 @@ def _row(assessment: Assessment, entry: Indicator, notes: _Notes) -> IndicatorRo
             nation.note or capitalised(reason(nation)),
         ),
         verdict=verdict,
+        verdict_mark=notes.mark(_test_note(entry, comparison)),
         direction=direction,
         favourable=favourable,
+    )
+
+
+def _test_note(entry: Indicator, comparison: Comparison) -> str:
+    """What the test of a verdict rests on; empty when there was none."""
+    if not comparison.is_tested:
+        return ""
+    inside = "i" if comparison.side == "similar" else "uden for"
+    return (
+        f"Testet: landets tal ligger {inside} 95 %-intervallet "
+        f"{interval_words(entry, comparison)}."
     )
 
 
@@ -153,7 +167,9 @@ def _nation_note(entry: Indicator, comparison: Comparison) -> str:
     return " ".join(parts)
 
 
-def _verdict(entry: Indicator, comparison: Comparison) -> tuple[str, str, bool | None]:
+def against_nation(
+    entry: Indicator, comparison: Comparison
+) -> tuple[str, str, bool | None]:
     """The word against the nation, its direction, and whether that is wished for."""
     if comparison.municipality.value is None:
         return formatting.MISSING, "", None
@@ -163,9 +179,9 @@ def _verdict(entry: Indicator, comparison: Comparison) -> tuple[str, str, bool |
         if comparison.nation.value is None:
             return "landet mangler", "", None
         return "ikke samme tid", "", None
-    if comparison.verdict == "similar":
+    if comparison.side == "similar":
         return "som landet", "", None
-    higher = comparison.verdict == "higher"
+    higher = comparison.side == "higher"
     if entry.polarity == "none":
         return f"{'højere' if higher else 'lavere'}, {NOT_JUDGED}", "", None
     return (

@@ -52,6 +52,17 @@ def with_unit(indicator: Indicator, level: str, figure: Figure) -> str:
     return text
 
 
+def interval_words(indicator: Indicator, comparison: Comparison) -> str:
+    """The limits of the municipality's figure: `31,2-32,0 %`; empty without them."""
+    if comparison.limits is None:
+        return ""
+    # One decimal more than the figure: rounded away, an interval says nothing.
+    decimals = indicator.decimals.municipality + 1
+    low, high = (formatting.number(limit, decimals) for limit in comparison.limits)
+    unit = f"{formatting.NO_BREAK_SPACE}%" if indicator.unit == "pct" else ""
+    return f"{low}-{high}{unit}"
+
+
 def reason(figure: Figure) -> str:
     """Why a figure is missing, in a few words."""
     return REASONS.get(figure.status, "")

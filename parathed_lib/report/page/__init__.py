@@ -1,5 +1,7 @@
 """The parts of the report, one function each: what the notebook's cells call."""
 
+from parathed_lib.assessment import Assessment
+from parathed_lib.report.page.among import funnel, peers, spine
 from parathed_lib.report.page.background import documentation, provenance, unknowns
 from parathed_lib.report.page.lab import style
 from parathed_lib.report.page.nation import (
@@ -14,6 +16,7 @@ from parathed_lib.report.page.organisation import (
     priorities,
     ratings,
     score,
+    sensitivity,
     themes,
 )
 from parathed_lib.report.page.overview import (
@@ -24,7 +27,6 @@ from parathed_lib.report.page.overview import (
     recruiting,
     summary,
 )
-from parathed_lib.report.page.warming import warm
 
 __all__ = [
     "attention",
@@ -34,18 +36,34 @@ __all__ = [
     "documentation",
     "everyone",
     "front",
+    "funnel",
     "income_map",
     "indicators",
     "local",
+    "peers",
     "priorities",
     "provenance",
     "ratings",
     "recruiting",
     "score",
+    "sensitivity",
     "series",
+    "spine",
     "style",
     "summary",
     "themes",
     "unknowns",
     "warm",
 ]
+
+
+def warm(assessment: Assessment) -> None:
+    """Make every part once and forget it, but for what all reports share.
+
+    That is computed when the first report asks for it. Reports that this process makes
+    later, or a fork of it, find it ready; they are the same without.
+    """
+    for name in __all__:
+        if name not in ("style", "warm"):
+            globals()[name](assessment)
+    style()

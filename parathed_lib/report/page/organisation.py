@@ -10,6 +10,7 @@ from parathed_lib.report.parts import Part, nothing, part, picture
 from parathed_lib.wording import front as words
 from parathed_lib.wording import method as method_words
 from parathed_lib.wording import pictures
+from parathed_lib.wording import sensitivity as sensitivity_words
 from parathed_lib.wording import themes as theme_words
 
 
@@ -55,6 +56,15 @@ def priorities(assessment: Assessment) -> Part:
         return nothing("Der er ingen rækkefølge af temaer at sammenligne.")
     draw = partial(figures.priorities, assessment)
     return part("picture", picture=picture(text, draw, sizes=False))
+
+
+def sensitivity(assessment: Assessment) -> Part:
+    """What moves the score: each answer left out, and other ways to sum up."""
+    text = sensitivity_words.sensitivity(assessment)
+    if text is None:
+        return nothing("Uden svar er der ingen score at undersøge.")
+    draw = partial(figures.sensitivity, assessment)
+    return part("picture", picture=picture(text, draw))
 
 
 def score(assessment: Assessment) -> Part:

@@ -150,6 +150,7 @@ def indicators(assessment: Assessment) -> Part:
             for entry in assessment.catalogue.indicators.indicators
         },
         averages=method_words.averages(assessment),
+        tested=method_words.tested(assessment),
         own_notes=[
             note
             for entry in assessment.catalogue.indicators.indicators

@@ -3,10 +3,10 @@
     python benchmarks/statistics_of_reports.py [--rounds 5] [--root ROOT]
 
 What a report reckons beside reading and drawing: limits and verdicts, funnels, trends,
-peers of three kinds, places, and what the score hangs on. One report alone must also
-reckon what all have in common (nothing is kept from before); of 98 only the first does.
-Both run on made-up figures for everything (written for the occasion unless --root names
-an example root), so no report has more to reckon.
+its peers, places, and what the score hangs on. One report alone must also reckon what
+all have in common (nothing is kept from before); of 98 only the first does. Both run on
+made-up figures for everything (written for the occasion unless --root names an example
+root), so no report has more to reckon.
 
 The ratios say what the tables gain over a loop: the same function called row by row,
 and the plain formula in Python. Reading the vintage and the forms is not counted, nor
@@ -32,12 +32,10 @@ from parathed_lib import assess, chance, national, scoring, stats
 from parathed_lib.assessment import Assessment
 from parathed_lib.comparison import compare
 from parathed_lib.national import Nation
-from parathed_lib.peer_group import comparable, peer_group
+from parathed_lib.peer_group import beside, peer_group
 
 ISHOEJ = "183"
 SCHOOLING = "basic_schooling_pct"
-KINDS = (None, "disposable_income_dkk", SCHOOLING)
-"""What a group of peers is formed without: nothing, income, basic schooling."""
 DRAWS, SEED = 2_000, 2026
 Z = 1.959963984540054
 
@@ -80,39 +78,24 @@ def tests(assessment: Assessment, nation: Nation) -> None:
 
 
 def peers(assessment: Assessment, nation: Nation) -> None:
-    """The peers of three kinds, and the municipality's figures among each."""
-    code = assessment.municipality.code
-    for without in KINDS:
-        group = peer_group(nation, code, without)
-        assert group is not None
-        for _, _, values in comparable(nation, group):
-            stats.peer_figures(values, group.codes, code)
+    """The peers, and the municipality's figures beside theirs."""
+    group = peer_group(nation, assessment.municipality.code)
+    assert group is not None
+    beside(nation, group)
 
 
 def places(assessment: Assessment, nation: Nation) -> None:
-    """The place among the 98 of each indicator, and how certain it is among peers."""
-    code = assessment.municipality.code
+    """The place among the 98 of each indicator."""
     for _, _, values in national.every_across(nation):
-        national.position(values, code)
-    group, funnel = (
-        peer_group(nation, code, SCHOOLING),
-        chance.funnel(nation, SCHOOLING),
-    )
-    assert group is not None
-    assert funnel is not None
-    counts = funnel.table.loc[[code, *group.codes]]
-    limits = stats.share_interval(counts["count"], counts["of"])
-    stats.rank_interval(limits["low"], limits["high"], DRAWS, SEED)
+        national.position(values, assessment.municipality.code)
 
 
 def score(assessment: Assessment, nation: Nation) -> None:
-    """What the score hangs on; the second rater is made up."""
-    ratings = assessment.ratings
+    """What the score hangs on, every rater being as sure as can be."""
+    ratings = assessment.ratings.assign(confidence=5.0)
     scoring.leave_one_out(ratings)
     scoring.alternatives(ratings)
-    first = ratings["value"]
-    second = first.where(first.index % 3 > 0, 5 - first)
-    scoring.agreement(first, second, draws=DRAWS, seed=SEED)
+    scoring.sensitivity(ratings)
 
 
 PARTS = (tests, peers, places, score)

@@ -181,8 +181,9 @@ def beside(nation: Nation, group: PeerGroup) -> list[Beside]:
 def _beside(
     nation: Nation, group: PeerGroup, entry: Indicator, when: str, values: pd.Series
 ) -> Beside:
-    chosen = values.loc[[group.code, *group.codes]]
-    own, *others = (_known(value) for value in chosen.tolist())
+    figures = dict(zip(values.index, values.tolist(), strict=True))
+    own, *others = (_known(figures[code]) for code in [group.code, *group.codes])
+    chosen = pd.Series({code: figures[code] for code in [group.code, *group.codes]})
     peers = stats.peer_figures(chosen, group.codes)
     country = nation.vintage.figures(entry.id, NATION).get(when)
     return Beside(

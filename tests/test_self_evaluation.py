@@ -161,6 +161,8 @@ def test_without_a_form_the_score_is_missing_and_the_figures_stand(data_root):
         "own_mean": None,
         "assessor_mean": None,
         "sensitivity": None,
+        "leave_one_out": [],
+        "alternatives": [],
     }
     assert {p["value"] for p in found["parameters"]} == {None}
     assert found["attention_points"] == []

@@ -36,7 +36,7 @@ from parathed_lib.vintage import Vintage, load_vintage
 
 NAME = "2026-11-22"
 BRIEF = Patience(
-    retries=2, pause=0.01, longest=0.05, interval=0.0, connect=2.0, read=1.0
+    retries=2, pause=0.01, longest=0.05, interval=0.0, connect=2.0, read=3.0
 )
 FETCHED = [
     "population",

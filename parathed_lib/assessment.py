@@ -19,12 +19,13 @@ from parathed_lib import frames, national, scoring
 from parathed_lib.catalogue import Catalogue, Indicator, Municipality, load_catalogue
 from parathed_lib.catalogue.local import is_small_group
 from parathed_lib.comparison import Comparison, compare
-from parathed_lib.data_root import DataRoot, find_root, given
+from parathed_lib.data_root import DataRoot, find_root, given, sha256
 from parathed_lib.errors import ParameterError, VintageError
 from parathed_lib.formatting import period_end
 from parathed_lib.national import Nation, nation_of
 from parathed_lib.scoring import Score, ThemeScore
 from parathed_lib.self_evaluation import SelfEvaluation, read_form
+from parathed_lib.self_evaluation.raters import load_raters
 from parathed_lib.vintage import Figure, Vintage, load_vintage
 
 POPULATION = "population"
@@ -46,7 +47,8 @@ class Assessment:
     """All that a report about one municipality is made from.
 
     `year` is None when the newest figures are shown, else the one year that all of
-    them are from. `evaluation` is None when the municipality handed in no form.
+    them are from. `evaluation` is None when the municipality handed in no form;
+    `raters` are the first forms of its single raters, whose consensus it then is.
     `local` holds the municipality's own indicators, which have no region and nation;
     their small groups are hidden in the vintage too.
     """
@@ -56,6 +58,7 @@ class Assessment:
     round: str | None
     catalogue: Catalogue
     evaluation: SelfEvaluation | None
+    raters: tuple[SelfEvaluation, ...]
     ratings: pd.DataFrame
     score: Score
     themes: tuple[ThemeScore, ...]
@@ -174,8 +177,11 @@ def assess(
         Input(f"data/raw/{snapshot.name}/{file}", sha256)
         for file, sha256 in snapshot.checksums.items()
     ]
-    if form and form_path:
-        inputs.append(Input(form_path.relative_to(place.path).as_posix(), form.sha256))
+    if chosen_round:
+        inputs += [
+            Input(path.relative_to(place.path).as_posix(), sha256(path))
+            for path in place.forms(chosen_round, who.code)
+        ]
     if local:
         file = place.local_indicators.relative_to(place.path).as_posix()
         inputs.append(Input(file, catalogue.local_checksum))
@@ -186,6 +192,9 @@ def assess(
         round=chosen_round,
         catalogue=catalogue,
         evaluation=evaluation,
+        raters=tuple(load_raters(place, chosen_round, who.code, catalogue))
+        if chosen_round
+        else (),
         ratings=ratings,
         score=scoring.score(ratings, catalogue.rubric),
         themes=tuple(scoring.theme_scores(ratings, catalogue.rubric)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import tempfile
@@ -92,6 +93,20 @@ class DataRoot:
         """The place of a municipality's form in a round."""
         return self.evaluations / round_name / f"{code}.toml"
 
+    def revisions(self, round_name: str, code: str) -> Path:
+        """The folder of a form's earlier versions, numbered from 1."""
+        return self.evaluations / round_name / "revisions" / code
+
+    def raters(self, round_name: str, code: str) -> Path:
+        """The folder of the forms that single raters filled in, numbered from 1."""
+        return self.evaluations / round_name / "raters" / code
+
+    def forms(self, round_name: str, code: str) -> list[Path]:
+        """The forms that a report reads: the municipality's, then those of raters."""
+        paths = [self.form(round_name, code)]
+        paths += sorted(self.raters(round_name, code).glob("*.toml"))
+        return [path for path in paths if path.is_file()]
+
 
 def find_root(start: str | Path | None = None) -> DataRoot:
     """The data root: `start` itself, or without it the nearest folder upwards.
@@ -161,3 +176,8 @@ def write_whole(path: Path, content: str | bytes) -> None:
             f"{path} cannot be written: {error.strerror}. Nothing there was changed. "
             "Make the folder writable, or choose another with --out."
         ) from error
+
+
+def sha256(path: Path) -> str:
+    """The checksum of a file's bytes."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()

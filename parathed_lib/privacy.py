@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
 
 SMALLEST_COUNT = 5
+
+# Why a count is hidden: it is small itself, or another one could be computed from it.
+Hidden = Literal["small", "complementary"]
 
 # Ten digits as a civil registration number is written; the check digit is not
 # asked for, since numbers without a valid one are in use, and the day may have 60
 # added, as in replacement numbers.
 _CPR = re.compile(r"(?<!\d)[0-36-9]\d[01]\d\d{2}[-\s]?\d{4}(?!\d)")
-_EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]{2,}")
+_EMAIL = re.compile(r"(?<![^\s@<>])[^\s@<>]+@[^\s@<>]+\.[^\s@<>]{2,}")
 _PHONE = re.compile(
     r"(?:\+|00)45[\s-]*\d(?:[\s-]?\d){7}(?!\d)"
     r"|(?<![\d.,])\d{2}(?:[\s.-]\d{2}){3}(?![\d,])"
@@ -55,3 +62,157 @@ def suppress_small(count: float | None, smallest: int = SMALLEST_COUNT) -> float
     if count is None or count != count:
         return None
     return None if 0 < count < smallest else count
+
+
+@dataclass(frozen=True)
+class Count:
+    """A count of a period, from its first day to its last."""
+
+    first: date
+    last: date
+    value: int
+
+    @property
+    def end(self) -> date:
+        """The day after the last."""
+        return self.last + timedelta(days=1)
+
+    @property
+    def days(self) -> int:
+        """How many days the period has."""
+        return (self.end - self.first).days
+
+    def holds(self, other: Count) -> bool:
+        """Whether the other's period is a part of this one's, and not all of it."""
+        inside = self.first <= other.first and other.last <= self.last
+        return inside and other.days < self.days
+
+
+def hide(
+    counts: Sequence[Count], smallest: int = SMALLEST_COUNT
+) -> list[Hidden | None]:
+    """Which counts of one thing to hide, and why; None for those to be shown.
+
+    Those above 0 and below `smallest` are hidden. As long as one of them can be
+    computed from those shown, the smallest shown count above 0 that is subtracted in
+    doing so is hidden too, or the total where nothing above 0 is subtracted. What a
+    total holds beyond its parts is a count too, though nobody stated it. A count can
+    be computed when subtracting gives it, and when only one number fits: of two hidden
+    counts with the sum 2, both are 1. The reason tells that one is 1 to 4, or 5 or
+    more and no larger than the smallest that is shown.
+
+    Not seen is what others publish, and what follows when all counts are hidden.
+    Source: primary and complementary cell suppression, Hundepool et al. (2012),
+    Statistical Disclosure Control, chapter 4.
+    """
+    hidden: list[Hidden | None] = [
+        "small" if suppress_small(count.value, smallest) is None else None
+        for count in counts
+    ]
+    parts = [_direct_parts(counts, count) for count in counts]
+    while (leak := _leak(counts, parts, hidden, smallest)) is not None:
+        hidden[leak] = "complementary"
+    return hidden
+
+
+def _leak(
+    counts: Sequence[Count],
+    parts: Sequence[list[int]],
+    hidden: Sequence[Hidden | None],
+    smallest: int,
+) -> int | None:
+    """A shown count that must be hidden, or a small one can be computed."""
+    steps = _steps(counts, hidden)
+    for number in sorted(range(len(counts)), key=lambda n: _place(counts[n])):
+        way = _way(steps, counts[number])
+        if way is None:
+            continue
+        if hidden[number] == "small":
+            return _given_up(counts, way)
+        if _is_told(counts, hidden, counts[number], parts[number], smallest):
+            shown = [(p, -1) for p in parts[number] if hidden[p] is None]
+            return _given_up(counts, [*way, *shown])
+    return None
+
+
+def _given_up(counts: Sequence[Count], way: list[tuple[int, int]]) -> int:
+    """The smallest count above 0 that is subtracted, or without one, that is added."""
+    above_0 = [(p, sign) for p, sign in way if counts[p].value > 0]
+    subtracted = [p for p, sign in above_0 if sign < 0]
+    return min(
+        subtracted or [p for p, _ in above_0 or way],
+        key=lambda p: (counts[p].value, _place(counts[p])),
+    )
+
+
+def _place(count: Count) -> tuple[date, date]:
+    return count.first, count.last
+
+
+def _steps(
+    counts: Sequence[Count], hidden: Sequence[Hidden | None]
+) -> dict[date, list[tuple[date, int, int]]]:
+    """The steps from day to day: the day reached, by which shown count, and its sign.
+
+    A count leads from its first day to the day after its last, and back when it is
+    subtracted, so that a way through shown counts is a computation.
+    """
+    steps: dict[date, list[tuple[date, int, int]]] = {}
+    for number, count in enumerate(counts):
+        if hidden[number] is None:
+            steps.setdefault(count.first, []).append((count.end, number, 1))
+            steps.setdefault(count.end, []).append((count.first, number, -1))
+    return steps
+
+
+def _way(
+    steps: dict[date, list[tuple[date, int, int]]], wanted: Count
+) -> list[tuple[int, int]] | None:
+    """The shown counts to add (1) and subtract (-1) to compute one, None without."""
+    ways: dict[date, list[tuple[int, int]]] = {wanted.first: []}
+    days = [wanted.first]
+    for day in days:
+        if day == wanted.end:
+            return ways[day]
+        for goal, number, sign in steps.get(day, []):
+            if goal not in ways:
+                ways[goal] = [*ways[day], (number, sign)]
+                days.append(goal)
+    return None
+
+
+def _direct_parts(counts: Sequence[Count], total: Count) -> list[int]:
+    """The counts of periods within a total that are not within another such part."""
+    within = [n for n, count in enumerate(counts) if total.holds(count)]
+    return [n for n in within if not any(counts[m].holds(counts[n]) for m in within)]
+
+
+def _is_told(
+    counts: Sequence[Count],
+    hidden: Sequence[Hidden | None],
+    total: Count,
+    parts: list[int],
+    smallest: int,
+) -> bool:
+    """Whether a total that can be computed tells a small part of it exactly."""
+    shown = [counts[p].value for p in parts if hidden[p] is None]
+    together = total.value - sum(shown)
+    no_limit = max(together, 0)
+    least = min([value for value in shown if value > 0], default=no_limit)
+    limits = [
+        (value, 1, smallest - 1)
+        if hidden[p] == "small"
+        else (value, smallest, max(value, least))
+        for p in parts
+        if hidden[p]
+        for value in [counts[p].value]
+    ]
+    if sum(counts[p].days for p in parts) < total.days:
+        rest = together - sum(value for value, _, _ in limits)
+        limits.append((rest, 0, no_limit))
+    lowest, highest = sum(low for _, low, _ in limits), sum(h for _, _, h in limits)
+    return any(
+        max(low, together - (highest - high)) == min(high, together - (lowest - low))
+        for value, low, high in limits
+        if 0 < value < smallest
+    )

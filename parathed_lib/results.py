@@ -67,6 +67,9 @@ def manifest(assessment: Assessment) -> dict[str, Any]:
             "round": assessment.round,
             "period": assessment.period,
         },
+        "names_no_person": assessment.evaluation.names_no_person
+        if assessment.evaluation
+        else None,
         "inputs": [{"path": i.path, "sha256": i.sha256} for i in assessment.inputs],
         "versions": versions(),
         "seed": None if drawn is None else drawn.seed,

@@ -125,6 +125,7 @@ def test_confidence_is_the_mean_of_what_was_stated():
         (3, "2026-12-31", 1, False),  # one level is never too fast
         (4, "2027-06-30", 2, True),  # two levels in one year
         (4, "2028-06-30", 2, False),  # two levels in two years
+        (4, "2028-05-31", 2, True),  # a month less
         (2, "2027", 0, False),
     ],
 )

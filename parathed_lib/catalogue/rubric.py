@@ -220,6 +220,21 @@ def _rule_faults(rubric: Rubric) -> list[str]:
             faults.append(f"{place} missing: {rule.missing!r} is no part of a form")
         if bool(rule.other) != (rule.at_most is not None):
             faults.append(f"{place}: `other` and `at_most` go together")
+    known = (
+        parameters | {q.id for q in rubric.questions} | {t.id for t in rubric.themes}
+    )
+    earlier = [migration.earlier for migration in rubric.migrations]
+    faults += twice("migrations earlier", earlier)
+    for migration in rubric.migrations:
+        if migration.earlier == rubric.version:
+            faults.append(
+                f"migrations {migration.earlier}: is the version of this file"
+            )
+        faults += [
+            f"migrations {migration.earlier}: {name!r} is no name of this file"
+            for name in migration.renamed.values()
+            if name not in known
+        ]
     values = [level.value for level in rubric.confidence]
     if rubric.confidence and values != [1, 2, 3, 4, 5]:
         faults.append(f"confidence: expected the values 1 to 5, found {values}")

@@ -11,6 +11,7 @@ from parathed_lib.figures.ratings import ratings
 from parathed_lib.figures.sensitivity import sensitivity
 from parathed_lib.figures.series import series
 from parathed_lib.figures.spine import spine
+from parathed_lib.figures.targets import targets
 
 __all__ = [
     "counts",
@@ -24,5 +25,5 @@ __all__ = [
     "sensitivity",
     "series",
     "spine",
+    "targets",
 ]
-

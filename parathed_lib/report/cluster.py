@@ -209,7 +209,8 @@ def _packed(job: Job) -> bytes:
 
 
 def _wish(job: Job) -> bytes:
-    """The job without our paths, and the municipality's own form if it has one."""
-    path = DataRoot(job.root).form(job.round, job.code) if job.round else None
-    form = path.read_bytes() if path and path.is_file() else None
-    return pickle.dumps((replace(job, root=_NOWHERE, folder=_NOWHERE), form))
+    """The job without our paths, and the forms that it reads."""
+    root = DataRoot(job.root)
+    paths = root.forms(job.round, job.code) if job.round else []
+    forms = {p.relative_to(root.path).as_posix(): p.read_bytes() for p in paths}
+    return pickle.dumps((replace(job, root=_NOWHERE, folder=_NOWHERE), forms))

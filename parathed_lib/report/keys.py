@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 import parathed_lib
-from parathed_lib.data_root import DataRoot
+from parathed_lib.data_root import DataRoot, sha256
 from parathed_lib.versions import versions
 
 _OURS = (".py", ".j2", ".css", ".toml", ".csv")
@@ -30,7 +30,7 @@ class Keys:
             "vintage": vintage,
             "round": round_name,
             "figures": _folder(root.raw / vintage),
-            "template": _file(template),
+            "template": sha256(template),
             "library": library(),
             "versions": versions(),
         }
@@ -47,12 +47,12 @@ class Keys:
         Of the forms only its own counts, and of the local indicators only whether it
         has any: then the whole of their file.
         """
-        form = self._root.form(self._round, code) if self._round else None
+        forms = self._root.forms(self._round, code) if self._round else []
         parts = {
             **self._common,
             "municipality": code,
             "period": period,
-            "form": _file(form) if form and form.is_file() else None,
+            "forms": [[path.name, sha256(path)] for path in forms],
             "local": self._local(code),
         }
         text = json.dumps(parts, sort_keys=True)
@@ -66,8 +66,8 @@ class Keys:
             entries = tomllib.loads(path.read_text("utf-8")).get("indicators", [])
             named = {c for e in entries for c in e.get("municipalities", [])}
         except (ValueError, AttributeError, TypeError):
-            return _file(path)  # damaged: the report will say so
-        return _file(path) if code in named else None
+            return sha256(path)  # damaged: the report will say so
+        return sha256(path) if code in named else None
 
 
 @cache
@@ -84,8 +84,4 @@ def library() -> str:
 def _folder(folder: Path) -> dict[str, str]:
     """The checksum of each file of a vintage."""
     files = sorted(p for p in folder.rglob("*") if p.is_file())
-    return {p.relative_to(folder).as_posix(): _file(p) for p in files}
-
-
-def _file(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return {p.relative_to(folder).as_posix(): sha256(p) for p in files}

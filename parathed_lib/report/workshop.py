@@ -80,7 +80,7 @@ class Parcel:
 
 
 def make(wish: bytes, *, parcel: Parcel, seconds: float) -> bytes | str:
-    """What came of a pickled job and form, pickled; or why it is not made here."""
+    """What came of a pickled job and forms, pickled; or why it is not made here."""
     if refused := parcel.refused():
         return refused
     with _lock:
@@ -198,13 +198,13 @@ def _serve(folder: Path) -> None:
             wish, seconds = pickle.load(sys.stdin.buffer)
         except EOFError:
             return
-        job, form = pickle.loads(wish)
-        pickle.dump(pickle.dumps(_made(folder, job, form, seconds)), answers)
+        job, forms = pickle.loads(wish)
+        pickle.dump(pickle.dumps(_made(folder, job, forms, seconds)), answers)
         answers.flush()
 
 
 def _made(
-    folder: Path, job: Job, form: bytes | None, seconds: float
+    folder: Path, job: Job, forms: dict[str, bytes], seconds: float
 ) -> tuple[Done, Report | None]:
     """What came of a report, and its files when it was made."""
     with light_imports():
@@ -214,8 +214,8 @@ def _made(
     root = DataRoot(folder / "root")
     if job.round:
         (root.evaluations / job.round).mkdir(parents=True, exist_ok=True)
-        if form is not None:
-            write_whole(root.form(job.round, job.code), form)
+    for name, content in forms.items():
+        write_whole(root.path / name, content)
     out = folder / f"{job.code}-{os.getpid()}"
     here = replace(job, root=root.path, folder=out)
     try:

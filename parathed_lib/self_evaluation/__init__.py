@@ -21,6 +21,7 @@ from parathed_lib.self_evaluation.form import (
     SelfEvaluation,
     Target,
 )
+from parathed_lib.self_evaluation.migrate import migrate
 from parathed_lib.self_evaluation.toml_file import read_toml, write_toml
 
 __all__ = [
@@ -66,6 +67,7 @@ def read_form(path: Path, catalogue: Catalogue) -> StoredForm | None:
     draft = read_toml(content)
     if draft.faults:
         raise refused(name, [draft.told(fault) for fault in draft.faults])
+    draft = migrate(draft, catalogue)
     form, faults = check(draft, catalogue)
     faults += _place_faults(draft, path, catalogue)
     if form is None or faults:

@@ -56,7 +56,9 @@ def check(
     try:
         form = SelfEvaluation.model_validate(draft.data)
     except ValidationError as error:
-        faults += [_in_danish(fault) for fault in error.errors(include_input=False)]
+        told = {fault.path for fault in draft.faults}  # more of the same helps nobody
+        found = [_in_danish(fault) for fault in error.errors(include_input=False)]
+        faults += [fault for fault in found if fault.path not in told]
     faults += _name_faults(draft.data, catalogue)
     return form, faults
 

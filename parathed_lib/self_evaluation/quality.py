@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from parathed_lib.catalogue import Rubric
-from parathed_lib.formatting import period_end
+from parathed_lib.formatting import months_between, period_end
 from parathed_lib.self_evaluation.form import SelfEvaluation, Target
 
 # A rating this high should rest on a document.
@@ -50,19 +50,21 @@ class Quality:
 class Gap:
     """A target beside the rating of today: how far, and how fast it would have to go.
 
-    `levels` is target minus rating, None without a rating; `years` from the form's date
-    to the target's. `is_fast` when it asks for more than one level a year.
+    `levels` is target minus rating, None without a rating. `years` (negative when the
+    target's date has passed) and whole `months` are counted from the form's date to the
+    target's.
     """
 
     target: Target
     rating: int | None
     levels: int | None
     years: float
+    months: int
 
     @property
     def is_fast(self) -> bool:
         """Whether more than one level a year would have to be reached."""
-        return self.levels is not None and self.levels > max(1.0, self.years)
+        return self.levels is not None and self.levels > max(1.0, self.months / 12)
 
 
 def quality(form: SelfEvaluation, rubric: Rubric) -> Quality:
@@ -135,6 +137,7 @@ def gaps(form: SelfEvaluation) -> list[Gap]:
                 rating=rating,
                 levels=None if rating is None else target.level - rating,
                 years=(period_end(target.date) - today).days / DAYS_IN_YEAR,
+                months=months_between(today, period_end(target.date)),
             )
         )
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from parathed_lib import formatting
 from parathed_lib.assessment import Assessment
 from parathed_lib.formatting import capitalised, in_words, listed, number
+from parathed_lib.self_evaluation import SelfEvaluation
 from parathed_lib.wording.values import AVERAGES, region_label
 
 # The share of tests that find a difference where there is none, at 95 %.
@@ -121,6 +122,15 @@ def calculation(assessment: Assessment) -> str:
     return text
 
 
+def _declaration(form: SelfEvaluation | None) -> str:
+    """Whether the sender declared that the texts of the form name no person."""
+    if form is None:
+        return "intet skema"
+    if form.names_no_person:
+        return "afsenderen erklærer, at teksterne ikke nævner personer"
+    return "ikke afgivet"
+
+
 def parameters(assessment: Assessment) -> list[tuple[str, str]]:
     """The choices behind the report, as (name, value)."""
     form = assessment.evaluation
@@ -143,6 +153,7 @@ def parameters(assessment: Assessment) -> list[tuple[str, str]]:
         ("Årgang af tal", assessment.vintage.name),
         ("Runde af skemaer", assessment.round or "ingen"),
         ("Skemaets dato", formatting.period(form.date) if form else "intet skema"),
+        ("Erklæring om personer", _declaration(form)),
         ("Perioder", period),
         ("Regionalt dækker", listed(regions) if regions else "intet tal"),
         ("Rubrik", assessment.catalogue.rubric.version),

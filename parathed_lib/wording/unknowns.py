@@ -3,15 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parathed_lib import frames
 from parathed_lib.assessment import Assessment
 from parathed_lib.catalogue import LOCAL_GROUP, Indicator
-from parathed_lib.formatting import capitalised, in_words, listed, period_end
-from parathed_lib.privacy import suppress_small
+from parathed_lib.formatting import (
+    capitalised,
+    in_words,
+    listed,
+    period_end,
+    period_start,
+)
+from parathed_lib.privacy import Count, hide
 from parathed_lib.vintage import Figure
-from parathed_lib.wording.values import LEVEL_NAMES, age_words, period_words, reason
+from parathed_lib.wording.values import (
+    LEVEL_NAMES,
+    REASONS,
+    age_words,
+    period_words,
+    reason,
+)
+
+NOT_GIVEN = "ikke oplyst"
+HIDDEN = {
+    "small": REASONS["suppressed"],
+    "complementary": "skjult, så et andet tal ikke kan regnes ud",
+}
 
 
 @dataclass(frozen=True)
@@ -24,13 +42,17 @@ class Unknown:
 
 @dataclass(frozen=True)
 class ExtentRow:
-    """A count of concerns or cases; `value` is None when missing or suppressed."""
+    """A count of concerns or cases; `value` is None when missing or suppressed.
+
+    `reason` says why it is None, for the reader; empty where there is a value.
+    """
 
     id: str
     name: str
     period: str | None
     value: float | None
     status: str
+    reason: str = ""
 
 
 def no_answers(assessment: Assessment) -> str:
@@ -41,18 +63,34 @@ def no_answers(assessment: Assessment) -> str:
 
 
 def extent(assessment: Assessment) -> list[ExtentRow]:
-    """The counts of the form, the latest of each; small ones are suppressed."""
+    """The counts of the form, the latest of each, without what must be hidden.
+
+    Those of earlier periods have been shown in earlier reports, so all that the form
+    holds of a count decides what is hidden.
+    """
     form = assessment.evaluation
     rows = []
     for entry in assessment.catalogue.rubric.extent:
         counts = [e for e in form.extent if e.id == entry.id] if form else []
         if not counts:
-            rows.append(ExtentRow(entry.id, entry.name, None, None, "not_collected"))
+            rows.append(
+                ExtentRow(entry.id, entry.name, None, None, "not_collected", NOT_GIVEN)
+            )
             continue
-        latest = max(counts, key=lambda e: period_end(e.period))
-        value = suppress_small(latest.value)
-        status = "suppressed" if value is None else "ok"
-        rows.append(ExtentRow(entry.id, entry.name, latest.period, value, status))
+        hidden = hide(
+            [
+                Count(period_start(e.period), period_end(e.period), e.value)
+                for e in counts
+            ]
+        )
+        latest, why = max(
+            zip(counts, hidden, strict=True),
+            key=lambda pair: period_end(pair[0].period),
+        )
+        row = ExtentRow(entry.id, entry.name, latest.period, latest.value, "ok")
+        if why:
+            row = replace(row, value=None, status="suppressed", reason=HIDDEN[why])
+        rows.append(row)
     return rows
 
 
@@ -96,7 +134,6 @@ def _ratings(assessment: Assessment) -> list[Unknown]:
 def _extent(assessment: Assessment) -> list[Unknown]:
     rows = [r for r in extent(assessment) if r.value is None]
     absent = [r.name for r in rows if r.status == "not_collected"]
-    hidden = [r.name for r in rows if r.status == "suppressed"]
     found = []
     if len(absent) == len(assessment.catalogue.rubric.extent):
         found.append(
@@ -110,13 +147,15 @@ def _extent(assessment: Assessment) -> list[Unknown]:
         found.append(
             Unknown("Hvor mange bekymringer og sager der er.", f"Ikke oplyst: {names}.")
         )
-    if hidden:
-        found.append(
-            Unknown(
-                f"Det præcise antal for {listed([h[0].lower() + h[1:] for h in hidden])}.",
-                "Tallet er under fem og vises ikke, så ingen kan genkendes.",
-            )
-        )
+    for kind, why in (
+        ("small", "Tallet er under fem og vises ikke, så ingen kan genkendes."),
+        ("complementary", f"{capitalised(HIDDEN['complementary'])}."),
+    ):
+        hidden = [
+            r.name[0].lower() + r.name[1:] for r in rows if r.reason == HIDDEN[kind]
+        ]
+        if hidden:
+            found.append(Unknown(f"Det præcise antal for {listed(hidden)}.", why))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from parathed_lib.assessment import Assessment
 from parathed_lib.report.page.among import funnel, peers, spine
+from parathed_lib.report.page.answers import answers, targets
 from parathed_lib.report.page.background import documentation, provenance, unknowns
 from parathed_lib.report.page.lab import style
 from parathed_lib.report.page.nation import (
@@ -29,6 +30,7 @@ from parathed_lib.report.page.overview import (
 )
 
 __all__ = [
+    "answers",
     "attention",
     "characteristics",
     "counts",
@@ -51,6 +53,7 @@ __all__ = [
     "spine",
     "style",
     "summary",
+    "targets",
     "themes",
     "unknowns",
     "warm",

@@ -16,7 +16,6 @@ from parathed_lib.wording import local as local_words
 from parathed_lib.wording import method as method_words
 from parathed_lib.wording import pictures, tables
 from parathed_lib.wording.unknowns import extent as extent_rows
-from parathed_lib.wording.values import REASONS
 
 
 def front(assessment: Assessment) -> Part:
@@ -110,9 +109,7 @@ def characteristics(assessment: Assessment) -> Part:
             "name": r.name,
             "period": formatting.period(r.period) if r.period else "",
             "value": None if r.value is None else formatting.number(r.value),
-            "reason": REASONS["suppressed"]
-            if r.status == "suppressed"
-            else "ikke oplyst",
+            "reason": r.reason or "ikke oplyst",
         }
         for r in extent_rows(assessment)
     ]

@@ -1,0 +1,45 @@
+"""Parts on the form itself: what its answers rest on, and its targets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from parathed_lib import figures
+from parathed_lib.assessment import Assessment
+from parathed_lib.report.parts import Part, nothing, part, picture
+from parathed_lib.self_evaluation.raters import Agreement, agreement_by_theme
+from parathed_lib.wording import quality as quality_words
+from parathed_lib.wording import targets as target_words
+from parathed_lib.wording.unknowns import no_answers
+
+
+def answers(assessment: Assessment) -> Part:
+    """What the answers rest on: documents, criteria, confidence, agreement."""
+    rubric = assessment.catalogue.rubric
+    return with_agreement(assessment, agreement_by_theme(assessment.raters, rubric))
+
+
+def with_agreement(assessment: Assessment, agreement: Sequence[Agreement]) -> Part:
+    """The same, with this agreement of the raters."""
+    ground = quality_words.ground(assessment, agreement)
+    if ground is None:
+        return nothing(no_answers(assessment))
+    return part(
+        "answers",
+        ground=ground,
+        kappa=quality_words.KAPPA,
+        intervals=any(row.low is not None for row in agreement),
+    )
+
+
+def targets(assessment: Assessment) -> Part:
+    """The targets beside the ratings of today; nothing at all where there are none."""
+    text = target_words.targets(assessment)
+    if text is None:
+        return Part("")
+    return part(
+        "targets",
+        picture=picture(text, partial(figures.targets, assessment)),
+        rows=target_words.target_rows(assessment),
+    )

@@ -1,0 +1,144 @@
+"""Several raters of one municipality: their forms, their agreement, their consensus."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from parathed_lib.catalogue import Catalogue, Rubric
+from parathed_lib.data_root import DataRoot
+from parathed_lib.self_evaluation.draft import Fault
+from parathed_lib.self_evaluation.form import SelfEvaluation
+from parathed_lib.self_evaluation.store import numbered, read_kept
+
+LEAST_RATERS = 2
+LEAST_PAIRS = 10  # of ratings, for a kappa
+SMALLEST_ROLE = 3  # raters; a smaller group would show what single people answered
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How well raters agree in a theme; `theme` is empty for all themes together.
+
+    `role` is empty for all raters, else the group of functions that is shown apart.
+    `pairs` counts the pairs of ratings of the same parameter by two raters, and
+    `exact_share` (0-1) is the share of them that are equal. `kappa` is None under 10
+    pairs and where it is not defined; its 95 % interval `low` to `high` is None then,
+    and for more than two raters, whose pairs are not independent.
+    """
+
+    theme: str
+    role: str
+    raters: int
+    pairs: int
+    exact_share: float
+    kappa: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+def load_raters(
+    root: DataRoot, round_name: str, code: str, catalogue: Catalogue
+) -> list[SelfEvaluation]:
+    """The first forms of a municipality's raters, in the order of their numbers.
+
+    Raises EvaluationError when one cannot be used.
+    """
+    folder = root.raters(round_name, code)
+    paths = [folder / f"{number}.toml" for number in numbered(folder)]
+    kept = [read_kept(path, round_name, code, catalogue) for path in paths]
+    return [found.form for found in kept if found]
+
+
+def consensus_faults(
+    form: SelfEvaluation, raters: Sequence[SelfEvaluation], rubric: Rubric
+) -> list[Fault]:
+    """What a consensus lacks: two raters, and a reason where it is nobody's rating.
+
+    A rating that is left out although somebody gave it needs a reason too.
+    """
+    if len(raters) < LEAST_RATERS:
+        return [
+            Fault(
+                "",
+                "der skal være mindst to vurderinger, før I kan samle dem. "
+                f"Her er {len(raters)}",
+            )
+        ]
+    faults = []
+    for parameter in rubric.parameter:
+        rated = {r.ratings[parameter] for r in raters if parameter in r.ratings}
+        agreed = form.ratings.get(parameter)
+        reason = form.reasons.get(parameter, "").strip()
+        if not rated or agreed in rated or reason:
+            continue
+        what = (
+            "det fælles svar er et, ingen af jer har givet"
+            if agreed
+            else "det fælles svar mangler, selv om nogen har svaret"
+        )
+        faults.append(Fault(f"reasons.{parameter}", f"{what}. Skriv hvorfor"))
+    return faults
+
+
+def agreement_by_theme(
+    raters: Sequence[SelfEvaluation], rubric: Rubric
+) -> list[Agreement]:
+    """How well the raters agree: all themes together, then theme by theme.
+
+    A row stands only where two raters rated the same parameter, so a single rater
+    gives none. After the rows of all raters come those of each group of functions
+    that may be shown apart: it has at least three raters, and those outside the groups
+    shown are none or at least three, or subtracting would show them.
+    """
+    rows, apart = [], []
+    for theme in ("", *rubric.theme):
+        of_theme = rubric.parameters_of(theme) if theme else rubric.parameters
+        parameters = [p.id for p in of_theme]
+        those = [r for r in raters if not r.ratings.keys().isdisjoint(parameters)]
+        rows += _row(theme, "", those, parameters)
+        for role in _roles_shown(those, rubric):
+            group = [r for r in those if r.role == role]
+            apart += _row(theme, role, group, parameters)
+    order = [role.id for role in rubric.roles]
+    return rows + sorted(apart, key=lambda row: order.index(row.role))
+
+
+def _roles_shown(raters: Sequence[SelfEvaluation], rubric: Rubric) -> list[str]:
+    sizes = Counter(r.role for r in raters if r.role)
+    shown = [r.id for r in rubric.roles if sizes[r.id] >= SMALLEST_ROLE]
+    outside = len(raters) - sum(sizes[role] for role in shown)
+    return [] if 0 < outside < SMALLEST_ROLE else shown
+
+
+def _row(
+    theme: str, role: str, raters: Sequence[SelfEvaluation], parameters: list[str]
+) -> list[Agreement]:
+    """The agreement of these raters, who all rated something; none without a pair."""
+    pairs = [
+        (first.ratings[parameter], second.ratings[parameter])
+        for first, second in combinations(raters, 2)
+        for parameter in parameters
+        if parameter in first.ratings and parameter in second.ratings
+    ]
+    if not pairs:
+        return []
+    exact_share = sum(a == b for a, b in pairs) / len(pairs)
+    row = Agreement(theme, role, len(raters), len(pairs), exact_share)
+    if len(pairs) < LEAST_PAIRS:
+        return [row]
+    # Here: the commands that only store forms need no tables.
+    import pandas as pd
+
+    from parathed_lib import scoring
+
+    # Two raters are two columns. Of more, each pair counts in both directions: who has
+    # which number must not change the result.
+    two = len(raters) == LEAST_RATERS
+    both = pairs if two else pairs + [(b, a) for a, b in pairs]
+    table = pd.DataFrame(both, columns=["a", "b"])
+    found = scoring.agreement(table["a"], table["b"])
+    low, high = (found.low, found.high) if two else (None, None)
+    return [replace(row, kappa=found.kappa, low=low, high=high)]

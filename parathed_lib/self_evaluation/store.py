@@ -1,0 +1,260 @@
+"""Forms on disk: the one in use, its earlier versions, and those of single raters.
+
+    <round>/<code>.toml                      the form in use
+    <round>/revisions/<code>/1.toml ...      its earlier versions, oldest first
+    <round>/raters/<code>/1.toml ...         a rater's first form; it is not replaced
+    <round>/raters/<code>/revisions/1/1.toml what rater 1 sent in later
+
+Whoever writes holds the round's lock. A version is written under its new name before
+the form in use is replaced, so a run that is killed has lost nothing.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from parathed_lib.catalogue import Catalogue
+from parathed_lib.data_root import DataRoot, write_whole
+from parathed_lib.errors import OutputError
+from parathed_lib.self_evaluation.changes import changes
+from parathed_lib.self_evaluation.checks import check
+from parathed_lib.self_evaluation.draft import Fault, refused
+from parathed_lib.self_evaluation.form import SelfEvaluation
+from parathed_lib.self_evaluation.migrate import migrate, version_faults
+from parathed_lib.self_evaluation.toml_file import read_toml, write_toml
+
+_LOCK = ".lock"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A form as it was found on disk; `migrated` when it is of an earlier rubric."""
+
+    form: SelfEvaluation
+    migrated: bool
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a form that was to be stored.
+
+    `revision` is the number under which the earlier version lies, for a rater's form
+    the number of the new one; None where there is none.
+    """
+
+    status: Literal["new", "changed", "unchanged"]
+    changes: tuple[str, ...] = ()
+    revision: int | None = None
+
+
+@contextmanager
+def locked(root: DataRoot, round_name: str) -> Iterator[None]:
+    """Wait until no other run writes in a round, and keep others out meanwhile.
+
+    The lock is the system's: it goes with the process, however that ends. Raises
+    OutputError when the folder cannot be written.
+    """
+    folder = root.evaluations / round_name
+    with ExitStack() as held:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            file = held.enter_context((folder / _LOCK).open("a+b"))
+            _lock(file.fileno())
+        except OSError as error:
+            raise OutputError(
+                f"{folder} cannot be written: {error.strerror}. Nothing there was "
+                "changed. Make the folder writable, and run the command again."
+            ) from error
+        yield
+
+
+def store(root: DataRoot, form: SelfEvaluation, catalogue: Catalogue) -> Outcome:
+    """Make a checked form the one in use, and keep the earlier one as a version.
+
+    Nothing is written when it says the same as before. Call it under the lock. Raises
+    EvaluationError when the earlier form cannot be read, OutputError.
+    """
+    path = root.form(form.round, form.municipality)
+    folder = root.revisions(form.round, form.municipality)
+    for left in [*_unfinished(path), *_unfinished(folder / "*.toml")]:
+        _remove(left)
+    earlier = read_kept(path, form.round, form.municipality, catalogue)
+    text = write_toml(form)
+    if earlier is None:
+        write_whole(path, text)
+        return Outcome("new")
+    if _same(earlier, form):
+        return Outcome("unchanged")
+    before = path.read_bytes()
+    numbers = numbered(folder)
+    last = numbers[-1] if numbers else 0
+    # They are equal when a run was killed before it replaced the form in use.
+    if not last or (folder / f"{last}.toml").read_bytes() != before:
+        last += 1
+        write_whole(folder / f"{last}.toml", before)
+    write_whole(path, text)
+    return Outcome("changed", _changes(earlier, form, catalogue), last)
+
+
+def store_rater(
+    root: DataRoot, form: SelfEvaluation, rater: int, catalogue: Catalogue
+) -> Outcome:
+    """Keep the form of one rater: the first one for good, later ones as versions of it.
+
+    Nothing is written when it says the same as the rater's latest. Call it under the
+    lock. Raises EvaluationError when that cannot be read, OutputError.
+    """
+    folder = root.raters(form.round, form.municipality)
+    first, later = folder / f"{rater}.toml", folder / "revisions" / str(rater)
+    for left in [*_unfinished(first), *_unfinished(later / "*.toml")]:
+        _remove(left)
+    text = write_toml(form)
+    earlier = latest_of_rater(root, form.round, form.municipality, rater, catalogue)
+    if earlier is None:
+        write_whole(first, text)
+        return Outcome("new")
+    if _same(earlier, form):
+        return Outcome("unchanged")
+    number = max(numbered(later), default=0) + 1
+    write_whole(later / f"{number}.toml", text)
+    return Outcome("changed", _changes(earlier, form, catalogue), number)
+
+
+def latest_of_rater(
+    root: DataRoot, round_name: str, code: str, rater: int, catalogue: Catalogue
+) -> Kept | None:
+    """The newest form of one rater, None when there is none; raises EvaluationError."""
+    folder = root.raters(round_name, code)
+    later = folder / "revisions" / str(rater)
+    numbers = numbered(later)
+    newest = later / f"{numbers[-1]}.toml" if numbers else folder / f"{rater}.toml"
+    return read_kept(newest, round_name, code, catalogue)
+
+
+def read_kept(
+    path: Path, round_name: str, code: str, catalogue: Catalogue
+) -> Kept | None:
+    """A stored form of any of these kinds, None when there is none at `path`.
+
+    A form of an earlier rubric is migrated. Raises EvaluationError with every fault,
+    of another municipality or round than those it lies under too.
+    """
+    if not path.is_file():
+        return None
+    found = read_toml(path.read_bytes())
+    draft = migrate(found, catalogue)
+    form, faults = check(draft, catalogue) if draft.data else (None, [*draft.faults])
+    faults += version_faults(draft, catalogue.rubric)
+    if form and form.municipality != code:
+        faults.append(Fault("municipality", "er ikke den kommune, filen ligger under"))
+    if form and form.round != round_name:
+        faults.append(Fault("round", "er ikke den runde, filen ligger under"))
+    if form is None or faults:
+        name = f"{path.name} for {code}, runde {round_name}"
+        raise refused(name, [draft.told(fault) for fault in faults])
+    return Kept(form, migrated=draft is not found)
+
+
+def numbered(folder: Path) -> list[int]:
+    """The numbers of the forms in a folder, lowest first."""
+    names = (path.stem for path in folder.glob("*.toml"))
+    return sorted(int(name) for name in names if name.isdecimal())
+
+
+@dataclass(frozen=True)
+class Forgettable:
+    """What can be deleted without changing the form in use, or a rater's answers.
+
+    `files` are earlier versions, later ratings and what killed runs left; `bare` holds
+    raters' first forms as they are without reasons.
+    """
+
+    files: tuple[Path, ...]
+    bare: dict[Path, str]
+    versions: int
+    later_ratings: int
+    reasons: int
+
+    def __bool__(self) -> bool:
+        return bool(self.files or self.bare)
+
+
+def to_forget(
+    root: DataRoot, round_name: str, code: str, catalogue: Catalogue
+) -> Forgettable:
+    """What can be deleted of a municipality in a round.
+
+    Raises EvaluationError when a rater's form cannot be read.
+    """
+    raters = root.raters(round_name, code)
+    versions = root.revisions(round_name, code)
+    later = sorted((raters / "revisions").glob("*"))
+    files = [path for folder in (versions, *later) for path in folder.glob("*")]
+    files += _unfinished(root.form(round_name, code)) + _unfinished(raters / "*.toml")
+    bare, reasons = {}, 0
+    for number in numbered(raters):
+        path = raters / f"{number}.toml"
+        kept = read_kept(path, round_name, code, catalogue)
+        if kept and kept.form.reasons:
+            reasons += len(kept.form.reasons)
+            bare[path] = write_toml(kept.form.model_copy(update={"reasons": {}}))
+    return Forgettable(
+        files=tuple(sorted(files)),
+        bare=bare,
+        versions=len(numbered(versions)),
+        later_ratings=sum(len(numbered(folder)) for folder in later),
+        reasons=reasons,
+    )
+
+
+def forget(found: Forgettable) -> None:
+    """Delete it. Call it under the lock; raises OutputError."""
+    for path in found.files:
+        _remove(path)
+    for path, text in found.bare.items():
+        write_whole(path, text)
+
+
+def _same(earlier: Kept, form: SelfEvaluation) -> bool:
+    return not earlier.migrated and write_toml(earlier.form) == write_toml(form)
+
+
+def _changes(
+    earlier: Kept, form: SelfEvaluation, catalogue: Catalogue
+) -> tuple[str, ...]:
+    lines = changes(earlier.form, form, catalogue)
+    if earlier.migrated:
+        lines.insert(0, f"Skemaets udgave: nu {form.rubric}")
+    return tuple(lines)
+
+
+def _unfinished(path: Path) -> list[Path]:
+    """What runs that were killed left beside a form; `path` can be a pattern."""
+    return sorted(path.parent.glob(f".{path.name}.*"))
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"{path} cannot be deleted: {error.strerror}. Make the folder writable, "
+            "and run the command again."
+        ) from error
+
+
+def _lock(descriptor: int) -> None:
+    """Wait for the lock; Windows gives up after ten seconds, with an OSError."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(descriptor, fcntl.LOCK_EX)

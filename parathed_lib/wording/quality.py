@@ -1,0 +1,298 @@
+"""What the answers rest on, in words: documents, criteria, confidence, agreement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parathed_lib.assessment import Assessment
+from parathed_lib.catalogue import Parameter, Rubric
+from parathed_lib.formatting import (
+    MISSING,
+    capitalised,
+    in_words,
+    listed,
+    number,
+    percent,
+    period,
+)
+from parathed_lib.self_evaluation import SelfEvaluation
+from parathed_lib.self_evaluation.quality import Clash, Quality, quality
+from parathed_lib.self_evaluation.raters import LEAST_PAIRS, Agreement
+
+UNCHANGED = "Intet svar og ingen score er ændret af det, der står her."
+KAPPA = (
+    "Kappa er 1, når alle svar er ens, og 0, når de ikke er mere ens, end tilfældet ville "
+    f"gøre dem. Et svar langt fra et andet tæller mest. Der skal mindst {LEAST_PAIRS} "
+    "par af svar til."
+)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer with what it rests on; `place` is where the page tells of it."""
+
+    name: str
+    rater: str
+    value: int | None
+    label: str
+    place: str
+    reason: str
+    documents: list[str]
+    confidence: str
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something to look at again: an answer, what there is to it, and its places.
+
+    `lacking` are the criteria that were not met. `places` are names, each with the id
+    of where the page tells of it.
+    """
+
+    what: str
+    lacking: list[str]
+    places: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """A row of the table of agreement; `why` says why there is no kappa."""
+
+    name: str
+    raters: str
+    pairs: str
+    equal: str
+    kappa: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Ground:
+    """All that the page says of what the answers rest on; a part may be empty."""
+
+    sentences: list[str]
+    unchanged: str
+    answers_title: str
+    answers: list[Answer]
+    has_documents: bool
+    has_confidence: bool
+    remarks_title: str
+    remarks: list[tuple[str, list[Remark]]]
+    agreement_title: str
+    agreement: list[tuple[str, list[Agreed]]]
+
+
+def in_order(rubric: Rubric) -> list[Parameter]:
+    """The parameters theme by theme, as the figure of the ratings has them."""
+    return [p for theme in rubric.themes for p in rubric.parameters_of(theme.id)]
+
+
+def ground(
+    assessment: Assessment, agreement: Sequence[Agreement] = ()
+) -> Ground | None:
+    """What the answers rest on; None without answers."""
+    form, rubric = assessment.evaluation, assessment.catalogue.rubric
+    if form is None or not form.ratings:
+        return None
+    found = quality(form, rubric)
+    answers = _answers(form, rubric)
+    remarks = _remarks(form, rubric, found)
+    count = sum(len(of_kind) for _, of_kind in remarks)
+    return Ground(
+        sentences=_sentences(form, rubric, found),
+        unchanged=UNCHANGED,
+        answers_title=_answers_title(form, found),
+        answers=answers,
+        has_documents=bool(form.evidence),
+        has_confidence=any(a.confidence for a in answers),
+        remarks_title="Ét sted at se på igen"
+        if count == 1
+        else f"{capitalised(in_words(count))} steder at se på igen",
+        remarks=remarks,
+        agreement_title=_agreement_title(agreement),
+        agreement=_agreement(agreement, rubric),
+    )
+
+
+def _sentences(form: SelfEvaluation, rubric: Rubric, found: Quality) -> list[str]:
+    absent = []
+    if not form.evidence:
+        absent.append("hvilke dokumenter svarene hviler på")
+    if found.mean_confidence is None:
+        absent.append("hvor sikre svarene er")
+    if not form.criteria:
+        absent.append("hvilke kriterier bedømmeren fandt opfyldt")
+    sentences = [f"Skemaet siger ikke, {listed(absent)}."] if absent else []
+    if len(absent) == 3 and not found.clashes and not form.reasons:
+        return [*sentences, "Derfor ved vi ikke, hvad der ligger bag svarene."]
+    if found.mean_confidence is not None:
+        stated = sum(p in form.confidence for p in found.answered)
+        sentences.append(
+            f"Sikkerheden er i gennemsnit {number(found.mean_confidence, 1)} på en "
+            f"skala fra 1 til 5. Den er oplyst for {in_words(stated)} af "
+            f"{in_words(len(found.answered))} svar."
+        )
+        sentences.append(_unsure(form, rubric, found))
+    if form.criteria and not found.above_support:
+        sentences.append(
+            "Ingen af bedømmerens svar ligger over, hvad kriterierne viser."
+        )
+    if not found.clashes:
+        sentences.append("Vi har ikke fundet svar, der modsiger resten af skemaet.")
+    return [*sentences, UNCHANGED]
+
+
+def _unsure(form: SelfEvaluation, rubric: Rubric, found: Quality) -> str:
+    if not found.unsure:
+        return "Ingen svar er givet med lav sikkerhed."
+    words = {level.value: level.label.lower() for level in rubric.confidence}
+    names = [
+        f"{rubric.parameter[p].name} ({words[form.confidence[p]]})"
+        for p in found.unsure
+    ]
+    return f"Mindst sikre er {listed(names)}."
+
+
+def _answers_title(form: SelfEvaluation, found: Quality) -> str:
+    if not form.evidence:
+        return "Svarenes begrundelser" if form.reasons else "Hvor sikre svarene er"
+    some, all_ = len(found.documented), len(found.answered)
+    if some == all_:
+        return "Alle svar har mindst ét dokument"
+    return (
+        f"{capitalised(in_words(some))} af {in_words(all_)} svar har mindst ét dokument"
+    )
+
+
+def _answers(form: SelfEvaluation, rubric: Rubric) -> list[Answer]:
+    """The answers that are given or have a document; none when nothing is said of any."""
+    if not (form.evidence or form.confidence or form.reasons):
+        return []
+    sure = {level.value: level.label for level in rubric.confidence}
+    kinds = {kind.id: kind.name for kind in rubric.evidence_kinds}
+    rows = []
+    for p in in_order(rubric):
+        value = form.ratings.get(p.id)
+        documents = [
+            f"{kinds[e.kind]}: {e.title}"
+            + (f", {period(e.date)}" if e.date else "")
+            + (f". Findes: {e.place}" if e.place else "")
+            for e in form.evidence
+            if e.parameter == p.id
+        ]
+        if value is None and not documents:
+            continue
+        stated = form.confidence.get(p.id)
+        rows.append(
+            Answer(
+                name=p.name,
+                rater=p.rater,
+                value=value,
+                label="intet svar" if value is None else rubric.label[value],
+                place=f"theme-{p.theme}",
+                reason=form.reasons.get(p.id, ""),
+                documents=documents,
+                confidence="" if stated is None else f"{stated} {sure[stated]}",
+            )
+        )
+    return rows
+
+
+def _remarks(
+    form: SelfEvaluation, rubric: Rubric, found: Quality
+) -> list[tuple[str, list[Remark]]]:
+    """What to look at again, by kind; kinds without a remark are left out."""
+    undocumented = found.undocumented if form.evidence else ()
+    kinds = [
+        (
+            "Svar på 3 eller 4 uden et dokument",
+            [
+                Remark(
+                    f"{form.ratings[p]} {rubric.label[form.ratings[p]]}",
+                    [],
+                    [_place(rubric, p)],
+                )
+                for p in undocumented
+            ],
+        ),
+        (
+            "Svar over det trin, som kriterierne viser",
+            [
+                Remark(
+                    f"Svaret er {form.ratings[p]}. Kriterierne viser {level}. Ikke fundet:",
+                    [
+                        f"Trin {c.level}: {c.text}"
+                        for c in rubric.criteria_of(p)
+                        if c.level <= form.ratings[p] and c.id not in form.criteria
+                    ],
+                    [_place(rubric, p)],
+                )
+                for p, level in found.above_support.items()
+            ],
+        ),
+        (
+            "Svar, der ikke passer med resten af skemaet",
+            [Remark(c.text, [], _places(rubric, c)) for c in found.clashes],
+        ),
+    ]
+    return [(kind, remarks) for kind, remarks in kinds if remarks]
+
+
+def _places(rubric: Rubric, clash: Clash) -> list[tuple[str, str]]:
+    return [_place(rubric, clash.parameter), _place(rubric, clash.other)]
+
+
+def _place(rubric: Rubric, part: str) -> tuple[str, str]:
+    """The name of a part of the form, and the id of where the page tells of it."""
+    kind, _, name = part.partition(".")
+    if kind == "extent":
+        return "Antal henvendelser og sager", "table-extent"
+    if kind == "texts":
+        [question] = [q for q in rubric.questions if q.id == name]
+        return question.title, f"theme-{question.theme}"
+    if kind == "evidence":
+        return f"Dokumenter til {rubric.parameter[name].name}", "table-answers"
+    return rubric.parameter[part].name, f"theme-{rubric.parameter[part].theme}"
+
+
+def _agreement_title(agreement: Sequence[Agreement]) -> str:
+    """How many of all pairs of ratings are equal."""
+    for row in agreement:
+        if not row.theme and not row.role:
+            return f"{_percent(row.exact_share)} af svarene er ens, når vi sammenligner to og to"
+    return "Hvor ens svarene er"
+
+
+def _agreement(
+    agreement: Sequence[Agreement], rubric: Rubric
+) -> list[tuple[str, list[Agreed]]]:
+    """The rows of all raters, then those of each group of functions."""
+    roles = {role.id: role.name for role in rubric.roles}
+    groups: dict[str, list[Agreed]] = {}
+    for row in agreement:
+        group = f"Kun {roles[row.role]}" if row.role else "Alle, der har svaret"
+        groups.setdefault(group, []).append(_agreed(row, rubric))
+    return list(groups.items())
+
+
+def _agreed(row: Agreement, rubric: Rubric) -> Agreed:
+    if row.kappa is None:
+        kappa = MISSING
+        why = "for få par" if row.pairs < LEAST_PAIRS else "alle svar er ens"
+    else:
+        kappa, why = number(row.kappa, 2), ""
+        if row.low is not None and row.high is not None:
+            kappa += f" ({number(row.low, 2)} til {number(row.high, 2)})"
+    return Agreed(
+        name=rubric.theme[row.theme].name if row.theme else "Alle temaer",
+        raters=number(row.raters),
+        pairs=number(row.pairs),
+        equal=_percent(row.exact_share),
+        kappa=kappa,
+        why=why,
+    )
+
+
+def _percent(share: float) -> str:
+    return percent(100 * share, 0)

@@ -1,0 +1,230 @@
+"""Small counts cannot be computed back from what is shown beside them.
+
+What can be computed is found here by other means than in the library: by the rank of
+the shown counts as linear equations, and by trying all numbers that fit.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from parathed_lib import assess
+from parathed_lib.formatting import period_end, period_start
+from parathed_lib.privacy import Count, hide
+from parathed_lib.results import result
+from parathed_lib.wording.unknowns import extent, unknowns
+
+QUARTERS = ("2025K1", "2025K2", "2025K3", "2025K4")
+MONTHS = tuple(f"2025-{month:02d}" for month in range(1, 13))
+CONCERNS = "concerns_to_municipality"
+OTHER = "skjult, så et andet tal ikke kan regnes ud"
+
+
+def hidden(counts: dict[str, int]) -> dict[str, str]:
+    """The hidden periods of some counts by period, with the reason."""
+    spans = [Count(period_start(p), period_end(p), v) for p, v in counts.items()]
+    reasons = zip(counts, hide(spans), strict=True)
+    return {period: why for period, why in reasons if why}
+
+
+def of_year(total: int, *quarters: int) -> dict[str, int]:
+    return {"2025": total} | dict(zip(QUARTERS, quarters, strict=False))
+
+
+def row(period: str) -> np.ndarray:
+    """A period of 2025 as the months that it holds."""
+    first, last = period_start(period), period_end(period)
+    return np.array(
+        [first <= period_start(m) and period_end(m) <= last for m in MONTHS]
+    )
+
+
+def computable(wanted: np.ndarray, shown: list[str]) -> bool:
+    """Whether a sum of months is a sum of shown counts, some of them subtracted."""
+    rows = [row(period).astype(float) for period in shown] or [np.zeros(12)]
+    rank = np.linalg.matrix_rank
+    return bool(rank(np.array(rows)) == rank(np.array([*rows, wanted.astype(float)])))
+
+
+def fitting(counts: dict[str, int], found: dict[str, str]) -> list[tuple[int, ...]]:
+    """All quarters that fit the year and what is told of them."""
+    seen = [counts[q] for q in QUARTERS if q not in found and counts[q] > 0]
+    largest = min(seen, default=counts["2025"])  # the next smallest was hidden
+    choices = {"small": range(1, 5), "complementary": range(5, largest + 1)}
+    possible = [choices[found[q]] if q in found else [counts[q]] for q in QUARTERS]
+    return [q for q in product(*possible) if sum(q) == counts["2025"]]
+
+
+def test_a_small_count_is_hidden_and_zero_is_shown():
+    counts = {"2022": 4, "2023": 0, "2024": 1, "2025": 5}
+    assert hidden(counts) == {"2022": "small", "2024": "small"}
+
+
+# Worked by hand: 20 - 9 - 7 gives the sum 4 of the hidden ones, and so on.
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        # One small part: the next smallest goes with it.
+        (of_year(24, 9, 3, 5, 7), {"2025K2": "small", "2025K3": "complementary"}),
+        # 0 is shown all the same.
+        (of_year(15, 0, 3, 5, 7), {"2025K2": "small", "2025K3": "complementary"}),
+        # Two small parts hide each other.
+        (of_year(24, 9, 3, 2, 10), {"2025K2": "small", "2025K3": "small"}),
+        # The sum 2 of two hidden parts tells that both are 1; 8 that both are 4.
+        (
+            of_year(20, 1, 1, 8, 10),
+            {"2025K1": "small", "2025K2": "small", "2025K3": "complementary"},
+        ),
+        (
+            of_year(26, 4, 4, 8, 10),
+            {"2025K1": "small", "2025K2": "small", "2025K3": "complementary"},
+        ),
+        # 6 is 1 and 5 when one is below 5 and the other is not.
+        (
+            of_year(22, 1, 5, 8, 8),
+            {"2025K1": "small", "2025K2": "complementary", "2025K3": "complementary"},
+        ),
+        # 9 is 4 and 5 when the other is at least 5 and no larger than the 5 shown.
+        (
+            of_year(14, 4, 5, 5, 0),
+            {"2025K1": "small", "2025K2": "complementary", "2025K3": "complementary"},
+        ),
+        # The fourth quarter is not stated; 20 - 9 - 9 gives 2.
+        (of_year(20, 9, 9), {"2025K1": "complementary"}),
+        (of_year(20, 9, 9, 0, 2), {"2025K4": "small", "2025K1": "complementary"}),
+        # The missing quarter can be anything from 0 to 17.
+        (of_year(20, 3), {"2025K1": "small"}),
+        (of_year(3, 3, 0, 0, 0), {"2025": "small", "2025K1": "small"}),
+        (of_year(0, 0, 0, 0, 0), {}),
+        (of_year(40, 10, 10, 10, 10), {}),
+    ],
+)
+def test_what_would_give_a_small_count_away_is_hidden_too(counts, expected):
+    assert hidden(counts) == expected
+
+
+def test_the_total_is_hidden_when_no_other_part_is_above_0():
+    # What is said of the year in the form is wrong: it cannot be less than its part.
+    assert hidden(of_year(5, 4, 0, 0, 0)) == {
+        "2025K1": "small",
+        "2025": "complementary",
+    }
+
+
+def test_a_hidden_quarter_is_not_given_away_by_its_months():
+    counts = of_year(24, 9, 3, 5, 7) | {"2025-07": 0, "2025-08": 5, "2025-09": 0}
+    found = hidden(counts)
+    assert {"2025K2", "2025K3"} <= found.keys()
+    shown = [period for period in counts if period not in found]
+    assert not computable(row("2025K2"), shown)
+
+
+def test_years_do_not_bear_upon_each_other():
+    assert hidden({"2024": 30, "2024K1": 10, "2025K1": 3}) == {"2025K1": "small"}
+
+
+@st.composite
+def forms(draw: st.DrawFn) -> dict[str, int]:
+    """Counts of a year, some of its quarters and some of its months, that add up."""
+    of_months = draw(st.lists(st.integers(0, 9), min_size=12, max_size=12))
+    few = draw(st.booleans())
+    of_months = [v // 4 for v in of_months] if few else of_months
+    periods = draw(
+        st.lists(st.sampled_from(("2025", *QUARTERS, *MONTHS)), min_size=1, unique=True)
+    )
+    return {p: int(row(p) @ np.array(of_months)) for p in periods}
+
+
+@settings(max_examples=200)
+@given(forms())
+def test_no_small_count_can_be_computed_by_subtraction(counts):
+    found = hidden(counts)
+    shown = [period for period in counts if period not in found]
+    for period, value in counts.items():
+        assert (found.get(period) == "small") == (0 < value < 5)
+        if 0 < value < 5:
+            assert not computable(row(period), shown), (counts, period, found)
+
+
+@settings(max_examples=200)
+@given(forms())
+def test_no_small_rest_of_a_total_can_be_computed_by_subtraction(counts):
+    found = hidden(counts)
+    shown = [period for period in counts if period not in found]
+    for total in ("2025", *QUARTERS):
+        inside = [p for p in counts if p != total and (row(p) <= row(total)).all()]
+        largest = [p for p in inside if not any(_within(p, q) for q in inside)]
+        rest = row(total).astype(int) - sum(row(p).astype(int) for p in largest)
+        if total not in counts or not rest.any():
+            continue
+        value = counts[total] - sum(counts[p] for p in largest)
+        if 0 < value < 5:
+            assert not computable(rest, shown), (counts, total, found)
+
+
+@settings(max_examples=200)
+@given(st.lists(st.integers(0, 9), min_size=4, max_size=4))
+def test_more_than_one_number_fits_each_small_quarter_of_a_shown_year(quarters):
+    counts = of_year(sum(quarters), *quarters)
+    found = hidden(counts)
+    if "2025" in found:
+        return
+    possible = fitting(counts, found)
+    assert tuple(quarters) in possible
+    for number, quarter in enumerate(QUARTERS):
+        if found.get(quarter) == "small":
+            assert len({q[number] for q in possible}) > 1, (counts, found)
+
+
+@settings(max_examples=200)
+@given(forms())
+def test_what_is_hidden_does_not_hang_on_the_order_of_the_counts(counts):
+    assert hidden(dict(reversed(list(counts.items())))) == hidden(counts)
+
+
+def _within(period: str, other: str) -> bool:
+    return period != other and bool((row(period) <= row(other)).all())
+
+
+def write(edit_form, counts: dict[str, int]) -> None:
+    """Ishøj's form of 2017 with these concerns by period."""
+    lines = "".join(
+        f'[[extent]]\nid = "{CONCERNS}"\nperiod = "{period}"\nvalue = {value}\n\n'
+        for period, value in counts.items()
+    )
+    first = (
+        '[[attention_points]]\ntheme = "organisation"\ntext = "Styrk samarbejdet med'
+    )
+    edit_form(first, lines + first)
+
+
+def test_a_year_is_shown_while_two_of_its_quarters_are_hidden(data_root, edit_form):
+    write(edit_form, {"2016": 24, "2016K1": 9, "2016K2": 8, "2016K3": 2, "2016K4": 5})
+    [concerns, *_] = extent(assess("183", "2017", root=data_root))
+    assert (concerns.period, concerns.value, concerns.reason) == ("2016", 24, "")
+
+
+def test_a_count_hidden_for_anothers_sake_says_so(data_root, edit_form):
+    write(edit_form, {"2016K4": 5, "2016": 24, "2016K1": 9, "2016K2": 8, "2016K3": 2})
+    assessment = assess("183", "2017", root=data_root)
+    [concerns, *others] = extent(assessment)
+    assert (concerns.period, concerns.value) == ("2016K4", None)
+    assert (concerns.status, concerns.reason) == ("suppressed", OTHER)
+    assert [row.reason for row in others] == ["ikke oplyst"] * 2
+    entry = result(assessment)["extent"][0]
+    assert (entry["value"], entry["status"]) == (None, "suppressed")
+    told = [u for u in unknowns(assessment) if u.what.startswith("Det præcise antal")]
+    assert [u.why for u in told] == [OTHER[0].upper() + OTHER[1:] + "."]
+    assert "under fem" not in told[0].why
+
+
+def test_a_small_count_says_that_it_is_small(data_root, edit_form):
+    write(edit_form, {"2016": 3})
+    [concerns, *_] = extent(assess("183", "2017", root=data_root))
+    assert (concerns.value, concerns.status) == (None, "suppressed")
+    assert concerns.reason == "skjult, fordi tallet er lille"

@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from parathed_lib import listings
+from parathed_lib import form_command, listings
 from parathed_lib.errors import ParathedError
 
 app = typer.Typer(
@@ -29,6 +29,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(form_command.app)
 
 Root = Annotated[
     Path | None,

@@ -42,8 +42,26 @@ browser: ## Find Chromium, or install it where apt-get may
 	echo "****************************************************************" >&2; \
 	test "$$CI" != true
 
+# So is LibreOffice, which opens and converts the form's workbook in one test.
+.PHONY: office
+office: ## Find LibreOffice, or install it where apt-get may
+	@if command -v soffice >/dev/null 2>&1; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ]; then root=env; else root="sudo -n"; fi; \
+	if command -v apt-get >/dev/null 2>&1 && $$root true >/dev/null 2>&1; then \
+		$$root apt-get update --quiet --quiet \
+		&& $$root apt-get install --yes --quiet --quiet --no-install-recommends \
+			libreoffice-calc-nogui; \
+	fi; \
+	if command -v soffice >/dev/null 2>&1; then exit 0; fi; \
+	echo "********************************************************************" >&2; \
+	echo "** No soffice on the PATH: THE LIBREOFFICE TEST WILL BE SKIPPED.  **" >&2; \
+	echo "** Install LibreOffice (Debian: apt-get install                   **" >&2; \
+	echo "** libreoffice-calc-nogui) to run it.                             **" >&2; \
+	echo "********************************************************************" >&2; \
+	test "$$CI" != true
+
 .PHONY: test
-test: install browser ## Run every test but those that need the network
+test: install browser office ## Run every test but those that need the network
 	$(BIN)/pytest $(PARALLEL)
 
 .PHONY: test-fast

@@ -1,0 +1,186 @@
+"""What a sheet of the workbook is made of: where each text and each answer stands.
+
+The writer draws it and the reader looks up in it, so the two cannot disagree. A row or
+column is counted from 1.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cached_property
+from typing import Literal
+
+from openpyxl.utils import get_column_letter
+
+# Counted up when answers move; a workbook of another build is not read.
+BUILD = 1
+WIDTHS = (23, 27, 62)
+Look = Literal["title", "guide", "heading", "question", "label", "hint", "fact", "link"]
+Position = tuple[int, int]
+
+
+class Kind(Enum):
+    """What may stand in a cell, in the words that tell what was expected."""
+
+    TEXT = "Skriv svaret som tekst"
+    PERIOD = "Skriv et år, en måned eller en dato, fx 2017-06-30"
+    COUNT = "Skriv et helt tal, fx 12"
+    CHOICE = "Vælg fra listen i cellen"
+    YES_NO = "Skriv ja eller nej"
+
+
+@dataclass(frozen=True)
+class Choices:
+    """A list to choose from: each value with what the list shows.
+
+    `also` are other names that may be typed; one that is not clear is not understood.
+    """
+
+    name: str
+    values: tuple[str | int, ...]
+    shown: tuple[str | int, ...]
+    also: tuple[tuple[str, str | int], ...] = ()
+
+    @cached_property
+    def by_text(self) -> dict[str, str | int]:
+        """The values by everything they may be called, as `folded`."""
+        times = Counter(folded(name) for name, _ in self.also)
+        names = {folded(n): v for n, v in self.also if times[folded(n)] == 1}
+        for spelt in (self.values, self.shown):
+            pairs = zip(spelt, self.values, strict=True)
+            names |= {folded(str(name)): value for name, value in pairs}
+        return names
+
+    def shown_for(self, value: object) -> object:
+        """What stands in the cell for a value."""
+        known = dict(zip(self.values, self.shown, strict=True))
+        return known.get(value, value) if isinstance(value, str | int) else value
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How a cell is filled in; `wide` is text that may fill several lines."""
+
+    kind: Kind
+    choices: Choices | None = None
+    wide: bool = False
+
+
+TEXT = Answer(Kind.TEXT)
+LONG = Answer(Kind.TEXT, wide=True)
+PERIOD = Answer(Kind.PERIOD)
+COUNT = Answer(Kind.COUNT)
+YES_NO = Answer(Kind.YES_NO)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A text of the form itself; `span` is the number of columns it fills."""
+
+    text: str
+    look: Look
+    span: int = 1
+    target: str = ""
+
+
+@dataclass(frozen=True)
+class Input:
+    """A cell for one answer. `path` names it in the data, as `ratings.strategy`."""
+
+    path: str
+    row: int
+    answer: Answer
+    column: int = 2
+
+    @property
+    def cell(self) -> str:
+        return cell_name(self.row, self.column)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: the field it fills, and its heading."""
+
+    key: str
+    title: str
+    answer: Answer
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows to be filled in, below everything else on their sheet.
+
+    `row` is that of the headings. The columns begin in the second column of the sheet;
+    the first holds the number of the row.
+    """
+
+    part: str
+    row: int
+    columns: tuple[Column, ...]
+    spare: int
+
+
+@dataclass
+class Page:
+    """A sheet, built from the top down."""
+
+    title: str
+    widths: Sequence[int] = WIDTHS
+    landscape: bool = False
+    shown: dict[Position, Shown] = field(default_factory=dict)
+    inputs: list[Input] = field(default_factory=list)
+    table: Table | None = None
+    # Cells that the writer fills in for one municipality, and the row where facts of it
+    # begin.
+    own: set[Position] = field(default_factory=set)
+    open_row: int | None = None
+    row: int = 0
+
+    def write(self, text: str, look: Look, target: str = "") -> None:
+        """A text across the sheet on a row of its own."""
+        self.row += 1
+        self.shown[self.row, 1] = Shown(text, look, len(self.widths), target)
+
+    def gap(self) -> None:
+        """An empty row."""
+        self.row += 1
+
+    def pair(
+        self, left: str, right: str, look: Look = "hint", target: str = ""
+    ) -> None:
+        """A label with a text beside it."""
+        self.row += 1
+        self.shown[self.row, 1] = Shown(left, "link" if target else "label", 1, target)
+        self.shown[self.row, 2] = Shown(right, look, len(self.widths) - 1)
+
+    def ask(self, path: str, label: str, answer: Answer, hint: str = "") -> None:
+        """A labelled cell for an answer, with a hint beside it unless it is wide."""
+        self.row += 1
+        self.shown[self.row, 1] = Shown(label, "label")
+        self.inputs.append(Input(path, self.row, answer))
+        if hint:
+            self.shown[self.row, 3] = Shown(hint, "hint")
+
+    def ask_rows(self, part: str, columns: Sequence[Column], spare: int) -> None:
+        """A table to be filled in; nothing can follow it."""
+        self.row += 1
+        self.table = Table(part, self.row, tuple(columns), spare)
+
+
+def folded(text: str) -> str:
+    """A text as choices are compared: case, spaces and kinds of dash do not count."""
+    words = text.casefold().replace("–", "-").replace("—", "-").split()
+    return " ".join(words)
+
+
+def cell_name(row: int, column: int) -> str:
+    """A cell as Excel names it: row 7, column 3 is `C7`."""
+    return f"{get_column_letter(column)}{row}"
+
+
+def place(sheet: str, row: int, column: int) -> str:
+    """A cell as it is told to whoever filled in the workbook."""
+    return f"ark »{sheet}«, celle {cell_name(row, column)}"

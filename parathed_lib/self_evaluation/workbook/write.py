@@ -1,0 +1,272 @@
+"""The form as a workbook to fill in: drop-downs, locked texts, room for answers."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.workbook.protection import WorkbookProtection
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.worksheet import Worksheet
+
+from parathed_lib.catalogue import Catalogue
+from parathed_lib.errors import EvaluationError
+from parathed_lib.self_evaluation.workbook import looks
+from parathed_lib.self_evaluation.workbook.cells import LONGEST_TEXT
+from parathed_lib.self_evaluation.workbook.drop_downs import Ranges, Rules
+from parathed_lib.self_evaluation.workbook.layout import (
+    BUILD,
+    Answer,
+    Input,
+    Kind,
+    Page,
+    Table,
+    cell_name,
+    place,
+)
+from parathed_lib.self_evaluation.workbook.sheets import (
+    FACTS,
+    LISTS,
+    START,
+    lists,
+    pages,
+)
+from parathed_lib.self_evaluation.workbook.text import stored, units
+
+_LOCKED = ("municipality", "round", "rubric", "build")
+_FORMATS = {Kind.CHOICE: "General", Kind.COUNT: "0"}
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_CORE = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/'
+    'metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+    'xmlns:dcterms="http://purl.org/dc/terms/" '
+    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+    "<dc:title>Skema til selvevaluering</dc:title><dc:language>da-DK</dc:language>"
+    '<dcterms:created xsi:type="dcterms:W3CDTF">2000-01-01T00:00:00Z</dcterms:created>'
+    '<dcterms:modified xsi:type="dcterms:W3CDTF">2000-01-01T00:00:00Z'
+    "</dcterms:modified></cp:coreProperties>"
+)
+
+
+def write_workbook(
+    data: dict[str, Any],
+    catalogue: Catalogue,
+    facts: Sequence[tuple[str, str]] = (),
+) -> bytes:
+    """The form with what is filled in so far, as an .xlsx to go on with.
+
+    `facts` are pairs of a label and a text that the first sheet shows. Equal data give
+    equal bytes. Raises EvaluationError for a text that no cell can hold.
+    """
+    book = Workbook()
+    book._named_styles["Normal"].font = looks.font()  # type: ignore[attr-defined]
+    book.remove(book.worksheets[0])
+    book.security = WorkbookProtection(lockStructure=True)
+    sheets = pages(catalogue)
+    ranges = Ranges(lists(sheets))
+    name = _municipality(data, catalogue)
+    foot = f"Selvevaluering, {name}" if name else "Selvevaluering"
+    data = {
+        **data,
+        "build": BUILD,
+        "rubric": data.get("rubric", catalogue.rubric.version),
+    }
+    for page in sheets:
+        sheet = book.create_sheet(page.title)
+        _draw(book, sheet, page, data, ranges)
+        if page.title == START:
+            _own(sheet, page, name, facts)
+        looks.set_up(sheet, page, foot)
+    ranges.draw(book.create_sheet(LISTS))
+    return _packed(book)
+
+
+def _draw(
+    book: Workbook, sheet: Worksheet, page: Page, data: dict[str, Any], ranges: Ranges
+) -> None:
+    for column, width in enumerate(page.widths, start=1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    tall: dict[int, float] = {}
+    wide = {entry.row for entry in page.inputs if entry.answer.wide}
+    for (row, column), shown in page.shown.items():
+        _put(sheet, row, column, shown.text)
+        if shown.target:
+            cell = cell_name(row, column)
+            link = Hyperlink(ref=cell, location=f"'{shown.target}'!A1")
+            sheet.cell(row, column).hyperlink = link
+        look, span = shown.look, shown.span
+        looks.put_text(sheet, row, column, look, span, beside_wide=row in wide)
+        room = looks.width_of(page, column, shown.span)
+        needed = looks.height(shown.text, room, shown.look)
+        tall[row] = max(tall.get(row, 0), needed)
+    rules = Rules(sheet, ranges)
+    for entry in page.inputs:
+        value = _value(data, entry.path)
+        span = len(page.widths) - 1 if entry.answer.wide else 1
+        locked = entry.path in _LOCKED and value is not None
+        box = (sheet, entry.row, entry.column)
+        _fill(*box, entry.answer, value)
+        looks.put_box(
+            *box, span, _format(entry.answer), wide=entry.answer.wide, locked=locked
+        )
+        rules.add(entry.cell, entry.answer)
+        room = looks.width_of(page, entry.column, span)
+        lowest = 94 if entry.answer.wide else 20
+        needed = looks.height(_text(sheet, entry), room, lowest=lowest)
+        tall[entry.row] = max(tall.get(entry.row, 0), needed)
+        _name(
+            book,
+            entry.path,
+            page.title,
+            f"${get_column_letter(entry.column)}${entry.row}",
+        )
+    for row, points in tall.items():
+        sheet.row_dimensions[row].height = points
+    if page.table:
+        _draw_table(book, sheet, page, page.table, data, rules)
+    rules.finish()
+
+
+def _draw_table(
+    book: Workbook,
+    sheet: Worksheet,
+    page: Page,
+    table: Table,
+    data: dict[str, Any],
+    rules: Rules,
+) -> None:
+    rows = data.get(table.part, [])
+    first, last = table.row + 1, table.row + max(table.spare, len(rows) + 5)
+    tall_rows = any(c.answer.wide for c in table.columns)
+    for column, title in enumerate(("Nr.", *(c.title for c in table.columns)), start=1):
+        _put(sheet, table.row, column, title)
+        looks.put_header(sheet, table.row, column)
+    sheet.row_dimensions[table.row].height = 24
+    for row in range(first, last + 1):
+        entry = rows[row - first] if row - first < len(rows) else {}
+        _put(sheet, row, 1, row - table.row)
+        looks.put_text(sheet, row, 1, "hint", 1)
+        lowest = 54.0 if tall_rows else 24.0
+        for column, asked in enumerate(table.columns, start=2):
+            _fill(sheet, row, column, asked.answer, entry.get(asked.key))
+            looks.put_box(sheet, row, column, 1, _format(asked.answer))
+            text = str(sheet.cell(row, column).value or "")
+            lowest = looks.height(text, page.widths[column - 1], lowest=lowest)
+        sheet.row_dimensions[row].height = lowest
+    for column, asked in enumerate(table.columns, start=2):
+        letter = get_column_letter(column)
+        rules.add(f"{letter}{first}:{letter}{last}", asked.answer)
+    end = get_column_letter(len(table.columns) + 1)
+    _name(book, table.part, page.title, f"$B${first}:${end}${last}")
+
+
+def _own(
+    sheet: Worksheet, page: Page, name: str, facts: Sequence[tuple[str, str]]
+) -> None:
+    """What the first sheet tells of one municipality."""
+    for row, column in page.own:
+        _put(sheet, row, column, name)
+        looks.put_text(sheet, row, column, "label", 1)
+    assert page.open_row is not None
+    if not facts:
+        return
+    texts = [(FACTS, "", "heading", 3)]
+    texts += [(label, text, "label", 1) for label, text in facts]
+    for row, (label, text, look, span) in enumerate(texts, start=page.open_row):
+        _put(sheet, row, 1, label)
+        looks.put_text(sheet, row, 1, look, span)  # type: ignore[arg-type]
+        if text:
+            _put(sheet, row, 2, text)
+            looks.put_text(sheet, row, 2, "fact", 2)
+        room = looks.width_of(page, 1, span)
+        points = max(
+            looks.height(label, room, look),
+            looks.height(text, looks.width_of(page, 2, 2)),
+        )
+        sheet.row_dimensions[row].height = points
+
+
+def _value(data: dict[str, Any], path: str) -> Any:
+    """What a form says at the path of a single answer, None where it says nothing."""
+    part, _, key = path.partition(".")
+    value = data.get(part)
+    if part == "criteria":
+        return True if key in (value or []) else None
+    if part == "theme_order":
+        order = value or []
+        return order[int(key) - 1] if int(key) <= len(order) else None
+    return (value or {}).get(key) if key else value
+
+
+def _fill(sheet: Worksheet, row: int, column: int, answer: Answer, value: Any) -> None:
+    if value is None or value == "":
+        return
+    if answer.kind is Kind.YES_NO:
+        value = "ja" if value is True else "nej"
+    if answer.choices:
+        value = answer.choices.shown_for(value)
+    _put(sheet, row, column, value)
+
+
+def _put(sheet: Worksheet, row: int, column: int, value: Any) -> None:
+    """A number as a number, everything else as text, never as a formula."""
+    cell = sheet.cell(row, column)
+    if isinstance(value, int) and not isinstance(value, bool):
+        cell.value = value
+        return
+    text = stored(str(value))
+    if units(text) > LONGEST_TEXT:
+        raise EvaluationError(
+            f"{place(sheet.title, row, column)}: teksten er længere end de "
+            f"{LONGEST_TEXT} tegn, en celle i Excel kan rumme. Gør den kortere, eller "
+            "brug skemaet som hjemmeside eller TOML."
+        )
+    cell.value = text
+    cell.data_type = "s"
+
+
+def _format(answer: Answer) -> str:
+    """Text cells keep what is typed: no formula, no date, no lost zero."""
+    return _FORMATS.get(answer.kind, "@")
+
+
+def _text(sheet: Worksheet, entry: Input) -> str:
+    return str(sheet.cell(entry.row, entry.column).value or "")
+
+
+def _name(book: Workbook, path: str, sheet: str, cells: str) -> None:
+    name = f"skema.{path}"
+    book.defined_names[name] = DefinedName(name, attr_text=f"'{sheet}'!{cells}")
+
+
+def _municipality(data: dict[str, Any], catalogue: Catalogue) -> str:
+    code = str(data.get("municipality"))
+    known = code in catalogue.municipalities
+    return catalogue.municipalities[code].full_name if known else ""
+
+
+def _parts(book: Workbook) -> Iterator[tuple[str, bytes]]:
+    unpacked = io.BytesIO()
+    book.save(unpacked)
+    with zipfile.ZipFile(unpacked) as package:
+        for name in package.namelist():
+            own = name == "docProps/core.xml"
+            yield name, _CORE.encode() if own else package.read(name)
+
+
+def _packed(book: Workbook) -> bytes:
+    """The workbook without the hour it was made and without an author."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in _parts(book):
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o600 << 16
+            package.writestr(entry, content)
+    return packed.getvalue()

@@ -1,0 +1,166 @@
+"""The form as one page that works from disk, without a network and without Excel."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from parathed_lib.catalogue import Catalogue
+from parathed_lib.catalogue.rubric import Rubric
+from parathed_lib.self_evaluation.form import SelfEvaluation
+from parathed_lib.self_evaluation.page import labels
+
+_FOLDER = Path(__file__).parent
+_SCRIPTS = ("personal.js", "fields.js", "profile.js", "form.js")
+_MOST_DIGITS = 15  # JavaScript knows whole numbers up to 2**53 exactly
+
+
+def write_page(
+    data: dict[str, Any],
+    catalogue: Catalogue,
+    facts: Sequence[tuple[str, str]] = (),
+) -> str:
+    """The page on which a form is filled in, with what is already known of it.
+
+    `data` has the shape of the stored form and need not be complete; its municipality
+    and round must be there. `facts` (Danish names, and what is known) are told at the
+    start of the page. Raises UnknownNameError for a municipality that is none.
+    """
+    rubric = catalogue.rubric
+    municipality = catalogue.municipality(str(data["municipality"]))
+    stamp = {
+        "schema": 1,
+        "municipality": municipality.code,
+        "round": str(data["round"]),
+        "rubric": str(data.get("rubric", rubric.version)),
+    }
+    form = _safe_counts(data | stamp)
+    script, style = _script(), _read("form.css")
+    return (
+        _environment()
+        .get_template("form.html.j2")
+        .render(
+            who=municipality.full_name,
+            file=file_name(form["municipality"], form["round"]),
+            stamp=stamp,
+            facts=list(facts),
+            rubric=rubric,
+            subjects=_subjects(catalogue),
+            labels=labels,
+            style=Markup(style),
+            script=Markup(script),
+            data=_embedded(_page_data(form, rubric)),
+            policy=(
+                "default-src 'none'; base-uri 'none'; form-action 'none'; "
+                f"script-src '{_checksum(script)}'; style-src '{_checksum(style)}'"
+            ),
+        )
+    )
+
+
+def file_name(municipality: str, round_name: str) -> str:
+    """The name of the file that the page saves; nothing in it can lead elsewhere."""
+    safe = re.sub(r"[^\w.-]+", "-", f"{municipality}-{round_name}")
+    return f"{safe.strip('.-')[:80] or 'skema'}.json"
+
+
+def _page_data(form: dict[str, Any], rubric: Rubric) -> dict[str, Any]:
+    """What the script needs: the form, and the order of everything in it."""
+    parameters = list(rubric.parameter)
+    own = {p.id for p in rubric.parameters if p.rater == "own"}
+    return {
+        "form": form,
+        "file": file_name(form["municipality"], form["round"]),
+        "fields": [f.alias or n for n, f in SelfEvaluation.model_fields.items()],
+        "names": {
+            "ratings": parameters,
+            "confidence": parameters,
+            "reasons": parameters,
+            "summary": list(rubric.theme),
+            "texts": [question.id for question in rubric.questions],
+        },
+        "criteria": [criterion.id for criterion in rubric.criteria],
+        "rows": {part: list(fields) for part, (_, _, fields) in labels.ROWS.items()},
+        "words": {str(level.value): level.label for level in rubric.levels},
+        "themes": [
+            {
+                "id": theme.id,
+                "name": theme.name,
+                "own": [p.id for p in rubric.parameters_of(theme.id) if p.id in own],
+                "assessor": [
+                    p.id for p in rubric.parameters_of(theme.id) if p.id not in own
+                ],
+            }
+            for theme in rubric.themes
+        ],
+    }
+
+
+def _safe_counts(form: dict[str, Any]) -> dict[str, Any]:
+    """The form with counts as text where the page could not hold them exactly."""
+    rows = form.get("extent")
+    if not isinstance(rows, list):
+        return form
+
+    def safe(row: Any) -> Any:
+        value = row.get("value") if isinstance(row, dict) else None
+        too_long = type(value) is int and len(str(abs(value))) > _MOST_DIGITS
+        return row | {"value": str(value)} if too_long else row
+
+    return form | {"extent": [safe(row) for row in rows]}
+
+
+def _subjects(catalogue: Catalogue) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What a note can be about, by group: id and Danish name."""
+    rubric = catalogue.rubric
+    indicators = {**catalogue.indicators.by_id, **catalogue.local}
+    return [
+        ("Rapporten", [("report", "Hele rapporten")]),
+        ("Temaer", [(t.id, t.name) for t in rubric.themes]),
+        ("Svar", [(p.id, p.name) for p in rubric.parameters]),
+        ("Spørgsmål", [(q.id, q.title) for q in rubric.questions]),
+        ("Tal", [(i.id, i.title) for i in indicators.values()]),
+    ]
+
+
+def _embedded(data: dict[str, Any]) -> Markup:
+    """Data as JSON in ASCII alone; nothing in it can end the element it stands in."""
+    text = json.dumps(data, ensure_ascii=True, separators=(",", ":"))
+    for mark in "<>&":
+        text = text.replace(mark, f"\\u{ord(mark):04x}")
+    return Markup(text)
+
+
+def _checksum(text: str) -> str:
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"sha256-{base64.b64encode(digest).decode('ascii')}"
+
+
+@cache
+def _script() -> str:
+    return "\n".join(_read(name) for name in _SCRIPTS)
+
+
+@cache
+def _read(name: str) -> str:
+    return (_FOLDER / name).read_text("utf-8").strip()
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(_FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -26,20 +26,27 @@ _PHONE = re.compile(
     r"|(?:tlf|telefon|mobil|tel)\b\.?:?\s*\d(?:[\s-]?\d){7}(?!\d)",
     re.IGNORECASE,
 )
+# A street with a house number. A town hall's is no person's, but a form needs neither.
+_ADDRESS = re.compile(
+    r"(?<!\w)[A-ZÆØÅ][a-zæøåé]+(?:vej|gade|allé|alle|stræde|vænget|vænge|parken|boulevard"
+    r"|torv|plads|stien|bakken|svinget|toften|marken"
+    r"|\s(?:Vej|Gade|Allé|Alle|Stræde|Boulevard|Torv|Plads))\s\d{1,3}(?!\d)"
+)
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _KINDS = (
     (_CPR, "et CPR-nummer"),
     (_EMAIL, "en mailadresse"),
     (_PHONE, "et telefonnummer"),
+    (_ADDRESS, "en adresse"),
 )
 
 
 def personal_data(text: str) -> str | None:
     """The kind of personal data that a text seems to hold, in Danish, or None.
 
-    Only what can be known by its form is seen: CPR-shaped numbers, e-mail addresses
-    and telephone numbers. Names in free text are not seen. The value itself is never
-    returned, so that no message can repeat it.
+    Only what can be known by its form is seen: CPR-shaped numbers, e-mail addresses,
+    telephone numbers, and streets with a house number. Names in free text are not seen.
+    The value itself is never returned, so that no message can repeat it.
     """
     plain = _BEYOND_ASCII.sub(_plain, unicodedata.normalize("NFKC", text))
     for pattern, kind in _KINDS:

@@ -126,3 +126,36 @@ def test_the_smallest_published_count_can_be_raised():
 def test_what_is_published_is_never_small(count, smallest):
     published = suppress_small(count, smallest)
     assert published is None or published == 0 or published >= smallest
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hun bor Møllevej 12",
+        "Prøvegade 5B, 2200 Prøveby",
+        "mødet er på Prøve Torv 20",
+        "Prøve\u200bvej\u00a07",  # with a mark without a shape and a no-break space
+    ],
+)
+def test_a_street_with_a_house_number_is_an_address(text):
+    assert personal_data(text) == "en adresse"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "den vej 2 kommuner går",
+        "Torvegade 2017",  # a year is no house number
+        "Vejleåparken og tre andre",
+        "Kommunens plads 3",
+        "Strategi 2",
+    ],
+)
+def test_what_only_sounds_like_a_street_is_no_address(text):
+    assert personal_data(text) is None
+
+
+def test_long_words_are_read_to_their_end():
+    """Each of these took minutes when a pattern tried every place anew."""
+    for text in ("a" * 200_000, "a@" * 100_000, "A" + "a" * 200_000, "1 " * 100_000):
+        personal_data(text)

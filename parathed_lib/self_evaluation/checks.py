@@ -81,7 +81,10 @@ def personal_faults(data: Any, path: str = "") -> list[Fault]:
             for number, value in enumerate(data, start=1)
             for fault in personal_faults(value, f"{path} nr. {number}")
         ]
-    kind = personal_data(str(data))
+    try:
+        kind = personal_data(str(data))
+    except ValueError:  # a number of more digits than Python writes
+        return [Fault(path, "tallet er for stort")]
     if kind is None:
         return []
     return [

@@ -43,6 +43,7 @@ _KINDS = {
     "et CPR-nummer": "a CPR number",
     "en mailadresse": "an e-mail address",
     "et telefonnummer": "a telephone number",
+    "en adresse": "an address",
 }
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from parathed_lib.errors import EvaluationError
 
+MOST_FAULTS = 200  # that are told
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -43,8 +45,11 @@ class Draft:
 def refused(name: str, told: Sequence[str]) -> EvaluationError:
     """The error that tells all faults of the file `name`, each once."""
     faults = list(dict.fromkeys(told))
-    listing = "".join(f"\n  {fault}." for fault in faults)
     many = "1 fejl" if len(faults) == 1 else f"{len(faults)} fejl"
+    if len(faults) > MOST_FAULTS:
+        more = len(faults) - MOST_FAULTS
+        faults = [*faults[:MOST_FAULTS], f"og {more} fejl mere"]
+    listing = "".join(f"\n  {fault}." for fault in faults)
     return EvaluationError(
         f"Skemaet {name} kan ikke bruges, {many}:{listing}\nRet, og prøv igen."
     )

@@ -12,9 +12,16 @@ from parathed_lib.catalogue import load_catalogue
 from parathed_lib.self_evaluation.draft import Draft, Fault
 from parathed_lib.self_evaluation.form import SelfEvaluation
 
+MOST_DOTS, MOST_GROUPS = 500, 2000
+
 
 def read_toml(content: bytes) -> Draft:
     """The draft in a TOML file; what cannot be read is a fault of the whole file."""
+    lines = content.splitlines()
+    if any(_dots(line) > MOST_DOTS for line in lines):
+        return _unreadable("filen er indlejret for dybt")
+    if sum(line.lstrip().startswith(b"[") for line in lines) > MOST_GROUPS:
+        return _unreadable(f"filen har flere end {MOST_GROUPS} grupper")
     try:
         return Draft(tomllib.loads(content.decode("utf-8-sig")))
     except UnicodeDecodeError:
@@ -60,6 +67,11 @@ def _orders() -> dict[str, list[str]]:
         "texts": [question.id for question in rubric.questions],
         "criteria": [criterion.id for criterion in rubric.criteria],
     }
+
+
+def _dots(line: bytes) -> int:
+    """The dots of a line's key, which the parser takes the square of in time."""
+    return line.split(b"=", 1)[0].count(b".")
 
 
 def _unreadable(text: str) -> Draft:

@@ -29,6 +29,16 @@ KAPPA = (
 
 
 @dataclass(frozen=True)
+class Document:
+    """A document that an answer rests on; `date` and `place` may be empty."""
+
+    kind: str
+    title: str
+    date: str
+    place: str
+
+
+@dataclass(frozen=True)
 class Answer:
     """An answer with what it rests on; `place` is where the page tells of it."""
 
@@ -38,7 +48,7 @@ class Answer:
     label: str
     place: str
     reason: str
-    documents: list[str]
+    documents: list[Document]
     confidence: str
 
 
@@ -175,9 +185,7 @@ def _answers(form: SelfEvaluation, rubric: Rubric) -> list[Answer]:
     for p in in_order(rubric):
         value = form.ratings.get(p.id)
         documents = [
-            f"{kinds[e.kind]}: {e.title}"
-            + (f", {period(e.date)}" if e.date else "")
-            + (f". Findes: {e.place}" if e.place else "")
+            Document(kinds[e.kind], e.title, period(e.date) if e.date else "", e.place)
             for e in form.evidence
             if e.parameter == p.id
         ]

@@ -227,7 +227,7 @@ def _unknown_names(data: dict[str, Any], catalogue: Catalogue) -> list[Fault]:
             faults.append(
                 Fault(
                     path,
-                    f"{count} er ikke et kendt {kind}. Kendte er "
+                    f"{count} kendes ikke som {kind}. Kendte er "
                     f"{', '.join(sorted(known))}",
                 )
             )

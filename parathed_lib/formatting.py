@@ -147,8 +147,13 @@ def age(months: int | None) -> str:
     return MISSING if months is None else f"{months}{NO_BREAK_SPACE}mdr."
 
 
-def in_words(count: int) -> str:
-    """A count up to twelve in words, above as digits: `ti`, `13`."""
+def in_words(count: int, *, neuter: bool = False) -> str:
+    """A count up to twelve in words, above as digits: `ti`, `13`.
+
+    One thing is `en`, and `ét` before a word in the neuter such as `svar`.
+    """
+    if neuter and count == 1:
+        return "ét"
     words = ("ingen en to tre fire fem seks syv otte ni ti elleve tolv").split()
     return words[count] if 0 <= count < len(words) else number(count)
 

@@ -61,13 +61,13 @@ def lead(assessment: Assessment) -> str:
     if score.mean is None:
         return f"{no_answers(assessment)} Vi ved ikke, hvor parat kommunen er."
     answers = (
-        f"{capitalised(in_words(score.answered))} svar giver i gennemsnit "
+        f"{capitalised(in_words(score.answered, neuter=True))} svar giver i gennemsnit "
         f"{number(score.mean, 1)}."
     )
     if score.status == "preliminary":
         gap = score.expected - score.answered
         answers += (
-            f" {capitalised(in_words(gap))} af de {in_words(score.expected)} svar mangler, "
+            f" {capitalised(in_words(gap, neuter=True))} af de {in_words(score.expected)} svar mangler, "
             "så tallet er foreløbigt."
         )
     means = {t.theme: t.mean for t in assessment.themes if t.mean is not None}

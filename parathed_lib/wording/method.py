@@ -24,7 +24,7 @@ def indicators_title(assessment: Assessment) -> str:
             f"{capitalised(total)} tal om omgivelserne i {assessment.municipality.name}"
         )
     return (
-        f"{capitalised(in_words(known))} af {total} tal kendes for "
+        f"{capitalised(in_words(known, neuter=True))} af {total} tal kendes for "
         f"{assessment.municipality.name}"
     )
 
@@ -116,7 +116,7 @@ def calculation(assessment: Assessment) -> str:
     )
     if score.status == "preliminary":
         text += (
-            f" {capitalised(in_words(score.expected - score.answered))} svar mangler. De "
+            f" {capitalised(in_words(score.expected - score.answered, neuter=True))} svar mangler. De "
             "tæller ikke som nul, men scoren er foreløbig, til de er givet."
         )
     return text

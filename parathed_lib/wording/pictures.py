@@ -67,7 +67,7 @@ def position(assessment: Assessment) -> PictureText:
             + " ".join(f"{r[0]}: {r[1]} egne, {r[2]} fra bedømmer." for r in rows[:-1])
         )
         title = f"Samlet gennemsnit {number(score.mean, 1)}"
-    count = capitalised(in_words(score.answered or score.expected))
+    count = capitalised(in_words(score.answered or score.expected, neuter=True))
     return PictureText(
         "position",
         title,
@@ -119,7 +119,7 @@ def _ratings_title(assessment: Assessment) -> str:
     if low == high:
         return f"Alle svar er {low}"
     lowest = [rubric.parameter[p].name for p, v in values.items() if v == low]
-    top = in_words(list(values.values()).count(4))
+    top = in_words(list(values.values()).count(4), neuter=True)
     first = f"{capitalised(top)} svar er på øverste trin"
     if len(lowest) > 2:
         return f"{first}; {in_words(len(lowest))} svar er lavest med {low}"

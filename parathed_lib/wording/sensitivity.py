@@ -201,7 +201,7 @@ def _alt(official: Result, without: list[Result], ways: list[Result]) -> str:
         for r in ways
     ]
     if gaps := [r for r in without if r.value is None and r.reason == "intet svar"]:
-        told.append(f"{capitalised(in_words(len(gaps)))} svar mangler.")
+        told.append(f"{capitalised(in_words(len(gaps), neuter=True))} svar mangler.")
     return " ".join(told)
 
 

@@ -58,7 +58,7 @@ class ExtentRow:
 def no_answers(assessment: Assessment) -> str:
     """Why there is no score: no form at all, or a form without ratings."""
     if assessment.evaluation is None:
-        return "Kommunen har ikke afleveret et skema, så der er ingen svar at regne på."
+        return "Kommunen har ikke afleveret et skema i denne runde, så der er ingen svar at regne på."
     return "Skemaet har ingen svar på skalaen, så der er intet at regne på."
 
 
@@ -125,7 +125,7 @@ def _ratings(assessment: Assessment) -> list[Unknown]:
     return [
         Unknown(
             f"Svar på {listed(names)}.",
-            f"{capitalised(in_words(len(names)))} af {in_words(score.expected)} svar "
+            f"{capitalised(in_words(len(names), neuter=True))} af {in_words(score.expected)} svar "
             "mangler, så den samlede vurdering er foreløbig.",
         )
     ]

@@ -71,6 +71,7 @@ def front(assessment: Assessment) -> Part:
         collected=words.collected(assessment),
         tasks_title=f"De {count} første opgaver" if len(tasks) > 1 else "Opgaver",
         tasks=tasks,
+        has_form=assessment.evaluation is not None,
         order_remark=words.order_remark(assessment),
         unknowns=words.first_unknowns(assessment),
         district=any(
@@ -97,6 +98,7 @@ def summary(assessment: Assessment) -> Part:
         keyfigures_title=words.key_title(assessment),
         district=any(c.footnote and c.value != formatting.MISSING for c in cards),
         blocks=blocks,
+        has_form=form is not None,
         label=form.label if form else "",
     )
 

@@ -72,7 +72,7 @@ def opened(chromium, tmp_path_factory) -> Iterator[Callable[..., Page]]:
             viewport={"width": width, "height": 900}, **settings
         )
         contexts.append(context)
-        context.set_default_timeout(5_000)
+        context.set_default_timeout(30_000)
         page = context.new_page()
         page.wrong = []
         page.on("console", lambda m: page.wrong.append(f"{m.type}: {m.text}"))

@@ -18,6 +18,8 @@ from parathed_lib.cli import main
 from parathed_lib.data_root import DataRoot
 from parathed_lib.results import result
 
+pytestmark = pytest.mark.slow
+
 CATALOGUE = load_catalogue()
 # None of these is anybody's: the first is shaped as a CPR number, the rest as they say.
 PERSONAL = ("010203-9876", "0102039876", "nobody@example.org", "+45 12 34 56 78")

@@ -29,6 +29,8 @@ from parathed_lib import load_catalogue
 from parathed_lib.cli import main
 from parathed_lib.self_evaluation.workbook import write_workbook
 
+pytestmark = pytest.mark.slow
+
 FORMS = Path(__file__).parent / "data" / "forms"
 EXPECTED = tomllib.loads((FORMS / "expected.toml").read_text("utf-8"))
 WORKBOOKS = tomllib.loads((FORMS / "workbooks.toml").read_text("utf-8"))

@@ -33,6 +33,8 @@ from parathed_lib.errors import ParathedError
 from parathed_lib.self_evaluation import read_form, write_toml
 from parathed_lib.self_evaluation.workbook import write_workbook
 
+pytestmark = pytest.mark.slow
+
 FORMS_IN_ALL = int(os.environ.get("PARATHED_FUZZ", "2000"))
 WORKBOOKS_IN_ALL = 200
 CATALOGUE = load_catalogue()

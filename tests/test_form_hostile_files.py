@@ -18,6 +18,8 @@ import pytest
 from parathed_lib import load_catalogue
 from parathed_lib.self_evaluation.workbook import read_workbook, write_workbook
 
+pytestmark = pytest.mark.slow
+
 pytest.importorskip("resource")
 
 CATALOGUE = load_catalogue()

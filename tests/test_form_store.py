@@ -26,6 +26,8 @@ from parathed_lib.self_evaluation.store import (
     store_rater,
 )
 
+pytestmark = pytest.mark.slow
+
 CATALOGUE = load_catalogue()
 CASES = "cases_in_infohouse"
 START = {

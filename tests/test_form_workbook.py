@@ -31,6 +31,8 @@ from parathed_lib.self_evaluation import (
 from parathed_lib.self_evaluation.toml_file import plain
 from parathed_lib.self_evaluation.workbook import read_workbook, write_workbook
 
+pytestmark = pytest.mark.slow
+
 CATALOGUE = load_catalogue()
 RUBRIC = CATALOGUE.rubric
 EMPTY: dict[str, Any] = {

@@ -9,14 +9,11 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from parathed_lib import form_command, listings
@@ -169,6 +166,7 @@ def snapshot(
 
     A key for uddannelsesstatistik.dk is read from PARATHED_STIL_KEY.
     """
+    from parathed_lib.progress import fetching
     from parathed_lib.sources import run
 
     if check:
@@ -190,7 +188,7 @@ def snapshot(
             "goes on with it."
         )
     try:
-        with _fetching() as progress:
+        with fetching() as progress:
             made = run.make(request, progress)
     except KeyboardInterrupt:
         _tell_aside(f"Stopped. {run.how_to_go_on(request)}")
@@ -253,26 +251,6 @@ def _print_rows(rows: list[dict[str, Any]], as_json: bool) -> None:
     for row in rows:
         table.add_row(*("" if v is None else str(v) for v in row.values()))
     _console().print(table)
-
-
-@contextmanager
-def _fetching() -> Iterator[Callable[[str, int], None]]:
-    """A progress line on a terminal: the table, and the rows that came."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    console = Console(stderr=True)
-    hidden = not console.is_terminal
-    with Progress(
-        *columns, console=console, transient=True, disable=hidden
-    ) as progress:
-        task = progress.add_task("Fetching")
-        rows = 0
-
-        def came(table: str, count: int) -> None:
-            nonlocal rows
-            rows += count
-            progress.update(task, description=f"{table}: {rows:,} rows so far")
-
-        yield came
 
 
 def _print_assessment(found: dict[str, Any]) -> None:

@@ -23,6 +23,7 @@ from parathed_lib.errors import EvaluationError, ParameterError, unknown_name
 from parathed_lib.formatting import number, period
 from parathed_lib.self_evaluation import importing, kinds, store, told
 from parathed_lib.self_evaluation.form import SelfEvaluation
+from parathed_lib.self_evaluation.stored import read_form
 from parathed_lib.self_evaluation.toml_file import plain
 
 app = typer.Typer(
@@ -220,11 +221,11 @@ def _stored(
     """The form that a new one begins with: a rater's own, never that of others."""
     if rater is None:
         path = place.form(round_name, who.code)
-        kept = store.read_kept(path, round_name, who.code, catalogue)
+        kept = read_form(path, catalogue)
     else:
         kept = store.latest_of_rater(place, round_name, who.code, rater, catalogue)
     if kept:
-        return kept.form
+        return kept.evaluation
     what = "intet skema" if rater is None else f"ingen vurdering nr. {rater}"
     raise EvaluationError(
         f"Der er {what} for {who.full_name} i runde {round_name}. Udelad --from-stored."

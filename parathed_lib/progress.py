@@ -1,13 +1,22 @@
-"""What a run of reports shows in a terminal: a line for each, a bar, a summary."""
+"""What a run shows in a terminal while it works: lines, a bar, a summary."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.table import Table
 
 from parathed_lib.report.batch import Plan, Watch
@@ -114,3 +123,23 @@ def _line(outcome: Outcome, page: Path) -> str:
         shown = page
     word = "unchanged" if outcome.status == "unchanged" else f"{outcome.seconds:.1f} s"
     return f"{outcome.code} {outcome.name}: {shown} ({word})"
+
+
+@contextmanager
+def fetching() -> Iterator[Callable[[str, int], None]]:
+    """A progress line on a terminal: the table, and the rows that came."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    console = Console(stderr=True)
+    hidden = not console.is_terminal
+    with Progress(
+        *columns, console=console, transient=True, disable=hidden
+    ) as progress:
+        task = progress.add_task("Fetching")
+        rows = 0
+
+        def came(table: str, count: int) -> None:
+            nonlocal rows
+            rows += count
+            progress.update(task, description=f"{table}: {rows:,} rows so far")
+
+        yield came

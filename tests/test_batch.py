@@ -323,7 +323,7 @@ def test_a_second_run_in_the_folder_is_refused_and_the_first_unharmed(start, tmp
     assert second.returncode == 2
     assert out == ""
     assert err.count("\n") == 1
-    assert "Another run is making reports" in err
+    assert "Another run is at work" in err
     assert "--out" in err
     first.communicate(timeout=120)
     assert first.returncode == 0

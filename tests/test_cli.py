@@ -315,7 +315,7 @@ def test_a_form_with_faults_is_told_in_danish(command, data_root, edit_form):
         ended,
         "Skemaet 2017/183.toml kan ikke bruges, 2 fejl:",
         "ratings.strategy: skal være et helt tal fra 1 til 4",
-        "round: passer ikke med mappens navn, 2017",
+        "round: er ikke den runde, filen ligger under",
     )
     assert "97" not in ended.err
     assert "2018" not in ended.err

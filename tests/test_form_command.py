@@ -326,7 +326,7 @@ def test_a_file_that_is_not_there_or_a_folder_is_told(form, root):
 
 
 @pytest.mark.parametrize(
-    ("name", "size", "most"), [("a.toml", 10**6, 1), ("a.xlsx", 10**7, 10)]
+    ("name", "size", "most"), [("a.toml", 10**6, 1), ("a.xlsx", 5 * 10**6, 5)]
 )
 def test_a_file_that_is_too_large_is_told(name, size, most, form, root):
     (root.path / name).write_bytes(b"#" * (size + 1))
@@ -547,7 +547,7 @@ def test_a_form_of_an_earlier_rubric_is_imported_where_the_rubric_says_how(
 def test_a_form_of_another_rubric_is_refused_with_the_differences(form, sent):
     ended = form("import", sent(rubric="1999.9", ratings={"plan": 3, "strategy": 2}))
     told = refusal(ended)
-    assert any("kan ikke føres over i udgave 2017.1" in line for line in told)
+    assert any("kan ikke føres over" in line for line in told)
     assert any("1 i ratings" in line and "»Indsatser«" in line for line in told)
     assert "1999.9" not in ended.err
 

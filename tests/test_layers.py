@@ -20,8 +20,8 @@ ROWS = {
     5: "monitoring programme parathed_lib",
     4: "assessment plan",
     3: "sources received vintage self_evaluation scoring stats comparison national "
-    "chance peer_group",
-    2: "catalogue frames privacy formatting data_root versions",
+    "chance peer_group prepared",
+    2: "catalogue frames privacy formatting data_root versions lock",
     1: "errors",
 }
 ROW = {name: row for row, names in ROWS.items() for name in names.split()}
@@ -49,6 +49,7 @@ SAME_ROW = {
     ("catalogue", "privacy"),
     ("cli", "form_command"),
     ("data_root", "formatting"),
+    ("prepared", "vintage"),
     ("progress", "report"),
     ("self_evaluation", "scoring"),
 }

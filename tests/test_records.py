@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from parathed_lib.errors import OutputError
-from parathed_lib.report.lock import locked
+from parathed_lib.lock import locked
 from parathed_lib.report.records import Done, Outcome, Records
 
 JOURNAL = ".journal.jsonl"

@@ -9,6 +9,7 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 import pytest
+from examples import ISHOEJ
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,19 +18,6 @@ from parathed_lib.results import result
 
 RUBRIC = load_catalogue().rubric
 IDS = [parameter.id for parameter in RUBRIC.parameters]
-# The score page of the 2017 report: five own ratings, five of the assessor.
-ISHOEJ = {
-    "emergency_readiness": 2,
-    "initiatives": 4,
-    "internal_cooperation": 3,
-    "external_cooperation": 4,
-    "competences": 4,
-    "strategy": 3,
-    "cross_organisation": 4,
-    "concern_procedure": 3,
-    "registration_practice": 2,
-    "management_information": 1,
-}
 
 few = settings(max_examples=40)
 ratings = st.dictionaries(st.sampled_from(IDS), st.integers(1, 4))

@@ -7,6 +7,7 @@ import re
 import shutil
 
 import pytest
+from examples import ISHOEJ
 
 from parathed_lib import assess, load_catalogue
 from parathed_lib.errors import EvaluationError
@@ -15,19 +16,6 @@ from parathed_lib.results import result
 from parathed_lib.self_evaluation import AttentionPoint, read_form
 
 CATALOGUE = load_catalogue()
-# The score page of the 2017 report.
-ISHOEJ = {
-    "emergency_readiness": 2,
-    "initiatives": 4,
-    "internal_cooperation": 3,
-    "external_cooperation": 4,
-    "competences": 4,
-    "strategy": 3,
-    "cross_organisation": 4,
-    "concern_procedure": 3,
-    "registration_practice": 2,
-    "management_information": 1,
-}
 # The sub-headings of its pages (FEATURES 5.1); the fifth theme had no page.
 SUBJECTS = [
     "Ledelsesmæssig forankring",
@@ -264,9 +252,9 @@ def test_small_counts_are_suppressed_on_the_way_out(data_root, edit_form):
             "et ukendt felt (ligner ambitions): er ikke et felt i skemaet",
         ),
         ('use_of_data = "K', 'use_data = "K', "texts: et navn kendes ikke som sp"),
-        ('municipality = "183"', 'municipality = "360"', "municipality: passer ikke"),
+        ('municipality = "183"', 'municipality = "360"', "municipality: er ikke den"),
         ('municipality = "183"', 'municipality = "411"', "municipality: er ikke en k"),
-        ('round = "2017"', 'round = "2018"', "round: passer ikke med mappens navn"),
+        ('round = "2017"', 'round = "2018"', "round: er ikke den runde"),
         ('rubric = "2017.1"', 'rubric = "2016"', "rubric: skemaet hører til en anden"),
         ('    "resources",\n', '    "money",\n', "theme_order: et navn kendes ikke"),
         ('    "resources",\n', '    "preparedness",\n', "theme_order: et tema står to"),

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import pytest
 import report_fixtures
+from examples import ISHOEJ
 
 from parathed_lib import Assessment, assess, figures, scoring
 from parathed_lib.figures.canvas import to_svg
@@ -19,18 +20,6 @@ from parathed_lib.figures.sheet import Label, Marks, Sheet
 from parathed_lib.results import result
 from parathed_lib.wording.sensitivity import Result, sensitivity, without_each
 
-ISHOEJ = {
-    "emergency_readiness": 2,
-    "initiatives": 4,
-    "internal_cooperation": 3,
-    "external_cooperation": 4,
-    "competences": 4,
-    "strategy": 3,
-    "cross_organisation": 4,
-    "concern_procedure": 3,
-    "registration_practice": 2,
-    "management_information": 1,
-}
 NAMES = {p[0]: p[1] for p in report_fixtures.PARAMETERS}
 
 

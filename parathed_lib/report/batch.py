@@ -15,9 +15,9 @@ from pathlib import Path
 from parathed_lib.catalogue import Municipality, load_catalogue
 from parathed_lib.data_root import DataRoot, find_root, write_whole
 from parathed_lib.errors import OutputError, ParameterError, UnknownNameError
+from parathed_lib.lock import locked
 from parathed_lib.report.keys import Keys
 from parathed_lib.report.light import light_imports
-from parathed_lib.report.lock import locked
 from parathed_lib.report.records import Done, Outcome, Records
 from parathed_lib.report.template_path import template_path
 

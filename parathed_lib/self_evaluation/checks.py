@@ -22,6 +22,7 @@ from parathed_lib.self_evaluation.form import (
     SelfEvaluation,
     Target,
 )
+from parathed_lib.self_evaluation.migrate import version_faults
 
 _DANISH = {
     "missing": "mangler",
@@ -59,6 +60,7 @@ def check(
         told = {fault.path for fault in draft.faults}  # more of the same helps nobody
         found = [_in_danish(fault) for fault in error.errors(include_input=False)]
         faults += [fault for fault in found if fault.path not in told]
+    faults += version_faults(draft, catalogue.rubric)
     faults += _name_faults(draft.data, catalogue)
     return form, faults
 
@@ -146,13 +148,8 @@ def _name_faults(data: dict[str, Any], catalogue: Catalogue) -> list[Fault]:
     """
     faults = []
     code = data.get("municipality")
-    if not isinstance(code, str) or code not in catalogue.municipalities:
+    if isinstance(code, str) and code not in catalogue.municipalities:
         faults.append(Fault("municipality", "er ikke en kommunekode"))
-    if data.get("rubric") != catalogue.rubric.version:
-        version = catalogue.rubric.version
-        faults.append(
-            Fault("rubric", f"skemaet hører til en anden udgave end {version}")
-        )
     faults += [
         Fault(path, "skal være år, måned eller dato, fx 2017-06-30")
         for path, text in _dates(data)
@@ -174,7 +171,8 @@ def _name_faults(data: dict[str, Any], catalogue: Catalogue) -> list[Fault]:
 
 def _dates(data: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     """What must be a year, a month or a day, with its path."""
-    yield "date", data.get("date")
+    if data.get("date") != "":  # the model tells of one that is empty
+        yield "date", data.get("date")
     for part, key in (("extent", "period"), ("evidence", "date"), ("targets", "date")):
         for number, row in enumerate(_rows(data, part), start=1):
             if row.get(key) != "":

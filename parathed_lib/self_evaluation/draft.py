@@ -9,6 +9,8 @@ from typing import Any
 from parathed_lib.errors import EvaluationError
 
 MOST_FAULTS = 200  # that are told
+LARGEST_FORM = 1_000_000  # bytes, as text
+LARGEST_WORKBOOK = 5_000_000
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from parathed_lib.catalogue import Catalogue
 from parathed_lib.data_root import DataRoot
 from parathed_lib.errors import EvaluationError
 from parathed_lib.self_evaluation.checks import check
-from parathed_lib.self_evaluation.draft import Draft, Fault, refused
+from parathed_lib.self_evaluation.draft import LARGEST_FORM, Draft, Fault, refused
 from parathed_lib.self_evaluation.form import SelfEvaluation
 from parathed_lib.self_evaluation.kinds import read_file, safe_name
-from parathed_lib.self_evaluation.migrate import migrate, version_faults
+from parathed_lib.self_evaluation.migrate import migrate
 from parathed_lib.self_evaluation.raters import consensus_faults, load_raters
 from parathed_lib.self_evaluation.store import (
     Outcome,
@@ -24,7 +24,6 @@ from parathed_lib.self_evaluation.store import (
 )
 from parathed_lib.self_evaluation.toml_file import write_toml
 
-LARGEST_FORM = 1_000_000  # bytes; what a stored form may be
 _ROUND = re.compile(r"[0-9A-Za-zÆØÅæøå][0-9A-Za-zÆØÅæøå_-]{0,39}")
 NOT_A_ROUND = "skal være et navn af bogstaver, tal og bindestreger, fx 2026"
 
@@ -68,7 +67,6 @@ def read_sent(
         return Sent(name, found, None, tuple(faults), migrated=False)
     draft = migrate(found, catalogue)
     form, faults = check(draft, catalogue)
-    faults += version_faults(draft, catalogue.rubric)
     faults += _import_faults(draft, round_name, needs_declaration)
     if form and len(write_toml(form).encode("utf-8")) > LARGEST_FORM:
         faults.append(Fault("", f"teksterne fylder over {LARGEST_FORM // 1000} kB"))

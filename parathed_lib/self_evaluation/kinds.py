@@ -14,10 +14,14 @@ import tomli_w
 from parathed_lib.catalogue import Catalogue
 from parathed_lib.errors import EvaluationError
 from parathed_lib.privacy import personal_data
-from parathed_lib.self_evaluation.draft import Draft, Fault
+from parathed_lib.self_evaluation.draft import (
+    LARGEST_FORM,
+    LARGEST_WORKBOOK,
+    Draft,
+    Fault,
+)
 from parathed_lib.self_evaluation.toml_file import read_toml
 
-LARGEST_WORKBOOK, LARGEST_TEXT = 10_000_000, 1_000_000  # bytes
 WRITTEN = (".xlsx", ".html", ".toml")
 READ = (".xlsx", ".html", ".htm", ".json", ".toml")
 Facts = Sequence[tuple[str, str]]  # Danish names, and what is known
@@ -35,7 +39,7 @@ def read_file(path: Path, catalogue: Catalogue) -> Draft:
     if suffix not in READ:
         return _unreadable(f"filen skal være af typen {' '.join(READ)}")
     try:
-        largest = LARGEST_WORKBOOK if suffix == ".xlsx" else LARGEST_TEXT
+        largest = LARGEST_WORKBOOK if suffix == ".xlsx" else LARGEST_FORM
         if path.stat().st_size > largest:
             return _unreadable(f"filen er større end {largest // 10**6} MB")
         content = path.read_bytes()

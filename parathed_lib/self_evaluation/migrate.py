@@ -89,7 +89,10 @@ def version_faults(draft: Draft, rubric: Rubric) -> list[Fault]:
     if missing:
         differences.append(f"uden svar i skemaet: {listed(missing)}")
     told = f". Forskelle: {'; '.join(differences)}" if differences else ""
-    fault = f"svarene kan ikke føres over i udgave {rubric.version}{told}"
+    fault = (
+        f"skemaet hører til en anden udgave end {rubric.version}, og svarene kan ikke "
+        f"føres over{told}"
+    )
     return [Fault("rubric", fault)]
 
 

@@ -11,7 +11,8 @@ from parathed_lib.catalogue import Catalogue, Rubric
 from parathed_lib.data_root import DataRoot
 from parathed_lib.self_evaluation.draft import Fault
 from parathed_lib.self_evaluation.form import SelfEvaluation
-from parathed_lib.self_evaluation.store import numbered, read_kept
+from parathed_lib.self_evaluation.store import numbered
+from parathed_lib.self_evaluation.stored import read_form
 
 LEAST_RATERS = 2
 LEAST_PAIRS = 10  # of ratings, for a kappa
@@ -48,8 +49,8 @@ def load_raters(
     """
     folder = root.raters(round_name, code)
     paths = [folder / f"{number}.toml" for number in numbered(folder)]
-    kept = [read_kept(path, round_name, code, catalogue) for path in paths]
-    return [found.form for found in kept if found]
+    kept = [read_form(path, catalogue, round_name, code) for path in paths]
+    return [found.evaluation for found in kept if found]
 
 
 def consensus_faults(

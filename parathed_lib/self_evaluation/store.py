@@ -11,32 +11,19 @@ the form in use is replaced, so a run that is killed has lost nothing.
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from parathed_lib import lock
 from parathed_lib.catalogue import Catalogue
 from parathed_lib.data_root import DataRoot, write_whole
 from parathed_lib.errors import OutputError
 from parathed_lib.self_evaluation.changes import changes
-from parathed_lib.self_evaluation.checks import check
-from parathed_lib.self_evaluation.draft import Fault, refused
 from parathed_lib.self_evaluation.form import SelfEvaluation
-from parathed_lib.self_evaluation.migrate import migrate, version_faults
-from parathed_lib.self_evaluation.toml_file import read_toml, write_toml
-
-_LOCK = ".lock"
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A form as it was found on disk; `migrated` when it is of an earlier rubric."""
-
-    form: SelfEvaluation
-    migrated: bool
+from parathed_lib.self_evaluation.stored import StoredForm, read_form
+from parathed_lib.self_evaluation.toml_file import write_toml
 
 
 @dataclass(frozen=True)
@@ -52,25 +39,12 @@ class Outcome:
     revision: int | None = None
 
 
-@contextmanager
-def locked(root: DataRoot, round_name: str) -> Iterator[None]:
+def locked(root: DataRoot, round_name: str) -> AbstractContextManager[None]:
     """Wait until no other run writes in a round, and keep others out meanwhile.
 
-    The lock is the system's: it goes with the process, however that ends. Raises
-    OutputError when the folder cannot be written.
+    Raises OutputError when the folder cannot be written.
     """
-    folder = root.evaluations / round_name
-    with ExitStack() as held:
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            file = held.enter_context((folder / _LOCK).open("a+b"))
-            _lock(file.fileno())
-        except OSError as error:
-            raise OutputError(
-                f"{folder} cannot be written: {error.strerror}. Nothing there was "
-                "changed. Make the folder writable, and run the command again."
-            ) from error
-        yield
+    return lock.locked(root.evaluations / round_name, wait=True)
 
 
 def store(root: DataRoot, form: SelfEvaluation, catalogue: Catalogue) -> Outcome:
@@ -83,7 +57,7 @@ def store(root: DataRoot, form: SelfEvaluation, catalogue: Catalogue) -> Outcome
     folder = root.revisions(form.round, form.municipality)
     for left in [*_unfinished(path), *_unfinished(folder / "*.toml")]:
         _remove(left)
-    earlier = read_kept(path, form.round, form.municipality, catalogue)
+    earlier = read_form(path, catalogue)
     text = write_toml(form)
     if earlier is None:
         write_whole(path, text)
@@ -127,37 +101,13 @@ def store_rater(
 
 def latest_of_rater(
     root: DataRoot, round_name: str, code: str, rater: int, catalogue: Catalogue
-) -> Kept | None:
+) -> StoredForm | None:
     """The newest form of one rater, None when there is none; raises EvaluationError."""
     folder = root.raters(round_name, code)
     later = folder / "revisions" / str(rater)
     numbers = numbered(later)
     newest = later / f"{numbers[-1]}.toml" if numbers else folder / f"{rater}.toml"
-    return read_kept(newest, round_name, code, catalogue)
-
-
-def read_kept(
-    path: Path, round_name: str, code: str, catalogue: Catalogue
-) -> Kept | None:
-    """A stored form of any of these kinds, None when there is none at `path`.
-
-    A form of an earlier rubric is migrated. Raises EvaluationError with every fault,
-    of another municipality or round than those it lies under too.
-    """
-    if not path.is_file():
-        return None
-    found = read_toml(path.read_bytes())
-    draft = migrate(found, catalogue)
-    form, faults = check(draft, catalogue) if draft.data else (None, [*draft.faults])
-    faults += version_faults(draft, catalogue.rubric)
-    if form and form.municipality != code:
-        faults.append(Fault("municipality", "er ikke den kommune, filen ligger under"))
-    if form and form.round != round_name:
-        faults.append(Fault("round", "er ikke den runde, filen ligger under"))
-    if form is None or faults:
-        name = f"{path.name} for {code}, runde {round_name}"
-        raise refused(name, [draft.told(fault) for fault in faults])
-    return Kept(form, migrated=draft is not found)
+    return read_form(newest, catalogue, round_name, code)
 
 
 def numbered(folder: Path) -> list[int]:
@@ -199,10 +149,10 @@ def to_forget(
     bare, reasons = {}, 0
     for number in numbered(raters):
         path = raters / f"{number}.toml"
-        kept = read_kept(path, round_name, code, catalogue)
-        if kept and kept.form.reasons:
-            reasons += len(kept.form.reasons)
-            bare[path] = write_toml(kept.form.model_copy(update={"reasons": {}}))
+        kept = read_form(path, catalogue, round_name, code)
+        if kept and kept.evaluation.reasons:
+            reasons += len(kept.evaluation.reasons)
+            bare[path] = write_toml(kept.evaluation.model_copy(update={"reasons": {}}))
     return Forgettable(
         files=tuple(sorted(files)),
         bare=bare,
@@ -220,14 +170,14 @@ def forget(found: Forgettable) -> None:
         write_whole(path, text)
 
 
-def _same(earlier: Kept, form: SelfEvaluation) -> bool:
-    return not earlier.migrated and write_toml(earlier.form) == write_toml(form)
+def _same(earlier: StoredForm, form: SelfEvaluation) -> bool:
+    return not earlier.migrated and write_toml(earlier.evaluation) == write_toml(form)
 
 
 def _changes(
-    earlier: Kept, form: SelfEvaluation, catalogue: Catalogue
+    earlier: StoredForm, form: SelfEvaluation, catalogue: Catalogue
 ) -> tuple[str, ...]:
-    lines = changes(earlier.form, form, catalogue)
+    lines = changes(earlier.evaluation, form, catalogue)
     if earlier.migrated:
         lines.insert(0, f"Skemaets udgave: nu {form.rubric}")
     return tuple(lines)
@@ -246,15 +196,3 @@ def _remove(path: Path) -> None:
             f"{path} cannot be deleted: {error.strerror}. Make the folder writable, "
             "and run the command again."
         ) from error
-
-
-def _lock(descriptor: int) -> None:
-    """Wait for the lock; Windows gives up after ten seconds, with an OSError."""
-    if sys.platform == "win32":
-        import msvcrt
-
-        msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)
-    else:
-        import fcntl
-
-        fcntl.flock(descriptor, fcntl.LOCK_EX)

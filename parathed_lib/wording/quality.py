@@ -1,4 +1,4 @@
-"""What the answers rest on, in words: documents, criteria, confidence, agreement."""
+"""What the answers rest on, in words: documents, criteria, confidence."""
 
 from __future__ import annotations
 
@@ -8,24 +8,19 @@ from dataclasses import dataclass
 from parathed_lib.assessment import Assessment
 from parathed_lib.catalogue import Parameter, Rubric
 from parathed_lib.formatting import (
-    MISSING,
     capitalised,
     in_words,
     listed,
     number,
-    percent,
     period,
 )
 from parathed_lib.self_evaluation import SelfEvaluation
 from parathed_lib.self_evaluation.quality import Clash, Quality, quality
-from parathed_lib.self_evaluation.raters import LEAST_PAIRS, Agreement
+from parathed_lib.self_evaluation.raters import Agreement
+from parathed_lib.wording import agreement as agreement_words
+from parathed_lib.wording.agreement import Agreed
 
 UNCHANGED = "Intet svar og ingen score er ændret af det, der står her."
-KAPPA = (
-    "Kappa er 1, når alle svar er ens, og 0, når de ikke er mere ens, end tilfældet ville "
-    f"gøre dem. Et svar langt fra et andet tæller mest. Der skal mindst {LEAST_PAIRS} "
-    "par af svar til."
-)
 
 
 @dataclass(frozen=True)
@@ -63,18 +58,6 @@ class Remark:
     what: str
     lacking: list[str]
     places: list[tuple[str, str]]
-
-
-@dataclass(frozen=True)
-class Agreed:
-    """A row of the table of agreement; `why` says why there is no kappa."""
-
-    name: str
-    raters: str
-    pairs: str
-    equal: str
-    kappa: str
-    why: str
 
 
 @dataclass(frozen=True)
@@ -120,8 +103,8 @@ def ground(
         if count == 1
         else f"{capitalised(in_words(count))} steder at se på igen",
         remarks=remarks,
-        agreement_title=_agreement_title(agreement),
-        agreement=_agreement(agreement, rubric),
+        agreement_title=agreement_words.title(agreement),
+        agreement=agreement_words.groups(agreement, rubric),
     )
 
 
@@ -262,45 +245,3 @@ def _place(rubric: Rubric, part: str) -> tuple[str, str]:
     if kind == "evidence":
         return f"Dokumenter til {rubric.parameter[name].name}", "table-answers"
     return rubric.parameter[part].name, f"theme-{rubric.parameter[part].theme}"
-
-
-def _agreement_title(agreement: Sequence[Agreement]) -> str:
-    """How many of all pairs of ratings are equal."""
-    for row in agreement:
-        if not row.theme and not row.role:
-            return f"{_percent(row.exact_share)} af svarene er ens, når vi sammenligner to og to"
-    return "Hvor ens svarene er"
-
-
-def _agreement(
-    agreement: Sequence[Agreement], rubric: Rubric
-) -> list[tuple[str, list[Agreed]]]:
-    """The rows of all raters, then those of each group of functions."""
-    roles = {role.id: role.name for role in rubric.roles}
-    groups: dict[str, list[Agreed]] = {}
-    for row in agreement:
-        group = f"Kun {roles[row.role]}" if row.role else "Alle, der har svaret"
-        groups.setdefault(group, []).append(_agreed(row, rubric))
-    return list(groups.items())
-
-
-def _agreed(row: Agreement, rubric: Rubric) -> Agreed:
-    if row.kappa is None:
-        kappa = MISSING
-        why = "for få par" if row.pairs < LEAST_PAIRS else "alle svar er ens"
-    else:
-        kappa, why = number(row.kappa, 2), ""
-        if row.low is not None and row.high is not None:
-            kappa += f" ({number(row.low, 2)} til {number(row.high, 2)})"
-    return Agreed(
-        name=rubric.theme[row.theme].name if row.theme else "Alle temaer",
-        raters=number(row.raters),
-        pairs=number(row.pairs),
-        equal=_percent(row.exact_share),
-        kappa=kappa,
-        why=why,
-    )
-
-
-def _percent(share: float) -> str:
-    return percent(100 * share, 0)

@@ -9,6 +9,7 @@ from parathed_lib import figures
 from parathed_lib.assessment import Assessment
 from parathed_lib.report.parts import Part, nothing, part, picture
 from parathed_lib.self_evaluation.raters import Agreement, agreement_by_theme
+from parathed_lib.wording import agreement as agreement_words
 from parathed_lib.wording import quality as quality_words
 from parathed_lib.wording import targets as target_words
 from parathed_lib.wording.unknowns import no_answers
@@ -28,7 +29,7 @@ def with_agreement(assessment: Assessment, agreement: Sequence[Agreement]) -> Pa
     return part(
         "answers",
         ground=ground,
-        kappa=quality_words.KAPPA,
+        kappa=agreement_words.KAPPA,
         intervals=any(row.low is not None for row in agreement),
     )
 

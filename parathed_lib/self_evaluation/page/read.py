@@ -6,10 +6,9 @@ import json
 from typing import Any
 
 from parathed_lib.catalogue import load_catalogue
-from parathed_lib.self_evaluation.draft import Draft, Fault
+from parathed_lib.self_evaluation.draft import LARGEST_FORM, Draft, Fault
 from parathed_lib.self_evaluation.page.labels import places
 
-LARGEST_PAGE_FILE = 1_000_000  # bytes
 _DEEPEST = 8  # a form needs three levels
 _ZIP = b"PK\x03\x04"
 
@@ -20,8 +19,8 @@ def read_page_file(content: bytes) -> Draft:
     What cannot be read is a fault of the whole file. The places tell by the page's own
     names where a part stands.
     """
-    if len(content) > LARGEST_PAGE_FILE:
-        return _unreadable(f"filen er større end {LARGEST_PAGE_FILE // 1000} kB")
+    if len(content) > LARGEST_FORM:
+        return _unreadable(f"filen er større end {LARGEST_FORM // 1000} kB")
     if content.startswith(_ZIP):
         return _unreadable("filen er et regneark eller en pakket fil, ikke svar")
     try:

@@ -16,8 +16,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from xml.parsers import expat
 
+from parathed_lib.self_evaluation.draft import LARGEST_WORKBOOK
+
 # A form full of text is below 1 MB, and unpacked below 4 MB (November 2026).
-MOST_BYTES = 5_000_000
 MOST_UNPACKED = 16_000_000
 MOST_IN_A_PART = 4_000_000
 MOST_PARTS = 400
@@ -180,10 +181,10 @@ class Package:
 
 
 def _check_kind(content: bytes) -> None:
-    if len(content) > MOST_BYTES:
+    if len(content) > LARGEST_WORKBOOK:
         raise UnreadableError(
-            f"filen fylder mere end {MOST_BYTES // 1_000_000} MB. Et udfyldt skema "
-            "fylder langt mindre. Slet billeder og andet, der ikke hører til"
+            f"filen fylder mere end {LARGEST_WORKBOOK // 1_000_000} MB. Et udfyldt "
+            "skema fylder langt mindre. Slet billeder og andet, der ikke hører til"
         )
     if content.startswith(_OLE):
         raise UnreadableError(

@@ -1,4 +1,4 @@
-"""One run at a time in a folder of reports."""
+"""One run at a time in a folder."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ _LOCK = ".lock"
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Keep other runs out of a folder; raises OutputError when one is at work.
+def locked(folder: Path, *, wait: bool = False) -> Iterator[None]:
+    """Keep other runs out of a folder.
 
-    The lock is the system's: it goes with the process, however that ends.
+    With `wait` until one that is at work has ended, else OutputError is raised; it is
+    raised too when the folder cannot be written. The lock is the system's: it goes with
+    the process, however that ends.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -27,24 +29,25 @@ def locked(folder: Path) -> Iterator[None]:
             "Make the folder writable, or choose another with --out."
         ) from error
     with file:
-        if not _lock(file.fileno()):
+        if not _lock(file.fileno(), wait):
             raise OutputError(
-                f"Another run is making reports in {folder}. Wait until it has ended, "
+                f"Another run is at work in {folder}. Wait until it has ended, "
                 "or choose another folder with --out."
             )
         yield
 
 
-def _lock(descriptor: int) -> bool:
+def _lock(descriptor: int, wait: bool) -> bool:
+    """Whether the lock is ours; on Windows waiting ends after ten seconds."""
     try:
         if sys.platform == "win32":
             import msvcrt
 
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+            msvcrt.locking(descriptor, msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
         else:
             import fcntl
 
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
     except OSError:
         return False
     return True

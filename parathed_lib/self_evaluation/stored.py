@@ -1,0 +1,73 @@
+"""Reads a form that lies on disk: the one in use, an earlier version, or a rater's."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from parathed_lib.catalogue import Catalogue
+from parathed_lib.self_evaluation.checks import check
+from parathed_lib.self_evaluation.draft import LARGEST_FORM, Draft, Fault, refused
+from parathed_lib.self_evaluation.form import SelfEvaluation
+from parathed_lib.self_evaluation.migrate import migrate
+from parathed_lib.self_evaluation.toml_file import read_toml
+
+
+@dataclass(frozen=True)
+class StoredForm:
+    """A form as it lies on disk: what it says, and the checksum of its bytes.
+
+    `migrated` when it is of an earlier rubric, and says it in the names of this one.
+    """
+
+    evaluation: SelfEvaluation
+    sha256: str
+    migrated: bool
+
+
+def read_form(
+    path: Path,
+    catalogue: Catalogue,
+    round_name: str | None = None,
+    code: str | None = None,
+) -> StoredForm | None:
+    """The form at `path`, None when there is none.
+
+    `round_name` and `code` say where it belongs; without them the path does, as that of
+    the form in use. Raises EvaluationError with every fault of the file: its place,
+    what was expected and how to mend it.
+    """
+    if not path.is_file():
+        return None
+    if round_name is None or code is None:
+        round_name, code = path.parent.name, path.stem
+        name = f"{round_name}/{path.name}"
+    else:
+        name = f"{path.name} for {code}, runde {round_name}"
+    if path.stat().st_size > LARGEST_FORM:
+        raise refused(name, [f"filen er større end {LARGEST_FORM // 1000} kB"])
+    content = path.read_bytes()
+    found = read_toml(content)
+    if found.faults:
+        raise refused(name, [found.told(fault) for fault in found.faults])
+    draft = migrate(found, catalogue)
+    form, faults = check(draft, catalogue)
+    faults += _place_faults(draft, round_name, code, catalogue)
+    if form is None or faults:
+        raise refused(name, [draft.told(fault) for fault in faults])
+    checksum = hashlib.sha256(content).hexdigest()
+    return StoredForm(form, checksum, migrated=draft is not found)
+
+
+def _place_faults(
+    draft: Draft, round_name: str, code: str, catalogue: Catalogue
+) -> list[Fault]:
+    """Where what a form says of itself does not fit the place where it lies."""
+    faults = []
+    said = draft.data.get("municipality")
+    if said in list(catalogue.municipalities) and said != code:
+        faults.append(Fault("municipality", "er ikke den kommune, filen ligger under"))
+    if draft.data.get("round") != round_name:
+        faults.append(Fault("round", "er ikke den runde, filen ligger under"))
+    return faults

@@ -21,6 +21,7 @@ from parathed_lib.data_root import (
 )
 from parathed_lib.errors import EvaluationError, ParameterError, unknown_name
 from parathed_lib.formatting import number, period
+from parathed_lib.forms import files
 from parathed_lib.self_evaluation import importing, kinds, store, told
 from parathed_lib.self_evaluation.form import SelfEvaluation
 from parathed_lib.self_evaluation.stored import read_form
@@ -76,7 +77,7 @@ def new(
     catalogue = _catalogue(place)
     who = catalogue.municipality(name)
     round_name, own = _round(place, round_name), _number(rater)
-    shown = kinds.safe_name(file)
+    shown = files.safe_name(file)
     if file.suffix.lower() not in kinds.WRITTEN:
         raise ParameterError(f"Filen skal ende på {' '.join(kinds.WRITTEN)}")
     if file.exists() and not force:

@@ -13,10 +13,10 @@ from parathed_lib import load_catalogue
 from parathed_lib.catalogue.rubric import Migration
 from parathed_lib.data_root import DataRoot
 from parathed_lib.errors import EvaluationError
+from parathed_lib.forms.draft import Draft
 from parathed_lib.self_evaluation import SelfEvaluation, read_form, write_toml
 from parathed_lib.self_evaluation.changes import changes
 from parathed_lib.self_evaluation.checks import check
-from parathed_lib.self_evaluation.draft import Draft
 from parathed_lib.self_evaluation.migrate import migrate, version_faults
 from parathed_lib.self_evaluation.store import (
     latest_of_rater,

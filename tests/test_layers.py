@@ -21,7 +21,7 @@ ROWS = {
     4: "assessment plan",
     3: "sources received vintage self_evaluation scoring stats comparison national "
     "chance peer_group prepared",
-    2: "catalogue frames privacy formatting data_root versions lock",
+    2: "catalogue forms frames privacy formatting data_root versions lock",
     1: "errors",
 }
 ROW = {name: row for row, names in ROWS.items() for name in names.split()}
@@ -49,7 +49,10 @@ SAME_ROW = {
     ("catalogue", "privacy"),
     ("cli", "form_command"),
     ("data_root", "formatting"),
+    ("forms", "formatting"),
+    ("forms", "privacy"),
     ("prepared", "vintage"),
+    ("plan", "assessment"),
     ("progress", "report"),
     ("self_evaluation", "scoring"),
 }
@@ -68,10 +71,10 @@ HOMES = {
     "requests_cache": {"sources"},
     "statsmodels": {"stats", "monitoring", "programme"},
     "scipy": {"stats", "monitoring", "programme"},
-    "openpyxl": {"self_evaluation", "plan", "sources"},
-    "python_calamine": {"self_evaluation", "plan", "sources"},
+    "openpyxl": {"forms", "self_evaluation", "sources"},
+    "python_calamine": {"sources"},
     "babel": {"formatting"},
-    "pydantic": {"catalogue", "self_evaluation", "received"},
+    "pydantic": {"catalogue", "forms", "plan", "self_evaluation", "received"},
     # Only `parathed snapshot` uses the network.
     "urllib": {"sources"},
     "http": {"sources"},

@@ -6,8 +6,9 @@ since the municipality reads them, and never repeat a value.
 
 from __future__ import annotations
 
+from parathed_lib.forms.draft import Draft, Fault, refused
+from parathed_lib.forms.toml_file import read_toml
 from parathed_lib.self_evaluation.checks import check
-from parathed_lib.self_evaluation.draft import Draft, Fault, refused
 from parathed_lib.self_evaluation.form import (
     AttentionPoint,
     Evidence,
@@ -17,7 +18,7 @@ from parathed_lib.self_evaluation.form import (
     Target,
 )
 from parathed_lib.self_evaluation.stored import StoredForm, read_form
-from parathed_lib.self_evaluation.toml_file import read_toml, write_toml
+from parathed_lib.self_evaluation.toml_file import write_toml
 
 __all__ = [
     "AttentionPoint",

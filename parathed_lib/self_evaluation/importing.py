@@ -9,10 +9,11 @@ from pathlib import Path
 from parathed_lib.catalogue import Catalogue
 from parathed_lib.data_root import DataRoot
 from parathed_lib.errors import EvaluationError
+from parathed_lib.forms.draft import LARGEST_FORM, Draft, Fault, refused
+from parathed_lib.forms.files import safe_name
 from parathed_lib.self_evaluation.checks import check
-from parathed_lib.self_evaluation.draft import LARGEST_FORM, Draft, Fault, refused
 from parathed_lib.self_evaluation.form import SelfEvaluation
-from parathed_lib.self_evaluation.kinds import read_file, safe_name
+from parathed_lib.self_evaluation.kinds import read_file
 from parathed_lib.self_evaluation.migrate import migrate
 from parathed_lib.self_evaluation.raters import consensus_faults, load_raters
 from parathed_lib.self_evaluation.store import (

@@ -8,7 +8,7 @@ from typing import Any
 
 from parathed_lib.catalogue import Catalogue, Rubric
 from parathed_lib.formatting import listed
-from parathed_lib.self_evaluation.draft import Draft, Fault
+from parathed_lib.forms.draft import Draft, Fault
 
 # Where a form names parameters, themes and questions: as keys of a group, as items of a
 # list, and as a field of the rows of a list.

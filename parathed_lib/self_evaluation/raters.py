@@ -9,7 +9,7 @@ from itertools import combinations
 
 from parathed_lib.catalogue import Catalogue, Rubric
 from parathed_lib.data_root import DataRoot
-from parathed_lib.self_evaluation.draft import Fault
+from parathed_lib.forms.draft import Fault
 from parathed_lib.self_evaluation.form import SelfEvaluation
 from parathed_lib.self_evaluation.store import numbered
 from parathed_lib.self_evaluation.stored import read_form

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from parathed_lib.catalogue import Catalogue
+from parathed_lib.forms.draft import LARGEST_FORM, Draft, Fault, refused
+from parathed_lib.forms.toml_file import read_toml
 from parathed_lib.self_evaluation.checks import check
-from parathed_lib.self_evaluation.draft import LARGEST_FORM, Draft, Fault, refused
 from parathed_lib.self_evaluation.form import SelfEvaluation
 from parathed_lib.self_evaluation.migrate import migrate
-from parathed_lib.self_evaluation.toml_file import read_toml
 
 
 @dataclass(frozen=True)

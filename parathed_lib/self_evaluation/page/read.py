@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from parathed_lib.catalogue import load_catalogue
-from parathed_lib.self_evaluation.draft import LARGEST_FORM, Draft, Fault
+from parathed_lib.forms.draft import LARGEST_FORM, Draft, Fault
 from parathed_lib.self_evaluation.page.labels import places
 
 _DEEPEST = 8  # a form needs three levels

@@ -2,7 +2,46 @@
 
 from __future__ import annotations
 
-from parathed_lib.self_evaluation.workbook.read import read_workbook
-from parathed_lib.self_evaluation.workbook.write import write_workbook
+from collections.abc import Sequence
+from typing import Any
 
-__all__ = ["read_workbook", "write_workbook"]
+from parathed_lib.catalogue import Catalogue
+from parathed_lib.forms import workbook
+from parathed_lib.forms.draft import Draft
+from parathed_lib.forms.workbook import WorkbookForm
+from parathed_lib.self_evaluation.workbook.sheets import pages
+
+# Counted up when answers move; a workbook of another build is not read.
+BUILD = 1
+
+
+def read_workbook(content: bytes, catalogue: Catalogue) -> Draft:
+    """The draft in an .xlsx file, as `forms.workbook.read_workbook` gives it."""
+    return workbook.read_workbook(content, _form(catalogue))
+
+
+def write_workbook(
+    data: dict[str, Any],
+    catalogue: Catalogue,
+    facts: Sequence[tuple[str, str]] = (),
+) -> bytes:
+    """The form with what is filled in so far, as an .xlsx to go on with.
+
+    `data` has the shape of the stored form and need not be complete. Raises
+    EvaluationError for a text that no cell can hold.
+    """
+    code = str(data.get("municipality"))
+    known = code in catalogue.municipalities
+    name = catalogue.municipalities[code].full_name if known else ""
+    return workbook.write_workbook(data, _form(catalogue), name, facts)
+
+
+def _form(catalogue: Catalogue) -> WorkbookForm:
+    return WorkbookForm(
+        title="Skema til selvevaluering",
+        foot="Selvevaluering",
+        pages=pages(catalogue),
+        stamp={"rubric": catalogue.rubric.version, "build": str(BUILD)},
+        fixed=("municipality", "round", "rubric", "build"),
+        listed=("criteria", "theme_order"),
+    )

@@ -12,7 +12,7 @@ from parathed_lib.catalogue.rubric import (
     Rubric,
     Theme,
 )
-from parathed_lib.self_evaluation.workbook.layout import (
+from parathed_lib.forms.workbook.layout import (
     LONG,
     YES_NO,
     Answer,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from parathed_lib.catalogue import Catalogue
 from parathed_lib.catalogue.rubric import (
     Rubric,
 )
-from parathed_lib.self_evaluation.workbook.layout import (
+from parathed_lib.forms.workbook.layout import (
     COUNT,
     LONG,
     PERIOD,
@@ -30,8 +30,6 @@ from parathed_lib.self_evaluation.workbook.questions import (
 )
 
 START = "Start"
-LISTS = "Lister"
-FACTS = "Det ved vi i forvejen"
 _HOW = (
     "Udfyld felterne med ramme om. Alt andet er låst.",
     "Klik på feltet, og vælg fra listen, når der kommer en pil frem. Ellers skriv "
@@ -63,16 +61,6 @@ def pages(catalogue: Catalogue) -> list[Page]:
         _about(catalogue),
     ]
     return [_start(rubric, asked), *asked]
-
-
-def lists(sheets: Iterable[Page]) -> list[Choices]:
-    """Every list to choose from that the sheets use, each once."""
-    found: dict[str, Choices] = {}
-    for page in sheets:
-        answers = [i.answer for i in page.inputs]
-        answers += [c.answer for c in page.table.columns] if page.table else []
-        found |= {a.choices.name: a.choices for a in answers if a.choices}
-    return list(found.values())
 
 
 def _start(rubric: Rubric, asked: Sequence[Page]) -> Page:

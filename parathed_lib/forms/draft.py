@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from parathed_lib.errors import EvaluationError
+from parathed_lib.errors import EvaluationError, ParathedError
 
 MOST_FAULTS = 200  # that are told
 LARGEST_FORM = 1_000_000  # bytes, as text
@@ -44,14 +44,20 @@ class Draft:
         return f"{place}: {fault.text}" if place else fault.text
 
 
-def refused(name: str, told: Sequence[str]) -> EvaluationError:
-    """The error that tells all faults of the file `name`, each once."""
+def refused(
+    name: str,
+    told: Sequence[str],
+    what: str = "Skemaet",
+    kind: type[ParathedError] = EvaluationError,
+) -> ParathedError:
+    """The error that tells all faults of the file `name`, each once.
+
+    `what` is what the file should be, in the definite form; `kind` the error's class.
+    """
     faults = list(dict.fromkeys(told))
     many = "1 fejl" if len(faults) == 1 else f"{len(faults)} fejl"
     if len(faults) > MOST_FAULTS:
         more = len(faults) - MOST_FAULTS
         faults = [*faults[:MOST_FAULTS], f"og {more} fejl mere"]
     listing = "".join(f"\n  {fault}." for fault in faults)
-    return EvaluationError(
-        f"Skemaet {name} kan ikke bruges, {many}:{listing}\nRet, og prøv igen."
-    )
+    return kind(f"{what} {name} kan ikke bruges, {many}:{listing}\nRet, og prøv igen.")

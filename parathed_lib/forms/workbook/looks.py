@@ -10,7 +10,7 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from parathed_lib.self_evaluation.workbook.layout import Look, Page
+from parathed_lib.forms.workbook.layout import Look, Page
 
 FONT = "Calibri"
 # The report's colours.

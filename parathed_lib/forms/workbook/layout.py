@@ -7,7 +7,7 @@ column is counted from 1.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -15,8 +15,8 @@ from typing import Literal
 
 from openpyxl.utils import get_column_letter
 
-# Counted up when answers move; a workbook of another build is not read.
-BUILD = 1
+LISTS = "Lister"
+FACTS = "Det ved vi i forvejen"
 WIDTHS = (23, 27, 62)
 Look = Literal["title", "guide", "heading", "question", "label", "hint", "fact", "link"]
 Position = tuple[int, int]
@@ -184,3 +184,35 @@ def cell_name(row: int, column: int) -> str:
 def place(sheet: str, row: int, column: int) -> str:
     """A cell as it is told to whoever filled in the workbook."""
     return f"ark »{sheet}«, celle {cell_name(row, column)}"
+
+
+@dataclass(frozen=True)
+class WorkbookForm:
+    """A form as a workbook: its sheets, and what tells it from another.
+
+    `stamp` is what must stand on the first sheet, by path; of it only `build` is no
+    part of the data. A path of `fixed` is locked once it is filled in. The parts named
+    in `listed` are lists, though each entry is asked in a cell of its own.
+    """
+
+    title: str
+    foot: str
+    pages: Sequence[Page]
+    stamp: Mapping[str, str]
+    fixed: Sequence[str] = ()
+    listed: Sequence[str] = ()
+
+    @property
+    def start(self) -> Page:
+        """The first sheet, which holds the stamp."""
+        return self.pages[0]
+
+
+def lists(sheets: Iterable[Page]) -> list[Choices]:
+    """Every list to choose from that the sheets use, each once."""
+    found: dict[str, Choices] = {}
+    for page in sheets:
+        answers = [i.answer for i in page.inputs]
+        answers += [c.answer for c in page.table.columns] if page.table else []
+        found |= {a.choices.name: a.choices for a in answers if a.choices}
+    return list(found.values())

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Set
 
+from parathed_lib.forms.draft import Fault
+from parathed_lib.forms.workbook.book import Book
+from parathed_lib.forms.workbook.cells import Cell, Sort
+from parathed_lib.forms.workbook.layout import LISTS, Position, cell_name
+from parathed_lib.forms.workbook.values import seen_as_text, told_personal
 from parathed_lib.privacy import personal_data
-from parathed_lib.self_evaluation.draft import Fault
-from parathed_lib.self_evaluation.workbook.book import Book
-from parathed_lib.self_evaluation.workbook.cells import Cell, Sort
-from parathed_lib.self_evaluation.workbook.layout import Position, cell_name
-from parathed_lib.self_evaluation.workbook.sheets import LISTS
-from parathed_lib.self_evaluation.workbook.values import seen_as_text, told_personal
 
 # Marks that programs put into a file's properties; their digits are nobody's number.
 _MARKS = re.compile(

@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Iterator, Sequence
 from typing import Any
+from xml.sax.saxutils import escape
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
@@ -14,31 +15,25 @@ from openpyxl.workbook.protection import WorkbookProtection
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from parathed_lib.catalogue import Catalogue
 from parathed_lib.errors import EvaluationError
-from parathed_lib.self_evaluation.workbook import looks
-from parathed_lib.self_evaluation.workbook.cells import LONGEST_TEXT
-from parathed_lib.self_evaluation.workbook.drop_downs import Ranges, Rules
-from parathed_lib.self_evaluation.workbook.layout import (
-    BUILD,
+from parathed_lib.forms.workbook import looks
+from parathed_lib.forms.workbook.cells import LONGEST_TEXT
+from parathed_lib.forms.workbook.drop_downs import Ranges, Rules
+from parathed_lib.forms.workbook.layout import (
+    FACTS,
+    LISTS,
     Answer,
     Input,
     Kind,
     Page,
     Table,
+    WorkbookForm,
     cell_name,
+    lists,
     place,
 )
-from parathed_lib.self_evaluation.workbook.sheets import (
-    FACTS,
-    LISTS,
-    START,
-    lists,
-    pages,
-)
-from parathed_lib.self_evaluation.workbook.text import stored, units
+from parathed_lib.forms.workbook.text import stored, units
 
-_LOCKED = ("municipality", "round", "rubric", "build")
 _FORMATS = {Kind.CHOICE: "General", Kind.COUNT: "0"}
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _CORE = (
@@ -47,7 +42,7 @@ _CORE = (
     'metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" '
     'xmlns:dcterms="http://purl.org/dc/terms/" '
     'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-    "<dc:title>Skema til selvevaluering</dc:title><dc:language>da-DK</dc:language>"
+    "<dc:title>{title}</dc:title><dc:language>da-DK</dc:language>"
     '<dcterms:created xsi:type="dcterms:W3CDTF">2000-01-01T00:00:00Z</dcterms:created>'
     '<dcterms:modified xsi:type="dcterms:W3CDTF">2000-01-01T00:00:00Z'
     "</dcterms:modified></cp:coreProperties>"
@@ -56,39 +51,40 @@ _CORE = (
 
 def write_workbook(
     data: dict[str, Any],
-    catalogue: Catalogue,
+    form: WorkbookForm,
+    name: str = "",
     facts: Sequence[tuple[str, str]] = (),
 ) -> bytes:
     """The form with what is filled in so far, as an .xlsx to go on with.
 
-    `facts` are pairs of a label and a text that the first sheet shows. Equal data give
-    equal bytes. Raises EvaluationError for a text that no cell can hold.
+    `name` is the municipality's; `facts` are pairs of a label and a text that the first
+    sheet shows. Equal data give equal bytes. Raises EvaluationError for a text that no
+    cell can hold.
     """
     book = Workbook()
     book._named_styles["Normal"].font = looks.font()  # type: ignore[attr-defined]
     book.remove(book.worksheets[0])
     book.security = WorkbookProtection(lockStructure=True)
-    sheets = pages(catalogue)
-    ranges = Ranges(lists(sheets))
-    name = _municipality(data, catalogue)
-    foot = f"Selvevaluering, {name}" if name else "Selvevaluering"
-    data = {
-        **data,
-        "build": BUILD,
-        "rubric": data.get("rubric", catalogue.rubric.version),
-    }
-    for page in sheets:
+    ranges = Ranges(lists(form.pages))
+    foot = f"{form.foot}, {name}" if name else form.foot
+    data = {**form.stamp, **data}
+    for page in form.pages:
         sheet = book.create_sheet(page.title)
-        _draw(book, sheet, page, data, ranges)
-        if page.title == START:
+        _draw(book, sheet, page, data, ranges, form.fixed)
+        if page is form.start:
             _own(sheet, page, name, facts)
         looks.set_up(sheet, page, foot)
     ranges.draw(book.create_sheet(LISTS))
-    return _packed(book)
+    return _packed(book, form.title)
 
 
 def _draw(
-    book: Workbook, sheet: Worksheet, page: Page, data: dict[str, Any], ranges: Ranges
+    book: Workbook,
+    sheet: Worksheet,
+    page: Page,
+    data: dict[str, Any],
+    ranges: Ranges,
+    fixed: Sequence[str],
 ) -> None:
     for column, width in enumerate(page.widths, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
@@ -109,7 +105,7 @@ def _draw(
     for entry in page.inputs:
         value = _value(data, entry.path)
         span = len(page.widths) - 1 if entry.answer.wide else 1
-        locked = entry.path in _LOCKED and value is not None
+        locked = entry.path in fixed and value is not None
         box = (sheet, entry.row, entry.column)
         _fill(*box, entry.answer, value)
         looks.put_box(
@@ -196,12 +192,13 @@ def _value(data: dict[str, Any], path: str) -> Any:
     """What a form says at the path of a single answer, None where it says nothing."""
     part, _, key = path.partition(".")
     value = data.get(part)
-    if part == "criteria":
-        return True if key in (value or []) else None
-    if part == "theme_order":
-        order = value or []
-        return order[int(key) - 1] if int(key) <= len(order) else None
-    return (value or {}).get(key) if key else value
+    if not key:
+        return value
+    if isinstance(value, list):  # asked entry by entry: by its place, or by its name
+        if key.isdecimal():
+            return value[int(key) - 1] if int(key) <= len(value) else None
+        return True if key in value else None
+    return (value or {}).get(key)
 
 
 def _fill(sheet: Worksheet, row: int, column: int, answer: Answer, value: Any) -> None:
@@ -245,26 +242,22 @@ def _name(book: Workbook, path: str, sheet: str, cells: str) -> None:
     book.defined_names[name] = DefinedName(name, attr_text=f"'{sheet}'!{cells}")
 
 
-def _municipality(data: dict[str, Any], catalogue: Catalogue) -> str:
-    code = str(data.get("municipality"))
-    known = code in catalogue.municipalities
-    return catalogue.municipalities[code].full_name if known else ""
-
-
-def _parts(book: Workbook) -> Iterator[tuple[str, bytes]]:
+def _parts(book: Workbook, title: str) -> Iterator[tuple[str, bytes]]:
     unpacked = io.BytesIO()
     book.save(unpacked)
     with zipfile.ZipFile(unpacked) as package:
         for name in package.namelist():
-            own = name == "docProps/core.xml"
-            yield name, _CORE.encode() if own else package.read(name)
+            if name == "docProps/core.xml":
+                yield name, _CORE.replace("{title}", escape(title)).encode()
+            else:
+                yield name, package.read(name)
 
 
-def _packed(book: Workbook) -> bytes:
+def _packed(book: Workbook, title: str) -> bytes:
     """The workbook without the hour it was made and without an author."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, content in _parts(book):
+        for name, content in _parts(book, title):
             entry = zipfile.ZipInfo(name, _EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o600 << 16

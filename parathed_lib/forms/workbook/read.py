@@ -5,28 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from parathed_lib.catalogue import Catalogue
-from parathed_lib.privacy import personal_data
-from parathed_lib.self_evaluation.draft import Draft, Fault
-from parathed_lib.self_evaluation.workbook.book import Book, read_book
-from parathed_lib.self_evaluation.workbook.cells import (
+from parathed_lib.forms.draft import Draft, Fault
+from parathed_lib.forms.workbook.book import Book, read_book
+from parathed_lib.forms.workbook.cells import (
     Sheet,
     Sort,
 )
-from parathed_lib.self_evaluation.workbook.layout import (
-    BUILD,
+from parathed_lib.forms.workbook.layout import (
+    FACTS,
     Answer,
     Input,
     Page,
     Position,
     Table,
+    WorkbookForm,
     folded,
     place,
 )
-from parathed_lib.self_evaluation.workbook.package import UnreadableError
-from parathed_lib.self_evaluation.workbook.search import cell_faults, unseen_faults
-from parathed_lib.self_evaluation.workbook.sheets import FACTS, pages
-from parathed_lib.self_evaluation.workbook.values import (
+from parathed_lib.forms.workbook.package import UnreadableError
+from parathed_lib.forms.workbook.search import cell_faults, unseen_faults
+from parathed_lib.forms.workbook.values import (
     MisunderstoodError,
     Value,
     blank,
@@ -34,13 +32,13 @@ from parathed_lib.self_evaluation.workbook.values import (
     seen_as_text,
     told_personal,
 )
+from parathed_lib.privacy import personal_data
 
 MOST_FAULTS = 100
-_LISTED = ("criteria", "theme_order")
 _AFRESH = "Hent et nyt skema, og flyt svarene derover"
 
 
-def read_workbook(content: bytes, catalogue: Catalogue) -> Draft:
+def read_workbook(content: bytes, form: WorkbookForm) -> Draft:
     """The draft in an .xlsx file.
 
     A file that is no workbook, is not safe to read, or is not this form gives a draft
@@ -50,13 +48,12 @@ def read_workbook(content: bytes, catalogue: Catalogue) -> Draft:
         book = read_book(content)
     except UnreadableError as error:
         return Draft({}, faults=[Fault("", str(error))])
-    asked = pages(catalogue)
-    reading = _Reading(book)
-    if fault := reading.stamp_fault(asked[0], catalogue):
+    reading = _Reading(book, form)
+    if fault := reading.stamp_fault():
         return Draft({}, faults=[fault])
-    for page in asked:
+    for page in form.pages:
         reading.read_page(page)
-    titles = {page.title for page in asked}
+    titles = {page.title for page in form.pages}
     faults = list(dict.fromkeys([*reading.faults, *unseen_faults(book, titles)]))
     if len(faults) > MOST_FAULTS:
         more = f"og {len(faults) - MOST_FAULTS} fejl til"
@@ -67,15 +64,16 @@ def read_workbook(content: bytes, catalogue: Catalogue) -> Draft:
 class _Reading:
     """The data, places and faults of one workbook, gathered sheet by sheet."""
 
-    def __init__(self, book: Book) -> None:
-        self.book = book
+    def __init__(self, book: Book, form: WorkbookForm) -> None:
+        self.form = form
         self.sheets = {sheet.name: sheet for sheet in book.sheets}
         self.data: dict[str, Any] = {"schema": 1}
         self.places: dict[str, str] = {}
         self.faults: list[Fault] = []
 
-    def stamp_fault(self, start: Page, catalogue: Catalogue) -> Fault | None:
+    def stamp_fault(self) -> Fault | None:
         """Why the workbook is not this form, None if it is."""
+        start, expected = self.form.start, self.form.stamp
         sheet = self.sheets.get(start.title)
         if sheet is None:
             return Fault(
@@ -83,7 +81,6 @@ class _Reading:
                 f"arket »{start.title}« mangler. Er det omdøbt, så giv det sit navn "
                 f"igen. Ellers er filen ikke skemaet: {_AFRESH.lower()}",
             )
-        expected = {"rubric": catalogue.rubric.version, "build": str(BUILD)}
         for entry in start.inputs:
             if entry.path not in expected:
                 continue
@@ -107,7 +104,7 @@ class _Reading:
         """The answers of a sheet, if it stands as it was handed out."""
         for entry in page.inputs:
             self.places[entry.path] = place(page.title, entry.row, entry.column)
-            if (part := entry.path.partition(".")[0]) in _LISTED:
+            if (part := entry.path.partition(".")[0]) in self.form.listed:
                 self.places[part] = f"ark »{page.title}«"
         if page.table:
             self.places[page.table.part] = f"ark »{page.title}«"
@@ -138,10 +135,10 @@ class _Reading:
         value = self._meant(sheet, (entry.row, entry.column), entry.answer, entry.path)
         if value is None or part == "build":
             return
-        if part in _LISTED:
+        if part in self.form.listed:
             listed = self.data.setdefault(part, [])
             if value is not False:
-                listed.append(key if part == "criteria" else value)
+                listed.append(key if value is True else value)
                 self.places[f"{part} nr. {len(listed)}"] = self.places[entry.path]
         elif key:
             self.data.setdefault(part, {})[key] = value

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from xml.parsers import expat
 
-from parathed_lib.self_evaluation.draft import LARGEST_WORKBOOK
+from parathed_lib.forms.draft import LARGEST_WORKBOOK
 
 # A form full of text is below 1 MB, and unpacked below 4 MB (November 2026).
 MOST_UNPACKED = 16_000_000

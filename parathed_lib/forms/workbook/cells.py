@@ -12,14 +12,14 @@ from enum import Enum
 from openpyxl.utils import column_index_from_string
 from openpyxl.utils.datetime import CALENDAR_WINDOWS_1900, from_excel
 
-from parathed_lib.self_evaluation.workbook.layout import Position
-from parathed_lib.self_evaluation.workbook.package import (
+from parathed_lib.forms.workbook.layout import Position
+from parathed_lib.forms.workbook.package import (
     DAMAGED,
     Attributes,
     Package,
     UnreadableError,
 )
-from parathed_lib.self_evaluation.workbook.text import GatheredText, spelt_out, units
+from parathed_lib.forms.workbook.text import GatheredText, spelt_out, units
 
 MOST_CELLS = 20_000
 LONGEST_TEXT = 32_767  # Excel's limit for a cell

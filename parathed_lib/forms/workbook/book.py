@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
-from parathed_lib.self_evaluation.workbook.cells import Sheet, SheetReader
-from parathed_lib.self_evaluation.workbook.package import (
+from parathed_lib.forms.workbook.cells import Sheet, SheetReader
+from parathed_lib.forms.workbook.package import (
     BOOK,
     Attributes,
     Package,
     UnreadableError,
 )
-from parathed_lib.self_evaluation.workbook.text import GatheredText, spelt_out
+from parathed_lib.forms.workbook.text import GatheredText, spelt_out
 
 MOST_SHEETS = 100
 

@@ -6,9 +6,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from parathed_lib.self_evaluation.workbook import looks
-from parathed_lib.self_evaluation.workbook.layout import Answer, Choices, Kind
-from parathed_lib.self_evaluation.workbook.sheets import LISTS
+from parathed_lib.forms.workbook import looks
+from parathed_lib.forms.workbook.layout import LISTS, Answer, Choices, Kind
 
 _YES_NO = Choices("ja eller nej", ("ja", "nej"), ("ja", "nej"))
 

@@ -10,9 +10,9 @@ import re
 from datetime import date
 
 from parathed_lib.formatting import is_period
+from parathed_lib.forms.workbook.cells import Cell, Sort
+from parathed_lib.forms.workbook.layout import Answer, Choices, Kind, folded
 from parathed_lib.privacy import personal_data
-from parathed_lib.self_evaluation.workbook.cells import Cell, Sort
-from parathed_lib.self_evaluation.workbook.layout import Answer, Choices, Kind, folded
 
 Value = str | int | bool
 _WHOLE = re.compile(r"([-+]?[0-9]{1,12})([.,]0+)?", re.ASCII)

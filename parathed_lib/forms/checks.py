@@ -1,0 +1,139 @@
+"""What is wrong with a draft whatever it is a draft of: its shape, and personal data.
+
+Every fault is told in Danish with its place, and never with a value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+from difflib import get_close_matches
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from parathed_lib.forms.draft import Draft, Fault
+from parathed_lib.privacy import personal_data
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_DANISH = {
+    "missing": "mangler",
+    "extra_forbidden": "er ikke et felt i skemaet",
+    "string_type": "skal være tekst",
+    "string_too_short": "må ikke være tom",
+    "int_type": "skal være et helt tal",
+    "int_from_float": "skal være et helt tal",
+    "bool_type": "skal være ja eller nej",
+    "list_type": "skal være en liste",
+    "dict_type": "skal være en gruppe af felter",
+    "model_type": "skal være en gruppe af felter",
+    "literal_error": "er ikke et af de ord, der kan stå her",
+}
+
+
+def check_shape(
+    draft: Draft, model: type[Model], names: Set[str], ranges: Mapping[str, str]
+) -> tuple[Model | None, list[Fault]]:
+    """The draft as a model, and what is wrong with its shape and texts.
+
+    `names` are the field names that a message may repeat. `ranges` tells, by the first
+    part of a path, what is expected of all that stands in it.
+    """
+    try:
+        faults = [*draft.faults, *personal_faults(draft.data, names)]
+    except RecursionError:
+        return None, [Fault("", "filen er indlejret for dybt")]
+    try:
+        return model.model_validate(draft.data), faults
+    except ValidationError as error:
+        told = {fault.path for fault in draft.faults}  # more of the same helps nobody
+        found = [
+            _in_danish(fault, names, ranges)
+            for fault in error.errors(include_input=False)
+        ]
+        return None, faults + [fault for fault in found if fault.path not in told]
+
+
+def personal_faults(data: Any, names: Set[str], path: str = "") -> list[Fault]:
+    """The texts and field names that look like they tell of a person."""
+    if isinstance(data, dict):
+        faults = [
+            Fault(path or "filen", f"et feltnavn ligner {kind}")
+            for key in data
+            if (kind := personal_data(key))
+        ]
+        for key, value in data.items():
+            name = _known(key, names)
+            faults += personal_faults(value, names, f"{path}.{name}" if path else name)
+        return faults
+    if isinstance(data, list):
+        return [
+            fault
+            for number, value in enumerate(data, start=1)
+            for fault in personal_faults(value, names, f"{path} nr. {number}")
+        ]
+    try:
+        kind = personal_data(str(data))
+    except ValueError:  # a number of more digits than Python writes
+        return [Fault(path, "tallet er for stort")]
+    if kind is None:
+        return []
+    return [
+        Fault(
+            path,
+            f"her står noget, der ligner {kind}. Slet det, og skriv om forløb og "
+            "roller, aldrig om personer",
+        )
+    ]
+
+
+def rows_of(data: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    """The rows of a list of groups, in their order; one of another shape is empty."""
+    rows = data.get(name, [])
+    if not isinstance(rows, list):
+        return []
+    return [row if isinstance(row, dict) else {} for row in rows]
+
+
+def unknown_names(path: str, used: Any, known: Set[str], kind: str) -> list[Fault]:
+    """The fault that names are used which are not known as `kind`, told once."""
+    names = list(used) if isinstance(used, dict | list) else []
+    unknown = sum(isinstance(n, str) and n not in known for n in names)
+    if not unknown:
+        return []
+    count = "et navn" if unknown == 1 else f"{unknown} navne"
+    listing = f"Kendte er {', '.join(sorted(known))}" if known else "Der er ingen endnu"
+    return [Fault(path, f"{count} kendes ikke som {kind}. {listing}")]
+
+
+def _known(name: str, names: Set[str]) -> str:
+    """A field's name for a message. One that is not ours could be personal.
+
+    Of such a name only the one of ours that it resembles is told.
+    """
+    if name in names:
+        return name
+    near = get_close_matches(name, sorted(names), n=1, cutoff=0.8)
+    return f"et ukendt felt (ligner {near[0]})" if near else "et ukendt felt"
+
+
+def _in_danish(fault: Any, names: Set[str], ranges: Mapping[str, str]) -> Fault:
+    path = ""
+    for step in fault["loc"]:
+        if isinstance(step, int):
+            path += f" nr. {step + 1}"
+        else:
+            name = _known(step, names)
+            path += f".{name}" if path else name
+    part = fault["loc"][0] if fault["loc"] else ""
+    if part in ranges:
+        return Fault(path, ranges[part])
+    text = _DANISH.get(fault["type"])
+    if fault["type"] in ("greater_than_equal", "less_than_equal"):
+        limits = fault["ctx"]
+        text = (
+            f"skal være mindst {limits['ge']}"
+            if "ge" in limits
+            else f"må højst være {limits['le']}"
+        )
+    return Fault(path, text or "har en anden form end skemaet")

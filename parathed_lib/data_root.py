@@ -44,6 +44,16 @@ class DataRoot:
         return self.raw / "evaluations"
 
     @property
+    def plans(self) -> Path:
+        """The municipalities' plans."""
+        return self.raw / "plans"
+
+    def plans_of(self, code: str) -> list[Path]:
+        """The files of a municipality's plans: `<code>.toml`, `<code>-<name>.toml`."""
+        paths = self.plans.glob(f"{code}*.toml")
+        return sorted(p for p in paths if p.stem.partition("-")[0] == code)
+
+    @property
     def local_indicators(self) -> Path:
         """The file with the municipalities' own indicators; it need not be there."""
         return self.path / "indicators.toml"
@@ -101,9 +111,32 @@ class DataRoot:
         """The folder of the forms that single raters filled in, numbered from 1."""
         return self.evaluations / round_name / "raters" / code
 
+    def earlier_round(self, round_name: str, code: str) -> str | None:
+        """The newest round before this one in which a municipality has a form.
+
+        Only rounds named by time come before another; None where there is no such one.
+        """
+        if not _DATE.fullmatch(round_name):
+            return None
+        found = [
+            r
+            for r in self.rounds()
+            if _DATE.fullmatch(r)
+            and sort_key(r) < sort_key(round_name)
+            and self.form(r, code).is_file()
+        ]
+        return found[-1] if found else None
+
     def forms(self, round_name: str, code: str) -> list[Path]:
-        """The forms that a report reads: the municipality's, then those of raters."""
+        """The forms that a report rests on: the municipality's, then those of raters.
+
+        Where it has none in this round, that of the earlier round is one of them: the
+        report tells that it is there.
+        """
         paths = [self.form(round_name, code)]
+        earlier = self.earlier_round(round_name, code)
+        if earlier and not paths[0].is_file():
+            paths = [self.form(earlier, code)]
         paths += sorted(self.raters(round_name, code).glob("*.toml"))
         return [path for path in paths if path.is_file()]
 

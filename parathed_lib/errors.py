@@ -47,6 +47,10 @@ class EvaluationError(ParathedError):
     """A self-evaluation form that cannot be used as it stands."""
 
 
+class PlanError(ParathedError):
+    """A plan that cannot be used as it stands, or is not there."""
+
+
 class QueryError(ParathedError):
     """A question that the source's own description of its data does not allow."""
 
@@ -99,6 +103,10 @@ class ReportError(ParathedError):
     def __init__(self, message: str, cell: int | None = None) -> None:
         super().__init__(message)
         self.cell = cell
+
+
+class StoredReportError(ParathedError):
+    """A report's file that cannot be read as one, or not be compared as asked."""
 
 
 class ClusterError(ParathedError):

@@ -1,0 +1,199 @@
+"""What a plan holds, as a municipality writes it down.
+
+Days are written as in the plan itself (`inden udgangen af september 2011`); `dates`
+reads them. Amounts are whole kroner. What a plan does not say is empty or absent; it is
+never filled in.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Text = Annotated[str, Field(min_length=1)]
+Count = Annotated[int, Field(ge=0)]
+Number = Annotated[int, Field(ge=1)]
+ActionStatus = Literal[
+    "", "planned", "running", "continued", "done", "postponed", "abandoned"
+]
+BudgetKind = Literal["row", "total", "outside", "frame", "funding", "cofinancing"]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Definition(_Part):
+    """A term, and what the plan means by it."""
+
+    term: Text
+    meaning: Text
+
+
+class Phase(_Part):
+    """A stretch of the plan, from its first day to its last."""
+
+    id: Text
+    name: Text
+    first: Text
+    last: Text
+
+
+class Track(_Part):
+    """A strand of work (spor) that actions and budget rows belong to."""
+
+    id: Text
+    name: Text
+
+
+class Action(_Part):
+    """Something that the plan does.
+
+    `points` are the numbers of attention points of the assessment, counted from 1 in
+    the form; `parameter` and `aim` say which answer it is to move, and to which level;
+    `owner` is a function, never a name. `status` is what the plan says, as of the day
+    `status_date`.
+    """
+
+    id: Text
+    title: Text
+    track: str = ""
+    theme: str = ""
+    owner: str = ""
+    start: str = ""
+    due: str = ""
+    status: ActionStatus = ""
+    status_date: str = ""
+    kr: Count | None = None
+    funding: str = ""
+    points: list[Number] = []
+    parameter: str = ""
+    aim: Annotated[int, Field(ge=1, le=4)] | None = None
+    indicator: str = ""
+    recommendations: list[Text] = []
+
+
+class SetAside(_Part):
+    """An attention point that no action takes up, and why."""
+
+    point: Number
+    reason: Text
+
+
+class Milestone(_Part):
+    """Something to be reached by a day; `reached` is the day on which it was."""
+
+    text: Text
+    due: str = ""
+    phase: str = ""
+    action: str = ""
+    owner: str = ""
+    reached: str = ""
+
+
+class ResultTarget(_Part):
+    """What the plan wants to come out, counted.
+
+    `expected` is a bound or an interval as printed (`≥ 50`, `5-6`), `of` what is
+    counted; `actual` is what it became, as of `actual_date`. A target in words only has
+    neither.
+    """
+
+    text: Text
+    expected: str = ""
+    of: str = ""
+    owner: str = ""
+    due: str = ""
+    actual: Count | None = None
+    actual_date: str = ""
+
+
+class Amount(_Part):
+    """An amount as the plan prints it, in kroner.
+
+    A `row` belongs to the table whose printed `total` stands beside it; `outside` comes
+    on top of the table; `frame` is what there is in all; `funding` and `cofinancing`
+    say where it comes from. Without a year it is for the whole of the plan.
+    """
+
+    kind: BudgetKind
+    name: Text
+    kr: Count
+    year: Annotated[int, Field(ge=1990, le=2100)] | None = None
+    track: str = ""
+
+
+class Training(_Part):
+    """A course or exercise: for which functions, and whether with a scenario."""
+
+    title: Text
+    group: str = ""
+    scenario: bool = False
+    date: str = ""
+    participants: Count | None = None
+
+
+class Statement(_Part):
+    """A number that the plan prints, and what it should follow from.
+
+    Either the product of `factors` (`5-6` times `10-15`), or the number of parts of the
+    plan that `counts` names.
+    """
+
+    what: Text
+    printed: Text
+    factors: list[Text] = []
+    counts: Literal[
+        "", "tracks", "phases", "actions", "milestones", "result_targets", "goals"
+    ] = ""
+
+
+class ExtentCount(_Part):
+    """A count of concerns or cases in a period, named as in the assessment."""
+
+    id: Text
+    period: Text
+    value: Count
+
+
+class Note(_Part):
+    """A remark to the reader, for instance that the plan contradicts itself."""
+
+    about: Text
+    text: Text
+
+
+class Plan(_Part):
+    """A municipality's plan.
+
+    `round` names the assessment whose attention points its actions take up. `texts` are
+    its passages by the ids of `planning.toml`. `decision` is what the committee decided
+    of it. `names_no_person` is what the sender declares of all texts.
+    """
+
+    schema_version: Annotated[int, Field(alias="schema", ge=1, le=1)]
+    municipality: Text
+    name: Text
+    first: Text
+    last: Text
+    round: str = ""
+    label: str = ""
+    source: str = ""
+    decision: Literal["", "adopted", "postponed", "rejected"] = ""
+    decision_date: str = ""
+    goals: list[Text] = []
+    definitions: list[Definition] = []
+    texts: dict[str, Text] = {}
+    phases: list[Phase] = []
+    tracks: list[Track] = []
+    actions: list[Action] = []
+    set_aside: list[SetAside] = []
+    milestones: list[Milestone] = []
+    result_targets: list[ResultTarget] = []
+    budget: list[Amount] = []
+    training: list[Training] = []
+    statements: list[Statement] = []
+    extent: list[ExtentCount] = []
+    notes: list[Note] = []
+    names_no_person: bool = False

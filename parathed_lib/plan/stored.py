@@ -1,0 +1,111 @@
+"""Plans as they lie on disk.
+
+A municipality's plans are `data/raw/plans/<code>.toml` and `<code>-<name>.toml`; it may
+have several, one after the other or for different parts of its work.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import tomli_w
+
+from parathed_lib.catalogue import Catalogue
+from parathed_lib.data_root import DataRoot
+from parathed_lib.errors import PlanError, unknown_name
+from parathed_lib.forms.draft import LARGEST_FORM, Fault, refused
+from parathed_lib.forms.toml_file import read_toml
+from parathed_lib.plan.checks import check
+from parathed_lib.plan.dates import first_day, last_day
+from parathed_lib.plan.model import Plan
+
+
+@dataclass(frozen=True)
+class StoredPlan:
+    """A plan as it lies on disk.
+
+    `key` is what tells it from the municipality's other plans, empty for the only one.
+    """
+
+    plan: Plan
+    key: str
+    path: str
+    sha256: str
+
+    @property
+    def span(self) -> tuple[date, date]:
+        """The first and the last day of the plan."""
+        first, last = first_day(self.plan.first), last_day(self.plan.last)
+        assert first is not None  # a stored plan has been checked
+        assert last is not None
+        return first, last
+
+
+def read_plan(path: Path, catalogue: Catalogue) -> Plan:
+    """The plan at `path`; raises PlanError with every fault of the file."""
+
+    def refuse(told: list[str]) -> Exception:
+        return refused(path.name, told, "Planen", PlanError)
+
+    if path.stat().st_size > LARGEST_FORM:
+        raise refuse([f"filen er større end {LARGEST_FORM // 1000} kB"])
+    draft = read_toml(path.read_bytes())
+    if draft.faults:
+        raise refuse([draft.told(fault) for fault in draft.faults])
+    plan, faults = check(draft, catalogue)
+    code = path.stem.partition("-")[0]
+    if plan and plan.municipality != code:
+        told = "er ikke den kommune, filen ligger under"
+        faults.append(Fault("municipality", told))
+    if plan is None or faults:
+        raise refuse([draft.told(fault) for fault in faults])
+    return plan
+
+
+def load_plans(root: DataRoot, code: str, catalogue: Catalogue) -> list[StoredPlan]:
+    """The plans of a municipality in the order of their first days.
+
+    Raises PlanError with every fault of the first file that has any.
+    """
+    found = [
+        StoredPlan(
+            plan=read_plan(path, catalogue),
+            key=path.stem.partition("-")[2],
+            path=path.relative_to(root.path).as_posix(),
+            sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+        )
+        for path in root.plans_of(code)
+    ]
+    return sorted(found, key=lambda stored: (stored.span, stored.key))
+
+
+def choose(plans: list[StoredPlan], key: str | None, name: str) -> StoredPlan:
+    """The plan with this key; without one the only plan, or the one that ends last.
+
+    `name` is the municipality's. Raises PlanError when it has none, UnknownNameError
+    for a key that it does not have.
+    """
+    if not plans:
+        raise PlanError(
+            f"{name} has no plan yet. Make one with: parathed plan new {name} FILE"
+        )
+    if not key:
+        return max(plans, key=lambda stored: (stored.span[::-1], stored.key))
+    by_key = {stored.key: stored for stored in plans}
+    if key not in by_key:
+        raise unknown_name("plan", key, by_key)
+    return by_key[key]
+
+
+def write_plan(plan: Plan) -> str:
+    """The plan as it is stored: equal plans as equal texts, without what is empty."""
+    return tomli_w.dumps(plain(plan))
+
+
+def plain(plan: Plan) -> dict[str, object]:
+    """The plan as plain data without what is empty, in the model's order."""
+    data = plan.model_dump(by_alias=True, exclude_defaults=True)
+    return {"schema": plan.schema_version, **data}

@@ -18,10 +18,8 @@ from parathed_lib.errors import OutputError, ParameterError, UnknownNameError
 from parathed_lib.lock import locked
 from parathed_lib.report.keys import Keys
 from parathed_lib.report.light import light_imports
-from parathed_lib.report.records import Done, Outcome, Records
+from parathed_lib.report.records import INDEX, Done, Outcome, Records
 from parathed_lib.report.template_path import template_path
-
-INDEX = "index.html"
 
 
 @dataclass(frozen=True)

@@ -26,10 +26,11 @@ from typing import TYPE_CHECKING, Any
 
 from parathed_lib.data_root import DataRoot
 from parathed_lib.errors import ClusterError, ParameterError, ParathedError
-from parathed_lib.report.jobs import Job, outcome, store
+from parathed_lib.report.jobs import Job, outcome
+from parathed_lib.report.pages import write_files
 from parathed_lib.report.records import Done
 from parathed_lib.report.run import Report
-from parathed_lib.report.template_path import TEMPLATE, template_path
+from parathed_lib.report.template_path import template_path
 from parathed_lib.report.workshop import Parcel, make, pack, state
 
 if TYPE_CHECKING:
@@ -192,7 +193,7 @@ def _done(job: Job, future: Future[Any], start: float) -> Done:
     if report is None:
         return done
     try:
-        return replace(done, files=store(job, report))
+        return replace(done, files=write_files(report, job.slug, job.folder))
     except ParathedError as fault:
         return Done(outcome(job, "failed", start, None, str(fault)))
 
@@ -204,7 +205,8 @@ def _packed(job: Job) -> bytes:
     if root.local_indicators.is_file():
         paths.append(root.local_indicators)
     files = {p.relative_to(root.path).as_posix(): p.read_bytes() for p in paths}
-    files[f"notebooks/{TEMPLATE}"] = template_path(root).read_bytes()
+    template = template_path(root)
+    files[f"notebooks/{template.name}"] = template.read_bytes()
     return pack(files)
 
 

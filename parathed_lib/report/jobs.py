@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from parathed_lib.assessment import Assessment, assess
-from parathed_lib.data_root import DataRoot, write_whole
+from parathed_lib.data_root import DataRoot
 from parathed_lib.errors import ParathedError, ReportError
+from parathed_lib.report.pages import write_files
 from parathed_lib.report.records import Done, Outcome
 from parathed_lib.report.run import Report, make_report
-from parathed_lib.results import manifest
+from parathed_lib.report.subjects import of_assessment
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def do(job: Job, engine: str, seconds: float) -> Done:
     start = time.perf_counter()
     try:
         report, made_from = make(job, engine, seconds)
-        files = store(job, report)
+        files = write_files(report, job.slug, job.folder)
     except ParathedError as error:
         cell = error.cell if isinstance(error, ReportError) else None
         return Done(outcome(job, "failed", start, cell, str(error)))
@@ -57,24 +57,9 @@ def do(job: Job, engine: str, seconds: float) -> Done:
 
 def make(job: Job, engine: str, seconds: float) -> tuple[Report, dict[str, object]]:
     """The report in memory, and what it was made from; raises a ParathedError."""
-    assessment = job.assess()
-    report = make_report(assessment, DataRoot(job.root), engine, seconds)
-    return report, manifest(assessment)
-
-
-def store(job: Job, report: Report) -> dict[str, str]:
-    """Write the files of a report, each whole; their checksums by name."""
-    files = {
-        f"{job.slug}.ipynb": report.notebook,
-        f"{job.slug}.json": report.data,
-        f"{job.slug}.html": report.html,
-    }
-    checksums = {}
-    for name, text in files.items():
-        content = text.encode("utf-8")
-        write_whole(job.folder / name, content)
-        checksums[name] = hashlib.sha256(content).hexdigest()
-    return checksums
+    subject = of_assessment(job.assess())
+    report = make_report(subject, DataRoot(job.root), engine, seconds)
+    return report, subject.data["manifest"]
 
 
 def outcome(

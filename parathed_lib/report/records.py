@@ -15,7 +15,7 @@ from typing import Any
 from parathed_lib.data_root import write_whole
 from parathed_lib.errors import OutputError
 
-RUN, MANIFEST = "run.json", "manifest.json"
+RUN, MANIFEST, INDEX = "run.json", "manifest.json", "index.html"
 _JOURNAL = ".journal.jsonl"
 
 

@@ -1,4 +1,4 @@
-"""Runs the template for one municipality: notebook, page and JSON in memory."""
+"""Runs a template notebook for one subject: notebook, page and JSON in memory."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 import logging
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import papermill
@@ -14,15 +15,29 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
-from parathed_lib.assessment import Assessment
 from parathed_lib.data_root import DataRoot
 from parathed_lib.errors import ReportError
 from parathed_lib.report import engine
 from parathed_lib.report.export import ParathedExporter
 from parathed_lib.report.template_path import template_path
-from parathed_lib.results import result
 
 CELL_SECONDS = 300.0
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a report is about, read from disk and ready for its template.
+
+    `kind` is the template's name; `slug` that of the files, without their ends;
+    `parameters` are what the template is run with, and `data` is what the JSON holds,
+    its `manifest` too.
+    """
+
+    kind: str
+    slug: str
+    vintage: str
+    parameters: dict[str, str]
+    data: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -33,19 +48,17 @@ class Report:
     notebook: str
     data: str
 
-
-def parameters_of(assessment: Assessment) -> dict[str, str]:
-    """The parameters that the template is run with."""
-    return {
-        "municipality": assessment.municipality.code,
-        "vintage": assessment.vintage.name,
-        "round": assessment.round or "",
-        "period": assessment.period,
-    }
+    def files(self, slug: str) -> dict[str, str]:
+        """The files by their names."""
+        return {
+            f"{slug}.ipynb": self.notebook,
+            f"{slug}.json": self.data,
+            f"{slug}.html": self.html,
+        }
 
 
 def make_report(
-    assessment: Assessment,
+    subject: Subject,
     root: DataRoot,
     engine_name: str = engine.NAME,
     seconds: float = CELL_SECONDS,
@@ -55,16 +68,15 @@ def make_report(
     Raises ReportError when a cell raises, takes more than `seconds`, or its kernel
     dies.
     """
-    executed = _execute(
-        template_path(root), parameters_of(assessment), root, engine_name, seconds
-    )
+    template = template_path(root, subject.kind)
+    executed = _execute(template, subject.parameters, root, engine_name, seconds)
     exporter = ParathedExporter()  # type: ignore[no-untyped-call]
     html, _ = exporter.from_notebook_node(executed)
     return Report(
         html=html,
         # papermill has validated it
         notebook=nbformat.v4.writes(cleaned(executed)) + "\n",
-        data=json.dumps(result(assessment), ensure_ascii=False, indent=2) + "\n",
+        data=json.dumps(subject.data, ensure_ascii=False, indent=2) + "\n",
     )
 
 

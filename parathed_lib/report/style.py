@@ -50,7 +50,7 @@ def _running_head(facts: dict[str, Any]) -> str:
     small = (
         'font:8.6pt "Source Sans Pro",sans-serif;color:#55565c;vertical-align:middle'
     )
-    left = f"Parathedsvurdering · {facts['name']}"
+    left = f"{facts.get('kind', 'Parathedsvurdering')} · {facts['name']}"
     right = f"Årgang {facts['vintage']}"
     if facts["example"]:
         left = f"EKSEMPEL · {left}"

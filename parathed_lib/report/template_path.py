@@ -1,4 +1,4 @@
-"""Where the template notebook lies."""
+"""Where the template notebooks lie."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from pathlib import Path
 from parathed_lib.data_root import DataRoot
 from parathed_lib.errors import ReportError
 
-TEMPLATE = "assessment.ipynb"
+ASSESSMENT = "assessment"
 
 
-def template_path(root: DataRoot) -> Path:
+def template_path(root: DataRoot, kind: str = ASSESSMENT) -> Path:
     """The template notebook: the data root's own, else the one beside the package."""
-    own = root.path / "notebooks" / TEMPLATE
-    beside = Path(__file__).resolve().parents[2] / "notebooks" / TEMPLATE
+    name = f"{kind}.ipynb"
+    own = root.path / "notebooks" / name
+    beside = Path(__file__).resolve().parents[2] / "notebooks" / name
     for path in (own, beside):
         if path.is_file():
             return path
-    raise ReportError(f"The template notebooks/{TEMPLATE} was not found.")
+    raise ReportError(f"The template notebooks/{name} was not found.")

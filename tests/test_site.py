@@ -181,6 +181,40 @@ def test_links_lead_only_to_files_that_are_there(shown, tmp_path, ends):
     assert all((tmp_path / VINTAGE / name).is_file() for name in files)
 
 
+def test_plans_and_follow_up_are_linked_below_the_name(shown, tmp_path):
+    folder = tmp_path / VINTAGE
+    folder.mkdir()
+    for name in ("183-ishoej-monitoring", "183-ishoej-plan", "253-greve-plan-b"):
+        (folder / f"{name}.html").write_text("", "utf-8")
+    (folder / "253-greve-plan.html").write_text("", "utf-8")
+    named = json.dumps({"plan": {"name": "<b>Tryg</b> i Greve"}})
+    (folder / "253-greve-plan-b.json").write_text(named, "utf-8")
+    page = shown([result("183")])
+
+    def links(code: str) -> list[tuple[str, str]]:
+        found = row(page, code).select(".beside a")
+        return [(words(a).partition(" for ")[0], a["href"]) for a in found]
+
+    assert links("183") == [
+        ("Opfølgning", "183-ishoej-monitoring.html"),
+        ("Plan", "183-ishoej-plan.html"),
+    ]
+    # where there are several, each has its name: as text, or that of its file
+    assert links("253") == [
+        ("Plan: <b>Tryg</b> i Greve", "253-greve-plan-b.html"),
+        ("Plan", "253-greve-plan.html"),
+    ]
+    assert links("825") == []
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_the_programme_is_linked_where_it_is_made(shown, tmp_path, there):
+    (tmp_path / VINTAGE).mkdir()
+    if there:
+        (tmp_path / VINTAGE / "programme.html").write_text("", "utf-8")
+    assert bool(shown().select('a[href="programme.html"]')) is there
+
+
 def test_a_report_without_its_result_is_linked_and_told_of(shown):
     page = shown([result("183")], [outcome("183")], (".html", ".ipynb"))
     assert status(page, "183") == "Ikke lavet"

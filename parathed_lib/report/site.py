@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from parathed_lib.catalogue import Catalogue, Municipality, danish_order, fold
 from parathed_lib.formatting import in_words, is_period, listed, number, period
+from parathed_lib.report.beside import PROGRAMME, Beside, pages_beside
 from parathed_lib.report.records import read_json
 
 LONGEST_MESSAGE = 200
@@ -52,7 +53,7 @@ STATUSES = {
     for status in (
         Status("final", "Endelig", "alle svar er givet"),
         Status("preliminary", "Foreløbig", "nogle svar mangler"),
-        Status("missing", "Ikke vurderet", "der er ingen svar endnu"),
+        Status("missing", "Ikke vurderet", "der er ingen svar i rapportens runde"),
         Status("failed", "Fejlet", "rapporten kunne ikke laves"),
         Status("none", "Ikke lavet", "her er ingen rapport"),
     )
@@ -79,6 +80,7 @@ class Row:
     page: str | None
     notebook: str | None
     data: str | None
+    beside: list[Beside]
 
     @property
     def region(self) -> str:
@@ -131,6 +133,7 @@ def index_page(folder: Path, vintage: str, catalogue: Catalogue) -> str:
         statuses=[(status, number(counts[key])) for key, status in STATUSES.items()],
         rows=rows,
         tiles=sorted(rows, key=lambda row: (row.who.row, row.who.col)),
+        programme=f"{PROGRAMME}.html" if f"{PROGRAMME}.html" in files else None,
         status_order=list(STATUSES),
         regions=regions,
         official=in_words(len(catalogue.indicators.official)),
@@ -181,6 +184,7 @@ def _row(
         page=page,
         notebook=notebook,
         data=data if result else None,
+        beside=pages_beside(folder, who.slug, files),
     )
 
 

@@ -1,0 +1,50 @@
+"""The pages that lie beside a municipality's report: its plans, and their follow-up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from parathed_lib.report.records import read_json
+
+MONITORING, PLAN, PROGRAMME = "monitoring", "plan", "programme"
+_LONGEST = 60
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A page beside a report: what a link to it says, and the name of its file."""
+
+    text: str
+    page: str
+
+
+def pages_beside(folder: Path, slug: str, files: Iterable[str]) -> list[Beside]:
+    """The pages beside the report with this slug, follow-up first, then its plans.
+
+    A plan that is one of several is told by its name.
+    """
+    there = set(files)
+    found = []
+    if (page := f"{slug}-{MONITORING}.html") in there:
+        found.append(Beside("Opfølgning", page))
+    stem = f"{slug}-{PLAN}"
+    plans = [
+        page
+        for page in sorted(there)
+        if page == f"{stem}.html"
+        or (page.startswith(f"{stem}-") and page.endswith(".html"))
+    ]
+    for page in plans:
+        name = _plan_name(folder / page) if len(plans) > 1 else ""
+        found.append(Beside(f"Plan: {name}" if name else "Plan", page))
+    return found
+
+
+def _plan_name(page: Path) -> str:
+    """The name that the plan's JSON tells, shortened; else what its file is called."""
+    plan = read_json(page.with_suffix(".json")).get("plan")
+    name = plan.get("name") if isinstance(plan, dict) else None
+    text = " ".join(str(name or page.stem.partition(f"-{PLAN}-")[2]).split())
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rstrip()}…"

@@ -22,6 +22,7 @@ from parathed_lib.errors import ParameterError
 from parathed_lib.formatting import period_end
 from parathed_lib.national import Nation, nation_of
 from parathed_lib.prepared import prepared
+from parathed_lib.published import Record, read_record
 from parathed_lib.scoring import Score, ThemeScore
 from parathed_lib.self_evaluation import SelfEvaluation, read_form
 from parathed_lib.self_evaluation.raters import load_raters
@@ -46,9 +47,11 @@ class Assessment:
 
     `year` is None when the newest figures are shown, else the one year that all of
     them are from. `evaluation` is None when the municipality handed in no form;
+    `earlier_round` is then the newest round before this one in which it did.
     `raters` are the first forms of its single raters, whose consensus it then is.
     `local` holds the municipality's own indicators, which have no region and nation;
-    their small groups are hidden in the vintage too.
+    their small groups are hidden in the vintage too. `published` is what was published
+    of the municipality's counts.
     """
 
     municipality: Municipality
@@ -56,6 +59,7 @@ class Assessment:
     round: str | None
     catalogue: Catalogue
     evaluation: SelfEvaluation | None
+    earlier_round: str | None
     raters: tuple[SelfEvaluation, ...]
     ratings: pd.DataFrame
     score: Score
@@ -65,6 +69,7 @@ class Assessment:
     population: Figure
     period: str
     year: int | None
+    published: Record
     inputs: tuple[Input, ...]
 
     @cached_property
@@ -141,8 +146,8 @@ def assess(
     newest vintage, and the round that suits it), `period` is `newest`, `common` or a
     year. A municipality without a form is assessed without ratings.
 
-    Raises UnknownNameError, ParameterError, CatalogueError, VintageError or
-    EvaluationError, each with a message for the user.
+    Raises UnknownNameError, ParameterError, CatalogueError, VintageError,
+    EvaluationError or PublishedError, each with a message for the user.
     """
     if not given(municipality) or (isinstance(vintage, str) and not given(vintage)):
         raise ParameterError(
@@ -183,6 +188,11 @@ def assess(
     if local:
         file = place.local_indicators.relative_to(place.path).as_posix()
         inputs.append(Input(file, catalogue.local_checksum))
+    record = place.published(who.code)
+    published = read_record(record, [e.id for e in catalogue.rubric.extent])
+    if published.sha256:
+        file = record.relative_to(place.path).as_posix()
+        inputs.append(Input(file, published.sha256))
     population = snapshot.figures(POPULATION, who.code)
     return Assessment(
         municipality=who,
@@ -190,6 +200,9 @@ def assess(
         round=chosen_round,
         catalogue=catalogue,
         evaluation=evaluation,
+        earlier_round=place.earlier_round(chosen_round, who.code)
+        if chosen_round and not form
+        else None,
         raters=tuple(load_raters(place, chosen_round, who.code, catalogue))
         if chosen_round
         else (),
@@ -203,6 +216,7 @@ def assess(
         else snapshot.reason(POPULATION, "municipality"),
         period=kind,
         year=year,
+        published=published,
         inputs=tuple(sorted(inputs, key=lambda i: i.path)),
     )
 
@@ -215,9 +229,18 @@ def _period(
         return text, None
     if text == "common":
         return text, _common_year(vintage, who, catalogue.indicators.official)
-    if len(text) == 4 and text.isdigit():
-        return text, int(text)
-    raise ParameterError(f"period {text!r}: expected newest, common or a year.")
+    if not (len(text) == 4 and text.isascii() and text.isdigit()):
+        raise ParameterError(f"period {text!r}: expected newest, common or a year.")
+    indicators = [*catalogue.indicators.indicators, *catalogue.local_of(who.code)]
+    years = {year for i in indicators for year in _years(vintage, i, who)}
+    if int(text) not in years:
+        others = ", ".join(map(str, sorted(years)))
+        raise ParameterError(
+            f"period {text}: vintage {vintage.name} has no figure of {who.name} from "
+            + (f"that year. It has some from {others}. " if others else "any year. ")
+            + ("Give one of these, or newest." if others else "Give newest.")
+        )
+    return text, int(text)
 
 
 def _common_year(
@@ -225,14 +248,14 @@ def _common_year(
 ) -> int | None:
     """The latest year that all indicators share; without one, that most share."""
     years = Counter(
-        year
-        for indicator in indicators
-        for year in {
-            period_end(p).year
-            for p in vintage.figures(indicator.id, _area(indicator, who))
-        }
+        year for indicator in indicators for year in _years(vintage, indicator, who)
     )
     return max(years, key=lambda year: (years[year], year)) if years else None
+
+
+def _years(vintage: Vintage, indicator: Indicator, who: Municipality) -> set[int]:
+    periods = vintage.figures(indicator.id, _area(indicator, who))
+    return {period_end(p).year for p in periods}
 
 
 def _area(indicator: Indicator, who: Municipality) -> str:

@@ -58,6 +58,10 @@ class DataRoot:
         """The file with the municipalities' own indicators; it need not be there."""
         return self.path / "indicators.toml"
 
+    def published(self, code: str) -> Path:
+        """The place of the record of what was published of a municipality's counts."""
+        return self.raw / "published" / f"{code}.toml"
+
     def vintages(self) -> list[str]:
         """The names of the vintages, oldest first."""
         found = (p.parent.name for p in self.raw.glob(f"*/{MANIFEST}"))

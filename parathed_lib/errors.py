@@ -109,8 +109,21 @@ class StoredReportError(ParathedError):
     """A report's file that cannot be read as one, or not be compared as asked."""
 
 
+class PublishedError(ParathedError):
+    """A record of what was published, or a report for it, that cannot be used."""
+
+
 class ClusterError(ParathedError):
     """A cluster that cannot make our reports as this machine would."""
+
+
+# What `parathed list` has of each kind of name.
+_LISTED = {
+    "municipality": "municipalities",
+    "indicator": "indicators",
+    "vintage": "vintages",
+    "round": "rounds",
+}
 
 
 def unknown_name(
@@ -120,14 +133,22 @@ def unknown_name(
     *,
     fold: Callable[[str], str] = str.casefold,
 ) -> UnknownNameError:
-    """The error for a name that is not among `known`, with the three nearest.
+    """The error for a name that is not among `known`, with up to three that are near.
 
-    `fold` gives the form in which names are compared.
+    Near are names spelt much like it, or that have it as a part; without one, the
+    error says how to list them. `fold` gives the form in which names are compared.
     """
     by_form = {fold(choice): choice for choice in known}
-    near = get_close_matches(fold(name), by_form, n=3, cutoff=0.0)
-    if not near:
+    if not by_form:
         return UnknownNameError(f"Unknown {kind} {name!r}: there is no {kind} yet.")
-    return UnknownNameError(
-        f"Unknown {kind} {name!r}. Nearest: {', '.join(by_form[n] for n in near)}."
-    )
+    asked = fold(name)
+    alike = get_close_matches(asked, by_form, n=3)
+    parts = [form for form in by_form if len(asked) > 2 and asked in form]
+    near = [by_form[form] for form in dict.fromkeys([*alike, *parts])][:3]
+    if near:
+        told = f"Nearest: {', '.join(near)}."
+    elif kind in _LISTED:
+        told = f"`parathed list {_LISTED[kind]}` shows those that there are."
+    else:
+        told = f"There are: {', '.join(by_form.values())}."
+    return UnknownNameError(f"Unknown {kind} {name!r}. {told}")

@@ -12,8 +12,9 @@ from parathed_lib.assessment import Assessment
 from parathed_lib.catalogue import LOCAL_GROUP, Indicator
 from parathed_lib.comparison import Comparison
 from parathed_lib.formatting import is_missing
-from parathed_lib.versions import versions
-from parathed_lib.wording.unknowns import extent, unknowns
+from parathed_lib.versions import library, versions
+from parathed_lib.wording.extent import extent
+from parathed_lib.wording.unknowns import unknowns
 from parathed_lib.wording.values import printed, region_label
 
 
@@ -48,6 +49,7 @@ def result(assessment: Assessment) -> dict[str, Any]:
                 "period": row.period,
                 "value": _whole(row.value),
                 "status": row.status,
+                "hidden": row.hidden,
             }
             for row in extent(assessment)
         ],
@@ -72,6 +74,7 @@ def manifest(assessment: Assessment) -> dict[str, Any]:
         else None,
         "inputs": [{"path": i.path, "sha256": i.sha256} for i in assessment.inputs],
         "versions": versions(),
+        "library": library([f"catalogue/{n}" for n in assessment.catalogue.checksums]),
         "seed": None if drawn is None else drawn.seed,
     }
 

@@ -247,7 +247,13 @@ def test_the_three_counts_of_concerns_and_cases_are_missing(ishoej):
         "cases_in_infohouse",
     )
     assert ishoej["extent"] == [
-        {"id": name, "period": None, "value": None, "status": "not_collected"}
+        {
+            "id": name,
+            "period": None,
+            "value": None,
+            "status": "not_collected",
+            "hidden": None,
+        }
         for name in ids
     ]
 

@@ -6,6 +6,7 @@ the shown counts as linear equations, and by trying all numbers that fit.
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from itertools import product
 
 import numpy as np
@@ -15,9 +16,10 @@ from hypothesis import strategies as st
 
 from parathed_lib import assess
 from parathed_lib.formatting import period_end, period_start
-from parathed_lib.privacy import Count, hide
 from parathed_lib.results import result
-from parathed_lib.wording.unknowns import extent, unknowns
+from parathed_lib.suppression import Count, Earlier, hide
+from parathed_lib.wording.extent import extent
+from parathed_lib.wording.unknowns import unknowns
 
 QUARTERS = ("2025K1", "2025K2", "2025K3", "2025K4")
 MONTHS = tuple(f"2025-{month:02d}" for month in range(1, 13))
@@ -122,6 +124,27 @@ def test_a_hidden_quarter_is_not_given_away_by_its_months():
     assert {"2025K2", "2025K3"} <= found.keys()
     shown = [period for period in counts if period not in found]
     assert not computable(row("2025K2"), shown)
+
+
+def test_two_numbers_for_one_period_stand_side_by_side_from_a_difference_of_five_on():
+    def of(*values: int) -> list[str | None]:
+        year = date(2025, 1, 1), date(2025, 12, 31)
+        return hide([Count(*year, value) for value in values])
+
+    assert of(12, 14) == of(12, 16) == ["complementary", None]
+    assert of(14, 12) == [None, "complementary"]
+    assert of(12, 17) == of(12, 12) == [None, None]
+
+
+def test_where_there_is_too_much_to_look_into_only_what_is_public_is_shown():
+    # 200 days of a year: more than the search takes on.
+    start = date(2025, 1, 1)
+    days = [start + timedelta(days=n) for n in range(200)]
+    counts = [Count(start, date(2025, 12, 31), 2000), Count(days[0], days[0], 3)]
+    counts += [Count(day, day, 9) for day in days[1:]]
+    assert set(hide(counts)) == {"unchecked"}
+    public = [Earlier(days[5], days[5], 9)]
+    assert [n for n, why in enumerate(hide(counts, public)) if why is None] == [6]
 
 
 def test_years_do_not_bear_upon_each_other():

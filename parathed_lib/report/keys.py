@@ -8,14 +8,10 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from functools import cache
 from pathlib import Path
 
-import parathed_lib
 from parathed_lib.data_root import DataRoot, sha256
-from parathed_lib.versions import versions
-
-_OURS = (".py", ".j2", ".css", ".toml", ".csv")
+from parathed_lib.versions import library, versions
 
 
 class Keys:
@@ -45,15 +41,18 @@ class Keys:
         """The key of a municipality's report.
 
         Of the forms only its own counts, and of the local indicators only whether it
-        has any: then the whole of their file.
+        has any: then the whole of their file. What was published of it is its own too.
         """
+        rounds = self._root.evaluations
         forms = self._root.forms(self._round, code) if self._round else []
+        published = self._root.published(code)
         parts = {
             **self._common,
             "municipality": code,
             "period": period,
-            "forms": [[path.name, sha256(path)] for path in forms],
+            "forms": [[str(p.relative_to(rounds)), sha256(p)] for p in forms],
             "local": self._local(code),
+            "published": sha256(published) if published.is_file() else None,
         }
         text = json.dumps(parts, sort_keys=True)
         return hashlib.sha256(text.encode("utf-8")).hexdigest()
@@ -68,17 +67,6 @@ class Keys:
         except (ValueError, AttributeError, TypeError):
             return sha256(path)  # damaged: the report will say so
         return sha256(path) if code in named else None
-
-
-@cache
-def library() -> str:
-    """The checksum of our own code, templates and catalogue."""
-    folder = Path(parathed_lib.__file__).parent
-    digest = hashlib.sha256()
-    for path in sorted(p for p in folder.rglob("*") if p.suffix in _OURS):
-        digest.update(path.relative_to(folder).as_posix().encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
 
 
 def _folder(folder: Path) -> dict[str, str]:

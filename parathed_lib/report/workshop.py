@@ -24,9 +24,8 @@ from typing import TYPE_CHECKING
 
 from parathed_lib.data_root import DataRoot, write_whole
 from parathed_lib.errors import ClusterError
-from parathed_lib.report.keys import library
 from parathed_lib.report.light import light_imports
-from parathed_lib.versions import versions
+from parathed_lib.versions import library, versions
 
 if TYPE_CHECKING:
     from parathed_lib.report.jobs import Job

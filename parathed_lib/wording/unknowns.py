@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from parathed_lib import frames
 from parathed_lib.assessment import Assessment
 from parathed_lib.catalogue import LOCAL_GROUP, Indicator
-from parathed_lib.formatting import (
-    capitalised,
-    in_words,
-    listed,
-    period_end,
-    period_start,
-)
-from parathed_lib.privacy import Count, hide
+from parathed_lib.formatting import capitalised, in_words, listed
+from parathed_lib.suppression import Hidden
 from parathed_lib.vintage import Figure
+from parathed_lib.wording.extent import HIDDEN, extent
 from parathed_lib.wording.values import (
     LEVEL_NAMES,
-    REASONS,
     age_words,
     period_words,
     reason,
 )
 
-NOT_GIVEN = "ikke oplyst"
-HIDDEN = {
-    "small": REASONS["suppressed"],
-    "complementary": "skjult, så et andet tal ikke kan regnes ud",
+# Where there is room for more than stands in a table.
+_WHY_HIDDEN: dict[Hidden, str] = {
+    "small": "Tallet er under fem og vises ikke, så ingen kan genkendes",
+    "published": "Tallet vises ikke: sammen med tal, der er offentliggjort før, kan det "
+    "røbe et lille antal",
 }
 
 
@@ -40,58 +35,31 @@ class Unknown:
     why: str
 
 
-@dataclass(frozen=True)
-class ExtentRow:
-    """A count of concerns or cases; `value` is None when missing or suppressed.
-
-    `reason` says why it is None, for the reader; empty where there is a value.
-    """
-
-    id: str
-    name: str
-    period: str | None
-    value: float | None
-    status: str
-    reason: str = ""
-
-
 def no_answers(assessment: Assessment) -> str:
-    """Why there is no score: no form at all, or a form without ratings."""
+    """Why there is no score: no form in the round, or a form without ratings."""
     if assessment.evaluation is None:
-        return "Kommunen har ikke afleveret et skema i denne runde, så der er ingen svar at regne på."
+        return f"{no_form(assessment)} {first_step(assessment)}"
     return "Skemaet har ingen svar på skalaen, så der er intet at regne på."
 
 
-def extent(assessment: Assessment) -> list[ExtentRow]:
-    """The counts of the form, the latest of each, without what must be hidden.
+def no_form(assessment: Assessment) -> str:
+    """That the municipality handed in no form, and which round its newest is from."""
+    if assessment.round is None:
+        return "Kommunen har ikke afleveret et skema."
+    text = f"Kommunen har ikke afleveret et skema i runde {assessment.round}."
+    if assessment.earlier_round:
+        text += f" Det seneste er fra runde {assessment.earlier_round}."
+    return text
 
-    Those of earlier periods have been shown in earlier reports, so all that the form
-    holds of a count decides what is hidden.
-    """
-    form = assessment.evaluation
-    rows = []
-    for entry in assessment.catalogue.rubric.extent:
-        counts = [e for e in form.extent if e.id == entry.id] if form else []
-        if not counts:
-            rows.append(
-                ExtentRow(entry.id, entry.name, None, None, "not_collected", NOT_GIVEN)
-            )
-            continue
-        hidden = hide(
-            [
-                Count(period_start(e.period), period_end(e.period), e.value)
-                for e in counts
-            ]
+
+def first_step(assessment: Assessment) -> str:
+    """What a municipality without a form can do."""
+    if assessment.earlier_round:
+        return (
+            f"Udfyld et skema til runde {assessment.round}, eller få lavet rapporten "
+            f"med svarene fra runde {assessment.earlier_round}."
         )
-        latest, why = max(
-            zip(counts, hidden, strict=True),
-            key=lambda pair: period_end(pair[0].period),
-        )
-        row = ExtentRow(entry.id, entry.name, latest.period, latest.value, "ok")
-        if why:
-            row = replace(row, value=None, status="suppressed", reason=HIDDEN[why])
-        rows.append(row)
-    return rows
+    return "Det første skridt er at udfylde et skema."
 
 
 def unknowns(assessment: Assessment) -> list[Unknown]:
@@ -147,16 +115,34 @@ def _extent(assessment: Assessment) -> list[Unknown]:
         found.append(
             Unknown("Hvor mange bekymringer og sager der er.", f"Ikke oplyst: {names}.")
         )
-    for kind, why in (
-        ("small", "Tallet er under fem og vises ikke, så ingen kan genkendes."),
-        ("complementary", f"{capitalised(HIDDEN['complementary'])}."),
-    ):
-        hidden = [
-            r.name[0].lower() + r.name[1:] for r in rows if r.reason == HIDDEN[kind]
-        ]
+    for kind, why in HIDDEN.items():
+        hidden = [r.name[0].lower() + r.name[1:] for r in rows if r.hidden == kind]
+        why = _WHY_HIDDEN.get(kind, why)
         if hidden:
-            found.append(Unknown(f"Det præcise antal for {listed(hidden)}.", why))
-    return found
+            found.append(
+                Unknown(
+                    f"Det præcise antal for {listed(hidden)}.", f"{capitalised(why)}."
+                )
+            )
+    return [*found, *_given_away(assessment)]
+
+
+def _given_away(assessment: Assessment) -> list[Unknown]:
+    """That a small count is public already; which one is not repeated here."""
+    names = [
+        entry.name[0].lower() + entry.name[1:]
+        for entry in assessment.catalogue.rubric.extent
+        if assessment.published.given_away(entry.id)
+    ]
+    if not names:
+        return []
+    return [
+        Unknown(
+            f"Om nogen har regnet et lille antal ud for {listed(names)}.",
+            "Det kan ske med tal, der er offentliggjort før. De kan ikke kaldes tilbage. "
+            "For den samme tid vises der ikke flere tal.",
+        )
+    ]
 
 
 def _themes(assessment: Assessment) -> list[Unknown]:

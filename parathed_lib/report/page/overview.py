@@ -15,7 +15,8 @@ from parathed_lib.wording import front as words
 from parathed_lib.wording import local as local_words
 from parathed_lib.wording import method as method_words
 from parathed_lib.wording import pictures, tables
-from parathed_lib.wording.unknowns import extent as extent_rows
+from parathed_lib.wording.extent import extent as extent_rows
+from parathed_lib.wording.unknowns import no_answers
 
 
 def front(assessment: Assessment) -> Part:
@@ -71,7 +72,7 @@ def front(assessment: Assessment) -> Part:
         collected=words.collected(assessment),
         tasks_title=f"De {count} første opgaver" if len(tasks) > 1 else "Opgaver",
         tasks=tasks,
-        has_form=assessment.evaluation is not None,
+        no_tasks=words.no_tasks(assessment),
         order_remark=words.order_remark(assessment),
         unknowns=words.first_unknowns(assessment),
         district=any(
@@ -99,6 +100,7 @@ def summary(assessment: Assessment) -> Part:
         district=any(c.footnote and c.value != formatting.MISSING for c in cards),
         blocks=blocks,
         has_form=form is not None,
+        no_answers=no_answers(assessment),
         label=form.label if form else "",
     )
 

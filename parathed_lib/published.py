@@ -1,0 +1,218 @@
+"""What was published of a municipality's counts: one file each, only ever added to.
+
+A hidden count stands in it without its value.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+import tomli_w
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from parathed_lib.data_root import DataRoot, write_whole
+from parathed_lib.errors import PublishedError
+from parathed_lib.formatting import is_period, period_end, period_start
+from parathed_lib.lock import locked
+from parathed_lib.privacy import SMALLEST_COUNT
+from parathed_lib.suppression import Earlier, GivenAway, Hidden, given_away
+
+_SCHEMA = 1
+_LARGEST = 5_000_000
+_HEAD = (
+    "# What was published of this municipality's counts. `parathed publish` adds to "
+    "it;\n# nothing in it may be changed or taken out: what is public stays public.\n"
+)
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Entry(_Part):
+    """A count of a period as a report showed it, or that it was hidden and why.
+
+    `value` is None where it was hidden. `round` is empty for a report without one.
+    """
+
+    id: str
+    period: str
+    status: Literal["shown"] | Hidden
+    value: Annotated[int, Field(ge=0)] | None = None
+    round: str = ""
+    vintage: str
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if not is_period(self.period):
+            raise ValueError("period: expected a year, quarter, school year or month")
+        if (self.value is None) == (self.status == "shown"):
+            raise ValueError("value: expected where the status is shown, nowhere else")
+        return self
+
+    @property
+    def told(self) -> tuple[str, str, str, int | None]:
+        """What a reader learns from it, wherever it was published."""
+        return self.id, self.period, self.status, self.value
+
+    def earlier(self) -> Earlier:
+        """The entry as `suppression` takes it."""
+        why = None if self.status == "shown" else self.status
+        first, last = period_start(self.period), period_end(self.period)
+        return Earlier(first, last, self.value, why)
+
+
+class _File(_Part):
+    schema_version: Annotated[int, Field(alias="schema", ge=_SCHEMA, le=_SCHEMA)]
+    municipality: str
+    counts: list[Entry] = []
+
+
+@dataclass(frozen=True)
+class Record:
+    """All that was published of a municipality's counts, in the order of publication.
+
+    `sha256` is the checksum of the file, empty where there is none.
+    """
+
+    entries: tuple[Entry, ...] = ()
+    sha256: str = ""
+    text: str = field(default="", repr=False)
+
+    def earlier(self, id: str) -> list[Earlier]:
+        """What was published of one count."""
+        return [entry.earlier() for entry in self.entries if entry.id == id]
+
+    def given_away(self, id: str) -> list[GivenAway]:
+        """The small counts that what was published of one count gives away."""
+        return given_away(self.earlier(id))
+
+    def small_changes(self) -> set[tuple[str, str]]:
+        """Counts by id and period that are public with values less than 5 apart."""
+        shown = [e for e in self.entries if e.value is not None]
+        return {
+            (a.id, a.period)
+            for a, b in combinations(shown, 2)
+            if (a.id, a.period) == (b.id, b.period)
+            and 0 < abs((a.value or 0) - (b.value or 0)) < SMALLEST_COUNT
+        }
+
+    def new(self, entries: Sequence[Entry]) -> list[Entry]:
+        """Those entries that tell what is not public yet."""
+        known = {entry.told for entry in self.entries}
+        return list({e.told: e for e in entries if e.told not in known}.values())
+
+
+def read_record(path: Path, counts: Collection[str]) -> Record:
+    """The record at `path`; an empty one where there is no file.
+
+    `counts` are the ids of the rubric's counts. Raises PublishedError with every fault
+    of the file: its place and what was expected, without a value.
+    """
+    try:
+        if not path.is_file():
+            return Record()
+        if path.stat().st_size > _LARGEST:
+            raise _refused(path, [f"larger than {_LARGEST // 1_000_000} MB"])
+        content = path.read_bytes()
+    except OSError as error:
+        raise _refused(path, [f"cannot be read: {error.strerror}"]) from error
+    try:
+        text = content.decode("utf-8")
+        file = _File.model_validate(tomllib.loads(text))
+    except (ValueError, RecursionError) as error:
+        raise _refused(path, list(_faults(error))) from None
+    faults = [
+        f"counts no. {number} id: expected one of {', '.join(counts)}"
+        for number, entry in enumerate(file.counts, start=1)
+        if entry.id not in counts
+    ]
+    if file.municipality != path.stem:
+        faults.append(f"municipality: expected {path.stem}, as the file is called")
+    if faults:
+        raise _refused(path, faults)
+    checksum = hashlib.sha256(content).hexdigest()
+    return Record(tuple(file.counts), checksum, text)
+
+
+def entries_of(report: Mapping[str, Any]) -> list[Entry]:
+    """What a report's JSON told of counts, the latest of each; none were not given.
+
+    Raises PublishedError for a report that does not say what we need to know.
+    """
+    found = []
+    for row in report["extent"]:
+        if row["status"] == "not_collected":
+            continue
+        shown = row["status"] == "ok"
+        try:
+            entry = Entry(
+                id=row["id"],
+                period=row["period"],
+                status="shown" if shown else row["hidden"],
+                value=row["value"],
+                round=report.get("round") or "",
+                vintage=report["vintage"],
+            )
+        except (KeyError, ValidationError) as error:
+            raise PublishedError(
+                "The report does not say of each count its period and why it is "
+                "hidden, so it was made by another version of the package. "
+                "Make it anew with `parathed report`."
+            ) from error
+        found.append(entry)
+    return found
+
+
+def add(
+    root: DataRoot, code: str, entries: Sequence[Entry], counts: Collection[str]
+) -> Record:
+    """Add to a municipality's record what is not in it yet; gives the record.
+
+    What stands in the file stays as it is, byte for byte. Nothing is written when there
+    is nothing to add. Raises PublishedError and OutputError.
+    """
+    path = root.published(code)
+    with locked(path.parent, wait=True):
+        record = read_record(path, counts)
+        if new := record.new(entries):
+            write_whole(path, _with(record, new, code))
+        return read_record(path, counts)
+
+
+def _with(record: Record, new: Sequence[Entry], code: str) -> str:
+    text = record.text or _HEAD + tomli_w.dumps(
+        {"schema": _SCHEMA, "municipality": code}
+    )
+    for entry in new:
+        rows = tomli_w.dumps(entry.model_dump(exclude_none=True, exclude_defaults=True))
+        text = f"{text.rstrip()}\n\n[[counts]]\n{rows}"
+    return text
+
+
+def _faults(error: Exception) -> Iterator[str]:
+    if not isinstance(error, ValidationError):
+        yield "not TOML in UTF-8"
+        return
+    for fault in error.errors(include_url=False, include_input=False):
+        steps = [f"no. {s + 1}" if isinstance(s, int) else s for s in fault["loc"]]
+        # An unknown key may be anything, so it is not repeated.
+        if fault["type"] == "extra_forbidden":
+            steps = [*steps[:-1], "a key that is not known"]
+        yield f"{' '.join(steps)}: {fault['msg'].removeprefix('Value error, ')}"
+
+
+def _refused(path: Path, faults: Sequence[str]) -> PublishedError:
+    listing = "".join(f"\n  {fault}" for fault in faults)
+    many = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+    return PublishedError(
+        f"published/{path.name} has {many}:{listing}\n"
+        "Only `parathed publish` writes this file. Bring back the file as it was: "
+        "without it small counts can be given away."
+    )

@@ -1,0 +1,136 @@
+"""What a reader is told of counts: each a statement about one period."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+# Why a count is hidden: it is small itself; another one could be computed from it; so
+# it could together with what was published before; or there is too much to look into.
+Hidden = Literal["small", "complementary", "published", "unchecked"]
+
+
+@dataclass(frozen=True)
+class Period:
+    """A stretch of time, from its first day to its last."""
+
+    first: date
+    last: date
+
+    @property
+    def end(self) -> date:
+        """The day after the last."""
+        return self.last + timedelta(days=1)
+
+    def holds(self, other: Period) -> bool:
+        """Whether the other is a part of this one, and not all of it."""
+        inside = self.first <= other.first and other.last <= self.last
+        return inside and (self.first, self.last) != (other.first, other.last)
+
+
+@dataclass(frozen=True)
+class Count(Period):
+    """A count of a period."""
+
+    value: int
+
+
+@dataclass(frozen=True)
+class Earlier(Period):
+    """What was published before about the count of a period.
+
+    `value` is None where the count was hidden, and `hidden` then says why.
+    """
+
+    value: int | None = None
+    hidden: Hidden | None = None
+
+
+@dataclass(frozen=True)
+class GivenAway:
+    """A small count that can be computed from what was published.
+
+    It is of all these stretches of time together, each from its first day to its last.
+    """
+
+    stretches: tuple[tuple[date, date], ...]
+
+
+@dataclass(frozen=True)
+class Statement(Period):
+    """What is told of the count of a period: at least `low`, at most `high`.
+
+    `low` and `high` are equal where the count is shown. `count` is the number of the
+    new count that it is about; None for what stands in an earlier publication only.
+    """
+
+    low: int
+    high: int | None
+    shown: bool
+    count: int | None = None
+
+    @property
+    def is_earlier(self) -> bool:
+        """Whether it comes from an earlier publication only."""
+        return self.count is None
+
+    @property
+    def rank(self) -> tuple[object, ...]:
+        """The order in which statements are looked at."""
+        high = -1 if self.high is None else self.high
+        return (
+            not self.shown,
+            not self.is_earlier,
+            self.first,
+            self.last,
+            self.low,
+            high,
+        )
+
+
+def shown(period: Period, value: int, count: int | None = None) -> Statement:
+    """That the count of a period is `value`."""
+    return Statement(period.first, period.last, value, value, True, count)
+
+
+def hidden(
+    period: Period, why: Hidden | None, smallest: int, count: int | None = None
+) -> list[Statement]:
+    """What is told of a hidden count by the reason: nothing by the last two."""
+    bounds: dict[Hidden | None, tuple[int, int | None]] = {
+        "small": (1, smallest - 1),
+        "complementary": (smallest, None),
+    }
+    if why not in bounds:
+        return []
+    low, high = bounds[why]
+    return [Statement(period.first, period.last, low, high, False, count)]
+
+
+def earlier_statements(earlier: Sequence[Earlier], smallest: int) -> list[Statement]:
+    """All that was published before."""
+    found: list[Statement] = []
+    for entry in earlier:
+        if entry.value is not None:
+            found.append(shown(entry, entry.value))
+        else:
+            found += hidden(entry, entry.hidden, smallest)
+    return list(dict.fromkeys(found))
+
+
+def blocks(periods: Sequence[Period]) -> list[list[int]]:
+    """The numbers of the periods that overlap, directly or through others, together.
+
+    What is told of one block says nothing about another.
+    """
+    found: list[list[int]] = []
+    end = date.min
+    for number in sorted(range(len(periods)), key=lambda n: periods[n].first):
+        if not found or periods[number].first > end:
+            found.append([])
+            end = periods[number].last
+        found[-1].append(number)
+        end = max(end, periods[number].last)
+    return found

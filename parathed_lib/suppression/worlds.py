@@ -1,0 +1,225 @@
+"""What follows from statements about counts: exactly, for whole numbers from 0 up.
+
+A count is the difference of two running totals, those before its first day and after
+its last. Each statement then bounds the difference of two totals, a running total never
+falls, and the shortest ways through such bounds are the tightest bounds that follow
+from all of them; for whole numbers too, since the bounds are whole. Source: Cormen,
+Leiserson, Rivest & Stein (2009), Introduction to Algorithms, 24.4 and 25.2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from parathed_lib.suppression.statements import Statement
+
+# Beyond these the search is given up, and more is hidden instead.
+MOST_DAYS = 150
+MOST_WORLDS = 100
+MOST_STATES = 2000
+
+# How a statement is used in a computation: added (1) or subtracted (-1).
+Use = tuple[Statement, int]
+
+
+class TooManyError(Exception):
+    """There is more to look into than the limits allow."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """Stretches of days whose count follows from statements, and how it does."""
+
+    value: int
+    stretches: tuple[tuple[date, date], ...]
+    uses: tuple[Use, ...]
+
+
+class World:
+    """Statements that can all be true, and what follows from them."""
+
+    def __init__(
+        self,
+        days: Sequence[date],
+        bounds: NDArray[np.float64],
+        hops: NDArray[np.int64],
+        arcs: dict[tuple[int, int], Statement],
+        statements: frozenset[Statement],
+    ) -> None:
+        self.statements = statements
+        self._days = days
+        self._place = {day: n for n, day in enumerate(days)}
+        self._bounds, self._hops, self._arcs = bounds, hops, arcs
+        self._tight = bounds + bounds.T == 0
+
+    def known(self, statement: Statement) -> Found | None:
+        """The count of a statement's period, None where more than one number fits."""
+        first, end = self._place[statement.first], self._place[statement.end]
+        if not self._tight[first, end]:
+            return None
+        return self._found([(first, end)], int(self._bounds[first, end]))
+
+    def least(self) -> Found | None:
+        """The smallest known count above 0 of any days together; None without one."""
+        group = self._tight.argmax(axis=1)
+        total = self._bounds[group, np.arange(len(group))]
+        # Days between which nobody was counted are one.
+        nodes = [
+            n
+            for n in range(len(group))
+            if n == 0 or (group[n], total[n]) != (group[n - 1], total[n - 1])
+        ]
+        members = [int(group[n]) for n in nodes]
+        nodes = [n for n in nodes if members.count(int(group[n])) > 1]
+        last = {int(group[n]): n for n in nodes}
+        best: tuple[int, tuple[int, ...]] | None = None
+        # By the groups in which more stretches began than ended, and whether one is
+        # open: the smallest sum, and the days where a stretch began or ended.
+        states: dict[tuple[bool, _Balance], tuple[int, tuple[int, ...]]]
+        states = {(False, ()): (0, ())}
+        for n in nodes:
+            of = int(group[n])
+            reached = dict(states)
+            for (is_open, balance), (value, way) in states.items():
+                step = 1 if is_open else -1
+                after = _balanced(balance, of, step)
+                sum_after = value + step * int(total[n])
+                if is_open and not after:
+                    if best is None or sum_after < best[0]:
+                        best = sum_after, (*way, n)
+                    continue
+                key = (not is_open, after)
+                if key not in reached or sum_after < reached[key][0]:
+                    reached[key] = sum_after, (*way, n)
+            if last[of] == n:
+                reached = {k: v for k, v in reached.items() if of not in dict(k[1])}
+            if len(reached) > MOST_STATES:
+                raise TooManyError
+            states = reached
+        if best is None:
+            return None
+        value, way = best
+        return self._found(list(zip(way[::2], way[1::2], strict=True)), value)
+
+    def _found(self, stretches: list[tuple[int, int]], value: int) -> Found:
+        """How a count follows: ends and beginnings of a group belong together."""
+        days = tuple(
+            (self._days[a], self._days[b] - timedelta(days=1)) for a, b in stretches
+        )
+        first = [a for a, _ in stretches]
+        uses: list[Use] = []
+        for end in (b for _, b in stretches):
+            start = next(a for a in first if self._tight[a, end])
+            first.remove(start)
+            sign = 1 if start < end else -1
+            a, b = sorted((start, end))
+            uses += [(s, sign * d) for s, d in self._way(a, b)]
+            uses += [(s, -sign * d) for s, d in self._way(b, a)]
+        return Found(value, days, tuple(dict.fromkeys(uses)))
+
+    def _way(self, start: int, goal: int) -> Iterator[Use]:
+        yield from _uses(_path(self._hops, start, goal), self._arcs)
+
+
+_Balance = tuple[tuple[int, int], ...]
+
+
+def _balanced(balance: _Balance, group: int, step: int) -> _Balance:
+    counts = dict(balance)
+    counts[group] = counts.get(group, 0) + step
+    return tuple(sorted((g, n) for g, n in counts.items() if n))
+
+
+def worlds(statements: Sequence[Statement]) -> Iterator[World]:
+    """The largest sets of statements that can all be true, and some smaller ones.
+
+    One set, all of them, where no two publications contradict each other. Raises
+    TooManyError.
+    """
+    if not statements:
+        return
+    days = _days(statements)
+    begun = frozenset(statements)
+    seen, waiting = {begun}, [begun]
+    while waiting:
+        if len(seen) > MOST_WORLDS:
+            raise TooManyError
+        chosen = waiting.pop(0)
+        outcome = _closure(days, sorted(chosen, key=lambda s: s.rank), chosen)
+        if isinstance(outcome, World):
+            yield outcome
+            continue
+        for statement in outcome:
+            fewer = chosen - {statement}
+            if fewer not in seen:
+                seen.add(fewer)
+                waiting.append(fewer)
+
+
+def contradiction(statements: Sequence[Statement]) -> list[Statement]:
+    """Some statements that cannot all be true; empty where all can.
+
+    Raises TooManyError where they are of too many periods.
+    """
+    days = _days(statements)
+    ordered = sorted(statements, key=lambda s: s.rank)
+    outcome = _closure(days, ordered, frozenset(statements))
+    return [] if isinstance(outcome, World) else outcome
+
+
+def _days(statements: Sequence[Statement]) -> list[date]:
+    days = sorted({day for s in statements for day in (s.first, s.end)})
+    if len(days) > MOST_DAYS:
+        raise TooManyError
+    return days
+
+
+def _closure(
+    days: Sequence[date], statements: list[Statement], chosen: frozenset[Statement]
+) -> World | list[Statement]:
+    """What follows from statements, or those of them that contradict each other."""
+    place = {day: n for n, day in enumerate(days)}
+    size = len(days)
+    bounds = np.full((size, size), np.inf)
+    np.fill_diagonal(bounds, 0)
+    hops = np.tile(np.arange(size), (size, 1))
+    arcs: dict[tuple[int, int], Statement] = {}
+    for s in statements:
+        first, end = place[s.first], place[s.end]
+        for arc, bound in (((first, end), s.high), ((end, first), -s.low or None)):
+            if bound is not None and bound < bounds[arc]:
+                bounds[arc] = bound
+                arcs[arc] = s
+    later = np.arange(1, size)
+    bounds[later, later - 1] = np.minimum(bounds[later, later - 1], 0)
+    for via in range(size):
+        around = bounds[:, via] + bounds[via, :]
+        if around.min() < 0:
+            n = int(around.argmin())
+            path = _path(hops, n, via) + _path(hops, via, n)[1:]
+            return list(dict.fromkeys(s for s, _ in _uses(path, arcs)))
+        ways = bounds[:, via, None] + bounds[None, via, :]
+        shorter = ways < bounds
+        bounds = np.where(shorter, ways, bounds)
+        hops = np.where(shorter, hops[:, via, None], hops)
+    return World(days, bounds, hops, arcs, chosen)
+
+
+def _path(hops: NDArray[np.int64], start: int, goal: int) -> list[int]:
+    path = [start]
+    while path[-1] != goal:
+        path.append(int(hops[path[-1], goal]))
+    return path
+
+
+def _uses(path: list[int], arcs: dict[tuple[int, int], Statement]) -> Iterator[Use]:
+    """The statements along a path; forwards they are added."""
+    for arc in pairwise(path):
+        if arc in arcs:
+            yield arcs[arc], 1 if arc[0] < arc[1] else -1

@@ -1,0 +1,432 @@
+"""What was published of counts: the record, the command, and the reports after it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from parathed_lib import assess
+from parathed_lib.cli import main
+from parathed_lib.data_root import DataRoot
+from parathed_lib.errors import PublishedError
+from parathed_lib.report.keys import Keys
+from parathed_lib.results import result
+from parathed_lib.wording.extent import extent
+from parathed_lib.wording.unknowns import unknowns
+
+CONCERNS, CASES = "concerns_to_municipality", "cases_in_infohouse"
+TOGETHER = "skjult, så et lille antal ikke kan regnes ud med tidligere tal"
+
+
+@pytest.fixture
+def state(data_root, edit_form):
+    """Writes Ishøj's counts of concerns into its form, in place of those before."""
+    head = '[[attention_points]]\ntheme = "organisation"\ntext = "Styrk samarbejdet med'
+    before = {"text": head}
+
+    def state(*, id: str = CONCERNS, **periods: int) -> None:
+        rows = "".join(
+            f'[[extent]]\nid = "{id}"\nperiod = "{period.strip("_")}"\n'
+            f"value = {value}\n\n"
+            for period, value in periods.items()
+        )
+        edit_form(before["text"], rows + head)
+        before["text"] = rows + head
+
+    return state
+
+
+@pytest.fixture
+def make(data_root):
+    """Writes the JSON of Ishøj's report as `parathed report` does."""
+
+    def make(vintage: str = "2017", **changes: object) -> dict:
+        found = result(assess("183", vintage, "2017", root=data_root)) | changes
+        path = data_root / "reports" / vintage / "183-ishoej.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(found), "utf-8")
+        return found
+
+    return make
+
+
+@pytest.fixture
+def publish(data_root, monkeypatch, capsys):
+    """Runs `parathed publish`: its exit code, and what it told."""
+
+    def publish(*words: str) -> tuple[int, str, str]:
+        words = words or ("Ishøj", "--vintage", "2017")
+        monkeypatch.setattr(
+            sys, "argv", ["parathed", "publish", *words, "--root", str(data_root)]
+        )
+        with pytest.raises(SystemExit) as ended:
+            main()
+        told = capsys.readouterr()
+        return int(ended.value.code or 0), told.out, told.err
+
+    return publish
+
+
+@pytest.fixture
+def record(data_root) -> Path:
+    return data_root / "data" / "raw" / "published" / "183.toml"
+
+
+def write(record: Path, *counts: str) -> None:
+    """A record of counts of concerns, each `<period> = <value>`."""
+    rows = "".join(
+        f'[[counts]]\nid = "{CONCERNS}"\nperiod = "{period}"\nstatus = "shown"\n'
+        f'value = {value}\nround = "2016"\nvintage = "2017"\n'
+        for period, value in (count.split(" = ") for count in counts)
+    )
+    record.parent.mkdir(exist_ok=True)
+    record.write_text(f'schema = 1\nmunicipality = "183"\n{rows}', "utf-8")
+
+
+def concerns(data_root) -> tuple[float | None, str | None]:
+    [row, *_] = extent(assess("183", "2017", root=data_root))
+    return row.value, row.hidden
+
+
+def lines(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line and line[0] != "#"]
+
+
+# The record
+
+
+def test_a_shown_count_is_recorded_with_its_value(state, make, publish, record):
+    state(_2016=12)
+    make()
+    assert publish()[0] == 0
+    assert lines(record.read_text("utf-8")) == [
+        "schema = 1",
+        'municipality = "183"',
+        "[[counts]]",
+        f'id = "{CONCERNS}"',
+        'period = "2016"',
+        'status = "shown"',
+        "value = 12",
+        'round = "2017"',
+        'vintage = "2017"',
+    ]
+
+
+@pytest.mark.parametrize(
+    ("counts", "status"),
+    [
+        ({"_2016": 3}, "small"),
+        # 15 - 7 - 5 gives the small third quarter, so the 5 goes with it.
+        ({"_2016K4": 5, "_2016": 15, "_2016K1": 7, "_2016K3": 3}, "complementary"),
+    ],
+)
+def test_a_hidden_count_is_recorded_without_its_value(
+    state, make, publish, record, counts, status
+):
+    state(**counts)
+    make()
+    publish()
+    told = lines(record.read_text("utf-8"))
+    assert f'status = "{status}"' in told
+    assert not any(line.startswith("value") for line in told)
+
+
+def test_publishing_again_changes_nothing(state, make, publish, record):
+    state(_2016=12)
+    make()
+    publish()
+    before = record.read_bytes()
+    code, out, _ = publish()
+    assert (code, record.read_bytes()) == (0, before)
+    assert out == "183 Ishøj: all of it was recorded before\n"
+
+
+def test_what_stands_in_the_record_is_never_changed(state, make, publish, record):
+    state(_2016=12)
+    make()
+    publish()
+    before = record.read_text("utf-8") + "# a remark\n"
+    record.write_text(before, "utf-8")
+    state(_2017=20)
+    make()
+    publish()
+    assert record.read_text("utf-8").startswith(before.rstrip())
+    assert lines(record.read_text("utf-8")).count("[[counts]]") == 2
+
+
+def test_a_check_records_nothing(state, make, publish, record):
+    state(_2016=12)
+    make()
+    code, out, _ = publish("Ishøj", "--vintage", "2017", "--check")
+    assert (code, record.exists()) == (0, False)
+    assert out == f"183 Ishøj: would record {CONCERNS} 2016 shown\n"
+
+
+def test_counts_that_were_not_given_are_not_recorded(make, publish, record):
+    make()
+    assert publish()[:2] == (0, "183 Ishøj: tells of no count\n")
+    assert not record.exists()
+
+
+def test_a_made_up_report_is_not_recorded(state, make, publish, record):
+    state(_2016=12)
+    make(example=True)
+    assert publish()[:2] == (0, "183 Ishøj: made-up example, not recorded\n")
+    assert not record.exists()
+
+
+def test_the_json_says_what_was_new(state, make, publish):
+    state(_2016=12)
+    make()
+    words = ("--all", "--vintage", "2017", "--json")
+    found = json.loads(publish(*words)[1])
+    row = {"id": CONCERNS, "period": "2016", "status": "shown", "value": 12}
+    assert found == {
+        "vintage": "2017",
+        "check": False,
+        "reports": [
+            {
+                "code": "183",
+                "name": "Ishøj",
+                "example": False,
+                "counts": [row | {"new": True}],
+                "given_away": [],
+                "small_changes": [],
+            }
+        ],
+    }
+    again = json.loads(publish(*words)[1])
+    assert again["reports"][0]["counts"] == [row | {"new": False}]
+
+
+# Reports after it
+
+
+def test_a_quarter_is_hidden_where_the_rest_of_a_published_year_is_small(
+    state, make, publish, data_root
+):
+    # 12 in the year and 9 in its last quarter leave 3 for the other three.
+    state(_2016=12)
+    make()
+    publish()
+    state(_2016K4=9)
+    assert concerns(data_root) == (None, "published")
+    assessment = assess("183", "2017", root=data_root)
+    [row, *_] = extent(assessment)
+    assert (row.status, row.reason) == ("suppressed", TOGETHER)
+    assert result(assessment)["extent"][0]["hidden"] == "published"
+    told = [u.why for u in unknowns(assessment) if u.what.startswith("Det præcise")]
+    assert told == [
+        "Tallet vises ikke: sammen med tal, der er offentliggjort før, kan det røbe et "
+        "lille antal."
+    ]
+
+
+def test_making_a_report_is_not_publishing_it(state, make, data_root):
+    state(_2016=12)
+    make()
+    state(_2016K4=9)
+    assert concerns(data_root) == (9, None)
+
+
+@pytest.mark.parametrize(
+    ("later", "expected"),
+    [
+        (12, (12, None)),
+        (14, (None, "published")),
+        (8, (None, "published")),
+        (16, (None, "published")),
+        (17, (17, None)),
+        (7, (7, None)),
+        (2, (None, "small")),
+        (0, (0, None)),
+    ],
+)
+def test_a_published_count_is_shown_anew_only_unchanged_or_changed_by_five_or_more(
+    state, record, data_root, later, expected
+):
+    write(record, "2016 = 12")
+    state(_2016=later)
+    assert concerns(data_root) == expected
+
+
+@pytest.mark.parametrize(
+    "counts",
+    [
+        {"_2016": 12},
+        {"_2016": 3},
+        {"_2016K4": 5, "_2016": 15, "_2016K1": 7, "_2016K3": 3},
+        {"_2016K4": 9, "_2016K3": 2, "_2016": 30},
+        {"_2017": 14, "_2016": 9},
+    ],
+)
+@pytest.mark.parametrize("before", [(), ("2016 = 12",), ("2016 = 31", "2016K1 = 6")])
+def test_the_same_report_is_made_after_it_was_published(
+    state, make, publish, record, counts, before
+):
+    if before:
+        write(record, *before)
+    state(**counts)
+    first = make()
+    publish()
+    second = make()
+    assert second["extent"] == first["extent"]
+    assert second["unknowns"] == first["unknowns"]
+
+
+def test_another_count_does_not_matter(state, record, data_root):
+    write(record, "2016 = 12")
+    state(id=CASES, _2016K4=9)
+    cases = extent(assess("183", "2017", root=data_root))[-1]
+    assert (cases.id, cases.value) == (CASES, 9)
+
+
+def test_the_record_is_an_input_of_the_report(record, data_root):
+    def paths() -> list[str]:
+        return [i.path for i in assess("183", "2017", root=data_root).inputs]
+
+    assert "data/raw/published/183.toml" not in paths()
+    write(record, "2016 = 12")
+    assert "data/raw/published/183.toml" in paths()
+
+
+def test_only_the_own_record_makes_a_report_out_of_date(record, data_root):
+    template = data_root / "data" / "raw" / "2017" / "manifest.csv"  # any file
+
+    def key(code: str) -> str:
+        return Keys(DataRoot(data_root), "2017", "2017", template).key(code, "newest")
+
+    before = key("183"), key("101")
+    write(record, "2016 = 12")
+    assert key("183") != before[0]
+    assert key("101") == before[1]
+
+
+# What cannot be taken back
+
+
+def test_what_was_given_away_is_told_by_command_and_report(
+    state, make, publish, record, data_root
+):
+    write(record, "2016 = 12", "2016K4 = 9")
+    state(_2016K3=7)
+    assert concerns(data_root) == (None, "published")
+    told = {u["what"]: u["why"] for u in make()["unknowns"]}
+    what = "Om nogen har regnet et lille antal ud for bekymringshenvendelser til "
+    assert told[what + "kommunen."].startswith("Det kan ske med tal, der er")
+    code, _, err = publish()
+    # It was public before this report, which adds nothing.
+    assert code == 0
+    assert err.startswith(
+        "183 Ishøj: a small count can be computed from what is public"
+    )
+    assert "2016-01-01 to 2016-09-30" in err
+
+
+def test_two_reports_that_give_a_count_away_together_are_told_before(
+    state, make, publish, data_root
+):
+    state(_2016=12)
+    make()
+    state(_2016K4=9)
+    make("2026")
+    publish()
+    code, out, err = publish("Ishøj", "--vintage", "2026", "--check", "--json")
+    assert (code, json.loads(out)["reports"][0]["given_away"]) == (
+        1,
+        [
+            {
+                "id": CONCERNS,
+                "stretches": [{"first": "2016-01-01", "last": "2016-09-30"}],
+            }
+        ],
+    )
+    assert "This cannot be taken back" in err
+
+
+def test_two_public_values_that_differ_by_less_than_five_are_told(
+    state, make, publish, record
+):
+    state(_2016=14)
+    make()
+    write(record, "2016 = 12")
+    code, _, err = publish()
+    assert code == 1
+    assert "2016 is public with two values that differ by 1 to 4" in err
+
+
+# Faults
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("value = 12\n", "", "value: expected where the status is shown"),
+        ('"shown"', '"small"', "value: expected where the status is shown"),
+        ("value = 12", "value = -12", "no. 1 value: Input should be greater than"),
+        ("value = 12", "value = 12\nname = 010203", "not TOML"),
+        ("value = 12", 'value = 12\nCarl = "x"', "a key that is not known"),
+        ('period = "2016"', 'period = "i fjor"', "period: expected a year"),
+        (CONCERNS, "persons", f"no. 1 id: expected one of {CONCERNS}"),
+        ('municipality = "183"', 'municipality = "101"', "expected 183"),
+        ("schema = 1", "schema = 2", "schema: Input should be less than"),
+    ],
+)
+def test_a_damaged_record_is_refused_without_its_values(
+    record, data_root, old, new, fault
+):
+    write(record, "2016 = 12")
+    text = record.read_text("utf-8")
+    assert old in text
+    record.write_text(text.replace(old, new), "utf-8")
+    with pytest.raises(PublishedError) as raised:
+        assess("183", "2017", root=data_root)
+    message = str(raised.value)
+    assert message.startswith("published/183.toml has 1 fault:")
+    assert fault in message
+    assert "Bring back the file" in message
+    for value in ("12", "Carl", "i fjor", "persons", "101"):
+        assert value not in message.replace("from 1 to 12", "")
+
+
+def test_all_faults_of_a_record_are_told_at_once(record, data_root):
+    write(record, "2016 = -1", "2017 = -1")
+    with pytest.raises(PublishedError, match="2 faults"):
+        assess("183", "2017", root=data_root)
+
+
+@pytest.mark.parametrize(
+    ("words", "fault"),
+    [
+        ((), "Name at least one municipality, or give --all"),
+        (("Ishøj", "--all"), "Name at least one municipality, or give --all"),
+        (("Ishøj", "Læsø"), "Læsø: there is no report in"),
+        (("Ishoej", "Atlantis"), "Unknown municipality 'Atlantis'"),
+        (("--all", "--vintage", "2026"), "There is no report in"),
+    ],
+)
+def test_what_cannot_be_published_is_told_and_nothing_is_recorded(
+    state, make, publish, record, words, fault
+):
+    state(_2016=12)
+    make()
+    vintage = () if "--vintage" in words else ("--vintage", "2017")
+    code, out, err = publish(*words, *vintage)
+    assert (code, out, record.exists()) == (2, "", False)
+    assert fault in err
+
+
+def test_a_report_that_does_not_say_why_a_count_is_hidden_is_refused(
+    state, make, publish, data_root, record
+):
+    state(_2016=3)
+    found = make()
+    del found["extent"][0]["hidden"]
+    path = data_root / "reports" / "2017" / "183-ishoej.json"
+    path.write_text(json.dumps(found), "utf-8")
+    code, _, err = publish()
+    assert (code, record.exists()) == (2, False)
+    assert "Make it anew with `parathed report`" in err

@@ -1,7 +1,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PARALLEL := --numprocesses auto --dist loadfile
+# Compiled once: without bytecode every process that a test starts compiles all anew.
+TESTS := PYTHONDONTWRITEBYTECODE= $(BIN)/pytest --numprocesses auto
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
@@ -61,11 +62,11 @@ office: ## Find LibreOffice, or install it where apt-get may
 
 .PHONY: test
 test: install browser office ## Run every test but those that need the network
-	$(BIN)/pytest $(PARALLEL)
+	$(TESTS) --dist loadfile
 
 .PHONY: test-fast
 test-fast: install ## Run the tests that need neither a notebook run nor a browser
-	$(BIN)/pytest $(PARALLEL) -m "not slow and not browser and not network"
+	$(TESTS) --dist worksteal -m "not slow and not browser and not network"
 
 .PHONY: format
 format: install ## Format code and notebooks

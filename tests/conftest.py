@@ -6,12 +6,21 @@ import csv
 import hashlib
 import io
 import shutil
+import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from replay import ReplayServer
+
+from parathed_lib.cli import main
+from parathed_lib.report.light import light_imports
+
+# As the command imports it: a grammar that it can do without is not built.
+with light_imports():
+    import nbformat  # noqa: F401
 
 # The same examples in every run, and no example fails for being slow.
 settings.register_profile("fixed", derandomize=True, database=None, deadline=None)
@@ -23,6 +32,35 @@ Rewrite = Callable[[str, str, Callable[[str], str]], Path]
 EditForm = Callable[[str, str], Path]
 # A vintage of one's own, from rows of indicator, area, period and value.
 MakeVintage = Callable[..., str]
+
+
+# A command, run in this process: `command("list", "vintages")`.
+Command = Callable[..., "Ended"]
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended: its exit code and what it wrote."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def command(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Command:
+    """Runs a command in this process, as the console script does."""
+
+    def command(*words: str | Path) -> Ended:
+        monkeypatch.setattr(sys, "argv", ["parathed", *map(str, words)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        written = capsys.readouterr()
+        return Ended(int(ended.value.code or 0), written.out, written.err)
+
+    return command
 
 
 @pytest.fixture(scope="session")

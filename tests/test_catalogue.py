@@ -11,7 +11,7 @@ import pytest
 
 from parathed_lib import load_catalogue
 from parathed_lib.catalogue import FILES
-from parathed_lib.errors import CatalogueError, UnknownNameError
+from parathed_lib.errors import CatalogueError, UnknownNameError, unknown_name
 
 CATALOGUE = load_catalogue()
 
@@ -193,32 +193,53 @@ def test_a_spelling_is_tolerated(name, code):
 
 
 @pytest.mark.parametrize(
-    "name",
-    ["Ishoj", "Ish", "Ishøj-", "Høje Taastrup", "Nordfyn", "", "../../etc", "999", 0],
+    ("name", "nearest"),
+    [
+        ("Ishoj", {"Ishøj"}),
+        ("Ish", {"Ishøj"}),
+        ("Ishøj-", {"Ishøj"}),
+        ("Høje Taastrup", {"Høje-Taastrup"}),
+        ("Nordfyn", {"Nordfyns"}),
+        ("Roskile", {"Roskilde", "Skive"}),
+        # Of all that end so, the three shortest are most alike
+        ("borg", {"Aalborg", "Nyborg", "Viborg"}),
+        ("Lyngby", {"Lyngby-Taarbæk"}),  # the first half of a name is enough
+        ("Ikast", {"Ikast-Brande"}),
+        ("184", {"183", "185", "187"}),
+        (184, {"183", "185", "187"}),
+    ],
 )
-def test_after_folding_the_match_is_exact_and_the_three_nearest_are_told(name):
+def test_after_folding_the_match_is_exact_and_up_to_three_near_names_are_told(
+    name, nearest
+):
     with pytest.raises(UnknownNameError) as caught:
         CATALOGUE.municipality(name)
     message = str(caught.value)
-    assert message.startswith("Unknown municipality")
-    nearest = message.rstrip(".").split("Nearest: ")[1].split(", ")
-    assert len(nearest) == 3
-    known = set(CATALOGUE.municipalities)
-    known |= {m.name for m in CATALOGUE.municipalities.values()}
-    assert set(nearest) <= known
+    start = f"Unknown municipality {str(name)!r}. Nearest: "
+    assert message.startswith(start)
+    told = message.removeprefix(start).removesuffix(".").split(", ")
+    assert len(told) == len(nearest)
+    assert set(told) == nearest
+
+
+def test_the_nearest_name_stands_first():
+    with pytest.raises(UnknownNameError, match=r"Nearest: Roskilde, Skive\."):
+        CATALOGUE.municipality("Roskile")
 
 
 @pytest.mark.parametrize(
-    ("name", "nearest"),
-    [
-        ("Ishoj", "Ishøj"),
-        ("Roskile", "Roskilde"),
-        ("Nordfyn", "Nordfyns"),
-    ],
+    "name", ["Xyzzy", "Atlantis", "Kbh", "", "x", "ø", "../../etc", "999", 0]
 )
-def test_the_nearest_name_stands_first(name, nearest):
-    with pytest.raises(UnknownNameError, match=f"Nearest: {nearest}"):
+def test_a_name_like_none_is_told_with_how_to_list_them(name):
+    with pytest.raises(UnknownNameError) as caught:
         CATALOGUE.municipality(name)
+    assert "`parathed list municipalities`" in str(caught.value)
+    assert "Nearest" not in str(caught.value)
+
+
+def test_where_nothing_can_be_listed_all_names_are_told():
+    error = unknown_name("variable", "xyzzy", ["OMRÅDE", "ALDER", "Tid"])
+    assert str(error) == "Unknown variable 'xyzzy'. There are: OMRÅDE, ALDER, Tid."
 
 
 @pytest.mark.parametrize(

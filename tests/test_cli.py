@@ -8,24 +8,15 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from dataclasses import dataclass
 from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
+from conftest import Ended
 
 from parathed_lib import assess
 from parathed_lib.cli import main
 from parathed_lib.results import result
-
-
-@dataclass(frozen=True)
-class Ended:
-    """How a command ended: its exit code and what it wrote."""
-
-    code: int
-    out: str
-    err: str
 
 
 def program(*words: str, cwd=None) -> Ended:
@@ -39,21 +30,6 @@ def program(*words: str, cwd=None) -> Ended:
         cwd=cwd,
     )
     return Ended(done.returncode, done.stdout, done.stderr)
-
-
-@pytest.fixture
-def command(monkeypatch, capsys):
-    """Runs a command in this process, as the console script does."""
-
-    def command(*words: str) -> Ended:
-        monkeypatch.setattr(sys, "argv", ["parathed", *words])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        code = ended.value.code
-        written = capsys.readouterr()
-        return Ended(int(code or 0), written.out, written.err)
-
-    return command
 
 
 def assert_one_message(ended: Ended, *words: str) -> None:
@@ -208,7 +184,7 @@ def test_a_list_without_rounds_is_empty(command, tmp_path):
 @pytest.mark.parametrize(
     "name", ["Atlantis", "999", "", "../../etc", "/etc/passwd", "Ishøj\n\nx", "a\x1bb"]
 )
-def test_an_unknown_municipality_is_told_with_the_nearest(name, command, embedded_root):
+def test_an_unknown_municipality_is_told_in_one_line(name, command, embedded_root):
     ended = command("show", name, "--vintage", "2017", "--root", str(embedded_root))
     assert_one_message(ended)
     assert ended.err.count("\n") == 1
@@ -220,20 +196,45 @@ def test_christiansoe_is_refused_by_name(name, command, embedded_root):
     assert_one_message(ended, "Christiansø (411) is not a municipality")
 
 
+LIST_VINTAGES, LIST_ROUNDS = "parathed list vintages", "parathed list rounds"
+
+
 @pytest.mark.parametrize(
-    "name",
-    ["1066", "2017/", "../2017", "../../etc", "/etc", "2017/../2026", "evaluations"],
+    ("name", "told"),
+    [
+        ("2018", "Nearest: 2017."),
+        ("2017/", "Nearest: 2017."),
+        ("../2017", "Nearest: 2017."),
+        ("1066", LIST_VINTAGES),
+        ("../../etc", LIST_VINTAGES),
+        ("/etc", LIST_VINTAGES),
+        ("2017/../2026", LIST_VINTAGES),
+        ("evaluations", LIST_VINTAGES),
+    ],
 )
-def test_an_unknown_vintage_is_told_with_the_nearest(name, command, embedded_root):
+def test_an_unknown_vintage_is_told_with_the_near_ones_or_how_to_list_them(
+    name, told, command, embedded_root
+):
     ended = command("show", "Ishøj", "--vintage", name, "--root", str(embedded_root))
-    assert_one_message(ended, "Unknown vintage", "Nearest: 20")
+    assert_one_message(ended, "Unknown vintage", told)
     assert ended.err.count("\n") == 1
 
 
 @pytest.mark.parametrize(
-    "name", ["1066", "2017/", "../2017", "..", ".", "../../../etc"]
+    ("name", "told"),
+    [
+        ("2018", "Nearest: 2017."),
+        ("2017/", "Nearest: 2017."),
+        ("../2017", "Nearest: 2017."),
+        ("1066", LIST_ROUNDS),
+        ("..", LIST_ROUNDS),
+        (".", LIST_ROUNDS),
+        ("../../../etc", LIST_ROUNDS),
+    ],
 )
-def test_an_unknown_round_is_told_with_the_nearest(name, command, embedded_root):
+def test_an_unknown_round_is_told_with_the_near_ones_or_how_to_list_them(
+    name, told, command, embedded_root
+):
     ended = command(
         "show",
         "Ishøj",
@@ -244,7 +245,7 @@ def test_an_unknown_round_is_told_with_the_nearest(name, command, embedded_root)
         "--root",
         str(embedded_root),
     )
-    assert_one_message(ended, "Unknown round", "Nearest: 2017")
+    assert_one_message(ended, "Unknown round", told)
 
 
 def test_a_name_of_many_dots_reads_nothing_outside(command, data_root):
@@ -257,10 +258,43 @@ def test_a_name_of_many_dots_reads_nothing_outside(command, data_root):
     assert_one_message(ended, "Unknown vintage")
 
 
-@pytest.mark.parametrize("period", ["latest", "17", "2016/2017", "-1"])
+@pytest.mark.parametrize("period", ["latest", "17", "2016/2017", "-1", "²²²²"])
 def test_an_unknown_period_is_told(period, command, embedded_root):
     ended = command("show", "Ishøj", f"--period={period}", "--root", str(embedded_root))
     assert_one_message(ended, "expected newest, common or a year")
+
+
+def test_a_year_without_any_figure_is_refused_with_those_that_have_some(
+    command, make_vintage, data_root
+):
+    income = "disposable_income_dkk"
+    name = make_vintage(
+        [
+            (income, "183", "2016", 1.0),
+            (income, "183", "2014", 1.0),
+            ("safety_pct", "P10", "2017", 80.0),  # of Ishøj's police district
+            (income, "000", "2012", 1.0),  # the nation's figure is not Ishøj's
+            (income, "101", "2011", 1.0),  # nor is another municipality's
+        ]
+    )
+    words = ("show", "Ishøj", "--vintage", name, "--root", str(data_root))
+
+    for year in ("2011", "2012", "2099"):
+        ended = command(*words, "--period", year)
+        assert_one_message(ended, f"period {year}", "no figure of Ishøj")
+        assert "It has some from 2014, 2016, 2017. Give one of these" in ended.err
+    for year in ("2014", "2016", "2017", "common", "newest"):
+        assert command(*words, "--period", year).code == 0
+
+
+def test_a_year_of_a_vintage_without_any_figure_of_the_municipality_is_refused(
+    command, make_vintage, data_root
+):
+    name = make_vintage([("disposable_income_dkk", "000", "2016", 1.0)])
+    words = ("show", "Ishøj", "--vintage", name, "--root", str(data_root))
+    ended = command(*words, "--period", "2016")
+    assert_one_message(ended, "no figure of Ishøj from any year. Give newest.")
+    assert command(*words).code == 0
 
 
 def test_an_empty_vintage_is_told(command, embedded_root):

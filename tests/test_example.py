@@ -113,6 +113,7 @@ def test_figures_of_every_kind_can_be_drawn_for_all(root):
     assert some.across_municipalities("deprived_areas_count")[1].nunique() >= 3
 
 
+@pytest.mark.slow  # 98 forms, each with its whole vintage
 def test_every_assessment_is_complete_and_marked_as_an_example(root):
     ten = [entry.id for entry in CATALOGUE.indicators.official]
     assert len(ten) == 10

@@ -17,6 +17,7 @@ from statistics import median
 import matplotlib as mpl
 import numpy as np
 import pytest
+from drawings import items, sheet
 from fontTools.ttLib import TTFont
 from matplotlib.figure import Figure
 from report_fixtures import PARAMETERS, danish, published, python
@@ -26,7 +27,7 @@ from parathed_lib.figures import fonts
 from parathed_lib.figures.canvas import to_svg
 from parathed_lib.figures.fonts import FAMILY, font_file, text_width
 from parathed_lib.figures.palette import ACCENT
-from parathed_lib.figures.sheet import Areas, Label, Lines, Marks, Sheet
+from parathed_lib.figures.sheet import Areas, Label, Lines, Marks
 
 pytest_plugins = "report_fixtures"
 
@@ -76,21 +77,9 @@ def without(text: str, piece: str) -> str:
     return "".join(x for x in text.splitlines(keepends=True) if piece not in x)
 
 
-def sheet(figure: Figure) -> Sheet:
-    """What a drawing consists of: the only thing in its figure."""
-    [found] = figure.artists
-    assert isinstance(found, Sheet)
-    return found
-
-
-def kind(figure: Figure, of: type) -> list:
-    """The items of one kind, such as the labels."""
-    return [item for item in sheet(figure).items if isinstance(item, of)]
-
-
 def boxes(figure: Figure) -> Iterator[tuple[str, Box]]:
     """Each text of a drawing with its box: left, top, right and bottom in px."""
-    for label in kind(figure, Label):
+    for label in items(figure, Label):
         x, y, size = label.x, label.y, label.size
         width = text_width(label.text, size, label.weight)
         left = {"left": x, "center": x - width / 2, "right": x - width}[label.align]
@@ -98,7 +87,7 @@ def boxes(figure: Figure) -> Iterator[tuple[str, Box]]:
 
 
 def texts(figure: Figure) -> list[str]:
-    return [label.text for label in kind(figure, Label)]
+    return [label.text for label in items(figure, Label)]
 
 
 def size(figure: Figure) -> tuple[float, float]:
@@ -109,7 +98,7 @@ def marks(figure: Figure, colour: str = ACCENT) -> list[tuple[float, float]]:
     """The middles of the marks that are filled with a colour."""
     return [
         point
-        for group in kind(figure, Marks)
+        for group in items(figure, Marks)
         if group.fill == colour
         for point in group.points
     ]
@@ -119,7 +108,7 @@ def own_lines(figure: Figure) -> list[np.ndarray]:
     """The municipality's lines with more than two points."""
     return [
         np.asarray(path)
-        for group in kind(figure, Lines)
+        for group in items(figure, Lines)
         if group.color == ACCENT
         for path in group.paths
         if len(path) > 2
@@ -128,9 +117,9 @@ def own_lines(figure: Figure) -> list[np.ndarray]:
 
 def dashed(figure: Figure) -> int:
     """How many marks or outlines are dashed: those of what is missing."""
-    marks = sum(len(group.points) for group in kind(figure, Marks) if group.dashes)
+    marks = sum(len(group.points) for group in items(figure, Marks) if group.dashes)
     return marks + sum(
-        bool(group.paths and group.dashes) for group in kind(figure, Lines)
+        bool(group.paths and group.dashes) for group in items(figure, Lines)
     )
 
 
@@ -254,7 +243,7 @@ def test_a_drawing_uses_the_one_typeface_in_few_sizes(ishoej, drawing):
     families = re.findall("font-family: '([^']*)'", to_svg(figure, "a"))
     assert set(families) == {FAMILY}
     assert len(families) == len(texts(figure))
-    assert {label.size for label in kind(figure, Label)} <= {14, 17, 21}
+    assert {label.size for label in items(figure, Label)} <= {14, 17, 21}
 
 
 @every_drawing
@@ -262,7 +251,7 @@ def test_the_municipality_has_its_colour_in_every_drawing(ishoej, drawing):
     figure = DRAWINGS[drawing](ishoej)
     assert ACCENT in to_svg(figure, "a")
     if drawing in AMONG_THE_98:
-        named = [t for t in kind(figure, Label) if "Ishøj" in t.text]
+        named = [t for t in items(figure, Label) if "Ishøj" in t.text]
         assert named
         assert {t.color for t in named} == {ACCENT}
 
@@ -289,7 +278,7 @@ def test_the_font_files_are_closed_again(tmp_path):
 def test_each_answer_stands_over_its_level(ishoej, form):
     figure = figures.position(ishoej)
     columns = {
-        t.text: t.x for t in kind(figure, Label) if t.text in ("1", "2", "3", "4")
+        t.text: t.x for t in items(figure, Label) if t.text in ("1", "2", "3", "4")
     }
     given = form["ratings"]
     for rater, colour in (("own", ACCENT), ("assessor", "#ffffff")):
@@ -305,7 +294,7 @@ def test_each_answer_stands_over_its_level(ishoej, form):
 @pytest.mark.parametrize("drawing", ["ratings", "ratings, slim"])
 def test_each_rating_stands_under_its_number(ishoej, form, drawing):
     figure = DRAWINGS[drawing](ishoej)
-    drawn = kind(figure, Label)
+    drawn = items(figure, Label)
     columns = {}
     for label in drawn:
         if label.text in ("1", "2", "3", "4"):
@@ -325,7 +314,7 @@ def test_each_rating_stands_under_its_number(ishoej, form, drawing):
 def test_the_lines_between_the_orders_follow_the_ranks(ishoej):
     # Own: Beredskab, Organisation, Ressourcer, Ledelse; by the ratings Ledelse first
     figure = figures.priorities(ishoej)
-    lines = [path for group in kind(figure, Lines) for path in group.paths]
+    lines = [path for group in items(figure, Lines) for path in group.paths]
     moves = sorted((round(s[0][1]), round(s[1][1])) for s in lines)
     rows = sorted({y for y, _ in moves})
     assert [(rows.index(a) + 1, rows.index(b) + 1) for a, b in moves] == [
@@ -342,10 +331,10 @@ def test_the_line_of_a_series_goes_through_the_published_figures(
     found = published(shared_root, "2026")[indicator, "825"]
     values = [found[year] for year in sorted(found)]
     # The scale is read off the numbers beside the axis
-    left = min(t.x for t in kind(figure, Label))
+    left = min(t.x for t in items(figure, Label))
     ticks = sorted(
         (float(t.text.replace(".", "")), t.y)
-        for t in kind(figure, Label)
+        for t in items(figure, Label)
         if t.x == left
     )
     (low, bottom), (high, top) = ticks[0], ticks[-1]
@@ -377,7 +366,7 @@ def test_the_municipality_is_one_large_dot_in_each_row(
     # every municipality that has a figure has a dot
     [dots] = [
         np.asarray(group.points)
-        for group in kind(figure, Marks)
+        for group in items(figure, Marks)
         if len(group.points) == 97 and in_order(np.asarray(group.points), others)
     ]
     own = min(marks(figure), key=lambda m: abs(m[1] - np.median(dots[:, 1])))
@@ -394,7 +383,7 @@ def in_order(points: np.ndarray, values: list[float]) -> bool:
 @pytest.mark.parametrize("drawing", ["map", "map, slim"])
 def test_the_map_has_a_tile_for_each_of_the_98(laesoe, names, drawing):
     figure = DRAWINGS[drawing](laesoe)
-    tiles = max(kind(figure, Areas), key=lambda group: len(group.polygons))
+    tiles = max(items(figure, Areas), key=lambda group: len(group.polygons))
     assert len(tiles.polygons) == 98
     assert len(set(tiles.fills)) == 5
     assert "Læsø" in texts(figure)
@@ -417,7 +406,7 @@ def test_the_scales_are_the_same_in_all_reports(shared_root, drawing):
 
 def ends(figure: Figure) -> set[tuple[str, float]]:
     """The plain numbers along the axes: those at one side of the drawing."""
-    drawn = kind(figure, Label)
+    drawn = items(figure, Label)
     sides = {0.0, size(figure)[0], min(t.x for t in drawn)}
     return {
         (t.text, t.x)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from drawings import items, sheet
 
 from parathed_lib import assess, figures
 from parathed_lib.figures.canvas import to_svg
@@ -29,11 +30,6 @@ def without_ishoej(data_root, rewrite):
 
     rewrite("2026", FILE, change)
     return assess("Ishøj", "2026", root=data_root)
-
-
-def items(figure, kind):
-    [sheet] = figure.artists
-    return [item for item in sheet.items if isinstance(item, kind)]
 
 
 @both
@@ -74,16 +70,16 @@ def test_larger_municipalities_lie_further_right_and_higher_shares_higher(found)
 def test_no_text_leaves_the_drawing_or_lies_over_another(found, slim):
     for name, assessment in found.items():
         figure = figures.funnel(assessment, SCHOOLING, slim=slim)
-        [sheet] = figure.artists
+        drawing = sheet(figure)
         placed = []
         for label in items(figure, Label):
             wide = text_width(label.text, label.size, label.weight)
             left = label.x - {"left": 0, "center": wide / 2, "right": wide}[label.align]
             top, bottom = label.y - 0.75 * label.size, label.y + 0.22 * label.size
             assert left >= -1, (name, label.text)
-            assert left + wide <= sheet.width + 1, (name, label.text)
+            assert left + wide <= drawing.width + 1, (name, label.text)
             assert top >= -1, (name, label.text)
-            assert bottom <= sheet.height + 1, (name, label.text)
+            assert bottom <= drawing.height + 1, (name, label.text)
             for x0, y0, x1, y1, other in placed:
                 across = min(left + wide, x1) - max(left, x0)
                 down = min(bottom, y1) - max(top, y0)

@@ -13,12 +13,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from drawings import items
 
 from parathed_lib import Assessment, assess, figures, load_catalogue, peer_group
 from parathed_lib.figures.canvas import to_svg
 from parathed_lib.figures.fonts import text_width
 from parathed_lib.figures.palette import ACCENT, FAVOURABLE, UNFAVOURABLE
-from parathed_lib.figures.sheet import Areas, Label, Marks, Sheet
+from parathed_lib.figures.sheet import Areas, Label, Marks
 from parathed_lib.report import page
 from parathed_lib.wording.peers import peers as words
 
@@ -39,12 +40,6 @@ def group_of(assessment: Assessment, without: str | None = None):
 
 def labels(assessment: Assessment, *, slim: bool = False) -> list[Label]:
     return items(figures.peers(assessment, group_of(assessment), slim=slim), Label)
-
-
-def items(figure, of: type) -> list:
-    [found] = figure.artists
-    assert isinstance(found, Sheet)
-    return [item for item in found.items if isinstance(item, of)]
 
 
 def told(assessment: Assessment) -> dict[str, list[str]]:

@@ -333,15 +333,14 @@ def test_a_faulty_form_stops_only_its_own_report(data_root, edit_form):
     assert Report(folder, "825-laesoe").data["score"]["status"] == "missing"
 
 
-def test_a_faulty_form_alone_is_told_without_a_traceback(data_root, edit_form):
+def test_a_faulty_form_alone_is_told_without_a_traceback(command, data_root, edit_form):
     edit_form("\nstrategy = 3", "\nstrategy = 9")
-    to = ("--vintage", "2017", "--root", data_root)
-    done = parathed("report", "Ishøj", *to, cwd=data_root)
+    done = command("report", "Ishøj", "--vintage", "2017", "--root", data_root)
 
-    assert done.returncode == 2
-    assert "183.toml" in done.stderr
-    assert "strategy" in done.stderr
-    assert "Traceback" not in done.stderr
+    assert done.code == 2
+    assert "183.toml" in done.err
+    assert "strategy" in done.err
+    assert "Traceback" not in done.err
     assert files(data_root / "reports" / "2017") <= LISTS
 
 
@@ -394,7 +393,7 @@ def test_a_kernel_that_dies_is_told_apart_from_a_failing_cell(repository, data_r
 
 @pytest.mark.parametrize("out", ["a-file", "a-file/below", "folder"])
 def test_a_folder_that_cannot_be_written_is_told_before_anything_is_made(
-    shared_root, tmp_path, out
+    command, shared_root, tmp_path, out
 ):
     # Root may write anywhere, so a file stands where a folder has to be
     (tmp_path / "a-file").write_text("mine")
@@ -402,12 +401,12 @@ def test_a_folder_that_cannot_be_written_is_told_before_anything_is_made(
     (tmp_path / "folder" / "2017").write_text("mine")
     before = {p: p.read_text() for p in tmp_path.rglob("*") if p.is_file()}
     to = ("--vintage", "2017", "--root", shared_root, "--out", tmp_path / out)
-    done = parathed("report", "Ishøj", *to, cwd=tmp_path)
+    done = command("report", "Ishøj", *to)
 
-    assert done.returncode == 2
-    assert out in done.stderr
-    assert "--out" in done.stderr
-    assert "Traceback" not in done.stderr
+    assert done.code == 2
+    assert out in done.err
+    assert "--out" in done.err
+    assert "Traceback" not in done.err
     assert {p: p.read_text() for p in tmp_path.rglob("*") if p.is_file()} == before
 
 
@@ -439,22 +438,24 @@ def test_a_page_that_cannot_be_replaced_leaves_the_earlier_files(
         (["Ishøj", "--vintage", "1999"], "1999"),
         (["Ishøj", "--round", "1999"], "1999"),
         (["Ishøj", "--period", "sometimes"], "sometimes"),
+        (["Ishøj", "--period", "2099"], "2015, 2016, 2017. Give one of these"),
+        (["Ishøj", "Læsø", "--period", "2099"], "2015, 2016, 2017. Give one of these"),
         (["Ishøj", "--perod", "common"], "--perod"),
         ([], "--all"),
         (["Ishøj", "--all"], "--all"),
     ],
 )
 def test_wrong_use_is_told_before_anything_is_made(
-    shared_root, tmp_path, arguments, told
+    command, shared_root, tmp_path, arguments, told
 ):
     if "--vintage" not in arguments:
         arguments = [*arguments, "--vintage", "2017"]
     to = ("--root", shared_root, "--out", tmp_path / "out")
-    done = parathed("report", *arguments, *to, cwd=tmp_path)
+    done = command("report", *arguments, *to)
 
-    assert done.returncode == 2
-    assert told in done.stderr
-    assert "Traceback" not in done.stderr
+    assert (done.code, done.out) == (2, "")
+    assert told in done.err
+    assert "Traceback" not in done.err
     made = files(tmp_path / "out") if (tmp_path / "out").exists() else set()
     assert {Path(name).name for name in made} <= LISTS
 

@@ -11,12 +11,13 @@ from dataclasses import replace
 
 import pytest
 import report_fixtures
+from drawings import items, sheet
 from examples import ISHOEJ
 
 from parathed_lib import Assessment, assess, figures, scoring
 from parathed_lib.figures.canvas import to_svg
 from parathed_lib.figures.palette import ACCENT, INK, WHITE
-from parathed_lib.figures.sheet import Label, Marks, Sheet
+from parathed_lib.figures.sheet import Label, Marks
 from parathed_lib.results import result
 from parathed_lib.wording.sensitivity import Result, sensitivity, without_each
 
@@ -41,12 +42,6 @@ def rated(
         score=scoring.score(ratings, rubric),
         themes=tuple(scoring.theme_scores(ratings, rubric)),
     )
-
-
-def items(figure, kind) -> list:
-    [sheet] = figure.artists
-    assert isinstance(sheet, Sheet)
-    return [item for item in sheet.items if isinstance(item, kind)]
 
 
 def marks(figure, fill: str) -> list[tuple[float, float]]:
@@ -172,10 +167,10 @@ def test_a_drawing_stays_within_its_sheet_and_has_the_same_bytes(
     values = dict(list(ISHOEJ.items())[:answers])
     one = rated(ishoej, values, confidence)
     figure = figures.sensitivity(one, slim=slim)
-    [sheet] = figure.artists
+    drawing = sheet(figure)
     for label in items(figure, Label):
-        assert 0 <= label.x <= sheet.width
-        assert 0 < label.y < sheet.height
+        assert 0 <= label.x <= drawing.width
+        assert 0 < label.y < drawing.height
         assert label.size in (14, 17, 21)
     again = to_svg(figures.sensitivity(one, slim=slim), "a")
     assert to_svg(figure, "a") == again

@@ -125,6 +125,12 @@ def test_a_service_that_is_down_gives_one_message_and_exit_code_2(root, replay):
     [
         (["--indicator", "income"], "disposable_income_dkk"),
         (["--file", "tryghed.xlsx"], "expected ID=PATH"),
+        (
+            ["--file", "safety_pct=nowhere.xlsx"],
+            "--file safety_pct=nowhere.xlsx: there is no such file. Give the path",
+        ),
+        (["--file", "safety_pct=."], "--file safety_pct=.: this is a folder"),
+        (["--file", f"safety_pct={'a' * 300}"], "there is no such file"),
         (["--as-of", "i fjor"], "expected a period"),
         (["--statbank-url", "api.statbank.dk"], "http"),
         (["--stil-first-page", "7"], "first page is 0 or 1"),

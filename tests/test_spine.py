@@ -12,8 +12,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from drawings import items
 from matplotlib.figure import Figure
-from test_figures import dashed, kind, marks, misplaced, texts
+from test_figures import dashed, marks, misplaced, texts
 
 from parathed_lib import Assessment, assess, figures, load_catalogue
 from parathed_lib.figures.canvas import to_svg
@@ -64,7 +65,7 @@ def title(assessment: Assessment) -> str:
 
 def below_key(figure: Figure) -> float:
     """Where the rows begin: above the first name."""
-    return min(label.y for label in kind(figure, Label) if label.size == 17) - 20
+    return min(label.y for label in items(figure, Label) if label.size == 17) - 20
 
 
 def own(figure: Figure) -> list[float]:
@@ -76,7 +77,7 @@ def lines(figure: Figure, color: str) -> list[np.ndarray]:
     """The lines of a colour in the rows."""
     return [
         np.asarray(path)
-        for group in kind(figure, Lines)
+        for group in items(figure, Lines)
         if group.color == color
         for path in group.paths
         if path[0][1] > below_key(figure)
@@ -264,7 +265,7 @@ def test_marks_stand_where_the_numbers_say(made, slim):
     [ours] = own(figure)
     [region] = [
         x
-        for group in kind(figure, Marks)
+        for group in items(figure, Marks)
         for x, y in group.points
         if group.form == "D" and y > below_key(figure)
     ]
@@ -288,7 +289,7 @@ def test_a_triangle_has_a_word_and_the_colour_of_its_side(
     figure = figures.spine(found, slim=slim)
     [mark] = [
         group
-        for group in kind(figure, Areas)
+        for group in items(figure, Areas)
         if len(group.polygons[0]) == 3 and group.polygons[0][0][1] > below_key(figure)
     ]
     assert (mark.edge, mark.fills[0]) == (edge, fill)
@@ -336,7 +337,7 @@ def test_texts_lie_apart_and_bytes_are_the_same(shared_root, name, vintage, slim
     found = assess(name, vintage, root=shared_root)
     figure = figures.spine(found, slim=slim)
     assert misplaced(figure) == []
-    assert {label.size for label in kind(figure, Label)} <= {14, 17, 21}
+    assert {label.size for label in items(figure, Label)} <= {14, 17, 21}
     assert to_svg(figure, "a") == to_svg(figures.spine(found, slim=slim), "a")
 
 

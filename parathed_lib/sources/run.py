@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -120,4 +121,15 @@ def _files(given: tuple[str, ...]) -> dict[str, Path]:
         if indicator.strip() in files:
             raise ParameterError(f"--file {indicator.strip()}: given twice.")
         files[indicator.strip()] = Path(path.strip()).expanduser()
+    for indicator, file in files.items():
+        # Not Path.is_file: it raises for a name that is longer than the system allows
+        if not os.path.isfile(file):
+            fault = (
+                "this is a folder" if os.path.isdir(file) else "there is no such file"
+            )
+            raise ParameterError(
+                f"--file {indicator}={file}: {fault}. Give the path of a CSV file or "
+                "workbook with the figures, or leave this --file out. Nothing was "
+                "fetched."
+            )
     return files

@@ -8,7 +8,7 @@ from parathed_lib import formatting
 from parathed_lib.assessment import Assessment
 from parathed_lib.comparison import comparable
 from parathed_lib.formatting import capitalised, in_words, listed, number, period_end
-from parathed_lib.wording.unknowns import no_answers, unknowns
+from parathed_lib.wording.unknowns import first_step, no_answers, no_form, unknowns
 from parathed_lib.wording.values import printed
 
 FIRST_TASKS = 3
@@ -59,7 +59,8 @@ def lead(assessment: Assessment) -> str:
     """One or two sentences about the score: how many answers, what lies high and low."""
     score, rubric = assessment.score, assessment.catalogue.rubric
     if score.mean is None:
-        return f"{no_answers(assessment)} Vi ved ikke, hvor parat kommunen er."
+        why = no_answers if assessment.evaluation else no_form
+        return f"{why(assessment)} Vi ved ikke, hvor parat kommunen er."
     answers = (
         f"{capitalised(in_words(score.answered, neuter=True))} svar giver i gennemsnit "
         f"{number(score.mean, 1)}."
@@ -86,7 +87,9 @@ def dated(assessment: Assessment) -> str:
     """When the answers are from."""
     form = assessment.evaluation
     if form is None:
-        return "Ingen svar i denne runde."
+        if assessment.round is None:
+            return "Der er ingen svar."
+        return f"Der er ingen svar i runde {assessment.round}."
     text = f"Svarene er fra {formatting.period(form.date)}"
     return f"{text}, {form.label}." if form.label else f"{text}."
 
@@ -129,6 +132,13 @@ def first_tasks(assessment: Assessment) -> list[Task]:
         seen.add(point.theme)
         tasks.append(Task(len(tasks) + 1, point.text, names[point.theme].name))
     return tasks
+
+
+def no_tasks(assessment: Assessment) -> str:
+    """Why there are no tasks, and what to do about it."""
+    if assessment.evaluation is None:
+        return f"Der er ingen opgaver at vise. {first_step(assessment)}"
+    return "Kommunen har ikke skrevet opmærksomhedspunkter, så der er ingen opgaver at vise."
 
 
 def order_remark(assessment: Assessment) -> str:

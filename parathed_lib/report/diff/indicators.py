@@ -1,0 +1,158 @@
+"""The public figures of two reports beside each other, at each of three levels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from parathed_lib.formatting import MISSING
+from parathed_lib.report.diff import reasons, words
+from parathed_lib.report.diff.changes import HIDDEN, NOTHING, Change, Reason, Shown
+from parathed_lib.report.diff.leaves import leaves
+from parathed_lib.report.diff.origins import Origins
+
+_KNOWN = (
+    *words.LEVELS,
+    "periods",
+    "text",
+    "status",
+    "statuses",
+    "verdict",
+    "low",
+    "high",
+    "region_area",
+    "region_label",
+)
+_NO_LEVEL = dict.fromkeys(words.LEVELS)
+
+Row = Mapping[str, Any]
+
+
+def indicators(
+    old: list[dict[str, Any]], new: list[dict[str, Any]], origins: Origins
+) -> Iterator[Change]:
+    """What changed in the indicators, in the order of the new report."""
+    before, after = ({row["id"]: row for row in rows} for rows in (old, new))
+    for id in dict.fromkeys([*after, *before]):
+        a, b = before.get(id), after.get(id)
+        yield from _indicator(id, a, b, origins)
+
+
+def _indicator(
+    id: str, old: Row | None, new: Row | None, origins: Origins
+) -> Iterator[Change]:
+    a, b = old or _absent(new), new or _absent(old)
+    in_both = old is not None and new is not None
+    title = words.exact(b["title"]).text
+    why: dict[str, tuple[Reason, ...]] = {}
+    for level, place in words.LEVELS.items():
+        first, second = _figure(a, level), _figure(b, level)
+        if first == second:
+            continue
+        why[level] = (
+            _of_figure(a, b, level, origins) if in_both else reasons.of_words(origins)
+        )
+        yield Change(
+            "indicators",
+            f"{id}.{level}",
+            f"{title}: {place}",
+            first,
+            second,
+            why[level],
+            unit=str(b.get("unit") or ""),
+            noise=_noise(a, b) if level == "municipality" else None,
+        )
+    if not in_both:
+        return
+    if (a["low"], a["high"]) != (b["low"], b["high"]):
+        yield Change(
+            "indicators",
+            f"{id}.interval",
+            f"{title}: 95 %-interval",
+            words.interval(a),
+            words.interval(b),
+            why.get("municipality") or _of_data(origins),
+        )
+    if a["verdict"] != b["verdict"]:
+        told = [*why.get("municipality", ()), *why.get("nation", ())]
+        yield Change(
+            "indicators",
+            f"{id}.verdict",
+            f"{title}: mod landet",
+            words.against_nation(a),
+            words.against_nation(b),
+            tuple(dict.fromkeys(told)) or _of_data(origins),
+        )
+    labels = words.exact(a.get("region_label")), words.exact(b.get("region_label"))
+    if NOTHING not in labels and labels[0] != labels[1]:
+        yield Change(
+            "indicators",
+            f"{id}.region_label",
+            f"{title}: hvad regionens tal dækker",
+            *labels,
+            why.get("region") or _of_data(origins),
+        )
+    rest = _rest(a), _rest(b)
+    why_words = reasons.of_words(origins)
+    for change in leaves(*rest, "indicators", why_words, id, words.word_name):
+        yield replace(change, name=f"{title}: {change.name}")
+
+
+def _rest(row: Row) -> dict[str, Any]:
+    """What is said about an indicator beside its figures."""
+    return {key: value for key, value in row.items() if key not in _KNOWN}
+
+
+def _figure(row: Row, level: str) -> Shown:
+    """A figure with its period; one that is hidden is told by neither."""
+    when, status = row["periods"][level], _status(row, level)
+    hidden = status == "suppressed"
+    shown = HIDDEN if hidden else Shown(row[level], row["text"][level])
+    return words.dated(shown, when, status)
+
+
+def _of_figure(old: Row, new: Row, level: str, origins: Origins) -> tuple[Reason, ...]:
+    periods = old["periods"][level], new["periods"][level]
+    same = old[level] == new[level] and _status(old, level) == _status(new, level)
+    if same and periods[0] == periods[1]:
+        return reasons.of_words(origins)  # the same figure, printed otherwise
+    areas = {row.get("region_area") for row in (old, new)} - {None}
+    other_area = level == "region" and len(areas) > 1
+    return reasons.of_figure(origins, periods, same_area=not other_area)
+
+
+def _status(row: Row, level: str) -> Any:
+    statuses = row.get("statuses")
+    if isinstance(statuses, dict) and level in statuses:
+        return statuses[level]
+    return row.get("status") if level == "municipality" else None
+
+
+def _noise(old: Row, new: Row) -> bool | None:
+    """Whether the two 95 % intervals overlap; None unless both figures are tested."""
+    limits = [row[key] for row in (old, new) for key in ("low", "high")]
+    if None in limits or None in (old["verdict"], new["verdict"]):
+        return None
+    if "suppressed" in (_status(old, "municipality"), _status(new, "municipality")):
+        return None
+    return bool(max(limits[0], limits[2]) <= min(limits[1], limits[3]))
+
+
+def _of_data(origins: Origins) -> tuple[Reason, ...]:
+    """Of what rests on figures that stand in no report, such as numerators."""
+    return reasons.of_figure(origins, (None, None))
+
+
+def _absent(row: Row | None) -> dict[str, Any]:
+    """An indicator that a report does not have, in the form of one that it has."""
+    assert row is not None
+    return {
+        **_NO_LEVEL,
+        "title": row["title"],
+        "verdict": None,
+        "low": None,
+        "high": None,
+        "periods": _NO_LEVEL,
+        "text": dict.fromkeys(words.LEVELS, MISSING),
+    }

@@ -1,0 +1,309 @@
+"""The changes between reports as a page of its own, in Danish."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import groupby
+
+from markupsafe import Markup
+
+from parathed_lib.catalogue import load_catalogue
+from parathed_lib.formatting import NO_BREAK_SPACE, listed, number, period
+from parathed_lib.report.diff import Comparison, Difference
+from parathed_lib.report.diff.changes import Change, Reason
+from parathed_lib.report.diff.origins import Origins
+from parathed_lib.report.diff.words import difference
+from parathed_lib.report.stored import Stored
+from parathed_lib.report.template_path import ASSESSMENT
+
+TITLES = {
+    "score": "Scoren",
+    "ratings": "Svarene",
+    "themes": "Temaerne",
+    "indicators": "De offentlige tal",
+    "extent": "Bekymringer og sager",
+    "municipality": "Kommunen",
+    "unknowns": "Det ved vi ikke",
+    "attention_points": "Opmærksomhedspunkter",
+    "robustness": "Hvor følsom scoren er",
+    "other": "Andet i rapportens data",
+}
+NOISE = (
+    "En ændring er for lille til at lægge vægt på i to tilfælde: når de to "
+    "95 %-intervaller for et testet offentligt tal overlapper, og når scoren højst har "
+    "flyttet sig så meget, som ét trin i ét svar flytter den. Andre tal er ikke prøvet."
+)
+_REASONS = {
+    "parameter": "rapporten er lavet med andre valg",
+    "form": "skemaet er ændret",
+    "rubric": "rubrikken er ændret",
+    "catalogue": "kataloget over tallene er ændret",
+    "revised": "tallet for samme periode er rettet",
+    "new period": "ny periode",
+    "new area": "tallet dækker et andet område",
+    "data": "årgangens filer er ændret",
+    "plan": "planen er ændret",
+    "version": "et program, som rapporten er lavet med, er i en anden udgave",
+    "code": "vores eget program er ændret",
+    "unrecorded": "ikke kendt, for rapporterne oplyser ikke, hvad de er lavet med",
+    "unexplained": "ikke kendt, for det, rapporterne er lavet af, er det samme",
+}
+_KINDS = {
+    "plan": "handleplan",
+    "monitoring": "opfølgning",
+    "programme": "på tværs af kommuner",
+}
+_SETTINGS = {
+    "municipality": "Kommune",
+    "municipalities": "Kommuner",
+    "vintage": "Årgang",
+    "round": "Runde",
+    "period": "Periode",
+    "at": "Dato",
+    "plan": "Plan",
+    "since_vintage": "Tidligere årgang",
+    "since_round": "Tidligere runde",
+    "form_date": "Skemaets dato",
+    "rubric": "Rubrikkens udgave",
+    "example": "Eksempel med opdigtede tal",
+}
+_WORDS = {"True": "ja", "False": "nej", "newest": "nyeste", "common": "fælles"}
+_FILES = {"changed": "ændret", "gone": "udgået", "new": "ny"}
+_UNITS = {"pct": f"{NO_BREAK_SPACE}procentpoint", "kr": f"{NO_BREAK_SPACE}kr."}
+_NOISE = {"score": "højst ét trin i ét svar", "indicators": "inden for usikkerheden"}
+_SENTENCES = ("added", "removed")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A figure that changed, as the page shows it; `grey` for those on origin.
+
+    `of` is what it is a part of, an indicator or theme; empty where it is whole. The
+    values have their period, or the word for a step, apart.
+    """
+
+    of: str
+    name: str
+    old: tuple[str, str]
+    new: tuple[str, str]
+    change: str
+    noise: str
+    why: str
+    grey: bool
+
+
+@dataclass(frozen=True)
+class Part:
+    """A group of changes: figures in a table, or sentences in two lists."""
+
+    id: str
+    title: str
+    rows: list[Row]
+    gone: list[str]
+    come: list[str]
+    why: str
+
+
+@dataclass(frozen=True)
+class About:
+    """What changed in one report; `made_from` has rows of what, before and now."""
+
+    id: str
+    name: str
+    summary: str
+    reasons: list[tuple[str, str]]
+    made_from: list[tuple[str, str, str]]
+    parts: list[Part]
+
+
+def page(found: Comparison) -> str:
+    """The page: one report's changes, or those of a folder, report by report."""
+    # Not before it is needed: matplotlib comes with the fonts.
+    from parathed_lib.report.style import page_style, style_sheet, templates
+
+    every = [_about(d, n) for n, d in enumerate(found.differences, start=1)]
+    alone = len(every) == 1 and not (found.only_old or found.only_new)
+    name = every[0].name if alone else "Alle rapporter"
+    head = {
+        "name": f"Ændringer, {name}",
+        "vintage": _vintages(found),
+        "example": found.is_example,
+    }
+    html = (
+        templates()
+        .get_template("diff.html.j2")
+        .render(
+            css=Markup(f"{page_style(head)}\n{style_sheet('diff')}"),
+            example=found.is_example,
+            title=f"{name}: hvad er ændret?" if alone else "Hvad er ændret?",
+            vintages=_vintages(found),
+            summary=every[0].summary if alone else _summary(found),
+            noise=NOISE if any(_judged(d) for d in found.differences) else "",
+            about=[a for a in every if alone or a.parts],
+            alone=alone,
+            only=[
+                ("Kun i den ældre mappe", _names(found.only_old)),
+                ("Kun i den nye mappe", _names(found.only_new)),
+            ],
+        )
+    )
+    return html.strip() + "\n"
+
+
+def _about(found: Difference, number: int) -> About:
+    return About(
+        id=f"rapport-{number}",
+        name=_name(found.new),
+        summary=f"{_told(found.changes)} {_score(found)}".strip(),
+        reasons=_counted(found.changes),
+        made_from=_made_from(found.origins),
+        parts=[
+            _part(group, list(changes))
+            for group, changes in groupby(found.changes, key=lambda c: c.group)
+        ],
+    )
+
+
+def _part(group: str, changes: list[Change]) -> Part:
+    said = [c for c in changes if c.id in _SENTENCES]
+    return Part(
+        id=group.replace("_", "-"),
+        title=TITLES[group],
+        rows=[_row(c) for c in changes if c.id not in _SENTENCES],
+        gone=[c.old.text for c in said if c.id == "removed"],
+        come=[c.new.text for c in said if c.id == "added"],
+        why=_why(said[0]) if said else "",
+    )
+
+
+def _row(change: Change) -> Row:
+    moved = change.difference
+    of, _, name = change.name.rpartition(": ")
+    known = load_catalogue().indicators.by_id.get(change.id.split(".")[0])
+    return Row(
+        of=of,
+        name=name[:1].upper() + name[1:],
+        old=_apart(change.old.text),
+        new=_apart(change.new.text),
+        change=""
+        if moved is None
+        else difference(moved) + (_UNITS.get(change.unit, "") if moved else ""),
+        noise=_NOISE.get(change.group, "") if change.noise else "",
+        why=_why(change),
+        grey=change.group == "indicators"
+        and known is not None
+        and known.descriptive_only,
+    )
+
+
+def _apart(text: str) -> tuple[str, str]:
+    """A value, and what stands after it in parentheses."""
+    value, opened, rest = text.partition(" (")
+    return (value, rest.removesuffix(")")) if opened else (text, "")
+
+
+def _why(change: Change) -> str:
+    order = list(_REASONS)
+    reasons = sorted(change.reasons, key=lambda r: order.index(r.kind))
+    told = dict.fromkeys(_reason(r) for r in reasons)
+    text = " eller ".join(told)
+    return text[:1].upper() + text[1:]
+
+
+def _reason(reason: Reason) -> str:
+    text = _REASONS[reason.kind]
+    if reason.kind in ("revised", "data") and "." in reason.detail:
+        return f"{text} ({reason.detail})"
+    return text
+
+
+def _made_from(origins: Origins) -> list[tuple[str, str, str]]:
+    rows = [
+        (_SETTINGS.get(s.name, s.name), _setting(s.old), _setting(s.new))
+        for s in origins.settings
+    ]
+    for file in origins.files:
+        before = "-" if file.how == "new" else "fandtes"
+        rows.append((f"Filen {file.path}", before, _FILES[file.how]))
+    for s in origins.versions:
+        rows.append((f"Programmet {s.name}", s.old or "-", s.new or "-"))
+    if origins.code is not False:
+        now = "ændret" if origins.code else "ikke oplyst i begge"
+        rows.append(("Vores eget program", "-", now))
+    return rows
+
+
+def _setting(value: str | None) -> str:
+    text = "-" if value is None else _WORDS.get(value, value)
+    return period(text)
+
+
+def _told(changes: list[Change]) -> str:
+    """How much changed, in a sentence or two."""
+    if not changes:
+        return "Intet af det, rapporten offentliggør, er ændret."
+    one = len(changes) == 1
+    text = f"{number(len(changes))} {'oplysning' if one else 'oplysninger'} er ændret."
+    small = sum(c.noise is True for c in changes)
+    if small:
+        size = "lille" if small == 1 else "små"
+        text += f" {number(small)} af dem er for {size} til at lægge vægt på."
+    return text
+
+
+def _score(found: Difference) -> str:
+    """Whether the score is the same; empty for reports without one."""
+    if found.new.kind != ASSESSMENT:
+        return ""
+    old, new = (s.data["score"]["mean"] for s in (found.old, found.new))
+    if old is None and new is None:
+        return "Der er ingen score."
+    if old == new:
+        return f"Scoren er den samme, {number(new, 2)}."
+    before, now = ("ingen" if m is None else number(m, 2) for m in (old, new))
+    return f"Scoren er ændret fra {before} til {now}."
+
+
+def _counted(changes: list[Change]) -> list[tuple[str, str]]:
+    """How many changes each reason has, the most frequent first."""
+    counts = Counter(_why(c) for c in changes)
+    return [(why, number(n)) for why, n in sorted(counts.items(), key=_most_first)]
+
+
+def _most_first(item: tuple[str, int]) -> tuple[int, str]:
+    return -item[1], item[0]
+
+
+def _summary(found: Comparison) -> str:
+    changed = sum(bool(d.changes) for d in found.differences)
+    both = len(found.differences)
+    return (
+        f"{number(both)} {'rapport' if both == 1 else 'rapporter'} findes i begge "
+        f"mapper. {number(changed)} af dem er ændret."
+    )
+
+
+def _judged(found: Difference) -> bool:
+    return any(c.noise is not None for c in found.changes)
+
+
+def _vintages(found: Comparison) -> str:
+    """The vintages that are compared, the older first."""
+    sides = [[d.old for d in found.differences], [d.new for d in found.differences]]
+    sides[0] += found.only_old
+    sides[1] += found.only_new
+    names = dict.fromkeys(
+        str(s.data["vintage"]) for side in sides for s in side if "vintage" in s.data
+    )
+    return listed(list(names)) or "-"
+
+
+def _names(stored: list[Stored]) -> str:
+    return ", ".join(map(_name, stored))
+
+
+def _name(stored: Stored) -> str:
+    """What a report is about; the kind is said where it is no assessment."""
+    kind = _KINDS.get(stored.kind, "")
+    return ", ".join(filter(None, (stored.who["name"], kind)))

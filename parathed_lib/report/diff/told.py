@@ -1,0 +1,141 @@
+"""A comparison in English for the command line, as rows and as plain data.
+
+Values stand as the reports print them, in Danish. What comes from a file is stripped of
+signs that a terminal would obey.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from parathed_lib.formatting import NO_BREAK_SPACE
+from parathed_lib.report.diff import Comparison, Difference
+from parathed_lib.report.diff.changes import Change, Reason
+from parathed_lib.report.diff.origins import Origins, Setting
+from parathed_lib.report.diff.words import difference
+from parathed_lib.report.stored import Stored
+
+NOISE = (
+    "noise: the two 95 % intervals overlap (tested indicators), or the score moved no "
+    "more than one rating one step off moves it. Other figures are not tested."
+)
+_KINDS = {
+    "unrecorded": "not recorded: the code",
+    "unexplained": "unexplained: nothing that is recorded differs",
+}
+_SIGNS = {"removed": "-", "added": "+"}
+_NOISE = {True: "yes", False: "no", None: ""}
+
+Row = dict[str, str]
+
+
+def heading(found: Difference) -> str:
+    """What a comparison of two reports came to, in one line."""
+    noise = sum(c.noise is True for c in found.changes)
+    many = len(found.changes)
+    if not many:
+        return f"{plain(found.name)}: no published figure changed."
+    within = f", {noise} of them within the noise" if noise else ""
+    return f"{plain(found.name)}: {many} change{'s' if many > 1 else ''}{within}."
+
+
+def rows(found: Difference) -> list[Row]:
+    """A row per figure that changed; sentences are told by `sentences`."""
+    return [
+        {
+            "figure": plain(f"{c.group}: {c.id}"),
+            "old": plain(c.old.text),
+            "new": plain(c.new.text),
+            "change": "" if c.difference is None else difference(c.difference),
+            "noise": _NOISE[c.noise],
+            "why": plain(why(c)),
+        }
+        for c in found.changes
+        if c.id not in _SIGNS
+    ]
+
+
+def sentences(found: Difference) -> dict[str, list[str]]:
+    """The sentences that went out (-) and came in (+), by what they are, and why."""
+    groups: dict[str, list[str]] = {}
+    for change in found.changes:
+        if change.id in _SIGNS:
+            text = (change.old if change.id == "removed" else change.new).text
+            title = plain(f"{change.group}, changed by {why(change)}")
+            groups.setdefault(title, []).append(plain(f"{_SIGNS[change.id]} {text}"))
+    return groups
+
+
+def why(change: Change) -> str:
+    """Why a figure changed; with several reasons it can be any of them."""
+    return " or ".join(_reason(r) for r in change.reasons)
+
+
+def made_from(origins: Origins) -> list[str]:
+    """What differs between what the reports were made from, a line each."""
+    lines = [_setting(s) for s in origins.settings]
+    lines += [f"{f.kind} {f.path}: {f.how}" for f in origins.files]
+    lines += [f"version of {_setting(s)}" for s in origins.versions]
+    lines += {True: ["code: changed"], None: ["code: not recorded in both"]}.get(
+        origins.code, []
+    )
+    return [plain(line) for line in lines]
+
+
+def as_data(found: Comparison) -> dict[str, Any]:
+    """The comparison as plain data, ready for JSON; numbers are unrounded."""
+    return {
+        "noise": NOISE,
+        "same": found.is_same,
+        "reports": [_difference(d) for d in found.differences],
+        "only_old": [_report(s) for s in found.only_old],
+        "only_new": [_report(s) for s in found.only_new],
+    }
+
+
+def plain(text: str) -> str:
+    """Text in one line, without signs that a terminal would obey."""
+    return "".join(c for c in text if c.isprintable() or c == NO_BREAK_SPACE)
+
+
+def _difference(found: Difference) -> dict[str, Any]:
+    origins = found.origins
+    return {
+        **_report(found.new),
+        "made_from": {
+            "settings": [vars(s) for s in origins.settings],
+            "files": [vars(f) for f in origins.files],
+            "versions": [vars(s) for s in origins.versions],
+            "code_changed": origins.code,
+        },
+        "changes": [_change(c) for c in found.changes],
+    }
+
+
+def _report(stored: Stored) -> dict[str, Any]:
+    return {**stored.who, "report": stored.kind}
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {
+        "group": change.group,
+        "id": change.id,
+        "name": change.name,
+        "old": change.old.value,
+        "new": change.new.value,
+        "old_text": change.old.text,
+        "new_text": change.new.text,
+        "difference": change.difference,
+        "within_noise": change.noise,
+        "reasons": [vars(r) for r in change.reasons],
+    }
+
+
+def _reason(reason: Reason) -> str:
+    kind = _KINDS.get(reason.kind, reason.kind)
+    return f"{kind} ({reason.detail})" if reason.detail else kind
+
+
+def _setting(setting: Setting) -> str:
+    old, new = ("-" if v is None else v for v in (setting.old, setting.new))
+    return f"{setting.name}: {old} -> {new}"

@@ -46,7 +46,8 @@ def check_shape(
     try:
         return model.model_validate(draft.data), faults
     except ValidationError as error:
-        told = {fault.path for fault in draft.faults}  # more of the same helps nobody
+        # More of the same helps nobody.
+        told = {fault.path for fault in draft.faults} | draft.unread
         found = [
             _in_danish(fault, names, ranges)
             for fault in error.errors(include_input=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,12 +31,14 @@ class Draft:
 
     `data` has the shape of the stored form. `places` tells, by path, where in the file
     a part stands, as `ark »Ledelse«, celle C7`; what it does not name is told by its
-    path. `faults` were found while reading.
+    path. `faults` were found while reading. `unread` are the paths of what could not be
+    read and is told of by a fault of its own: that it is missing is not told again.
     """
 
     data: dict[str, Any]
     places: Mapping[str, str] = field(default_factory=dict)
     faults: Sequence[Fault] = ()
+    unread: Set[str] = frozenset()
 
     def told(self, fault: Fault) -> str:
         """A fault as it is told to whoever filled in the file."""

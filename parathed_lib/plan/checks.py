@@ -27,7 +27,15 @@ _RANGES = {"schema": "skal være 1"}
 _RECORDED = (
     ("actions", "status_date"),
     ("milestones", "reached"),
-    ("result_targets", "actual_date"),
+)
+# Fields that name a part of the same plan. What those are called is its own and is not
+# repeated.
+_OWN_NAMES = (
+    ("actions", "track", "tracks", "spor"),
+    ("actions", "phase", "phases", "fase"),
+    ("milestones", "phase", "phases", "fase"),
+    ("milestones", "action", "actions", "handling"),
+    ("budget", "track", "tracks", "spor"),
 )
 _A_DAY = "skal være en dag, en måned eller et år, fx 2017-06-30 eller juni 2017"
 _A_NUMBER = "skal være et tal, en grænse eller et interval, fx 50, ≥ 50 eller 5-6"
@@ -84,6 +92,9 @@ def _day_faults(data: dict[str, Any]) -> Iterator[Fault]:
         for part, key in _RECORDED
         for number, row in enumerate(rows_of(data, part), start=1)
     ]
+    recorded += [
+        (f"{path}.actual_date", row.get("actual_date")) for path, row in _measures(data)
+    ]
     for path, text in recorded:
         if isinstance(text, str) and text and last_day(text) is None:
             yield Fault(path, _A_DAY)
@@ -95,11 +106,15 @@ def _day_faults(data: dict[str, Any]) -> Iterator[Fault]:
             )
 
 
+def _measures(data: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The measures of all result targets, each with the path to it."""
+    for number, target in enumerate(rows_of(data, "result_targets"), start=1):
+        for place, row in enumerate(rows_of(target, "measures"), start=1):
+            yield f"result_targets nr. {number}.measures nr. {place}", row
+
+
 def _number_faults(data: dict[str, Any]) -> Iterator[Fault]:
-    texts = [
-        (f"result_targets nr. {number}.expected", row.get("expected"))
-        for number, row in enumerate(rows_of(data, "result_targets"), start=1)
-    ]
+    texts = [(f"{path}.expected", row.get("expected")) for path, row in _measures(data)]
     for number, row in enumerate(rows_of(data, "statements"), start=1):
         path = f"statements nr. {number}"
         texts.append((f"{path}.printed", row.get("printed")))
@@ -115,22 +130,21 @@ def _number_faults(data: dict[str, Any]) -> Iterator[Fault]:
 
 def _name_faults(data: dict[str, Any], catalogue: Catalogue) -> list[Fault]:
     rubric, planning = catalogue.rubric, load_planning()
-    ids = {
-        part: {str(row.get("id")) for row in rows_of(data, part)}
-        for part in ("tracks", "phases", "actions")
-    }
+    faults = [
+        Fault(f"{part} nr. {number}.{key}", f"kendes ikke som {kind} i planen")
+        for part, key, named, kind in _OWN_NAMES
+        for ids in [[row.get("id") for row in rows_of(data, named)]]
+        for number, row in enumerate(rows_of(data, part), start=1)
+        if isinstance(row.get(key), str) and row[key] and row[key] not in ids
+    ]
     indicators = set(catalogue.indicators.by_id) | set(catalogue.local)
     known: list[tuple[str, str, set[str], str]] = [
-        ("actions", "track", ids["tracks"], "spor"),
         ("actions", "theme", set(rubric.theme), "tema"),
         ("actions", "parameter", set(rubric.parameter), "svar"),
         ("actions", "indicator", indicators, "indikator"),
-        ("milestones", "phase", ids["phases"], "fase"),
-        ("milestones", "action", ids["actions"], "handling"),
-        ("budget", "track", ids["tracks"], "spor"),
         ("extent", "id", {e.id for e in rubric.extent}, "antal"),
     ]
-    faults = [
+    faults += [
         fault
         for part, key, names, kind in known
         for number, row in enumerate(rows_of(data, part), start=1)
@@ -160,6 +174,10 @@ def _twice(data: dict[str, Any]) -> Iterator[Fault]:
         ("set_aside", ("point",), "det samme opmærksomhedspunkt"),
         ("extent", ("id", "period"), "det samme antal og den samme periode"),
     ):
-        rows = [tuple(str(row.get(key)) for key in keys) for row in rows_of(data, part)]
+        rows = [
+            tuple(str(row[key]) for key in keys)
+            for row in rows_of(data, part)
+            if all(row.get(key) for key in keys)
+        ]
         if any(times > 1 for times in Counter(rows).values()):
             yield Fault(part, f"{what} står to gange")

@@ -28,7 +28,9 @@ _PART = re.compile(
 _MONTH_NAME = f"(?P<name>{'|'.join(MONTHS)})"
 _YEAR = r"(?P<year>[1-9]\d{3})"
 _DAY = re.compile(rf"(?:den\s+)?(?P<day>\d{{1,2}})\.?\s+{_MONTH_NAME}\s+{_YEAR}")
-_SLASHED = re.compile(rf"(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}})[\s/-]{_YEAR}")
+_NUMBERS = re.compile(
+    rf"(?P<day>\d{{1,2}})[/.-](?P<month>\d{{1,2}})(?:[/.-]\s*|\s){_YEAR}"
+)
 _MONTH = re.compile(rf"{_MONTH_NAME}\s+{_YEAR}")
 _HALF = re.compile(rf"(?P<half>[12])\.\s*halvår\s+{_YEAR}")
 _QUARTER = re.compile(rf"(?P<quarter>[1-4])\.\s*kvartal\s+{_YEAR}")
@@ -84,7 +86,7 @@ def _span(words: str) -> Span | None:
     """The first and last day of the period that words name; None where it is none."""
     if is_period(words.upper()):
         return period_start(words.upper()), period_end(words.upper())
-    for pattern in (_DAY, _SLASHED, _MONTH, _HALF, _QUARTER):
+    for pattern in (_DAY, _NUMBERS, _MONTH, _HALF, _QUARTER):
         if match := pattern.fullmatch(words):
             return _named(match.groupdict())
     return None

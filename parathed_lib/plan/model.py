@@ -7,13 +7,31 @@ never filled in.
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
-Text = Annotated[str, Field(min_length=1)]
-Count = Annotated[int, Field(ge=0)]
-Number = Annotated[int, Field(ge=1)]
+
+def _visible(text: str) -> str:
+    """The text; one without a mark to be seen says nothing and is refused."""
+    # Spaces of all kinds (Z) and marks without a shape (C) are not to be seen.
+    if all(unicodedata.category(mark)[0] in "ZC" for mark in text):
+        raise PydanticCustomError("string_too_short", "nothing is to be seen")
+    return text
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+Text = Annotated[str, Field(min_length=1), AfterValidator(_visible)]
+# What stands in a list that a single cell of a workbook can hold.
+Word = Annotated[Text, AfterValidator(_one_line)]
+# Whole numbers that a workbook holds to the last digit.
+Count = Annotated[int, Field(ge=0, le=999_999_999_999)]
+Number = Annotated[int, Field(ge=1, le=999)]
 ActionStatus = Literal[
     "", "planned", "running", "continued", "done", "postponed", "abandoned"
 ]
@@ -53,12 +71,13 @@ class Action(_Part):
     `points` are the numbers of attention points of the assessment, counted from 1 in
     the form; `parameter` and `aim` say which answer it is to move, and to which level;
     `owner` is a function, never a name. `status` is what the plan says, as of the day
-    `status_date`.
+    `status_date`. It can belong to a `track`, to a `phase`, or to both.
     """
 
     id: Text
     title: Text
     track: str = ""
+    phase: str = ""
     theme: str = ""
     owner: str = ""
     start: str = ""
@@ -71,7 +90,7 @@ class Action(_Part):
     parameter: str = ""
     aim: Annotated[int, Field(ge=1, le=4)] | None = None
     indicator: str = ""
-    recommendations: list[Text] = []
+    recommendations: list[Word] = []
 
 
 class SetAside(_Part):
@@ -92,21 +111,29 @@ class Milestone(_Part):
     reached: str = ""
 
 
-class ResultTarget(_Part):
-    """What the plan wants to come out, counted.
+class Measure(_Part):
+    """How a result target is counted.
 
     `expected` is a bound or an interval as printed (`≥ 50`, `5-6`), `of` what is
-    counted; `actual` is what it became, as of `actual_date`. A target in words only has
-    neither.
+    counted; `actual` is what it became, as of `actual_date`.
+    """
+
+    expected: Text
+    of: Text
+    actual: Count | None = None
+    actual_date: str = ""
+
+
+class ResultTarget(_Part):
+    """What the plan wants to come out.
+
+    It can be counted in several ways; a target in words only has no measure.
     """
 
     text: Text
-    expected: str = ""
-    of: str = ""
+    measures: list[Measure] = []
     owner: str = ""
     due: str = ""
-    actual: Count | None = None
-    actual_date: str = ""
 
 
 class Amount(_Part):
@@ -143,7 +170,7 @@ class Statement(_Part):
 
     what: Text
     printed: Text
-    factors: list[Text] = []
+    factors: list[Word] = []
     counts: Literal[
         "", "tracks", "phases", "actions", "milestones", "result_targets", "goals"
     ] = ""
@@ -158,7 +185,11 @@ class ExtentCount(_Part):
 
 
 class Note(_Part):
-    """A remark to the reader, for instance that the plan contradicts itself."""
+    """A remark to the reader, for instance that the plan contradicts itself.
+
+    `about` names a part of the plan; a remark about the whole of it (`plan`) stands on
+    the first page.
+    """
 
     about: Text
     text: Text
@@ -167,16 +198,17 @@ class Note(_Part):
 class Plan(_Part):
     """A municipality's plan.
 
-    `round` names the assessment whose attention points its actions take up. `texts` are
-    its passages by the ids of `planning.toml`. `decision` is what the committee decided
-    of it. `names_no_person` is what the sender declares of all texts.
+    `first` and `last` are its period as written; a plan that does not state its period
+    has neither. `round` names the assessment whose attention points its actions take
+    up. `texts` are its passages by the ids of `planning.toml`. `decision` is what the
+    committee decided of it. `names_no_person` is what the sender declares of all texts.
     """
 
     schema_version: Annotated[int, Field(alias="schema", ge=1, le=1)]
     municipality: Text
     name: Text
-    first: Text
-    last: Text
+    first: str = ""
+    last: str = ""
     round: str = ""
     label: str = ""
     source: str = ""

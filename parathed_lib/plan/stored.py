@@ -14,6 +14,7 @@ from pathlib import Path
 import tomli_w
 
 from parathed_lib.catalogue import Catalogue
+from parathed_lib.catalogue.planning import load_planning
 from parathed_lib.data_root import DataRoot
 from parathed_lib.errors import PlanError, unknown_name
 from parathed_lib.forms.draft import LARGEST_FORM, Fault, refused
@@ -36,12 +37,10 @@ class StoredPlan:
     sha256: str
 
     @property
-    def span(self) -> tuple[date, date]:
-        """The first and the last day of the plan."""
+    def span(self) -> tuple[date, date] | None:
+        """The first and the last day of the plan; None when it does not state both."""
         first, last = first_day(self.plan.first), last_day(self.plan.last)
-        assert first is not None  # a stored plan has been checked
-        assert last is not None
-        return first, last
+        return (first, last) if first and last else None
 
 
 def read_plan(path: Path, catalogue: Catalogue) -> Plan:
@@ -68,7 +67,8 @@ def read_plan(path: Path, catalogue: Catalogue) -> Plan:
 def load_plans(root: DataRoot, code: str, catalogue: Catalogue) -> list[StoredPlan]:
     """The plans of a municipality in the order of their first days.
 
-    Raises PlanError with every fault of the first file that has any.
+    Those that do not state their period come last. Raises PlanError with every fault
+    of the first file that has any.
     """
     found = [
         StoredPlan(
@@ -79,7 +79,7 @@ def load_plans(root: DataRoot, code: str, catalogue: Catalogue) -> list[StoredPl
         )
         for path in root.plans_of(code)
     ]
-    return sorted(found, key=lambda stored: (stored.span, stored.key))
+    return sorted(found, key=_in_time)
 
 
 def choose(plans: list[StoredPlan], key: str | None, name: str) -> StoredPlan:
@@ -93,11 +93,21 @@ def choose(plans: list[StoredPlan], key: str | None, name: str) -> StoredPlan:
             f"{name} has no plan yet. Make one with: parathed plan new {name} FILE"
         )
     if not key:
-        return max(plans, key=lambda stored: (stored.span[::-1], stored.key))
+        return max(plans, key=_by_end)
     by_key = {stored.key: stored for stored in plans}
     if key not in by_key:
         raise unknown_name("plan", key, by_key)
     return by_key[key]
+
+
+def _in_time(stored: StoredPlan) -> tuple[bool, tuple[date, date], str]:
+    never = (date.max, date.max)
+    return stored.span is None, stored.span or never, stored.key
+
+
+def _by_end(stored: StoredPlan) -> tuple[bool, tuple[date, date], str]:
+    span = stored.span or (date.min, date.min)
+    return stored.span is not None, span[::-1], stored.key
 
 
 def write_plan(plan: Plan) -> str:
@@ -106,6 +116,13 @@ def write_plan(plan: Plan) -> str:
 
 
 def plain(plan: Plan) -> dict[str, object]:
-    """The plan as plain data without what is empty, in the model's order."""
+    """The plan as plain data without what is empty.
+
+    Fields stand in the model's order and passages in the catalogue's, so that the order
+    in which a plan was filled in leaves no trace.
+    """
     data = plan.model_dump(by_alias=True, exclude_defaults=True)
+    if plan.texts:
+        order = [passage.id for passage in load_planning().passages]
+        data["texts"] = {i: plan.texts[i] for i in order if i in plan.texts}
     return {"schema": plan.schema_version, **data}

@@ -62,11 +62,18 @@ class Choices:
 
 @dataclass(frozen=True)
 class Answer:
-    """How a cell is filled in; `wide` is text that may fill several lines."""
+    """How a cell is filled in; `wide` is text that may fill several lines.
+
+    A cell of `many` holds several such answers with commas or semicolons between them,
+    and gives a list. `rows_of` names the table whose first column is offered to choose
+    from; what else is written there is read all the same.
+    """
 
     kind: Kind
     choices: Choices | None = None
     wide: bool = False
+    many: bool = False
+    rows_of: str = ""
 
 
 TEXT = Answer(Kind.TEXT)
@@ -102,7 +109,10 @@ class Input:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: the field it fills, and its heading."""
+    """A column of a table: the field it fills, and its heading.
+
+    Without a key it is the only one, and each row is its answer alone.
+    """
 
     key: str
     title: str
@@ -134,9 +144,11 @@ class Page:
     inputs: list[Input] = field(default_factory=list)
     table: Table | None = None
     # Cells that the writer fills in for one municipality, and the row where facts of it
-    # begin.
+    # begin: those of the form on its first sheet, elsewhere the sheet's own.
     own: set[Position] = field(default_factory=set)
     open_row: int | None = None
+    # The number of columns that stay in sight when a wide sheet is moved sideways.
+    still: int = 0
     row: int = 0
 
     def write(self, text: str, look: Look, target: str = "") -> None:
@@ -192,7 +204,10 @@ class WorkbookForm:
 
     `stamp` is what must stand on the first sheet, by path; of it only `build` is no
     part of the data. A path of `fixed` is locked once it is filled in. The parts named
-    in `listed` are lists, though each entry is asked in a cell of its own.
+    in `listed` are lists, though each entry is asked in a cell of its own. `names` are
+    what the first sheet shows beside an answer (`Page.own`), by that answer: an answer
+    that is no longer the one beside its name is a fault. `others` tells, by the title
+    on its first sheet, of another form that may be sent by mistake.
     """
 
     title: str
@@ -201,6 +216,8 @@ class WorkbookForm:
     stamp: Mapping[str, str]
     fixed: Sequence[str] = ()
     listed: Sequence[str] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    others: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def start(self) -> Page:

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -136,7 +137,7 @@ def set_up(sheet: Worksheet, page: Page, foot: str) -> None:
     for part in (footer.left, footer.right):
         part.font, part.size, part.color = FONT, 9, SOFT
     sheet.oddFooter = footer
-    sheet.freeze_panes = f"A{repeated + 1}"
+    sheet.freeze_panes = f"{get_column_letter(page.still + 1)}{repeated + 1}"
     sheet.protection.sheet = True
     # Rows may be made taller, columns wider; Excel's flags say what is forbidden.
     sheet.protection.formatRows = sheet.protection.formatColumns = False

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from parathed_lib.forms.draft import Draft, Fault
 from parathed_lib.forms.workbook.book import Book, read_book
-from parathed_lib.forms.workbook.cells import (
-    Sheet,
-    Sort,
-)
+from parathed_lib.forms.workbook.cells import Sheet, Sort
 from parathed_lib.forms.workbook.layout import (
-    FACTS,
     Answer,
     Input,
     Page,
     Position,
     Table,
     WorkbookForm,
+    cell_name,
     folded,
     place,
 )
 from parathed_lib.forms.workbook.package import UnreadableError
 from parathed_lib.forms.workbook.search import cell_faults, unseen_faults
+from parathed_lib.forms.workbook.standing import (
+    answer_cells,
+    in_table,
+    is_other,
+    moved,
+    own_cells,
+)
 from parathed_lib.forms.workbook.values import (
     MisunderstoodError,
     Value,
@@ -42,23 +45,34 @@ def read_workbook(content: bytes, form: WorkbookForm) -> Draft:
     """The draft in an .xlsx file.
 
     A file that is no workbook, is not safe to read, or is not this form gives a draft
-    without data and says why.
+    without data and says why. Whatever else can be seen to be wrong is told with it.
     """
     try:
         book = read_book(content)
     except UnreadableError as error:
         return Draft({}, faults=[Fault("", str(error))])
     reading = _Reading(book, form)
+    if told := form.others.get(reading.title()):
+        return Draft({}, faults=[Fault("", told)])
+    titles = {page.title for page in form.pages}
     if fault := reading.stamp_fault():
-        return Draft({}, faults=[fault])
+        ours = titles & reading.sheets.keys()
+        unseen = unseen_faults(book, titles, unread=titles) if ours else []
+        return Draft({}, faults=_at_most([fault, *unseen]))
     for page in form.pages:
         reading.read_page(page)
-    titles = {page.title for page in form.pages}
-    faults = list(dict.fromkeys([*reading.faults, *unseen_faults(book, titles)]))
-    if len(faults) > MOST_FAULTS:
-        more = f"og {len(faults) - MOST_FAULTS} fejl til"
-        faults = [*faults[:MOST_FAULTS], Fault("", more)]
-    return Draft(reading.data, reading.places, faults)
+    unseen = unseen_faults(book, titles, unread=reading.unread)
+    faults = _at_most([*reading.faults, *unseen])
+    return Draft(reading.data, reading.places, faults, frozenset(reading.unread_paths))
+
+
+def _at_most(faults: list[Fault]) -> list[Fault]:
+    """Each fault once, and no more of them than anybody reads."""
+    once = list(dict.fromkeys(faults))
+    if len(once) <= MOST_FAULTS:
+        return once
+    more = f"og {len(once) - MOST_FAULTS} fejl til"
+    return [*once[:MOST_FAULTS], Fault("", more)]
 
 
 class _Reading:
@@ -70,9 +84,20 @@ class _Reading:
         self.data: dict[str, Any] = {"schema": 1}
         self.places: dict[str, str] = {}
         self.faults: list[Fault] = []
+        self.unread: set[str] = set()  # the sheets that are not as they were
+        self.unread_paths: set[str] = set()
+
+    def title(self) -> str:
+        """What stands at the top of the first sheet."""
+        sheet = self.sheets.get(self.form.start.title)
+        cell = sheet.cells.get((1, 1)) if sheet else None
+        return seen_as_text(cell) if cell else ""
 
     def stamp_fault(self) -> Fault | None:
-        """Why the workbook is not this form, None if it is."""
+        """Why the workbook is not this form, None if it is.
+
+        None too where the first sheet has moved: its own fault tells of that.
+        """
         start, expected = self.form.start, self.form.stamp
         sheet = self.sheets.get(start.title)
         if sheet is None:
@@ -81,9 +106,12 @@ class _Reading:
                 f"arket »{start.title}« mangler. Er det omdøbt, så giv det sit navn "
                 f"igen. Ellers er filen ikke skemaet: {_AFRESH.lower()}",
             )
+        others = {page.title for page in self.form.pages} & self.sheets.keys()
         for entry in start.inputs:
             if entry.path not in expected:
                 continue
+            if is_other(start, sheet, (entry.row, 1)) and len(others) > 1:
+                return None
             at = place(start.title, entry.row, entry.column)
             cell = sheet.cells.get((entry.row, entry.column))
             if cell is None or cell.sort not in (Sort.TEXT, Sort.NUMBER):
@@ -110,16 +138,16 @@ class _Reading:
             self.places[page.table.part] = f"ark »{page.title}«"
         sheet = self.sheets.get(page.title)
         if sheet is None:
-            self._fault(
-                "",
+            self._leave(
+                page,
                 f"arket »{page.title}« mangler. Er det omdøbt, så giv det sit navn "
                 f"igen. Er det slettet: {_AFRESH.lower()}",
             )
             return
-        if moved := _moved(page, sheet):
-            self._fault(
-                "",
-                f"{place(page.title, *moved)}: her står ikke det, der skal. Rækker "
+        if at := moved(page, sheet):
+            self._leave(
+                page,
+                f"{place(page.title, *at)}: her står ikke det, der skal. Rækker "
                 f"eller kolonner er indsat, slettet eller ændret. Fortryd det, eller "
                 f"begynd forfra. {_AFRESH}",
             )
@@ -128,6 +156,7 @@ class _Reading:
             self._read_input(sheet, entry)
         if page.table:
             self._read_table(sheet, page.table)
+        self._read_names(page, sheet)
         self._read_rest(page, sheet)
 
     def _read_input(self, sheet: Sheet, entry: Input) -> None:
@@ -153,19 +182,22 @@ class _Reading:
             for (row, column), cell in sheet.cells.items()
             if row > table.row and column in width and not blank(cell)
         }
-        rows: list[dict[str, Value]] = []
+        rows: list[dict[str, Value] | Value] = []
         for row in sorted(filled):
+            whole = f"{table.part} nr. {len(rows) + 1}"
+            self.places[whole] = f"ark »{sheet.name}«, række {row}"
             entry: dict[str, Value] = {}
             for column, asked in zip(width, table.columns, strict=True):
-                path = f"{table.part} nr. {len(rows) + 1}.{asked.key}"
+                path = f"{whole}.{asked.key}" if asked.key else whole
                 self.places[path] = place(sheet.name, row, column)
                 value = self._meant(sheet, (row, column), asked.answer, path)
                 if value is not None:
                     entry[asked.key] = value
-            rows.append(entry)
-            self.places[f"{table.part} nr. {len(rows)}"] = (
-                f"ark »{sheet.name}«, række {row}"
-            )
+                for number in range(
+                    1, len(value) + 1 if isinstance(value, list) else 1
+                ):
+                    self.places[f"{path} nr. {number}"] = self.places[path]
+            rows.append(entry.get("", entry))
         if rows:
             self.data[table.part] = rows
 
@@ -178,11 +210,28 @@ class _Reading:
             self._fault(path, str(error))
             return None
 
+    def _read_names(self, page: Page, sheet: Sheet) -> None:
+        """That an answer with a name beside it is still the one of that name."""
+        rows = {entry.row: entry.path for entry in page.inputs}
+        for row, column in sorted(page.own):
+            cell = sheet.cells.get((row, column))
+            path = rows.get(row, "")
+            expected = self.form.names.get(str(self.data.get(path)))
+            if expected is None or cell is None or blank(cell):
+                continue
+            if folded(seen_as_text(cell)) != folded(expected):
+                self._fault(
+                    path,
+                    f"koden passer ikke til navnet i celle {cell_name(row, column)}. "
+                    "Fortryd det, der er ændret i de låste celler, eller begynd "
+                    f"forfra. {_AFRESH}",
+                )
+
     def _read_rest(self, page: Page, sheet: Sheet) -> None:
         """What stands where the form asks for nothing."""
-        known, own = _known(page), _own(page, sheet)
+        known, own = answer_cells(page), own_cells(page, sheet)
         for at, cell in sheet.cells.items():
-            if at in known or (page.table and _in_table(page.table, at)):
+            if at in known or (page.table and in_table(page.table, at)):
                 continue
             if at in own:
                 self.faults += cell_faults(f"ark »{sheet.name}«", at, cell)
@@ -195,50 +244,13 @@ class _Reading:
                 text = told_personal(kind) if kind else told
                 self._fault("", f"{place(page.title, *at)}: {text}")
 
+    def _leave(self, page: Page, why: str) -> None:
+        """Read no answer of a sheet, and say why."""
+        self._fault("", why)
+        self.unread.add(page.title)
+        self.unread_paths |= {entry.path for entry in page.inputs}
+        if page.table:
+            self.unread_paths.add(page.table.part)
+
     def _fault(self, path: str, text: str) -> None:
         self.faults.append(Fault(path, text))
-
-
-def _moved(page: Page, sheet: Sheet) -> Position | None:
-    """The first label of a sheet that does not stand beside its answer."""
-    for row, column in _labels(page):
-        cell = sheet.cells.get((row, column))
-        expected = page.shown[row, column].text
-        if cell is None or folded(seen_as_text(cell)) != folded(expected):
-            return row, column
-    if page.table:
-        for column, asked in enumerate(page.table.columns, start=2):
-            cell = sheet.cells.get((page.table.row, column))
-            if cell is None or folded(seen_as_text(cell)) != folded(asked.title):
-                return page.table.row, column
-    return None
-
-
-def _labels(page: Page) -> Iterator[Position]:
-    """What must stand in its place: the labels of answers, and the headings."""
-    rows = {entry.row for entry in page.inputs}
-    for (row, column), shown in sorted(page.shown.items()):
-        label = column == 1 and row in rows
-        if label or shown.look in ("title", "heading", "question"):
-            yield row, column
-
-
-def _known(page: Page) -> set[Position]:
-    return {(entry.row, entry.column) for entry in page.inputs}
-
-
-def _own(page: Page, sheet: Sheet) -> set[Position]:
-    """Where the form's own texts stand, and those of the one municipality."""
-    own = page.own | set(page.shown)
-    row = page.open_row or 0
-    cell = sheet.cells.get((row, 1))
-    if cell is not None and cell.value == FACTS:
-        while (row, 1) in sheet.cells:
-            own |= {(row, 1), (row, 2)}
-            row += 1
-    return own
-
-
-def _in_table(table: Table, at: Position) -> bool:
-    row, column = at
-    return row >= table.row and column <= len(table.columns) + 1

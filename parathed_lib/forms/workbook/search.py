@@ -19,20 +19,24 @@ _MARKS = re.compile(
 )
 
 
-def unseen_faults(book: Book, titles: Set[str]) -> list[Fault]:
+def unseen_faults(
+    book: Book, titles: Set[str], unread: Set[str] = frozenset()
+) -> list[Fault]:
     """The faults of all that is not read: sheets, comments, pictures, properties.
 
-    `titles` are the sheets of the form.
+    `titles` are the sheets of the form; of those in `unread` no answer was read.
     """
     faults = []
+    renamed = not titles <= {sheet.name for sheet in book.sheets}
+    mend = "Er det omdøbt, så giv det sit navn igen. Ellers slet" if renamed else "Slet"
     for number, sheet in enumerate(book.sheets, start=1):
         known = sheet.name in titles
         where = f"ark »{sheet.name}«" if known else f"ark nr. {number}"
         if not known and sheet.name != LISTS:
-            faults.append(Fault("", f"{where} hører ikke til skemaet. Slet det"))
+            faults.append(Fault("", f"{where} hører ikke til skemaet. {mend} det"))
             if kind := personal_data(sheet.name):
                 faults.append(Fault("", f"navnet på {where} ligner {kind}. Ret det"))
-        if not known:
+        if not known or sheet.name in unread:
             for at, cell in sheet.cells.items():
                 faults += cell_faults(where, at, cell)
         faults += [

@@ -14,7 +14,8 @@ from parathed_lib.forms.workbook.cells import Cell, Sort
 from parathed_lib.forms.workbook.layout import Answer, Choices, Kind, folded
 from parathed_lib.privacy import personal_data
 
-Value = str | int | bool
+One = str | int | bool
+Value = One | list[One]
 _WHOLE = re.compile(r"([-+]?[0-9]{1,12})([.,]0+)?", re.ASCII)
 _THOUSANDS = re.compile(r"[-+]?[0-9]{1,3}([. ][0-9]{3})+", re.ASCII)
 _DAY = re.compile(r"([0-9]{1,2})[-./ ]([0-9]{1,2})[-./ ]([0-9]{4})", re.ASCII)
@@ -33,6 +34,8 @@ _YES_NO = {
     "no": False,
     "0": False,
 }
+_BETWEEN = re.compile(r"[,;\n]|\sog\s")
+_SEVERAL = "Skriv numre med komma imellem, fx 1, 3"
 _MARKS_OF_SPACE = re.compile("[\u00a0\u202f\u200b\ufeff]")
 
 
@@ -56,6 +59,31 @@ def meant(cell: Cell | None, answer: Answer) -> Value | None:
         return None
     if cell.sort in (Sort.FORMULA, Sort.ERROR):
         raise _wrong(cell, answer)
+    if answer.many:
+        return _many(cell, answer)
+    return _one(cell, answer)
+
+
+def _many(cell: Cell, answer: Answer) -> list[One] | None:
+    """The answers in a cell for several, None where there is none.
+
+    A number with decimals may have been two numbers with a comma, so it is none.
+    """
+    if isinstance(cell.value, str):
+        parts = [_tidy(part) for part in _BETWEEN.split(_tidy(cell.value))]
+        cells = [Cell(Sort.TEXT, part) for part in parts if part]
+    elif _whole(cell) is not None:
+        cells = [cell]
+    else:
+        raise _wrong(cell, answer)
+    try:
+        found = [_one(part, answer) for part in cells]
+    except MisunderstoodError:
+        raise _wrong(cell, answer) from None
+    return [one for one in found if one is not None] or None
+
+
+def _one(cell: Cell, answer: Answer) -> One | None:
     if answer.kind is Kind.TEXT:
         return _text(cell, answer)
     if blank(cell):
@@ -131,7 +159,7 @@ def _whole(cell: Cell) -> int | None:
     return None
 
 
-def _choice(cell: Cell, answer: Answer, choices: Choices) -> Value:
+def _choice(cell: Cell, answer: Answer, choices: Choices) -> One:
     number = _whole(cell)
     text = str(number) if number is not None else folded(_tidy(str(cell.value)))
     # Only a number or a text is chosen; a date or a yes is none even if it looks so.
@@ -172,4 +200,5 @@ def _wrong(cell: Cell, answer: Answer) -> MisunderstoodError:
         what += ", som ikke er på listen"
     elif cell.sort is Sort.TEXT:
         what += ", der ikke kan læses som svar"
-    return MisunderstoodError(f"her står {what}. {answer.kind.value}")
+    expected = _SEVERAL if answer.many else answer.kind.value
+    return MisunderstoodError(f"her står {what}. {expected}")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -54,18 +55,19 @@ def write_workbook(
     form: WorkbookForm,
     name: str = "",
     facts: Sequence[tuple[str, str]] = (),
+    facts_of: Mapping[str, Sequence[tuple[str, str]]] = MappingProxyType({}),
 ) -> bytes:
     """The form with what is filled in so far, as an .xlsx to go on with.
 
     `name` is the municipality's; `facts` are pairs of a label and a text that the first
-    sheet shows. Equal data give equal bytes. Raises EvaluationError for a text that no
-    cell can hold.
+    sheet shows, `facts_of` those of other sheets by their titles. Equal data give equal
+    bytes. Raises EvaluationError for a text that no cell can hold.
     """
     book = Workbook()
     book._named_styles["Normal"].font = looks.font()  # type: ignore[attr-defined]
     book.remove(book.worksheets[0])
     book.security = WorkbookProtection(lockStructure=True)
-    ranges = Ranges(lists(form.pages))
+    ranges = Ranges(lists(form.pages), form.pages)
     foot = f"{form.foot}, {name}" if name else form.foot
     data = {**form.stamp, **data}
     for page in form.pages:
@@ -73,6 +75,8 @@ def write_workbook(
         _draw(book, sheet, page, data, ranges, form.fixed)
         if page is form.start:
             _own(sheet, page, name, facts)
+        elif page.title in facts_of:
+            _own(sheet, page, name, facts_of[page.title])
         looks.set_up(sheet, page, foot)
     ranges.draw(book.create_sheet(LISTS))
     return _packed(book, form.title)
@@ -150,7 +154,8 @@ def _draw_table(
         looks.put_text(sheet, row, 1, "hint", 1)
         lowest = 54.0 if tall_rows else 24.0
         for column, asked in enumerate(table.columns, start=2):
-            _fill(sheet, row, column, asked.answer, entry.get(asked.key))
+            value = entry.get(asked.key) if isinstance(entry, dict) else entry
+            _fill(sheet, row, column, asked.answer, value)
             looks.put_box(sheet, row, column, 1, _format(asked.answer))
             text = str(sheet.cell(row, column).value or "")
             lowest = looks.height(text, page.widths[column - 1], lowest=lowest)
@@ -206,8 +211,11 @@ def _fill(sheet: Worksheet, row: int, column: int, answer: Answer, value: Any) -
         return
     if answer.kind is Kind.YES_NO:
         value = "ja" if value is True else "nej"
-    if answer.choices:
+    if answer.choices and not answer.many:
         value = answer.choices.shown_for(value)
+    if answer.many:
+        shown = answer.choices.shown_for if answer.choices else str
+        value = ", ".join(str(shown(one)) for one in value)
     _put(sheet, row, column, value)
 
 
@@ -222,7 +230,7 @@ def _put(sheet: Worksheet, row: int, column: int, value: Any) -> None:
         raise EvaluationError(
             f"{place(sheet.title, row, column)}: teksten er længere end de "
             f"{LONGEST_TEXT} tegn, en celle i Excel kan rumme. Gør den kortere, eller "
-            "brug skemaet som hjemmeside eller TOML."
+            "brug en anden slags fil, fx TOML."
         )
     cell.value = text
     cell.data_type = "s"
@@ -230,7 +238,7 @@ def _put(sheet: Worksheet, row: int, column: int, value: Any) -> None:
 
 def _format(answer: Answer) -> str:
     """Text cells keep what is typed: no formula, no date, no lost zero."""
-    return _FORMATS.get(answer.kind, "@")
+    return "@" if answer.many else _FORMATS.get(answer.kind, "@")
 
 
 def _text(sheet: Worksheet, entry: Input) -> str:

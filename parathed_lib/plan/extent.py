@@ -1,0 +1,65 @@
+"""A plan's counts of concerns and cases, without what must be hidden."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from parathed_lib.formatting import period_end, period_start
+from parathed_lib.plan.model import Plan
+from parathed_lib.published import Record
+from parathed_lib.suppression import Count, Hidden, hide
+
+
+@dataclass(frozen=True)
+class ExtentRow:
+    """A count in a period: `value` is None when it is hidden, and `hidden` says why.
+
+    `before` is the last earlier period of the same kind, and `change_pct` the change
+    since then in per cent of the count of that period; both None where there is none,
+    the change also where either count is hidden or the earlier one is zero.
+    """
+
+    id: str
+    period: str
+    value: int | None
+    hidden: Hidden | None
+    before: str | None
+    change_pct: float | None
+
+
+def extent(plan: Plan, published: Record) -> list[ExtentRow]:
+    """The plan's counts by kind as they first stand in it, each in the order of time.
+
+    All that the plan holds of a count and all that was `published` of it decides what
+    is hidden. A change is left out with a count that is hidden, since it would give it
+    away.
+    """
+    rows = []
+    for id in dict.fromkeys(count.id for count in plan.extent):
+        counts = sorted(
+            (count for count in plan.extent if count.id == id),
+            key=lambda count: (period_end(count.period), count.period),
+        )
+        why = hide(
+            [
+                Count(period_start(c.period), period_end(c.period), c.value)
+                for c in counts
+            ],
+            published.earlier(id),
+        )
+        # by the kind of period, which the length of its text tells
+        earlier: dict[int, tuple[str, int | None]] = {}
+        for count, hidden in zip(counts, why, strict=True):
+            value = None if hidden else count.value
+            before, base = earlier.get(len(count.period), (None, None))
+            rows.append(
+                ExtentRow(id, count.period, value, hidden, before, _change(base, value))
+            )
+            earlier[len(count.period)] = (count.period, value)
+    return rows
+
+
+def _change(before: int | None, after: int | None) -> float | None:
+    if not before or after is None:
+        return None
+    return 100 * (after - before) / before

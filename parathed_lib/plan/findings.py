@@ -1,0 +1,249 @@
+"""What a plan says against itself, and what it leaves out, as data.
+
+Both figures are told and nothing is repaired. What a finding is about is told by its
+place in the plan: the name of a part, and `row` counted from 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+from typing import Any, Literal
+
+from parathed_lib.plan.budget import YearBudget, budget
+from parathed_lib.plan.dates import first_day, last_day
+from parathed_lib.plan.model import Phase, Plan, Statement
+from parathed_lib.plan.ranges import product, read_range
+from parathed_lib.plan.stored import StoredPlan
+
+# A conflict is something that does not add up, a gap something left out, and a fact is
+# only told.
+Group = Literal["conflict", "gap", "fact"]
+GROUPS: dict[str, Group] = {
+    "point_unanswered": "conflict",
+    "point_unknown": "conflict",
+    "point_both": "conflict",
+    "assessment_missing": "gap",
+    "action_incomplete": "gap",
+    "target_incomplete": "gap",
+    "phases_overlap": "fact",
+    "milestone_undated": "gap",
+    "milestone_outside_phase": "conflict",
+    "period_missing": "gap",
+    "year_outside_plan": "conflict",
+    "year_without_budget": "gap",
+    "rows_over_total": "conflict",
+    "rows_over_frame": "conflict",
+    "total_over_frame": "conflict",
+    "financed_over_frame": "conflict",
+    "statement_product": "conflict",
+    "statement_count": "conflict",
+    "plans_overlap": "fact",
+    "years_without_plan": "gap",
+}
+Span = tuple[date, date]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that a plan says against itself, leaves out, or that is worth telling.
+
+    `kind` is one of `GROUPS`; `about` names the part of the plan; `facts` are the
+    numbers and places: whole numbers, texts as printed, days as `2017-12-31`.
+    """
+
+    kind: str
+    about: str
+    facts: dict[str, Any]
+
+    @property
+    def group(self) -> Group:
+        """Whether it is a conflict, a gap or a fact."""
+        return GROUPS[self.kind]
+
+
+def findings(
+    plan: Plan, points: int | None = None, others: Sequence[StoredPlan] = ()
+) -> list[Finding]:
+    """All findings about a plan, in the order of its parts.
+
+    `points` is how many attention points the assessment has that the plan takes up;
+    None when there is no such assessment, and then they are not looked at. `others`
+    are the municipality's other plans.
+    """
+    return [
+        *_period(plan),
+        *_points(plan, points),
+        *_incomplete(plan),
+        *_phases(plan),
+        *_milestones(plan),
+        *_budget_years(plan),
+        *_budget_sums(plan),
+        *_statements(plan),
+        *_plans(plan, others),
+    ]
+
+
+def span_of(plan: Plan | Phase) -> Span | None:
+    """The first and the last day; None when either is not stated."""
+    first, last = first_day(plan.first), last_day(plan.last)
+    return (first, last) if first and last else None
+
+
+def _period(plan: Plan) -> Iterator[Finding]:
+    if span_of(plan) is None:
+        printed = {"first": plan.first, "last": plan.last}
+        yield Finding("period_missing", "period", printed)
+
+
+def _points(plan: Plan, points: int | None) -> Iterator[Finding]:
+    if points is None:
+        if plan.round:
+            told = {"round": plan.round}
+            yield Finding("assessment_missing", "attention_points", told)
+        return
+    taken_up: dict[int, list[str]] = {}
+    for row, action in enumerate(plan.actions, start=1):
+        for point in action.points:
+            taken_up.setdefault(point, []).append(action.id)
+            if point > points:
+                yield _unknown_point("actions", row, point, points)
+    set_aside = {s.point for s in plan.set_aside}
+    for row, aside in enumerate(plan.set_aside, start=1):
+        if aside.point > points:
+            yield _unknown_point("set_aside", row, aside.point, points)
+        elif aside.point in taken_up:
+            ids = taken_up[aside.point]
+            both = {"row": row, "point": aside.point, "actions": ids}
+            yield Finding("point_both", "set_aside", both)
+    for point in range(1, points + 1):
+        if point not in taken_up and point not in set_aside:
+            facts = {"point": point, "points": points}
+            yield Finding("point_unanswered", "attention_points", facts)
+
+
+def _unknown_point(about: str, row: int, point: int, points: int) -> Finding:
+    return Finding(
+        "point_unknown", about, {"row": row, "point": point, "points": points}
+    )
+
+
+def _incomplete(plan: Plan) -> Iterator[Finding]:
+    for row, action in enumerate(plan.actions, start=1):
+        if lacks := [name for name in ("owner", "due") if not getattr(action, name)]:
+            facts = {"row": row, "id": action.id, "missing": lacks}
+            yield Finding("action_incomplete", "actions", facts)
+    for row, target in enumerate(plan.result_targets, start=1):
+        names = ("measures", "owner", "due")
+        if lacks := [name for name in names if not getattr(target, name)]:
+            facts = {"row": row, "missing": lacks}
+            yield Finding("target_incomplete", "result_targets", facts)
+
+
+def _phases(plan: Plan) -> Iterator[Finding]:
+    dated = [(phase, span) for phase in plan.phases if (span := span_of(phase))]
+    for (one, first), (other, second) in combinations(dated, 2):
+        if shared := _shared(first, second):
+            facts = {"phases": [one.id, other.id], **_days(shared)}
+            yield Finding("phases_overlap", "phases", facts)
+
+
+def _milestones(plan: Plan) -> Iterator[Finding]:
+    windows = {phase.id: span_of(phase) for phase in plan.phases}
+    for row, milestone in enumerate(plan.milestones, start=1):
+        due = last_day(milestone.due)
+        window = windows.get(milestone.phase)
+        facts = {"row": row, "printed": milestone.due}
+        if due is None:
+            yield Finding("milestone_undated", "milestones", facts)
+        elif window and not window[0] <= due <= window[1]:
+            facts |= {"due": due.isoformat(), "phase": milestone.phase, **_days(window)}
+            yield Finding("milestone_outside_phase", "milestones", facts)
+
+
+def _budget_years(plan: Plan) -> Iterator[Finding]:
+    """Years of the budget outside the plan, and its own years without any amount."""
+    span = span_of(plan)
+    years = sorted({amount.year for amount in plan.budget if amount.year is not None})
+    if span is None or not years:
+        return
+    period = range(span[0].year, span[1].year + 1)
+    told = {"first": period[0], "last": period[-1]}
+    for year in years:
+        if year not in period:
+            yield Finding("year_outside_plan", "budget", {"year": year, **told})
+    for year in period:
+        if year not in years:
+            yield Finding("year_without_budget", "budget", {"year": year, **told})
+
+
+def _budget_sums(plan: Plan) -> Iterator[Finding]:
+    for year in budget(plan):
+        for kind, difference in year.differences.items():
+            if difference:
+                one, other = _sides(year)[kind]
+                facts = {"year": year.year, "kr": one, "against_kr": other}
+                yield Finding(kind, "budget", {**facts, "difference_kr": difference})
+
+
+def _sides(year: YearBudget) -> dict[str, tuple[int | None, int | None]]:
+    """The two figures behind each difference."""
+    return {
+        "rows_over_total": (year.rows, year.total),
+        "rows_over_frame": (year.rows_in_all, year.frame),
+        "total_over_frame": (year.total_in_all, year.frame),
+        "financed_over_frame": (year.financed, year.frame),
+    }
+
+
+def _statements(plan: Plan) -> Iterator[Finding]:
+    for row, statement in enumerate(plan.statements, start=1):
+        printed = read_range(statement.printed)
+        assert printed is not None  # a stored plan has been checked
+        facts: dict[str, Any] = {"row": row, "printed": statement.printed}
+        if statement.counts:
+            count = len(getattr(plan, statement.counts))
+            if not printed.holds(count):
+                facts |= {"counts": statement.counts, "count": count}
+                yield Finding("statement_count", "statements", facts)
+        else:
+            follows = product(_factors(statement))
+            if follows != printed:
+                facts |= {"low": follows.low, "high": follows.high}
+                facts["factors"] = list(statement.factors)
+                yield Finding("statement_product", "statements", facts)
+
+
+def _factors(statement: Statement) -> list[Any]:
+    return [read_range(factor) for factor in statement.factors]
+
+
+def _plans(plan: Plan, others: Sequence[StoredPlan]) -> Iterator[Finding]:
+    """Where other plans of the municipality overlap this one, and years without any."""
+    own = span_of(plan)
+    dated = [(other, other.span) for other in others if other.span is not None]
+    if own is None:
+        return
+    for other, span in dated:
+        if shared := _shared(own, span):
+            facts = {"plan": other.key, "name": other.plan.name, **_days(shared)}
+            yield Finding("plans_overlap", "period", facts)
+    years = {year for span in (own, *(s for _, s in dated)) for year in _years(span)}
+    if missing := sorted(set(range(min(years), max(years))) - years):
+        yield Finding("years_without_plan", "period", {"years": missing})
+
+
+def _years(span: Span) -> range:
+    return range(span[0].year, span[1].year + 1)
+
+
+def _shared(one: Span, other: Span) -> Span | None:
+    """The days that two spans have in common."""
+    first, last = max(one[0], other[0]), min(one[1], other[1])
+    return (first, last) if first <= last else None
+
+
+def _days(span: Span) -> dict[str, str]:
+    return {"first": span[0].isoformat(), "last": span[1].isoformat()}

@@ -1,0 +1,208 @@
+"""plan_of(municipality, plan) -> one frozen PlanOverview: all that its page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from parathed_lib.assessment import Assessment, Input, assess
+from parathed_lib.catalogue import Catalogue, Municipality, load_catalogue
+from parathed_lib.catalogue.planning import Planning, load_planning
+from parathed_lib.data_root import MANIFEST, DataRoot, find_root, given, sha256
+from parathed_lib.errors import ParameterError
+from parathed_lib.plan.budget import YearBudget, budget
+from parathed_lib.plan.coverage import AreaCoverage, coverage
+from parathed_lib.plan.dates import last_day
+from parathed_lib.plan.extent import ExtentRow, extent
+from parathed_lib.plan.findings import Finding, Group, findings
+from parathed_lib.plan.model import Plan
+from parathed_lib.plan.stored import StoredPlan, choose, load_plans
+from parathed_lib.published import Record, read_record
+from parathed_lib.self_evaluation.form import AttentionPoint
+from parathed_lib.vintage import load_vintage
+
+
+@dataclass(frozen=True)
+class PlanOverview:
+    """A municipality's plan, with what stands around it.
+
+    `others` are the municipality's other plans. `assessment` is that of the round whose
+    attention points the plan takes up, None when the plan names none or the round does
+    not lie here. `at` is the day of which results are told. `published` is what was
+    published of the municipality's counts.
+    """
+
+    municipality: Municipality
+    catalogue: Catalogue
+    planning: Planning
+    stored: StoredPlan
+    others: tuple[StoredPlan, ...]
+    assessment: Assessment | None
+    at: date
+    vintage: str
+    published: Record
+    inputs: tuple[Input, ...]
+
+    @property
+    def plan(self) -> Plan:
+        """The plan itself."""
+        return self.stored.plan
+
+    @property
+    def round(self) -> str | None:
+        """The round of the assessment, None without one."""
+        return self.assessment.round if self.assessment else None
+
+    @property
+    def is_example(self) -> bool:
+        """Whether the plan or what stands around it was made up."""
+        return "eksempel" in (self.vintage, self.round, self.plan.round)
+
+    @cached_property
+    def points(self) -> list[AttentionPoint] | None:
+        """The attention points as the form numbers them; None without a form."""
+        form = self.assessment.evaluation if self.assessment else None
+        return list(form.attention_points) if form else None
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """What the plan says against itself, leaves out, and what is worth telling."""
+        count = None if self.points is None else len(self.points)
+        return findings(self.plan, count, self.others)
+
+    def of_group(self, group: Group) -> list[Finding]:
+        """The findings of one group."""
+        return [finding for finding in self.findings if finding.group == group]
+
+    @cached_property
+    def budget(self) -> list[YearBudget]:
+        """The plan's amounts year by year."""
+        return budget(self.plan)
+
+    @cached_property
+    def coverage(self) -> list[AreaCoverage]:
+        """The recommendations, each with the actions that follow it."""
+        return coverage(self.plan, self.planning)
+
+    @cached_property
+    def extent(self) -> list[ExtentRow]:
+        """The plan's counts of concerns and cases, without what must be hidden."""
+        return extent(self.plan, self.published)
+
+
+def plan_of(
+    municipality: str | int,
+    plan: str | int | None = None,
+    at: str | int | date | None = None,
+    vintage: str | int | None = None,
+    round: str | int | None = None,
+    root: str | Path | DataRoot | None = None,
+) -> PlanOverview:
+    """A plan of one municipality from what lies on disk.
+
+    `municipality` is a name or code; `plan` the key of one of its plans (default: the
+    one that ends last); `at` a day as `2017-12-31` (default: the vintage's day);
+    `vintage` and `round` name folders (default: the newest vintage, and the round that
+    the plan names).
+
+    Raises UnknownNameError, ParameterError, PlanError, CatalogueError, VintageError or
+    EvaluationError, each with a message for the user.
+    """
+    if not given(municipality):
+        raise ParameterError(
+            'Fill in `municipality` with a name or code, for example "Ishøj" or "183".'
+        )
+    place = root if isinstance(root, DataRoot) else find_root(root)
+    catalogue = load_catalogue().with_local(place.local_indicators)
+    planning = load_planning()
+    who = catalogue.municipality(municipality)
+    plans = load_plans(place, who.code, catalogue)
+    stored = choose(plans, str(plan).strip() if given(plan) else None, who.name)
+    snapshot = load_vintage(place, vintage if given(vintage) else None)
+    record = place.published(who.code)
+    published = read_record(record, [e.id for e in catalogue.rubric.extent])
+    assessment = _assessment(place, who, stored.plan, snapshot.name, round, catalogue)
+    return PlanOverview(
+        municipality=who,
+        catalogue=catalogue,
+        planning=planning,
+        stored=stored,
+        others=tuple(other for other in plans if other.path != stored.path),
+        assessment=assessment,
+        at=_day(at) or snapshot.as_of,
+        vintage=snapshot.name,
+        published=published,
+        inputs=_inputs(
+            place,
+            [
+                place.raw / snapshot.name / MANIFEST,
+                *([record] if published.sha256 else []),
+            ],
+            plans,
+            assessment,
+            catalogue.checksums | planning.checksums,
+        ),
+    )
+
+
+def _assessment(
+    place: DataRoot,
+    who: Municipality,
+    plan: Plan,
+    vintage: str,
+    round: str | int | None,
+    catalogue: Catalogue,
+) -> Assessment | None:
+    """The assessment of the round that is asked for, else of the one the plan names.
+
+    A round that is asked for must exist; the one that the plan names may lie elsewhere.
+    """
+    if given(round):
+        wanted = place.round(vintage, round)
+    elif plan.round in place.rounds():
+        wanted = plan.round
+    else:
+        return None
+    return assess(who.code, vintage, wanted, root=place, catalogue=catalogue)
+
+
+def _day(at: str | int | date | None) -> date | None:
+    """The day that is asked for, None where none is; raises ParameterError."""
+    if at is None or isinstance(at, date):
+        return at
+    if not given(at):
+        return None
+    day = last_day(str(at))
+    if day is None:
+        raise ParameterError(
+            f"at {at!r}: expected a day, a month or a year, for example 2017-12-31."
+        )
+    return day
+
+
+def _inputs(
+    place: DataRoot,
+    files: Sequence[Path],
+    plans: Sequence[StoredPlan],
+    assessment: Assessment | None,
+    checksums: dict[str, str],
+) -> tuple[Input, ...]:
+    """The files that the page is made of: `files`, the plans, the form, the catalogue.
+
+    Of the vintage the page shows nothing but its day, which its manifest holds.
+    """
+    inputs = [Input(f"catalogue/{name}", sum) for name, sum in checksums.items()]
+    inputs += [Input(stored.path, stored.sha256) for stored in plans]
+    forms = (
+        place.forms(assessment.round, assessment.municipality.code)
+        if assessment and assessment.round
+        else []
+    )
+    inputs += [
+        Input(path.relative_to(place.path).as_posix(), sha256(path))
+        for path in (*files, *forms)
+    ]
+    return tuple(sorted(inputs, key=lambda i: i.path))

@@ -1,0 +1,38 @@
+"""The parts of a plan's page, one function each: what the notebook's cells call."""
+
+from parathed_lib.report.page.lab import style
+from parathed_lib.report.plan_page.background import (
+    conflicts,
+    notes,
+    provenance,
+    unknowns,
+)
+from parathed_lib.report.plan_page.overview import extent, front, goals, passages
+from parathed_lib.report.plan_page.work import (
+    actions,
+    advice,
+    budget,
+    milestones,
+    points,
+    targets,
+    training,
+)
+
+__all__ = [
+    "actions",
+    "advice",
+    "budget",
+    "conflicts",
+    "extent",
+    "front",
+    "goals",
+    "milestones",
+    "notes",
+    "passages",
+    "points",
+    "provenance",
+    "style",
+    "targets",
+    "training",
+    "unknowns",
+]

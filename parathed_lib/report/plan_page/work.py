@@ -1,0 +1,87 @@
+"""Parts: points, actions, milestones, result targets, money, advice, training."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from parathed_lib import figures
+from parathed_lib.plan.overview import PlanOverview
+from parathed_lib.report.parts import Part, nothing, part, picture
+from parathed_lib.wording.plan import actions as action_words
+from parathed_lib.wording.plan import advice as advice_words
+from parathed_lib.wording.plan import findings as finding_words
+from parathed_lib.wording.plan import money, tables
+
+
+def points(overview: PlanOverview) -> Part:
+    """The attention points with the actions that take them up; nothing without any."""
+    rows = action_words.point_rows(overview)
+    if not rows:
+        return Part("")
+    return part(
+        "plan_points",
+        rows=rows,
+        round=overview.round,
+        title=action_words.points_title(rows),
+    )
+
+
+def actions(overview: PlanOverview) -> Part:
+    """The actions by track, theme or phase."""
+    if not overview.plan.actions:
+        return nothing("Planen har ingen handlinger.")
+    table = action_words.action_table(overview)
+    return part("plan_actions", table=table, title=action_words.title(overview))
+
+
+def milestones(overview: PlanOverview) -> Part:
+    """The milestones by phase: the plan's own words, and the day that we read."""
+    if not overview.plan.milestones:
+        return nothing("Planen har ingen milepæle.")
+    return part(
+        "plan_milestones",
+        title=tables.milestones_title(overview),
+        groups=tables.milestone_groups(overview),
+        told=finding_words.facts(overview, "phases"),
+    )
+
+
+def targets(overview: PlanOverview) -> Part:
+    """The result targets: how they are counted, and what came out."""
+    rows = tables.target_rows(overview)
+    if not rows:
+        return nothing("Planen har ingen resultatmål.")
+    return part("plan_targets", title=tables.targets_title(rows), rows=rows)
+
+
+def budget(overview: PlanOverview) -> Part:
+    """The amounts as printed, what they add up to, and what differs."""
+    if not overview.plan.budget:
+        return nothing("Planen har intet budget.")
+    text = money.picture(overview)
+    return part(
+        "plan_budget",
+        picture=picture(text, partial(figures.plan_budget, overview)) if text else None,
+        table=money.budget_table(overview),
+    )
+
+
+def advice(overview: PlanOverview) -> Part:
+    """The recommendations, each with the actions that follow it."""
+    text = advice_words.picture(overview)
+    if text is None:
+        return nothing(advice_words.not_mapped(overview))
+    draw = partial(figures.plan_coverage, overview)
+    return part(
+        "plan_advice",
+        picture=picture(text, draw, sizes=False),
+        areas=advice_words.rows(overview),
+    )
+
+
+def training(overview: PlanOverview) -> Part:
+    """The courses and exercises, those with a scenario marked."""
+    rows = tables.training_rows(overview.plan)
+    if not rows:
+        return nothing("Planen nævner hverken undervisning eller øvelser.")
+    return part("plan_training", title=tables.training_title(rows), rows=rows)

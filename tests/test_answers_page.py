@@ -12,6 +12,7 @@ from typing import Any
 import nbformat
 import pytest
 from bs4 import BeautifulSoup, Tag
+from drawings import items
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from report_fixtures import parsed, words
 from test_page_content import (
@@ -27,7 +28,7 @@ from test_page_content import (
 
 from parathed_lib import Assessment, assess, load_catalogue
 from parathed_lib.figures.palette import ACCENT, EDGE, INK, WHITE
-from parathed_lib.figures.sheet import Areas, Label, Marks, Sheet
+from parathed_lib.figures.sheet import Areas, Label, Marks
 from parathed_lib.figures.targets import targets as drawing
 from parathed_lib.report import page
 from parathed_lib.report.export import ParathedExporter
@@ -392,12 +393,6 @@ def test_the_table_names_owner_and_reason_and_the_drawing_tells_the_numbers(with
         said = svg.get("aria-label") or words(svg.title)
         assert "Plan for bekymringshenvendelser: 1, mål 3 30. juni 2027." in said
         assert "Kompetencer: intet svar, mål 3 2027." in said
-
-
-def items(figure: Any, kind: type) -> list[Any]:
-    [sheet] = figure.artists
-    assert isinstance(sheet, Sheet)
-    return [item for item in sheet.items if isinstance(item, kind)]
 
 
 @pytest.mark.parametrize("slim", [False, True])

@@ -1,22 +1,24 @@
-"""`parathed form` as a user types it: new, check, import, consensus, forget."""
+"""`parathed form` as a user types it, from a new form to one that is withdrawn."""
 
 from __future__ import annotations
 
 import json
-import sys
 import tomllib
 import zipfile
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 import tomli_w
+from conftest import Ended
+from openpyxl import load_workbook
 
 from parathed_lib import assess, form_command, load_catalogue
 from parathed_lib.catalogue.rubric import Migration
-from parathed_lib.cli import main
 from parathed_lib.data_root import DataRoot
 from parathed_lib.results import result
+from parathed_lib.self_evaluation import SelfEvaluation, read_form
 
 pytestmark = pytest.mark.slow
 
@@ -69,33 +71,16 @@ columns = {area = "Kommune", period = "År", value = "Antal"}
 """
 
 
-@dataclass(frozen=True)
-class Ended:
-    """How a command ended: its exit code and what it wrote."""
-
-    code: int
-    out: str
-    err: str
-
-
 @pytest.fixture
 def root(data_root) -> DataRoot:
     return DataRoot(data_root)
 
 
 @pytest.fixture
-def form(monkeypatch, capsys, root):
+def form(monkeypatch, command, root):
     """Runs `parathed form ...` in the folder of the data root."""
     monkeypatch.chdir(root.path)
-
-    def form(*words: str) -> Ended:
-        monkeypatch.setattr(sys, "argv", ["parathed", "form", *words])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        written = capsys.readouterr()
-        return Ended(int(ended.value.code or 0), written.out, written.err)
-
-    return form
+    return partial(command, "form")
 
 
 @pytest.fixture
@@ -123,6 +108,15 @@ def refusal(ended: Ended) -> list[str]:
 
 def everything_in(folder: Path) -> dict[Path, bytes]:
     return {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+# What is told of a form that answers 3 to Strategi and says no more of it.
+LOOK_AGAIN = [
+    "Se på det igen. Det er ikke fejl:",
+    "  ratings.strategy: Strategi. Svaret siger, at der er en strategi, men den er "
+    "ikke beskrevet.",
+    "  evidence: Svar på 3 eller 4 uden et dokument: Strategi.",
+]
 
 
 # new
@@ -180,7 +174,7 @@ def test_a_new_form_begins_empty_unless_it_is_asked_for(form, root):
     form("new", "Ishøj", "full.toml", "--round", "2017", "--from-stored")
     full = tomllib.loads((root.path / "full.toml").read_text("utf-8"))
     stored = tomllib.loads(root.form("2017", "183").read_text("utf-8"))
-    assert full == stored | {"names_no_person": False}
+    assert full == stored | {"names_no_person": False, "may_be_named": False}
 
 
 def test_without_a_stored_form_nothing_can_be_taken_from_it(form, root):
@@ -224,6 +218,35 @@ def test_wrong_words_are_told_and_nothing_is_written(words, told, form, root):
     assert everything_in(root.path) == before
 
 
+def test_a_new_form_is_told_by_the_path_that_was_typed(form, root):
+    (root.path / "ud sendt").mkdir()
+    for path in ("ud sendt/greve.toml", str(root.path / "greve.xlsx")):
+        ended = form("new", "Greve", path)
+        assert ended.out.endswith(f", er skrevet til {path}\n")
+        assert (root.path / path).is_file()
+
+
+def test_a_folder_that_is_not_there_is_told_with_how_to_make_it(form, root):
+    before = everything_in(root.path)
+    ended = form("new", "Greve", "ud sendt/2026/greve.toml")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == (
+        "parathed: Mappen til filen ud sendt/2026/greve.toml findes ikke. Lav den med: "
+        "mkdir -p 'ud sendt/2026'\n"
+    )
+    assert everything_in(root.path) == before
+    assert not (root.path / "ud sendt").exists()
+
+
+def test_a_folder_whose_name_may_be_personal_is_not_repeated(form, root):
+    ended = form("new", "Greve", f"{PERSONAL[0]}/greve.toml")
+    assert ended.code == 2
+    assert PERSONAL[0] not in ended.err
+    (root.path / PERSONAL[0]).mkdir()
+    ended = form("new", "Greve", f"{PERSONAL[0]}/greve.toml")
+    assert ended.out.endswith(", er skrevet til greve.toml\n")
+
+
 def test_without_a_dated_vintage_a_round_must_be_named(form, root):
     for vintage in root.vintages():
         (root.raw / vintage / "manifest.csv").unlink()
@@ -244,6 +267,8 @@ def test_check_says_what_is_not_answered(form, sent):
         "Skemaet kan bruges: Samsø Kommune, runde 2026.",
         "8 af 10 svar er givet.",
         "Mangler: Etableret registreringspraksis og Anvendelse af ledelsesinformation.",
+        "Se på det igen. Det er ikke fejl:",
+        "  round: Der er ingen runde 2026 i forvejen. Den nyeste er 2017.",
     ]
 
 
@@ -350,6 +375,142 @@ def test_a_damaged_workbook_is_told(form, root):
     assert PERSONAL[0] not in ended.err
 
 
+# What check and import tell of a form that can be used
+
+
+def told_by(ended: Ended) -> list[str]:
+    assert (ended.code, ended.err) == (0, "")
+    return ended.out.splitlines()
+
+
+def test_check_says_what_an_import_would_replace_and_import_what_it_did(
+    form, sent, root
+):
+    assert not any("Erstatter" in line for line in told_by(form("check", sent())))
+    form("import", sent(date="2026-03"))
+    file = sent(date="2026-09-15")
+    would = "Erstatter skemaet fra marts 2026, som gemmes som nr. 1."
+    before = everything_in(root.path)
+    assert would in told_by(form("check", file))
+    assert would in told_by(form("check", file))
+    assert everything_in(root.path) == before
+    did = "Erstatter skemaet fra marts 2026, som er gemt som nr. 1."
+    assert did in told_by(form("import", file))
+    same = "Det siger det samme som det skema, der er gemt."
+    assert same in told_by(form("check", file))
+    assert "som gemmes som nr. 2." in form("check", sent(date="2026-10")).out
+
+
+def test_a_workbook_with_another_municipalitys_code_is_refused(form, root):
+    form("new", "Greve", "greve.xlsx", "--round", "2026")
+    book = load_workbook(root.path / "greve.xlsx")
+    assert (book["Start"]["B11"].value, book["Start"]["C11"].value) == (
+        "253",
+        "Greve Kommune",
+    )
+    book["Start"]["B11"].value = "183"
+    book["Start"]["B15"].value = "2026"
+    book["Start"]["B17"].value = "ja"
+    book.save(root.path / "greve.xlsx")
+    (fault,) = refusal(form("import", "greve.xlsx"))
+    assert fault.startswith(
+        "ark »Start«, celle B11: koden passer ikke til navnet i celle C11."
+    )
+    assert not root.form("2026", "183").exists()
+
+
+def test_a_form_of_another_round_than_the_newest_is_told(form, sent):
+    rounds = {
+        "2026": "Der er ingen runde 2026 i forvejen. Den nyeste er 2017.",
+        "2016": "Der er ingen runde 2016 i forvejen. Den nyeste er 2026.",
+        "2017": "Runde 2017 er ikke den nyeste. Den nyeste er 2026.",
+    }
+    for name, remark in rounds.items():
+        file = sent(round=name, date=name)
+        for words in ("check", "import"):
+            lines = told_by(form(words, file))
+            assert lines[-2:] == [
+                "Se på det igen. Det er ikke fejl:",
+                f"  round: {remark}",
+            ]
+    assert "round:" not in form("check", sent()).out
+
+
+@pytest.mark.parametrize(
+    ("name", "date", "outside"),
+    [
+        ("2026", "2026-01-01", False),
+        ("2026", "2026-12-31", False),
+        ("2026", "2026", False),
+        ("2026", "2025/2026", False),  # a school year lies in both
+        ("2026", "2025-12-31", True),
+        ("2026", "2027-01", True),
+        ("2026-06", "2026-11", False),  # the year counts, not the month
+        ("2026-06-30", "2025", True),
+        ("foraar", "2025", False),  # a name that is no time
+    ],
+)
+def test_a_date_outside_the_year_of_the_round_is_told_and_no_fault(
+    name, date, outside, form, sent
+):
+    remark = f"  date: Datoen ligger ikke i det år, runde {name} gælder."
+    file = sent(round=name, date=date)
+    for words in ("check", "import"):
+        lines = told_by(form(words, file))
+        assert (remark in lines) == outside
+        assert lines[0].startswith("Skemaet ")
+
+
+# Strategi 4 with the criteria of level 2 alone; use_of_data is not described; of the
+# two answers of 3 or more, one has a document.
+LOOSE = {
+    "ratings": {"strategy": 4, "management_information": 3, "initiatives": 2},
+    "criteria": ["strategy_mentioned"],
+    "texts": {"strategy_vision": "Vi vil mere"},
+    "evidence": [{"parameter": "strategy", "kind": "policy", "title": "En politik"}],
+}
+LOOSE_TOLD = {
+    "ratings.strategy": ["Strategi. Svaret er 4. Kriterierne viser 2."],
+    "ratings.management_information": [
+        "Anvendelse af ledelsesinformation. Svaret er 3. Kriterierne viser 1.",
+        "Anvendelse af ledelsesinformation. Svaret siger, at der bliver lavet "
+        "ledelsesinformation, men det er ikke beskrevet, hvad den bruges til.",
+    ],
+    "evidence": [
+        "Svar på 3 eller 4 uden et dokument: Anvendelse af ledelsesinformation."
+    ],
+}
+
+
+@pytest.mark.parametrize("words", [["check"], ["import"], ["import", "--rater", "1"]])
+def test_what_the_report_will_list_is_told_before_it_is_made(words, form, sent):
+    lines = told_by(form(*words, sent(**LOOSE)))
+    expected = {f"  {p}: {t}" for p, told in LOOSE_TOLD.items() for t in told}
+    at = lines.index("Se på det igen. Det er ikke fejl:")
+    assert {line for line in lines[at + 1 :] if "round:" not in line} == expected
+
+
+def test_a_workbooks_remarks_are_told_with_their_cells(form, sent, root):
+    form("import", sent(**LOOSE))
+    form("new", "741", "a.xlsx", "--round", "2026", "--from-stored")
+    lines = told_by(form("check", "a.xlsx"))
+    # The first answer of the assessor's sheet stands in row 16: see workbooks.toml.
+    assert (
+        "  ark »Bedømmer«, celle B16: Strategi. Svaret er 4. Kriterierne viser 2."
+        in (lines)
+    )
+    assert any(line.startswith("  ark »Dokumentation«: Svar på 3") for line in lines)
+
+
+def test_a_program_is_told_the_remarks_too(form, sent):
+    found = json.loads(form("check", sent(**LOOSE), "--json").out)
+    assert found["usable"] is True
+    told = {(r["path"], r["told"]) for r in found["remarks"] if r["path"] != "round"}
+    assert told == {(p, f"{p}: {t}") for p, told in LOOSE_TOLD.items() for t in told}
+    refused = json.loads(form("check", sent(date="i går"), "--json").out)
+    assert refused["remarks"] == []
+
+
 # import
 
 
@@ -362,15 +523,17 @@ def test_an_import_is_told_and_a_second_one_tells_the_changes(form, sent, root):
     assert (second.code, second.err) == (0, "")
     assert second.out.splitlines() == [
         "Skemaet for Samsø Kommune, runde 2026, er gemt.",
-        "Det tidligere skema er gemt som udgave 1.",
+        "Erstatter skemaet fra 15. september 2026, som er gemt som nr. 1.",
         "  Ambitioner: ændret",
         "  Strategi: fra 2 til 3",
+        *LOOK_AGAIN,
     ]
     assert (root.revisions("2026", "741") / "1.toml").is_file()
     third = form("import", sent(ratings={"strategy": 3}, ambitions="hemmelig nu"))
     assert third.out.splitlines() == [
         "Skemaet for Samsø Kommune, runde 2026, siger det samme som før. "
-        "Intet er ændret."
+        "Intet er ændret.",
+        *LOOK_AGAIN,
     ]
 
 
@@ -422,14 +585,34 @@ def test_leaving_the_declaration_out_is_said_and_stands_in_the_stored_form(
 ):
     ended = form("import", sent(names_no_person=None), "--no-declaration")
     assert ended.code == 0
-    last = ended.out.splitlines()[-1]
-    assert last == "Ingen har erklæret, at skemaet ikke nævner personer."
+    said = "Ingen har erklæret, at skemaet ikke nævner personer."
+    assert said in ended.out.splitlines()
     path = root.form("2026", "741")
     assert "names_no_person" not in tomllib.loads(path.read_text("utf-8"))
     # Not asked for, it is kept: the option excuses, it does not strike out.
     ended = form("import", sent(), "--no-declaration")
     assert "Ingen har erklæret" not in ended.out
     assert tomllib.loads(path.read_text("utf-8"))["names_no_person"] is True
+
+
+def test_the_consent_to_be_named_is_no_until_it_is_given_and_can_be_taken_back(
+    form, sent, root
+):
+    form("new", "741", "new.toml", "--round", "2026")
+    text = (root.path / "new.toml").read_text("utf-8")
+    assert tomllib.loads(text)["may_be_named"] is False
+    asked = "når programmet foreslår, hvem der kan lære af hvem."
+    assert f"# may_be_named: skriv true, hvis kommunen må nævnes ved navn, {asked}" in (
+        text
+    )
+    path = root.form("2026", "741")
+    for said, kept in ((None, False), (True, True), (False, False), (True, True)):
+        assert form("import", sent(may_be_named=said)).code == 0
+        assert read_form(path, CATALOGUE).evaluation.may_be_named is kept
+        assert ("may_be_named" in path.read_text("utf-8")) is kept
+    lost = form("import", sent()).out.splitlines()
+    assert "  Lov til at nævne kommunen ved navn: fjernet" in lost
+    assert form("import", sent(may_be_named="ja")).code == 2
 
 
 def test_the_round_of_a_form_must_be_the_one_that_is_meant(form, sent, root):
@@ -538,7 +721,7 @@ def test_a_form_of_an_earlier_rubric_is_imported_where_the_rubric_says_how(
     step = Migration(earlier="2016.1", renamed={"written_strategy": "strategy"})
     rubric = CATALOGUE.rubric.model_copy(update={"migrations": [step]})
     migrating = replace(CATALOGUE, rubric=rubric)
-    monkeypatch.setattr(form_command, "load_catalogue", lambda: migrating)
+    monkeypatch.setattr(form_command.options, "load_catalogue", lambda: migrating)
     assert json.loads(form("check", file, "--json").out)["migrated"] is True
     assert form("import", file).code == 0
     assert assess("Samsø", "2026", "2026", root=root).rating["strategy"] == 3
@@ -559,7 +742,9 @@ def test_raters_and_their_consensus(form, sent, root):
     consensus = ("consensus", "Samsø", "--round", "2026", "--from")
     assert form("import", sent(ratings={"strategy": 2}), "--rater", "1").code == 0
     too_early = form(*consensus, sent("c.toml", ratings={"strategy": 2}))
-    assert "mindst to vurderinger" in refusal(too_early)[0]
+    told = refusal(too_early)[0]
+    assert "mindst to vurderinger" in told
+    assert "parathed form withdraw 741 --round 2026 --rater N." in told
     ended = form("import", sent(ratings={"strategy": 4}), "--rater", "2")
     assert ended.out.startswith(
         "Vurdering nr. 2 for Samsø Kommune, runde 2026, er gemt"
@@ -591,8 +776,9 @@ def test_a_rater_who_changes_an_answer_has_it_told(form, sent, root):
     ended = form("import", sent(ratings={"strategy": 3}), "--rater", "1")
     assert ended.out.splitlines() == [
         "Vurdering nr. 1 for Samsø Kommune, runde 2026, er gemt.",
-        "Den første står uændret. Denne er udgave 1.",
+        "Den første står uændret. Denne er gemt som nr. 1.",
         "  Strategi: fra 2 til 3",
+        *LOOK_AGAIN,
     ]
     assert first.read_bytes() == before
 
@@ -602,6 +788,10 @@ def test_with_raters_a_form_can_only_be_stored_as_their_consensus(form, sent, ro
     ended = form("import", sent(ratings={"strategy": 4}))
     assert (ended.code, ended.out) == (2, "")
     assert "parathed form consensus" in ended.err
+    assert "en vurdering i denne runde (nr. 1)" in ended.err
+    assert "parathed form withdraw 741 --round 2026 --rater N." in ended.err
+    checked = told_by(form("check", sent(ratings={"strategy": 4})))
+    assert any("(nr. 1)" in line for line in checked)
     assert not root.form("2026", "741").exists()
     # Another round, another municipality: nobody has rated there.
     assert form("import", sent(round="2025")).code == 0
@@ -613,10 +803,173 @@ def test_a_consensus_of_another_municipality_is_refused(form, sent):
     assert told == ["municipality: er en anden end den, du har valgt."]
 
 
+# withdraw
+
+
+def test_one_rating_by_mistake_can_be_withdrawn_and_the_form_be_stored(
+    form, sent, root
+):
+    file = sent(ratings={"strategy": 2})
+    form("import", file, "--rater", "1")
+    form("import", sent("b.toml", ratings={"strategy": 3}), "--rater", "1")
+    left = root.raters("2026", "741") / ".1.toml.k3x9"
+    left.write_text("hemmelig", encoding="utf-8")
+    assert form("import", file).code == 2
+    before = everything_in(root.evaluations)
+    words = ("withdraw", "Samsø", "--round", "2026", "--rater", "1")
+
+    ended = form(*words)
+    what = "vurdering nr. 1 for Samsø Kommune, runde 2026, med dens senere udgaver."
+    assert told_by(ended) == [
+        f"Kan slettes: {what}",
+        "Intet er slettet. Giv --yes for at slette.",
+    ]
+    assert everything_in(root.evaluations) == before
+
+    assert told_by(form(*words, "--yes")) == [
+        f"Slettet: {what}",
+        "Der er ingen vurderinger tilbage. Gem skemaet med: parathed form import FILE",
+    ]
+    assert {p.name for p in everything_in(root.evaluations / "2026")} == {".lock"}
+    assert form("import", file).code == 0
+    assert assess("Samsø", "2026", "2026", root=root).rating["strategy"] == 2
+
+
+def test_withdrawing_a_rater_leaves_the_others_and_the_form_in_use(form, sent, root):
+    for number in ("1", "2", "11"):
+        form("import", sent(ratings={"strategy": 2}), "--rater", number)
+        form("import", sent(ratings={"strategy": 3}), "--rater", number)
+    words = ("consensus", "Samsø", "--round", "2026", "--from")
+    assert form(*words, sent("c.toml", ratings={"strategy": 2})).code == 0
+    form("import", sent(municipality="183"), "--rater", "1")
+    before = everything_in(root.evaluations)
+    ended = form("withdraw", "741", "--round", "2026", "--rater", "1", "--yes")
+    assert told_by(ended)[-1] == "Tilbage er nr. 2 og 11."
+    gone = {p for p in before if p not in everything_in(root.evaluations)}
+    folder = root.raters("2026", "741")
+    assert gone == {folder / "1.toml", folder / "revisions" / "1" / "1.toml"}
+    assert everything_in(root.evaluations) == {
+        p: content for p, content in before.items() if p not in gone
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["Samsø", "--round", "2026", "--rater", "3"], "Der er nr. 2."),
+        (["Greve", "--round", "2026", "--rater", "2"], "Der er ingen."),
+        (["Samsø", "--round", "2025", "--rater", "2"], "2025"),
+        (["Samsø", "--round", "2026", "--rater", "Anna"], "aldrig et navn"),
+        (["Samsø", "--round", "2026"], "--rater mangler"),
+    ],
+)
+def test_a_rating_that_is_not_there_cannot_be_withdrawn(words, told, form, sent, root):
+    form("import", sent(ratings={"strategy": 2}), "--rater", "2")
+    before = everything_in(root.evaluations)
+    ended = form("withdraw", *words, "--yes")
+    assert (ended.code, ended.out) == (2, "")
+    assert told in ended.err
+    assert "Anna" not in ended.err
+    assert everything_in(root.evaluations) == before
+
+
+# Wrong words on the command line
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["check"], "FILE mangler. Se, hvad der skal stå, med: parathed form check"),
+        (["new", "Greve"], "FILE mangler."),
+        (["consensus", "Greve", "--round", "2026"], "--from mangler."),
+        (["forget", "Greve"], "--round mangler."),
+        (["check", "a.toml", "hemmelig"], "Der står mere, end kommandoen kan bruge."),
+        (["import", "a.toml", "--round"], "--round er ikke skrevet, som den skal."),
+        (["forget", "Greve", "--yes=1"], "--yes er ikke skrevet, som den skal."),
+        (["new", "Greve", "--forse"], "har ikke --forse. Mente du --force"),
+        (["import", "--hjælp"], "Kommandoen har ikke --hjælp."),
+        (["hemmelig"], "Kommandoen findes ikke. Der er check, consensus, forget,"),
+        (["--json", "check"], "Kommandoen har ikke --json."),
+    ],
+)
+def test_wrong_use_is_told_in_danish(words, told, form, root):
+    before = everything_in(root.path)
+    ended = form(*words)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith("parathed: ")
+    assert told in ended.err
+    assert ended.err.endswith(" --help\n")
+    assert len(ended.err.splitlines()) == 1
+    assert "hemmelig" not in ended.err
+    assert everything_in(root.path) == before
+
+
+@pytest.mark.parametrize("words", [["--help"], ["check", "--help"], []])
+def test_help_is_shown_as_before(words, form):
+    ended = form(*words)
+    assert "Usage:" in ended.out + ended.err
+    assert "parathed: " not in ended.err
+
+
 # forget
 
 
-def test_forget_deletes_versions_and_reasons_and_says_so(form, sent, root):
+# Everything that a rater can write besides answers, confidence and role.
+WRITTEN = {
+    "label": "hemmelig",
+    "source": "hemmelig",
+    "ambitions": "hemmelig",
+    "recruiting_environments": "hemmelig",
+    "summary": {"resources": "hemmelig"},
+    "texts": {"readiness": "hemmelig"},
+    "reasons": {"strategy": "hemmelig"},
+    "attention_points": [{"theme": "resources", "text": "hemmelig"}],
+    "notes": [{"about": "report", "text": "hemmelig"}],
+    "extent": [{"id": "cases_in_infohouse", "period": "2025", "value": 3}],
+    "evidence": [
+        {"parameter": "strategy", "kind": "policy", "title": "hemmelig", "place": "x"}
+    ],
+    "criteria": ["strategy_mentioned"],
+    "theme_order": ["resources"],
+    "targets": [
+        {
+            "parameter": "strategy",
+            "level": 3,
+            "date": "2027",
+            "reason": "hemmelig",
+            "owner": "hemmelig",
+        }
+    ],
+    "may_be_named": True,
+}
+
+
+def test_of_a_raters_form_forget_leaves_what_agreement_is_computed_from(
+    form, sent, root
+):
+    answers = {
+        "ratings": {"strategy": 2},
+        "confidence": {"strategy": 4},
+        "role": "management",
+    }
+    # nothing that a form can hold was left out of this test
+    assert {*START, *answers, *WRITTEN} == {
+        field.alias or name for name, field in SelfEvaluation.model_fields.items()
+    }
+    form("import", sent(**answers, **WRITTEN), "--rater", "1")
+    form("import", sent(**answers), "--rater", "2")
+    second = (root.raters("2026", "741") / "2.toml").read_bytes()
+    ended = form("forget", "Samsø", "--round", "2026", "--yes")
+    assert ended.out.splitlines()[-2:] == [
+        "  vurderinger med tekster og andet ud over svarene: 1",
+        "Af dem bliver kun svar, sikkerhed, rolle og dato tilbage.",
+    ]
+    first = (root.raters("2026", "741") / "1.toml").read_text("utf-8")
+    assert tomllib.loads(first) == START | answers
+    assert (root.raters("2026", "741") / "2.toml").read_bytes() == second
+
+
+def test_forget_deletes_versions_and_raters_texts_and_says_so(form, sent, root):
     reasons = {"strategy": "hemmelig 1", "initiatives": "hemmelig 2"}
     ratings = {"strategy": 2, "initiatives": 2}
     form("import", sent(ambitions="hemmelig 3", ratings=ratings))
@@ -633,7 +986,8 @@ def test_forget_deletes_versions_and_reasons_and_says_so(form, sent, root):
     listed = [
         "  tidligere udgaver af skemaet: 1",
         "  senere udgaver af vurderinger: 1",
-        "  begrundelser i vurderinger: 2",
+        "  vurderinger med tekster og andet ud over svarene: 1",
+        "Af dem bliver kun svar, sikkerhed, rolle og dato tilbage.",
     ]
     assert ended.code == 0
     assert ended.out.splitlines() == [

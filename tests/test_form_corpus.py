@@ -12,7 +12,6 @@ import io
 import json
 import logging
 import re
-import sys
 import tomllib
 import unicodedata
 from collections import Counter
@@ -22,11 +21,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import Ended
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
 
 from parathed_lib import load_catalogue
-from parathed_lib.cli import main
 from parathed_lib.self_evaluation.workbook import write_workbook
 
 pytestmark = pytest.mark.slow
@@ -92,12 +91,9 @@ TELLING = (
 
 
 @dataclass(frozen=True)
-class Ended:
-    """How a command ended: its exit code, what it wrote, and all of that together."""
+class Logged(Ended):
+    """How a command ended, what it logged, and all that it told together."""
 
-    code: int
-    out: str
-    err: str
     log: str
 
     @property
@@ -106,18 +102,14 @@ class Ended:
 
 
 @pytest.fixture
-def check(monkeypatch, capsys, caplog, tmp_path):
+def check(monkeypatch, command, caplog, tmp_path):
     """Runs `parathed form check FILE`, in a folder without data."""
     monkeypatch.chdir(tmp_path)
     caplog.set_level(logging.DEBUG)
 
-    def check(file: Path, *words: str) -> Ended:
-        said = ["parathed", "form", "check", str(file), *words]
-        monkeypatch.setattr(sys, "argv", said)
-        with pytest.raises(SystemExit) as ended:
-            main()
-        written = capsys.readouterr()
-        return Ended(int(ended.value.code or 0), written.out, written.err, caplog.text)
+    def check(file: Path, *words: str) -> Logged:
+        ended = command("form", "check", file, *words)
+        return Logged(ended.code, ended.out, ended.err, caplog.text)
 
     return check
 

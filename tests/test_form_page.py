@@ -33,6 +33,7 @@ from parathed_lib.self_evaluation.toml_file import plain
 CATALOGUE = load_catalogue()
 RUBRIC = CATALOGUE.rubric
 START = {"municipality": "183", "round": "2026"}
+NAMED = {"municipality_name": "Ishøj Kommune"}  # what the page adds to a form
 HOSTILE = (
     "</script></textarea><script>bad = 1</script><img src=x onerror='bad = 1'>"
     '"{{ 7 * 7 }}{% raw %}${1}\u2028\u202e]]>&amp;<!--'
@@ -156,6 +157,7 @@ TYPED: dict[str, Any] = {
     "notes": [{"about": "report", "text": "En bemærkning"}],
     "role": "coordinator",
     "names_no_person": True,
+    "may_be_named": True,
     "confidence": {p: 1 + n % 5 for n, p in enumerate(PARAMETERS)},
     "reasons": {p: f"Fordi {p}" for p in PARAMETERS},
     "evidence": [
@@ -260,8 +262,10 @@ def test_every_field_can_be_filled_in_by_keyboard_and_comes_out_as_typed(typed):
 
 @in_browser
 def test_a_saved_file_is_canonical_json(typed):
-    form = SelfEvaluation.model_validate(json.loads(typed))
-    text = json.dumps(plain(form), ensure_ascii=False, indent=2) + "\n"
+    form = SelfEvaluation.model_validate(read_page_file(typed).data)
+    parts = list(plain(form).items())
+    named = dict([*parts[:2], *NAMED.items(), *parts[2:]])
+    text = json.dumps(named, ensure_ascii=False, indent=2) + "\n"
     assert typed == text.encode("utf-8")
 
 
@@ -284,7 +288,8 @@ def test_ctrl_s_saves(opened, ishoej):
     page = opened(ishoej)
     with page.expect_download() as download:
         page.keyboard.press("Control+s")
-    assert json.loads(Path(download.value.path()).read_bytes()) == ishoej
+    content = Path(download.value.path()).read_bytes()
+    assert json.loads(content) == ishoej | NAMED
 
 
 # Without loss
@@ -348,6 +353,7 @@ FORMS = st.fixed_dictionaries(
         "notes": rows(about=st.sampled_from(["report", *QUESTIONS]), text=TEXT),
         "role": st.sampled_from(["", *(role.id for role in RUBRIC.roles)]),
         "names_no_person": st.booleans(),
+        "may_be_named": st.booleans(),
         "confidence": some_of(PARAMETERS, st.integers(1, 5)),
         "reasons": some_of(PARAMETERS, TEXT),
         "evidence": rows(
@@ -429,7 +435,7 @@ def test_hostile_text_in_every_field_is_only_text(opened):
     name = download.value.suggested_filename
     assert name.startswith("183-")
     assert not set(name) & set("/\\<>\"'{}$&\u2028\u202e")
-    assert json.loads(Path(download.value.path()).read_bytes()) == data
+    assert json.loads(Path(download.value.path()).read_bytes()) == data | NAMED
     assert page.evaluate("typeof bad") == "undefined"
     assert page.wrong == []
 
@@ -664,6 +670,7 @@ def test_an_unfinished_form_can_be_saved_and_says_so(opened):
     ("change", "told"),
     [
         ({"municipality": "101"}, "Filen hører til en anden kommune."),
+        ({"municipality_name": "Greve Kommune"}, "Filen hører til en anden kommune."),
         ({"round": "2025"}, "Filen hører til en anden runde."),
         ({"rubric": "2031.1"}, "Filen hører til en anden udgave af spørgsmålene."),
         ({"schema": 2}, "Filen er ikke et skema"),
@@ -678,7 +685,7 @@ def test_a_file_that_does_not_fit_changes_nothing(opened, change, told):
     answer = loaded(page, json.dumps(TYPED | change).encode("utf-8"))
     assert answer.startswith(told)
     assert answer.endswith("Intet er ændret.")
-    assert json.loads(saved(page)) == TYPED
+    assert json.loads(saved(page)) == TYPED | NAMED
     assert page.wrong == []
 
 
@@ -690,7 +697,7 @@ def test_a_file_that_does_not_fit_changes_nothing(opened, change, told):
 def test_a_file_that_is_no_form_changes_nothing(opened, content):
     page = opened(TYPED)
     assert loaded(page, content).endswith("Intet er ændret.")
-    assert json.loads(saved(page)) == TYPED
+    assert json.loads(saved(page)) == TYPED | NAMED
     assert page.wrong == []
 
 
@@ -914,6 +921,31 @@ def test_size_encoding_and_half_characters_are_told():
 def test_a_file_with_a_byte_order_mark_is_read(ishoej):
     content = b"\xef\xbb\xbf" + json.dumps(ishoej).encode("utf-8")
     assert read_page_file(content).data == ishoej
+
+
+@pytest.mark.parametrize("name", ["Greve Kommune", "", 3, None, ["Ishøj Kommune"]])
+def test_a_municipality_that_is_not_the_one_named_in_the_file_is_a_fault(name):
+    data = TYPED | {"municipality_name": name}
+    draft = read_page_file(json.dumps(data).encode("utf-8"))
+    assert draft.data == TYPED
+    [told] = [draft.told(fault) for fault in check(draft, CATALOGUE)[1]]
+    assert told.startswith("»Start«, »Kommune«: koden passer ikke til kommunens navn")
+    assert "Greve" not in told
+
+
+@pytest.mark.parametrize("named", [NAMED, {}])
+def test_a_file_with_its_municipalitys_name_or_none_is_read(named):
+    draft = read_page_file(json.dumps(TYPED | named).encode("utf-8"))
+    assert (draft.data, list(draft.faults)) == (TYPED, [])
+
+
+def test_a_theme_that_stands_twice_in_the_order_is_told_with_both_places():
+    data = TYPED | {"theme_order": ["leadership", "resources", "leadership"]}
+    draft = read_page_file(json.dumps(data).encode("utf-8"))
+    order = "»Ambitioner«, »Temaernes rækkefølge«"
+    assert [draft.told(fault) for fault in check(draft, CATALOGUE)[1]] == [
+        f"{order}, »nr. 3«: det samme tema står også her: {order}, »nr. 1«"
+    ]
 
 
 def test_faults_are_told_by_the_names_on_the_page():

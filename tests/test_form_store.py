@@ -288,8 +288,8 @@ def test_ratings_dates_and_levels_are_told_from_and_to():
     [
         (7, 12, "fra 7 til 12"),
         (0, 5, "fra 0 til 5"),
-        (5, 4, "ændret"),
-        (1, 20, "ændret"),
+        (5, 4, "fra 5 til et lille antal"),
+        (1, 20, "fra et lille antal til 20"),
         (3, 4, "ændret"),
         (1200, 0, "fra 1.200 til 0"),
     ],
@@ -304,7 +304,12 @@ def test_a_count_below_five_is_told_by_no_number(before, after, line):
 
 @pytest.mark.parametrize(
     ("value", "new", "gone"),
-    [(0, "tilføjet, 0", "fjernet (var 0)"), (4, "tilføjet", "fjernet")],
+    [
+        (0, "tilføjet, 0", "fjernet (var 0)"),
+        (1, "tilføjet, et lille antal", "fjernet (var et lille antal)"),
+        (4, "tilføjet, et lille antal", "fjernet (var et lille antal)"),
+        (5, "tilføjet, 5", "fjernet (var 5)"),
+    ],
 )
 def test_a_small_count_that_comes_or_goes_is_told_by_no_number(value, new, gone):
     counted = {"extent": [{"id": CASES, "period": "2025", "value": value}]}
@@ -356,6 +361,7 @@ def test_of_texts_only_the_name_is_told():
         "criteria": ["strategy_mentioned", "strategy_approved"],
         "role": "ssp",
         "names_no_person": True,
+        "may_be_named": True,
     }
     assert sorted(told(before, after)) == sorted(
         [
@@ -377,6 +383,7 @@ def test_of_texts_only_the_name_is_told():
             "Mål, Strategi, ansvarlig funktion: ændret",
             "Kriterier, Strategi: ændret",
             "Erklæringen om, at ingen personer er nævnt: tilføjet",
+            "Lov til at nævne kommunen ved navn: tilføjet",
         ]
     )
 

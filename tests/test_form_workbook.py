@@ -247,6 +247,7 @@ def forms(draw: st.DrawFn) -> SelfEvaluation:
             "notes": rows(about=st.sampled_from(subjects), text=texts),
             "role": draw(st.one_of(st.just(""), ids(RUBRIC.roles))),
             "names_no_person": draw(st.booleans()),
+            "may_be_named": draw(st.booleans()),
             "confidence": draw(st.dictionaries(parameters, st.integers(1, 5))),
             "reasons": draw(st.dictionaries(parameters, texts)),
             "evidence": rows(
@@ -501,6 +502,11 @@ def test_no_text_of_the_form_is_a_formula(ishoej):
         ("ratings.strategy", 3.0, 3),
         ("ratings.strategy", "I nogen grad", 3),
         ("ratings.strategy", "3 - i nogen grad", 3),
+        ("ratings.strategy", "3 I nogen grad", 3),
+        ("ratings.strategy", "3 – I nogen grad", 3),
+        ("ratings.strategy", "3\u00a0i  nogen grad ", 3),
+        ("confidence.strategy", "4 Sikker", 4),
+        ("confidence.strategy", "4 - Sikker", 4),
         ("confidence.strategy", 4, 4),
         ("confidence.strategy", "4", 4),
         ("confidence.strategy", "Sikker", 4),
@@ -511,6 +517,8 @@ def test_no_text_of_the_form_is_a_formula(ishoej):
         ("names_no_person", True, True),
         ("names_no_person", "true", True),
         ("names_no_person", "nej", False),
+        ("may_be_named", "ja", True),
+        ("may_be_named", "nej", False),
         ("date", 2017, "2017"),
         ("date", "2017", "2017"),
         ("date", " 2017-06-30 ", "2017-06-30"),
@@ -591,14 +599,16 @@ def test_a_text_is_read_as_excel_keeps_it_apart_from_its_cell():
     assert draft.faults == []
 
 
-def test_a_theme_that_stands_twice_in_the_order_is_told_on_its_sheet():
+def test_a_theme_that_stands_twice_in_the_order_is_told_with_both_cells():
     draft = typed(
         lambda book: [
             setattr(cell_of(book, f"theme_order.{n}"), "value", "Beredskab og indsats")
             for n in (1, 3)
         ]
     )
-    assert told(draft) == ["ark »Ambitioner«: et tema står to gange"]
+    assert told(draft) == [
+        f"{at('theme_order.3')}: det samme tema står også her: {at('theme_order.1')}"
+    ]
 
 
 @pytest.mark.parametrize("value", ["1.200", "1 200", "1\u00a0200", 1200, "1200,0"])
@@ -625,6 +635,7 @@ def test_a_criterion_is_met_with_a_yes_or_a_cross(mark):
         ("ratings.strategy", 0, "her står et tal, som ikke er på listen. Vælg fra"),
         ("ratings.strategy", 2.5, "her står et tal med decimaler. Vælg fra listen"),
         ("ratings.strategy", "meget", "her står en tekst, som ikke er på listen"),
+        ("ratings.strategy", "3 Slet ikke", "en tekst, som ikke er på listen"),
         ("ratings.strategy", date(2017, 1, 3), "her står en dato. Vælg fra listen"),
         ("ratings.strategy", True, "her står et ja eller nej. Vælg fra listen"),
         ("ratings.strategy", "=1+2", "her står en formel, og formler bliver ikke"),
@@ -779,7 +790,10 @@ def test_a_sheet_that_is_gone_is_told():
 def test_a_sheet_with_another_name_is_told_without_that_name():
     faults = told(typed(lambda book: setattr(book["Antal"], "title", "Hos os")))
     assert faults[0].startswith("arket »Antal« mangler. Er det omdøbt, så giv")
-    assert faults[1:] == ["ark nr. 9 hører ikke til skemaet. Slet det"]
+    assert faults[1:] == [
+        "ark nr. 9 hører ikke til skemaet. Er det omdøbt, så giv det sit navn igen. "
+        "Ellers slet det"
+    ]
 
 
 @pytest.mark.parametrize("move", ["insert_rows", "insert_cols"])
@@ -814,9 +828,12 @@ def test_a_row_that_is_put_in_anywhere_above_an_answer_is_told():
 def test_a_workbook_of_another_edition_is_refused_whole(path, value, fault):
     draft = put(path, value)
     assert draft.data == {}
-    assert [draft.told(f).startswith(f"{at(path)}: {fault}") for f in draft.faults] == [
-        True
-    ]
+    faults = [draft.told(f) for f in draft.faults]
+    assert faults[0].startswith(f"{at(path)}: {fault}")
+    # A formula is one wherever it stands.
+    assert [f.partition(",")[0] for f in faults[1:]] == ["ark »Start«"] * (
+        value == "=A1"
+    )
 
 
 def test_another_workbook_is_refused():
@@ -896,6 +913,7 @@ def test_libreoffice_opens_prints_and_saves_it_without_loss(office, ishoej, tmp_
         "criteria": ["cross_daily", "strategy_mentioned"],
         "confidence": {"strategy": 4},
         "names_no_person": True,
+        "may_be_named": True,
         "role": "coordinator",
         "reasons": {"strategy": "første linje\n=SUM(1)\n  og mellemrum  "},
         "extent": [{"id": "cases_in_infohouse", "period": "2016", "value": 12}],

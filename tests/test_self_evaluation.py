@@ -216,14 +216,27 @@ def test_small_counts_are_suppressed_on_the_way_out(data_root, edit_form):
     found = result(assess("Ishøj", "2017", root=data_root))
     # The latest count of each: 4 is hidden, 5 and 0 are not.
     assert found["extent"] == [
-        {"id": CONCERNS, "period": "2016", "value": None, "status": "suppressed"},
+        {
+            "id": CONCERNS,
+            "period": "2016",
+            "value": None,
+            "status": "suppressed",
+            "hidden": "small",
+        },
         {
             "id": "municipality_to_infohouse",
             "period": "2016",
             "value": 5,
             "status": "ok",
+            "hidden": None,
         },
-        {"id": "cases_in_infohouse", "period": "2016", "value": 0, "status": "ok"},
+        {
+            "id": "cases_in_infohouse",
+            "period": "2016",
+            "value": 0,
+            "status": "ok",
+            "hidden": None,
+        },
     ]
 
 
@@ -257,7 +270,7 @@ def test_small_counts_are_suppressed_on_the_way_out(data_root, edit_form):
         ('round = "2017"', 'round = "2018"', "round: er ikke den runde"),
         ('rubric = "2017.1"', 'rubric = "2016"', "rubric: skemaet hører til en anden"),
         ('    "resources",\n', '    "money",\n', "theme_order: et navn kendes ikke"),
-        ('    "resources",\n', '    "preparedness",\n', "theme_order: et tema står to"),
+        ('    "resources",\n', '    "preparedness",\n', "theme_order nr. 3: det samme"),
     ],
 )
 def test_a_fault_is_told_with_its_place(old, new, fault, edit_form, refused):
@@ -307,8 +320,8 @@ def test_faults_of_content_are_told_at_once(edit_form, refused):
         "extent nr. 3.period",
         "ratings",
         "extent",
-        "theme_order",
-        "extent",
+        "theme_order nr. 4",
+        "extent nr. 2",
         "round",
     ]
     for value in ("2018", "2016.9", "engang", "strategi.", "telefonopkald", "hele"):

@@ -1,15 +1,14 @@
 """What has changed from one version of a form to the next, in Danish.
 
-Ratings, levels, dates and counts that may be published are told from and to. Of texts
-it is only told that they changed: what stands in them stays in the form.
+Ratings, levels, dates and counts are told from and to, but a count of 1 to 4 by no
+number. Of texts it is only told that they changed: what they say stays in the form.
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
-
 from parathed_lib.catalogue import Catalogue
 from parathed_lib.formatting import number, period
+from parathed_lib.forms.changes import Entry, changed
 from parathed_lib.privacy import suppress_small
 from parathed_lib.self_evaluation.form import SelfEvaluation
 
@@ -20,17 +19,7 @@ _TEXTS = {
     "recruiting_environments": "Rekrutterende miljøer",
     "role": "Rolle",
 }
-
-
-class _Entry(NamedTuple):
-    """One thing that a form says: its Danish name, and the words it is told with.
-
-    `shown` is None for what is never told.
-    """
-
-    name: str
-    value: Any
-    shown: str | None = None
+_SMALL = "et lille antal"
 
 
 def changes(
@@ -38,26 +27,10 @@ def changes(
 ) -> list[str]:
     """A line for each thing that is new, gone or another, in the form's order."""
     old, new = _entries(before, catalogue), _entries(after, catalogue)
-    lines = []
-    for key in dict.fromkeys([*old, *new]):
-        was, is_now = old.get(key), new.get(key)
-        if is_now is None:
-            lines.append(f"{old[key].name}: fjernet{_told(' (var {})', old[key])}")
-        elif was is None:
-            lines.append(f"{is_now.name}: tilføjet{_told(', {}', is_now)}")
-        elif was.value != is_now.value:
-            if was.shown is None or is_now.shown is None:
-                lines.append(f"{is_now.name}: ændret")
-            else:
-                lines.append(f"{is_now.name}: fra {was.shown} til {is_now.shown}")
-    return lines
+    return changed(old, new)
 
 
-def _told(words: str, entry: _Entry) -> str:
-    return "" if entry.shown is None else words.format(entry.shown)
-
-
-def _entries(form: SelfEvaluation, catalogue: Catalogue) -> dict[str, _Entry]:
+def _entries(form: SelfEvaluation, catalogue: Catalogue) -> dict[str, Entry]:
     """All that a form says, by a key that stays the same from version to version."""
     rubric = catalogue.rubric
     themes = {t.id: t.name for t in rubric.themes}
@@ -67,40 +40,43 @@ def _entries(form: SelfEvaluation, catalogue: Catalogue) -> dict[str, _Entry]:
     indicators = {i.id: i.title for i in catalogue.indicators.indicators}
     indicators |= {i.id: i.title for i in catalogue.local.values()}
     subjects = themes | questions | indicators | parameters | {"report": "rapporten"}
-    found = {"date": _Entry("Dato", form.date, period(form.date))}
+    found = {"date": Entry("Dato", form.date, period(form.date))}
     for field, name in _TEXTS.items():
         if text := getattr(form, field):
-            found[field] = _Entry(name, text)
+            found[field] = Entry(name, text)
     if form.theme_order:
-        found["theme_order"] = _Entry("Rækkefølge af temaer", form.theme_order)
+        found["theme_order"] = Entry("Rækkefølge af temaer", form.theme_order)
     if form.names_no_person:
         name = "Erklæringen om, at ingen personer er nævnt"
-        found["names_no_person"] = _Entry(name, True)
+        found["names_no_person"] = Entry(name, True)
+    if form.may_be_named:
+        name = "Lov til at nævne kommunen ved navn"
+        found["may_be_named"] = Entry(name, True)
     for key, level in form.ratings.items():
-        found[f"ratings.{key}"] = _Entry(parameters[key], level, str(level))
+        found[f"ratings.{key}"] = Entry(parameters[key], level, str(level))
     for key, level in form.confidence.items():
         name = f"{parameters[key]}, sikkerhed"
-        found[f"confidence.{key}"] = _Entry(name, level, str(level))
+        found[f"confidence.{key}"] = Entry(name, level, str(level))
     for key, text in form.reasons.items():
-        found[f"reasons.{key}"] = _Entry(f"{parameters[key]}, begrundelse", text)
+        found[f"reasons.{key}"] = Entry(f"{parameters[key]}, begrundelse", text)
     for key, text in form.summary.items():
-        found[f"summary.{key}"] = _Entry(f"Resumé, {themes[key]}", text)
+        found[f"summary.{key}"] = Entry(f"Resumé, {themes[key]}", text)
     for key, text in form.texts.items():
-        found[f"texts.{key}"] = _Entry(f"Tekst, {questions[key]}", text)
+        found[f"texts.{key}"] = Entry(f"Tekst, {questions[key]}", text)
     for count in form.extent:
         publishable = suppress_small(count.value)
-        found[f"extent.{count.id}.{count.period}"] = _Entry(
+        found[f"extent.{count.id}.{count.period}"] = Entry(
             f"{counts[count.id]}, {period(count.period)}",
             count.value,
-            None if publishable is None else number(publishable),
+            _SMALL if publishable is None else number(publishable),
         )
     for target in form.targets:
         name = f"Mål, {parameters[target.parameter]}"
         key = f"targets.{target.parameter}"
-        found[key] = _Entry(f"{name}, trin", target.level, str(target.level))
-        found[f"{key}.date"] = _Entry(f"{name}, dato", target.date, period(target.date))
-        found[f"{key}.reason"] = _Entry(f"{name}, begrundelse", target.reason)
-        found[f"{key}.owner"] = _Entry(f"{name}, ansvarlig funktion", target.owner)
+        found[key] = Entry(f"{name}, trin", target.level, str(target.level))
+        found[f"{key}.date"] = Entry(f"{name}, dato", target.date, period(target.date))
+        found[f"{key}.reason"] = Entry(f"{name}, begrundelse", target.reason)
+        found[f"{key}.owner"] = Entry(f"{name}, ansvarlig funktion", target.owner)
     criteria = {c.id: c.parameter for c in rubric.criteria}
     groups = [
         *(("Opmærksomhedspunkter", themes, p.theme, p) for p in form.attention_points),
@@ -111,5 +87,5 @@ def _entries(form: SelfEvaluation, catalogue: Catalogue) -> dict[str, _Entry]:
     for what, names, key, row in groups:
         place = f"{what}.{key}"
         earlier = found[place].value if place in found else ()
-        found[place] = _Entry(f"{what}, {names[key]}", (*earlier, row))
+        found[place] = Entry(f"{what}, {names[key]}", (*earlier, row))
     return found

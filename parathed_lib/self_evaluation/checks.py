@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -38,6 +37,7 @@ def check(
     form, faults = check_shape(draft, SelfEvaluation, _names(), _RANGES)
     faults += version_faults(draft, catalogue.rubric)
     faults += _name_faults(draft.data, catalogue)
+    faults += _twice_faults(draft)
     return form, faults
 
 
@@ -65,16 +65,33 @@ def _name_faults(data: dict[str, Any], catalogue: Catalogue) -> list[Fault]:
         if isinstance(text, str) and not is_period(text)
     ]
     faults += _unknown_names(data, catalogue)
-    order = data.get("theme_order", [])
-    if isinstance(order, list) and len(set(map(str, order))) != len(order):
-        faults.append(Fault("theme_order", "et tema står to gange"))
+    return faults
+
+
+def _twice_faults(draft: Draft) -> list[Fault]:
+    """What stands a second time where it may stand once, with both places."""
+    order = draft.data.get("theme_order", [])
+    themes = [(item,) for item in order] if isinstance(order, list) else []
+    listed: list[tuple[str, str, list[tuple[Any, ...]]]] = [
+        ("theme_order", "det samme tema", themes)
+    ]
     for part, keys, what in (
         ("extent", ("id", "period"), "det samme antal og den samme periode"),
         ("targets", ("parameter",), "det samme svar"),
     ):
-        rows = [tuple(str(row.get(key)) for key in keys) for row in rows_of(data, part)]
-        if any(times > 1 for times in Counter(rows).values()):
-            faults.append(Fault(part, f"{what} står to gange"))
+        rows = rows_of(draft.data, part)
+        listed.append((part, what, [tuple(row.get(k) for k in keys) for row in rows]))
+    faults = []
+    for part, what, entries in listed:
+        first: dict[tuple[str, ...], str] = {}
+        for number, entry in enumerate(entries, start=1):
+            if not all(isinstance(value, str) for value in entry):
+                continue  # the model tells of it
+            path = f"{part} nr. {number}"
+            if entry in first:
+                earlier = draft.places.get(first[entry], first[entry])
+                faults.append(Fault(path, f"{what} står også her: {earlier}"))
+            first.setdefault(entry, path)
     return faults
 
 

@@ -11,6 +11,12 @@ Rating = Annotated[int, Field(ge=1, le=4)]
 Confidence = Annotated[int, Field(ge=1, le=5)]
 
 
+# What every kind of form asks consent to, as the end of a sentence.
+MAY_BE_NAMED = (
+    "kommunen må nævnes ved navn, når programmet foreslår, hvem der kan lære af hvem."
+)
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
@@ -63,6 +69,8 @@ class SelfEvaluation(_Part):
     `confidence` and `reasons` belong to ratings, by parameter. `criteria` are the ids
     of the rubric's criteria that the assessor found met. `role` is the rater's group of
     functions. `names_no_person` is what the sender declares of all texts.
+    `may_be_named` is the consent that the municipality may be named when a programme
+    proposes who could learn from whom; without it nobody names it there.
     """
 
     schema_version: Annotated[int, Field(alias="schema", ge=1, le=1)]
@@ -83,6 +91,7 @@ class SelfEvaluation(_Part):
     notes: list[Note] = []
     role: str = ""
     names_no_person: bool = False
+    may_be_named: bool = False
     confidence: dict[str, Confidence] = {}
     reasons: dict[str, Text] = {}
     evidence: list[Evidence] = []

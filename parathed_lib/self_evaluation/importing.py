@@ -9,17 +9,22 @@ from pathlib import Path
 from parathed_lib.catalogue import Catalogue
 from parathed_lib.data_root import DataRoot
 from parathed_lib.errors import EvaluationError
+from parathed_lib.formatting import listed
 from parathed_lib.forms.draft import LARGEST_FORM, Draft, Fault, refused
 from parathed_lib.forms.files import safe_name
+from parathed_lib.forms.revisions import numbered
 from parathed_lib.self_evaluation.checks import check
 from parathed_lib.self_evaluation.form import SelfEvaluation
 from parathed_lib.self_evaluation.kinds import read_file
 from parathed_lib.self_evaluation.migrate import migrate
-from parathed_lib.self_evaluation.raters import consensus_faults, load_raters
+from parathed_lib.self_evaluation.raters import (
+    consensus_faults,
+    how_to_withdraw,
+    load_raters,
+)
 from parathed_lib.self_evaluation.store import (
     Outcome,
     locked,
-    numbered,
     store,
     store_rater,
 )
@@ -82,13 +87,24 @@ def import_form(root: DataRoot, sent: Sent, catalogue: Catalogue) -> Outcome:
     """
     form = sent.accepted()
     with locked(root, form.round):
-        if numbered(root.raters(form.round, form.municipality)):
-            raise EvaluationError(
-                "Kommunen har vurderinger fra flere i denne runde. Gem det fælles "
-                "skema med: parathed form consensus. Gem en vurdering til med: "
-                "parathed form import FILE --rater N"
-            )
+        if told := told_of_raters(root, form):
+            raise EvaluationError(" ".join(told))
         return store(root, form, catalogue)
+
+
+def told_of_raters(root: DataRoot, form: SelfEvaluation) -> list[str]:
+    """Why a form cannot be the one in use, and what to do; nothing without raters."""
+    numbers = numbered(root.raters(form.round, form.municipality))
+    if not numbers:
+        return []
+    many = "en vurdering" if len(numbers) == 1 else f"{len(numbers)} vurderinger"
+    return [
+        f"Kommunen har {many} i denne runde (nr. {listed([str(n) for n in numbers])}), "
+        "så skemaet kan kun gemmes som det fælles skema eller som en vurdering til.",
+        "Gem det fælles skema med: parathed form consensus.",
+        "Gem en vurdering til med: parathed form import FILE --rater N.",
+        how_to_withdraw(form),
+    ]
 
 
 def import_rating(
@@ -135,7 +151,9 @@ def _import_faults(
         faults.append(Fault("round", NOT_A_ROUND))
     elif round_name is not None and found != round_name:
         faults.append(Fault("round", "er en anden end den, du har valgt med --round"))
-    if needs_declaration and draft.data.get("names_no_person", False) is False:
+    declared = draft.data.get("names_no_person", False)
+    unread = "names_no_person" in draft.unread
+    if needs_declaration and declared is False and not unread:
         faults.append(
             Fault("names_no_person", "bekræft, at skemaet ikke nævner personer")
         )

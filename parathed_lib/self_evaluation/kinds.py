@@ -15,6 +15,7 @@ from parathed_lib.catalogue import Catalogue
 from parathed_lib.forms import files
 from parathed_lib.forms.draft import Draft
 from parathed_lib.forms.toml_file import read_toml
+from parathed_lib.self_evaluation.form import MAY_BE_NAMED
 
 WRITTEN = (".xlsx", ".html", ".toml")
 Facts = Sequence[tuple[str, str]]  # Danish names, and what is known
@@ -83,11 +84,13 @@ def _text_file(data: dict[str, Any], catalogue: Catalogue, facts: Facts) -> str:
     guide += [f"  {t.id} = {t.name}: {t.about}" for t in rubric.themes]
     guide += ["", "date: dag, måned eller år, fx 2017-06-30."]
     guide += ["names_no_person: skriv true, når skemaet ikke nævner personer."]
+    guide += [f"may_be_named: skriv true, hvis {MAY_BE_NAMED}"]
     guide += ["Andre felter, fx antal, dokumenter og mål, står i docs/data.md."]
     comments = "".join(f"# {line}".rstrip() + "\n" for line in guide)
     body = data | {
         "date": data.get("date", ""),
         "names_no_person": data.get("names_no_person", False),
+        "may_be_named": data.get("may_be_named", False),
     }
     body |= {part: data.get(part, {}) for part in ("ratings", "summary", "texts")}
     return f"{comments}\n{tomli_w.dumps(body)}"

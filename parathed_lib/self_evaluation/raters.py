@@ -10,8 +10,8 @@ from itertools import combinations
 from parathed_lib.catalogue import Catalogue, Rubric
 from parathed_lib.data_root import DataRoot
 from parathed_lib.forms.draft import Fault
+from parathed_lib.forms.revisions import numbered
 from parathed_lib.self_evaluation.form import SelfEvaluation
-from parathed_lib.self_evaluation.store import numbered
 from parathed_lib.self_evaluation.stored import read_form
 
 LEAST_RATERS = 2
@@ -65,7 +65,7 @@ def consensus_faults(
             Fault(
                 "",
                 "der skal være mindst to vurderinger, før I kan samle dem. "
-                f"Her er {len(raters)}",
+                f"Her er {len(raters)}. {_instead(form, len(raters))}",
             )
         ]
     faults = []
@@ -82,6 +82,21 @@ def consensus_faults(
         )
         faults.append(Fault(f"reasons.{parameter}", f"{what}. Skriv hvorfor"))
     return faults
+
+
+def how_to_withdraw(form: SelfEvaluation) -> str:
+    """What to do when a form was stored as a rater's by mistake."""
+    return (
+        "Er en vurdering gemt ved en fejl, så fjern den med: parathed form withdraw "
+        f"{form.municipality} --round {form.round} --rater N."
+    )
+
+
+def _instead(form: SelfEvaluation, raters: int) -> str:
+    """What to do with a form that cannot be a consensus for want of raters."""
+    if raters:
+        return how_to_withdraw(form).removesuffix(".")
+    return "Er skemaet det eneste, så gem det med: parathed form import FILE"
 
 
 def agreement_by_theme(

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from parathed_lib.catalogue import Catalogue
-from parathed_lib.formatting import listed
+from parathed_lib.formatting import listed, period
+from parathed_lib.forms.draft import Draft, Fault
+from parathed_lib.self_evaluation.deleting import Forgettable, Withdrawable
 from parathed_lib.self_evaluation.form import SelfEvaluation
-from parathed_lib.self_evaluation.store import Forgettable, Outcome
+from parathed_lib.self_evaluation.store import Outcome
 
 
 def unanswered(form: SelfEvaluation, catalogue: Catalogue) -> list[str]:
@@ -17,6 +21,23 @@ def about_form(form: SelfEvaluation, catalogue: Catalogue) -> list[str]:
     """That a form can be used, and what it does not answer."""
     first = f"Skemaet kan bruges: {_where(form, catalogue)}."
     return [first, *_answered(form, catalogue)]
+
+
+def about_foreseen(outcome: Outcome) -> list[str]:
+    """What an import would do to the form that is stored; nothing without one."""
+    if outcome.status == "unchanged":
+        return ["Det siger det samme som det skema, der er gemt."]
+    if outcome.status == "new":
+        return []
+    return [_replaces(outcome, "gemmes")]
+
+
+def about_remarks(draft: Draft, remarks: Sequence[Fault]) -> list[str]:
+    """What to look at again in a form that was accepted, each with its place."""
+    if not remarks:
+        return []
+    lines = [f"  {draft.told(remark)}" for remark in remarks]
+    return ["Se på det igen. Det er ikke fejl:", *lines]
 
 
 def about_outcome(
@@ -39,9 +60,10 @@ def about_outcome(
     if outcome.status == "new":
         lines += _answered(form, catalogue)
     elif first_stays:
-        lines.append(f"Den første står uændret. Denne er udgave {outcome.revision}.")
+        number = outcome.revision
+        lines.append(f"Den første står uændret. Denne er gemt som nr. {number}.")
     else:
-        lines.append(f"Det tidligere skema er gemt som udgave {outcome.revision}.")
+        lines.append(_replaces(outcome, "er gemt"))
     lines += [f"  {line}" for line in outcome.changes]
     if not form.names_no_person:
         lines.append("Ingen har erklæret, at skemaet ikke nævner personer.")
@@ -56,9 +78,35 @@ def about_forgettable(found: Forgettable, where: str, *, deleted: bool) -> list[
         f"Slettet for {where}:" if deleted else f"Kan slettes for {where}:",
         f"  tidligere udgaver af skemaet: {found.versions}",
         f"  senere udgaver af vurderinger: {found.later_ratings}",
-        f"  begrundelser i vurderinger: {found.reasons}",
+        f"  vurderinger med tekster og andet ud over svarene: {len(found.bare)}",
     ]
+    if found.bare:
+        lines.append("Af dem bliver kun svar, sikkerhed, rolle og dato tilbage.")
     return lines if deleted else [*lines, "Intet er slettet. Giv --yes for at slette."]
+
+
+def about_withdrawable(
+    found: Withdrawable, rater: int, where: str, *, deleted: bool
+) -> list[str]:
+    """That a rater's forms were deleted or could be, and what is left then."""
+    what = f"vurdering nr. {rater} for {where}, med dens senere udgaver"
+    if not deleted:
+        return [
+            f"Kan slettes: {what}.",
+            "Intet er slettet. Giv --yes for at slette.",
+        ]
+    if found.left:
+        numbers = listed([str(number) for number in found.left])
+        return [f"Slettet: {what}.", f"Tilbage er nr. {numbers}."]
+    return [
+        f"Slettet: {what}.",
+        "Der er ingen vurderinger tilbage. Gem skemaet med: parathed form import FILE",
+    ]
+
+
+def _replaces(outcome: Outcome, kept: str) -> str:
+    earlier = period(outcome.earlier_date)
+    return f"Erstatter skemaet fra {earlier}, som {kept} som nr. {outcome.revision}."
 
 
 def _where(form: SelfEvaluation, catalogue: Catalogue) -> str:

@@ -17,6 +17,12 @@ from parathed_lib.formatting import (
 from parathed_lib.self_evaluation import SelfEvaluation
 from parathed_lib.self_evaluation.quality import Clash, Quality, quality
 from parathed_lib.self_evaluation.raters import Agreement
+from parathed_lib.self_evaluation.remarks import (
+    ABOVE_SUPPORT,
+    CLASHING,
+    UNDOCUMENTED,
+    above_support,
+)
 from parathed_lib.wording import agreement as agreement_words
 from parathed_lib.wording.agreement import Agreed
 
@@ -197,7 +203,7 @@ def _remarks(
     undocumented = found.undocumented if form.evidence else ()
     kinds = [
         (
-            "Svar på 3 eller 4 uden et dokument",
+            UNDOCUMENTED,
             [
                 Remark(
                     f"{form.ratings[p]} {rubric.label[form.ratings[p]]}",
@@ -208,10 +214,10 @@ def _remarks(
             ],
         ),
         (
-            "Svar over det trin, som kriterierne viser",
+            ABOVE_SUPPORT,
             [
                 Remark(
-                    f"Svaret er {form.ratings[p]}. Kriterierne viser {level}. Ikke fundet:",
+                    f"{above_support(form.ratings[p], level)} Ikke fundet:",
                     [
                         f"Trin {c.level}: {c.text}"
                         for c in rubric.criteria_of(p)
@@ -223,7 +229,7 @@ def _remarks(
             ],
         ),
         (
-            "Svar, der ikke passer med resten af skemaet",
+            CLASHING,
             [Remark(c.text, [], _places(rubric, c)) for c in found.clashes],
         ),
     ]

@@ -153,7 +153,8 @@ function loaded(text) {
   }
   if (form?.schema !== 1) return "Filen er ikke et skema, der er gemt fra denne side.";
   const stands = (name) => form[name] === START.form[name];
-  if (!stands("municipality")) return "Filen hører til en anden kommune. Åbn den kommunes eget skema.";
+  form.municipality_name ??= START.form.municipality_name; // forms by hand have none
+  if (!stands("municipality") || !stands("municipality_name")) return "Filen hører til en anden kommune. Åbn den kommunes eget skema.";
   if (!stands("round")) return "Filen hører til en anden runde. Åbn det skema, I fik i den runde.";
   if (!stands("rubric")) return "Filen hører til en anden udgave af spørgsmålene. Åbn skemaet fra den udgave.";
   try {

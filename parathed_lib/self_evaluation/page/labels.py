@@ -17,6 +17,8 @@ SUMMARY = "Sammenfatning af temaet"
 CONFIDENCE = "Hvor sikkert er svaret?"
 REASON = "Begrundelse"
 
+# What the page saves beside the form's own fields: whose form it is, in words.
+NAME = "municipality_name"
 # The single fields: the section they stand in, and their name.
 FIELDS = {
     "municipality": (START, "Kommune"),
@@ -25,6 +27,7 @@ FIELDS = {
     "date": (START, "Dato"),
     "role": (START, "Udfyldt af"),
     "names_no_person": (START, "Ingen personer"),
+    "may_be_named": (START, "Må nævnes"),
     "ambitions": ("Ambitioner", "Ambitioner"),
     "recruiting_environments": ("Omfang", "Rekrutterende miljøer"),
     "theme_order": ("Ambitioner", "Temaernes rækkefølge"),
@@ -94,6 +97,10 @@ def places(data: dict[str, Any], rubric: Rubric) -> dict[str, str]:
 
 
 def _row_places(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    order = data.get("theme_order")
+    for number in range(1, len(order) + 1 if isinstance(order, list) else 1):
+        place = _place(*FIELDS["theme_order"], f"nr. {number}")
+        yield f"theme_order nr. {number}", place
     for part, (section, row, fields) in ROWS.items():
         yield part, _place(section)
         rows = data.get(part)

@@ -7,7 +7,7 @@ from typing import Any
 
 from parathed_lib.catalogue import load_catalogue
 from parathed_lib.forms.draft import LARGEST_FORM, Draft, Fault
-from parathed_lib.self_evaluation.page.labels import places
+from parathed_lib.self_evaluation.page.labels import NAME, places
 
 _DEEPEST = 8  # a form needs three levels
 _ZIP = b"PK\x03\x04"
@@ -46,7 +46,23 @@ def read_page_file(content: bytes) -> Draft:
         return _unreadable("filen er indlejret for dybt")
     if not _well_formed(data):
         return _unreadable("filen har tegn, som ikke findes i UTF-8")
-    return Draft(data, places(data, load_catalogue().rubric))
+    faults = _name_faults(data)
+    data.pop(NAME, None)
+    return Draft(data, places(data, load_catalogue().rubric), faults)
+
+
+def _name_faults(data: dict[str, Any]) -> list[Fault]:
+    """That the municipality's name in the file is no longer that of its code."""
+    municipalities, code = load_catalogue().municipalities, data.get("municipality")
+    if NAME not in data or not isinstance(code, str) or code not in municipalities:
+        return []
+    if data[NAME] == municipalities[code].full_name:
+        return []
+    told = (
+        "koden passer ikke til kommunens navn i filen. Filen er ændret, efter at "
+        "siden gemte den. Åbn skemaet, og gem svarene igen"
+    )
+    return [Fault("municipality", told)]
 
 
 class _TwiceError(Exception):

@@ -16,8 +16,10 @@ from markupsafe import Markup
 
 from parathed_lib.catalogue import Catalogue
 from parathed_lib.catalogue.rubric import Rubric
-from parathed_lib.self_evaluation.form import SelfEvaluation
+from parathed_lib.formatting import capitalised
+from parathed_lib.self_evaluation.form import MAY_BE_NAMED, SelfEvaluation
 from parathed_lib.self_evaluation.page import labels
+from parathed_lib.self_evaluation.page.labels import NAME
 
 _FOLDER = Path(__file__).parent
 _SCRIPTS = ("personal.js", "fields.js", "profile.js", "form.js")
@@ -43,7 +45,7 @@ def write_page(
         "round": str(data["round"]),
         "rubric": str(data.get("rubric", rubric.version)),
     }
-    form = _safe_counts(data | stamp)
+    form = _safe_counts(data | stamp | {NAME: municipality.full_name})
     script, style = _script(), _read("form.css")
     return (
         _environment()
@@ -53,6 +55,7 @@ def write_page(
             file=file_name(form["municipality"], form["round"]),
             stamp=stamp,
             facts=list(facts),
+            may_be_named=capitalised(MAY_BE_NAMED),
             rubric=rubric,
             subjects=_subjects(catalogue),
             labels=labels,
@@ -80,7 +83,7 @@ def _page_data(form: dict[str, Any], rubric: Rubric) -> dict[str, Any]:
     return {
         "form": form,
         "file": file_name(form["municipality"], form["round"]),
-        "fields": [f.alias or n for n, f in SelfEvaluation.model_fields.items()],
+        "fields": _fields(),
         "names": {
             "ratings": parameters,
             "confidence": parameters,
@@ -103,6 +106,13 @@ def _page_data(form: dict[str, Any], rubric: Rubric) -> dict[str, Any]:
             for theme in rubric.themes
         ],
     }
+
+
+def _fields() -> list[str]:
+    """What the page saves, in order: the form's fields, and its municipality's name."""
+    fields = [f.alias or n for n, f in SelfEvaluation.model_fields.items()]
+    fields.insert(fields.index("municipality") + 1, NAME)
+    return fields
 
 
 def _safe_counts(form: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from parathed_lib.forms.workbook import WorkbookForm
 from parathed_lib.self_evaluation.workbook.sheets import pages
 
 # Counted up when answers move; a workbook of another build is not read.
-BUILD = 1
+BUILD = 2
 
 
 def read_workbook(content: bytes, catalogue: Catalogue) -> Draft:
@@ -44,4 +44,6 @@ def _form(catalogue: Catalogue) -> WorkbookForm:
         stamp={"rubric": catalogue.rubric.version, "build": str(BUILD)},
         fixed=("municipality", "round", "rubric", "build"),
         listed=("criteria", "theme_order"),
+        names={code: m.full_name for code, m in catalogue.municipalities.items()},
+        others={"Handleplan": "filen er en handleplan. Brug: parathed plan"},
     )

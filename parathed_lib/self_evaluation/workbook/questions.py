@@ -127,6 +127,7 @@ def scale(name: str, levels: list[Level], worded: bool = False) -> Answer:
     values = tuple(level.value for level in levels)
     full = tuple(f"{level.value} – {level.label}" for level in levels)
     also = [(level.label, level.value) for level in levels]
+    also += [(f"{level.value} {level.label}", level.value) for level in levels]
     also += zip(full, values, strict=True)
     shown = full if worded else values
     return Answer(Kind.CHOICE, Choices(name, values, shown, tuple(also)))

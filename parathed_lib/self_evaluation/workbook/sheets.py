@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from parathed_lib.catalogue import Catalogue
-from parathed_lib.catalogue.rubric import (
-    Rubric,
-)
+from parathed_lib.catalogue.rubric import Rubric
+from parathed_lib.formatting import capitalised
 from parathed_lib.forms.workbook.layout import (
     COUNT,
     LONG,
@@ -20,6 +19,7 @@ from parathed_lib.forms.workbook.layout import (
     Kind,
     Page,
 )
+from parathed_lib.self_evaluation.form import MAY_BE_NAMED
 from parathed_lib.self_evaluation.workbook.questions import (
     NO_PERSONS,
     ambitions_page,
@@ -90,6 +90,12 @@ def _start(rubric: Rubric, asked: Sequence[Page]) -> Page:
         YES_NO,
         "Vi har set efter: teksterne i skemaet nævner ingen personer. Svar ja eller "
         "nej.",
+    )
+    page.ask(
+        "may_be_named",
+        "Må nævnes",
+        YES_NO,
+        f"{capitalised(MAY_BE_NAMED)} Svar ja eller nej. Et tomt felt er et nej.",
     )
     page.write("Ark i skemaet", "heading")
     for other in asked:

@@ -6,12 +6,13 @@ What these commands tell of a form is Danish, since whoever filled it in reads i
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from parathed_lib.catalogue import Catalogue, Municipality, load_catalogue
+from parathed_lib.catalogue import Catalogue, Municipality
 from parathed_lib.data_root import (
     DataRoot,
     find_root,
@@ -19,39 +20,36 @@ from parathed_lib.data_root import (
     sort_key,
     write_whole,
 )
-from parathed_lib.errors import EvaluationError, ParameterError, unknown_name
+from parathed_lib.errors import EvaluationError, ParameterError
+from parathed_lib.form_command import deletion
+from parathed_lib.form_command.options import (
+    File,
+    Name,
+    NoDeclaration,
+    OneRound,
+    Rater,
+    Root,
+    Round,
+    catalogue_of,
+    number_of,
+    print_lines,
+)
+from parathed_lib.form_command.usage import DanishUsage
 from parathed_lib.formatting import number, period
 from parathed_lib.forms import files
+from parathed_lib.privacy import personal_data
 from parathed_lib.self_evaluation import importing, kinds, store, told
 from parathed_lib.self_evaluation.form import SelfEvaluation
+from parathed_lib.self_evaluation.remarks import remarks
 from parathed_lib.self_evaluation.stored import read_form
 from parathed_lib.self_evaluation.toml_file import plain
 
 app = typer.Typer(
     name="form",
+    cls=DanishUsage,
     help="Make, check and store self-evaluation forms.",
     no_args_is_help=True,
 )
-
-Name = Annotated[str, typer.Argument(help="Municipality by name or code.")]
-File = Annotated[Path, typer.Argument(help="The form as a file.", metavar="FILE")]
-Round = Annotated[str | None, typer.Option("--round", help="Round of forms.")]
-OneRound = Annotated[str, typer.Option("--round", help="Round of forms.")]
-Rater = Annotated[
-    str | None,
-    typer.Option(help="Number of one of several raters; never a name."),
-]
-NoDeclaration = Annotated[
-    bool,
-    typer.Option(
-        "--no-declaration",
-        help="Store a form that does not declare that it names no person.",
-    ),
-]
-Root = Annotated[
-    Path | None,
-    typer.Option(help="Folder that holds data/raw. Default: the nearest one upwards."),
-]
 
 
 @app.command()
@@ -74,15 +72,22 @@ def new(
     A rater's form never holds the answers of others.
     """
     place = find_root(root)
-    catalogue = _catalogue(place)
+    catalogue = catalogue_of(place)
     who = catalogue.municipality(name)
-    round_name, own = _round(place, round_name), _number(rater)
-    shown = files.safe_name(file)
+    round_name, own = _round(place, round_name), number_of(rater)
+    shown = _shown(file)
     if file.suffix.lower() not in kinds.WRITTEN:
         raise ParameterError(f"Filen skal ende på {' '.join(kinds.WRITTEN)}")
     if file.exists() and not force:
         raise ParameterError(
             f"Filen {shown} er der i forvejen. Vælg et andet navn, eller giv --force."
+        )
+    if not file.parent.is_dir():
+        folder = shlex.quote(str(file.parent))
+        raise ParameterError(
+            f"Mappen til filen {shown} findes ikke. Lav den med: mkdir -p {folder}"
+            if shown == str(file)
+            else "Mappen til filen findes ikke. Lav den, og prøv igen."
         )
     data: dict[str, Any] = {
         "schema": 1,
@@ -106,12 +111,20 @@ def check(
     root: Root = None,
 ) -> None:
     """Say what must be mended before a form can be imported; stores nothing."""
-    catalogue = _catalogue(find_root(root) if root else nearest_root())
+    place = find_root(root) if root else nearest_root()
+    catalogue = catalogue_of(place)
     sent = importing.read_sent(file, catalogue)
     if not as_json:
-        _print(told.about_form(sent.accepted(), catalogue))
+        accepted = sent.accepted()
+        lines = told.about_form(accepted, catalogue)
+        if place:
+            lines += importing.told_of_raters(place, accepted) or told.about_foreseen(
+                store.foreseen(place, accepted, catalogue)
+            )
+        print_lines([*lines, *_remarks(sent, place, catalogue)])
         return
     form = None if sent.faults else sent.form
+    looked_at = remarks(form, catalogue.rubric, _rounds(place)) if form else []
     found = {
         "file": sent.name,
         "usable": form is not None,
@@ -123,6 +136,7 @@ def check(
             {"path": f.path, "told": sent.draft.told(f)}
             for f in dict.fromkeys(sent.faults)
         ],
+        "remarks": [{"path": f.path, "told": sent.draft.told(f)} for f in looked_at],
     }
     print(json.dumps(found, ensure_ascii=False, indent=2))
     raise typer.Exit(0 if form else 2)
@@ -138,14 +152,15 @@ def import_(
 ) -> None:
     """Store a form that was filled in: .xlsx, .html, .json or .toml."""
     place = find_root(root)
-    catalogue = _catalogue(place)
-    number_of_rater = _number(rater)
+    catalogue = catalogue_of(place)
+    number_of_rater = number_of(rater)
     sent = importing.read_sent(
         file,
         catalogue,
         round_name=round_name,
         needs_declaration=not no_declaration,
     )
+    after = _remarks(sent, place, catalogue)
     if number_of_rater is None:
         outcome = importing.import_form(place, sent, catalogue)
         lines = told.about_outcome("Skemaet", sent.accepted(), outcome, catalogue)
@@ -158,7 +173,7 @@ def import_(
             catalogue,
             first_stays=True,
         )
-    _print(lines)
+    print_lines([*lines, *after])
 
 
 @app.command()
@@ -171,7 +186,7 @@ def consensus(
 ) -> None:
     """Store what several raters agreed on as the municipality's form."""
     place = find_root(root)
-    catalogue = _catalogue(place)
+    catalogue = catalogue_of(place)
     who = catalogue.municipality(name)
     sent = importing.read_sent(
         source,
@@ -179,37 +194,33 @@ def consensus(
         round_name=round_name,
         needs_declaration=not no_declaration,
     )
+    after = _remarks(sent, place, catalogue)
     outcome = importing.import_consensus(place, sent, who.code, catalogue)
     form = sent.accepted()
-    _print(told.about_outcome("Det fælles skema", form, outcome, catalogue))
+    lines = told.about_outcome("Det fælles skema", form, outcome, catalogue)
+    print_lines([*lines, *after])
 
 
-@app.command()
-def forget(
-    name: Name,
-    round_name: OneRound,
-    yes: Annotated[
-        bool, typer.Option("--yes", help="Delete; otherwise only say what would be.")
-    ] = False,
-    root: Root = None,
-) -> None:
-    """Delete a form's earlier versions and its raters' reasons; the form stays."""
-    place = find_root(root)
-    catalogue = _catalogue(place)
-    who = catalogue.municipality(name)
-    if round_name not in place.rounds():
-        raise unknown_name("round", round_name, place.rounds())
-    with store.locked(place, round_name):
-        found = store.to_forget(place, round_name, who.code, catalogue)
-        if yes:
-            store.forget(found)
-    where = f"{who.full_name}, runde {round_name}"
-    _print(told.about_forgettable(found, where, deleted=yes))
+app.command()(deletion.forget)
+app.command()(deletion.withdraw)
 
 
-def _catalogue(place: DataRoot | None) -> Catalogue:
-    """The catalogue with the municipalities' own indicators, as a report takes it."""
-    return load_catalogue().with_local(place.local_indicators if place else None)
+def _remarks(
+    sent: importing.Sent, place: DataRoot | None, catalogue: Catalogue
+) -> list[str]:
+    """What to look at again in a form; raises EvaluationError when it has faults."""
+    found = remarks(sent.accepted(), catalogue.rubric, _rounds(place))
+    return told.about_remarks(sent.draft, found)
+
+
+def _rounds(place: DataRoot | None) -> list[str]:
+    return place.rounds() if place else []
+
+
+def _shown(file: Path) -> str:
+    """A path as it was typed, or its name alone where a folder's may be personal."""
+    name = files.safe_name(file)
+    return name if personal_data(str(file)) else str(file)
 
 
 def _stored(
@@ -245,15 +256,6 @@ def _round(place: DataRoot, name: str | None) -> str:
     return name
 
 
-def _number(rater: str | None) -> int | None:
-    """A rater's number. What else was written is not repeated: it could be a name."""
-    if rater is None:
-        return None
-    if rater.isascii() and rater.isdecimal() and 1 <= int(rater) <= 99:
-        return int(rater)
-    raise ParameterError("--rater skal være et tal fra 1 til 99, aldrig et navn.")
-
-
 def _facts(place: DataRoot, who: Municipality) -> list[tuple[str, str]]:
     """What is known of the municipality before it answers, with Danish names."""
     facts = [("Region", who.region_name), ("Politikreds", who.police_district_name)]
@@ -267,7 +269,3 @@ def _facts(place: DataRoot, who: Municipality) -> list[tuple[str, str]]:
         when = period(population[-1].period or "")
         facts.append(("Indbyggere", f"{number(population[-1].value)} ({when})"))
     return facts
-
-
-def _print(lines: list[str]) -> None:
-    print("\n".join(lines))

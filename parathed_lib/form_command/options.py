@@ -1,0 +1,54 @@
+"""What the commands on forms are given, and what they all begin with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from parathed_lib.catalogue import Catalogue, load_catalogue
+from parathed_lib.data_root import DataRoot
+from parathed_lib.errors import ParameterError
+
+Name = Annotated[str, typer.Argument(help="Municipality by name or code.")]
+File = Annotated[Path, typer.Argument(help="The form as a file.", metavar="FILE")]
+Round = Annotated[str | None, typer.Option("--round", help="Round of forms.")]
+Yes = Annotated[
+    bool, typer.Option("--yes", help="Delete; otherwise only say what would be.")
+]
+OneRound = Annotated[str, typer.Option("--round", help="Round of forms.")]
+Rater = Annotated[
+    str | None,
+    typer.Option(help="Number of one of several raters; never a name."),
+]
+NoDeclaration = Annotated[
+    bool,
+    typer.Option(
+        "--no-declaration",
+        help="Store a form that does not declare that it names no person.",
+    ),
+]
+Root = Annotated[
+    Path | None,
+    typer.Option(help="Folder that holds data/raw. Default: the nearest one upwards."),
+]
+
+
+def catalogue_of(place: DataRoot | None) -> Catalogue:
+    """The catalogue with the municipalities' own indicators, as a report takes it."""
+    return load_catalogue().with_local(place.local_indicators if place else None)
+
+
+def number_of(rater: str | None) -> int | None:
+    """A rater's number. What else was written is not repeated: it could be a name."""
+    if rater is None:
+        return None
+    if rater.isascii() and rater.isdecimal() and 1 <= int(rater) <= 99:
+        return int(rater)
+    raise ParameterError("--rater skal være et tal fra 1 til 99, aldrig et navn.")
+
+
+def print_lines(lines: list[str]) -> None:
+    """Tell what was done, line by line."""
+    print("\n".join(lines))

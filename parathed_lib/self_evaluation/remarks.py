@@ -1,0 +1,70 @@
+"""What to look at again in a form that can be used. None of it keeps the form out.
+
+The report says the same of the answers, in the same words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from parathed_lib.catalogue import Rubric
+from parathed_lib.formatting import is_period, listed, period_end, period_start
+from parathed_lib.forms.draft import Fault
+from parathed_lib.self_evaluation.form import SelfEvaluation
+from parathed_lib.self_evaluation.quality import quality
+
+UNDOCUMENTED = "Svar på 3 eller 4 uden et dokument"
+ABOVE_SUPPORT = "Svar over det trin, som kriterierne viser"
+CLASHING = "Svar, der ikke passer med resten af skemaet"
+
+
+def above_support(rating: int, level: int) -> str:
+    """That an answer lies above the level that the criteria support."""
+    return f"Svaret er {rating}. Kriterierne viser {level}."
+
+
+def remarks(
+    form: SelfEvaluation, rubric: Rubric, rounds: Sequence[str] = ()
+) -> list[Fault]:
+    """What to look at again, each with its place in the form.
+
+    `rounds` are those that there are, oldest first.
+    """
+    found = quality(form, rubric)
+    names = {p.id: p.name for p in rubric.parameters}
+    told = [*_of_round(form, rounds), *_of_date(form)]
+    told += [
+        Fault(f"ratings.{p}", f"{names[p]}. {above_support(form.ratings[p], level)}")
+        for p, level in found.above_support.items()
+    ]
+    told += [
+        Fault(f"ratings.{clash.parameter}", f"{names[clash.parameter]}. {clash.text}")
+        for clash in found.clashes
+    ]
+    if found.undocumented:
+        without = listed([names[p] for p in found.undocumented])
+        told.append(Fault("evidence", f"{UNDOCUMENTED}: {without}."))
+    return told
+
+
+def _of_round(form: SelfEvaluation, rounds: Sequence[str]) -> list[Fault]:
+    """That a form is not of the newest round that there is."""
+    if not rounds or form.round == rounds[-1]:
+        return []
+    first = (
+        f"Runde {form.round} er ikke den nyeste."
+        if form.round in rounds
+        else f"Der er ingen runde {form.round} i forvejen."
+    )
+    return [Fault("round", f"{first} Den nyeste er {rounds[-1]}.")]
+
+
+def _of_date(form: SelfEvaluation) -> list[Fault]:
+    """That a form was filled in outside the year by which its round is named."""
+    if not is_period(form.round):
+        return []
+    begun = period_end(form.date) >= period_start(form.round).replace(month=1, day=1)
+    ended = period_start(form.date) > period_end(form.round).replace(month=12, day=31)
+    if begun and not ended:
+        return []
+    return [Fault("date", f"Datoen ligger ikke i det år, runde {form.round} gælder.")]

@@ -17,7 +17,7 @@ import pandas as pd
 from parathed_lib import frames, national, scoring
 from parathed_lib.catalogue import Catalogue, Indicator, Municipality, load_catalogue
 from parathed_lib.comparison import Comparison, compare
-from parathed_lib.data_root import DataRoot, find_root, given, sha256
+from parathed_lib.data_root import DataRoot, find_root, given, is_example, sha256
 from parathed_lib.errors import ParameterError
 from parathed_lib.formatting import period_end
 from parathed_lib.national import Nation, nation_of
@@ -102,7 +102,7 @@ class Assessment:
     @property
     def is_example(self) -> bool:
         """Whether the figures or ratings were made up to show the product."""
-        return "eksempel" in (self.vintage.name, self.round)
+        return is_example(self.vintage.name, self.round)
 
     def comparison_table(self) -> pd.DataFrame:
         """The comparisons as a table, one row per indicator (`frames.COMPARISONS`)."""

@@ -14,6 +14,7 @@ from parathed_lib.errors import OutputError, ParameterError, unknown_name
 from parathed_lib.formatting import is_period, period_end
 
 MANIFEST = "manifest.csv"
+EXAMPLE = "eksempel"
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
@@ -176,6 +177,14 @@ def nearest_root() -> DataRoot | None:
 def given(name: str | int | None) -> bool:
     """Whether a name was filled in; 0 counts, an empty text does not."""
     return name is not None and str(name).strip() != ""
+
+
+def is_example(*names: str | None) -> bool:
+    """Whether any of these vintages, rounds or plans was made up to show the product.
+
+    Such a name begins with `eksempel`.
+    """
+    return any(name.startswith(EXAMPLE) for name in names if name)
 
 
 def sort_key(name: str) -> tuple[bool, str]:

@@ -11,7 +11,14 @@ from pathlib import Path
 from parathed_lib.assessment import Assessment, Input, assess
 from parathed_lib.catalogue import Catalogue, Municipality, load_catalogue
 from parathed_lib.catalogue.planning import Planning, load_planning
-from parathed_lib.data_root import MANIFEST, DataRoot, find_root, given, sha256
+from parathed_lib.data_root import (
+    MANIFEST,
+    DataRoot,
+    find_root,
+    given,
+    is_example,
+    sha256,
+)
 from parathed_lib.errors import ParameterError
 from parathed_lib.plan.budget import YearBudget, budget
 from parathed_lib.plan.coverage import AreaCoverage, coverage
@@ -59,7 +66,7 @@ class PlanOverview:
     @property
     def is_example(self) -> bool:
         """Whether the plan or what stands around it was made up."""
-        return "eksempel" in (self.vintage, self.round, self.plan.round)
+        return is_example(self.vintage, self.round, self.plan.round, self.stored.key)
 
     @cached_property
     def points(self) -> list[AttentionPoint] | None:

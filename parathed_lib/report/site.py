@@ -15,6 +15,7 @@ from typing import Any
 from markupsafe import Markup
 
 from parathed_lib.catalogue import Catalogue, Municipality, danish_order, fold
+from parathed_lib.data_root import is_example
 from parathed_lib.formatting import in_words, is_period, listed, number, period
 from parathed_lib.report.beside import PROGRAMME, Beside, pages_beside
 from parathed_lib.report.records import read_json
@@ -32,7 +33,6 @@ _PLACES = (
     ("Bornholm", 19.96, 11.42),
 )
 _TIP = (15.5, 1.0)
-_EXAMPLE = "eksempel"
 _NO_REASON = "Årsagen er ikke oplyst."
 # From a root or a drive to the last folder; an address on the web is no such path
 _FOLDERS = re.compile(r"(?<![\w.:<>/\\])(?:[A-Za-z]:)?[/\\](?:[^\s/\\'\"]+[/\\])+")
@@ -120,7 +120,7 @@ def index_page(folder: Path, vintage: str, catalogue: Catalogue) -> str:
         for who in sorted(catalogue.municipalities.values(), key=danish_order)
     ]
     counts = Counter(row.status.id for row in rows)
-    example = vintage == _EXAMPLE or any(row.example for row in rows)
+    example = is_example(vintage) or any(row.example for row in rows)
     regions = sorted({row.region for row in rows})
     head = {"name": "Alle kommuner", "vintage": vintage, "example": example}
     page = templates().get_template("index.html.j2")

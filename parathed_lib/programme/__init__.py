@@ -1,0 +1,37 @@
+"""Several municipalities together: the evaluator's view of a programme.
+
+Nothing here tells of fewer municipalities than the smallest group, but that they take
+part. The view compares rounds; without a control group it cannot tell of an effect.
+"""
+
+from __future__ import annotations
+
+from parathed_lib.programme.change import Estimate, overall_change, paired_change
+from parathed_lib.programme.changes import Change
+from parathed_lib.programme.distributions import Distribution
+from parathed_lib.programme.models import Model
+from parathed_lib.programme.pairs import Opportunity
+from parathed_lib.programme.participants import Participants, Region
+from parathed_lib.programme.protection import SMALLEST_GROUP
+from parathed_lib.programme.result import programme_result
+from parathed_lib.programme.scorecard import RESULTS, Count, RecurringPoint
+from parathed_lib.programme.view import Programme, programme
+
+__all__ = [
+    "RESULTS",
+    "SMALLEST_GROUP",
+    "Change",
+    "Count",
+    "Distribution",
+    "Estimate",
+    "Model",
+    "Opportunity",
+    "Participants",
+    "Programme",
+    "RecurringPoint",
+    "Region",
+    "overall_change",
+    "paired_change",
+    "programme",
+    "programme_result",
+]

@@ -1,0 +1,138 @@
+"""The municipalities that take part: their forms of all rounds, and where they lie."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from parathed_lib.assessment import Input
+from parathed_lib.catalogue import Catalogue, Municipality, danish_order
+from parathed_lib.data_root import DataRoot, sort_key
+from parathed_lib.errors import ParameterError
+from parathed_lib.self_evaluation import SelfEvaluation, read_form
+
+
+@dataclass(frozen=True)
+class Region:
+    """How many municipalities of a region take part, and how many it has."""
+
+    code: str
+    name: str
+    taking_part: int
+    municipalities: int
+
+
+@dataclass(frozen=True, eq=False)
+class Participants:
+    """Who takes part, in the order of their names, and their forms by round and code.
+
+    `rounds` are those with a form of theirs, oldest first; there is at least one.
+    """
+
+    municipalities: tuple[Municipality, ...]
+    rounds: tuple[str, ...]
+    forms: dict[tuple[str, str], SelfEvaluation]
+    inputs: tuple[Input, ...]
+
+    @cached_property
+    def codes(self) -> list[str]:
+        """The codes in the order of names."""
+        return [who.code for who in self.municipalities]
+
+    @property
+    def newest(self) -> str:
+        """The last round."""
+        return self.rounds[-1]
+
+    def of_round(self, round_name: str) -> dict[str, SelfEvaluation]:
+        """The forms of a round by code, in the order of names."""
+        return {
+            code: self.forms[round_name, code]
+            for code in self.codes
+            if (round_name, code) in self.forms
+        }
+
+    def ratings(self, parameter: str, round_name: str) -> dict[str, int]:
+        """The ratings of a parameter in a round by code, where one was given."""
+        return {
+            code: form.ratings[parameter]
+            for code, form in self.of_round(round_name).items()
+            if parameter in form.ratings
+        }
+
+
+def participants(
+    root: DataRoot,
+    vintage: str,
+    catalogue: Catalogue,
+    names: Sequence[str | int] = (),
+) -> Participants:
+    """Everyone with a form, or those named, with all their forms up to a vintage.
+
+    A round that is dated after a dated vintage is left out. Raises UnknownNameError for
+    an unknown name, EvaluationError for a form that cannot be read, and ParameterError
+    when nobody has a form, or one of those named has none.
+    """
+    chosen = {catalogue.municipality(name).code for name in names}
+    dated = sort_key(vintage)[0]
+    forms: dict[tuple[str, str], SelfEvaluation] = {}
+    inputs = []
+    for round_name in root.rounds():
+        if dated and sort_key(round_name) > sort_key(vintage):
+            continue
+        for code in catalogue.municipalities:
+            if chosen and code not in chosen:
+                continue
+            path = root.form(round_name, code)
+            stored = read_form(path, catalogue)
+            if stored is None:
+                continue
+            forms[round_name, code] = stored.evaluation
+            place = path.relative_to(root.path).as_posix()
+            inputs.append(Input(place, stored.sha256))
+    codes = {code for _, code in forms}
+    if without := sorted(chosen - codes):
+        told = ", ".join(catalogue.municipalities[code].name for code in without)
+        raise ParameterError(
+            f"No form of {told} up to vintage {vintage}. Leave the name out, or store "
+            "a form with `parathed form import`."
+        )
+    if not forms:
+        raise ParameterError(
+            f"No municipality has a form up to vintage {vintage}. Store forms with "
+            "`parathed form import`, or choose a later vintage."
+        )
+    found = {round_name for round_name, _ in forms}
+    return Participants(
+        municipalities=tuple(
+            sorted((catalogue.municipalities[c] for c in codes), key=danish_order)
+        ),
+        rounds=tuple(name for name in root.rounds() if name in found),
+        forms=forms,
+        inputs=tuple(inputs),
+    )
+
+
+def regions(found: Participants, catalogue: Catalogue) -> tuple[Region, ...]:
+    """How those who take part are spread over the regions, in the order of codes."""
+    everyone = list(catalogue.municipalities.values())
+    names = {m.region: m.region_name for m in everyone}
+    return tuple(
+        Region(
+            code=code,
+            name=names[code],
+            taking_part=sum(m.region == code for m in found.municipalities),
+            municipalities=sum(m.region == code for m in everyone),
+        )
+        for code in sorted(names)
+    )
+
+
+def with_invented_names(found: Participants) -> Participants:
+    """The same under invented names: made-up ratings stand beside no real one."""
+    renamed = [
+        replace(who, name=f"Eksempelby {number}")
+        for number, who in enumerate(found.municipalities, start=1)
+    ]
+    return replace(found, municipalities=tuple(renamed))

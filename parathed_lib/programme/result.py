@@ -1,0 +1,129 @@
+"""The machine-readable result: the content of `programme.json`.
+
+Only what the page may tell stands in it. Numbers are unrounded; null is what is hidden
+or could not be computed.
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from parathed_lib.versions import library, versions
+
+if TYPE_CHECKING:
+    from parathed_lib.programme.changes import Change
+    from parathed_lib.programme.distributions import Distribution
+    from parathed_lib.programme.view import Programme
+
+# Those whose release can change a number here, beside those of every report.
+MODEL_PACKAGES = ("scipy", "statsmodels")
+
+
+def programme_result(programme: Programme) -> dict[str, Any]:
+    """The view as plain data, ready for JSON."""
+    found = programme.participants
+    return {
+        "vintage": programme.vintage.name,
+        "rounds": [
+            {"name": name, "forms": len(found.of_round(name))} for name in found.rounds
+        ],
+        "rubric": programme.catalogue.rubric.version,
+        "example": programme.is_example,
+        "smallest_group": programme.smallest,
+        "municipalities": [
+            {
+                "code": who.code,
+                "name": who.name,
+                "region": who.region_name,
+                "rounds": [r for r in found.rounds if (r, who.code) in found.forms],
+            }
+            for who in found.municipalities
+        ],
+        "regions": [
+            {
+                "code": region.code,
+                "name": region.name,
+                "taking_part": region.taking_part,
+                "municipalities": region.municipalities,
+            }
+            for region in programme.regions
+        ],
+        "themes": [_distribution(d) for d in programme.themes],
+        "parameters": [_distribution(d) for d in programme.parameters],
+        "changes": [_change(c) for c in programme.changes],
+        "models": [
+            {
+                "kind": model.kind,
+                "municipalities": model.municipalities,
+                "ratings": model.ratings,
+                "estimate": model.estimate,
+                "low": model.low,
+                "high": model.high,
+                "problem": model.problem or None,
+            }
+            for model in programme.models
+        ],
+        "alike_pairs": programme.near,
+        "pairs": [
+            {
+                "id": o.id,
+                "pairs": o.pairs,
+                "named": [{"learner": a, "teacher": b} for a, b in o.named],
+            }
+            for o in programme.opportunities
+        ],
+        "counts": [
+            {"id": c.id, "count": c.count, "of": c.of}
+            for c in programme.counts.values()
+        ],
+        "attention_points": [
+            {
+                "theme": point.theme,
+                "municipalities": point.having.count,
+                "of": point.having.of,
+                "shared": [{"text": t, "municipalities": n} for t, n in point.shared],
+            }
+            for point in programme.points
+        ],
+        "manifest": {
+            "report": "programme",
+            "parameters": {
+                "municipalities": ",".join(programme.named),
+                "vintage": programme.vintage.name,
+            },
+            "inputs": [{"path": i.path, "sha256": i.sha256} for i in programme.inputs],
+            "versions": versions(),
+            "library": library(
+                [f"catalogue/{name}" for name in programme.catalogue.checksums]
+            ),
+            "model_versions": {name: version(name) for name in MODEL_PACKAGES},
+            "seed": None,
+        },
+    }
+
+
+def _distribution(shown: Distribution) -> dict[str, Any]:
+    return {
+        "id": shown.id,
+        "round": shown.round,
+        "answered": shown.answered,
+        "mean": shown.mean,
+        "mean_of_newest_only": shown.of_newest,
+        "levels": list(shown.levels),
+        "halves": list(shown.halves),
+    }
+
+
+def _change(change: Change) -> dict[str, Any]:
+    estimate = change.estimate
+    return {
+        "parameter": change.parameter or None,
+        "first": change.first,
+        "last": change.last,
+        "pairs": change.pairs,
+        "mean": estimate.mean if estimate else None,
+        "low": estimate.low if estimate else None,
+        "high": estimate.high if estimate else None,
+        "hidden": change.hidden or None,
+    }

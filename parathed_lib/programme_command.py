@@ -1,0 +1,47 @@
+"""`parathed programme`: the evaluator's page across municipalities."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from parathed_lib.data_root import find_root
+from parathed_lib.errors import ParameterError
+
+
+def programme(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Municipalities by name or code. Default: all that have a form."
+        ),
+    ] = None,
+    everyone: Annotated[
+        bool, typer.Option("--all", help="All municipalities that have a form.")
+    ] = False,
+    vintage: Annotated[
+        str | None,
+        typer.Option("--vintage", help="Name of a vintage. Default: the newest."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the page, instead of reports/.")
+    ] = None,
+    root: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder that holds data/raw. Default: the nearest one upwards."
+        ),
+    ] = None,
+) -> None:
+    """Make the page across municipalities, without telling of any single one."""
+    from parathed_lib.report.beside import PROGRAMME
+    from parathed_lib.report.pages import make_page
+    from parathed_lib.report.subjects import read_subject
+
+    if names and everyone:
+        raise ParameterError("Give either names or --all, not both.")
+    place = find_root(root)
+    parameters = {"municipalities": names, "vintage": vintage}
+    print(make_page(read_subject(PROGRAMME, parameters, place), place, out))

@@ -1,0 +1,1 @@
+"""The Danish words of the page across municipalities."""

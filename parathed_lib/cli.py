@@ -16,7 +16,15 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from parathed_lib import form_command, listings
+from parathed_lib import (
+    compare_command,
+    form_command,
+    listings,
+    monitor_command,
+    plan_command,
+    programme_command,
+    publish_command,
+)
 from parathed_lib.errors import ParathedError
 
 app = typer.Typer(
@@ -27,6 +35,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(form_command.app)
+app.add_typer(plan_command.app)
+app.command()(compare_command.verify)
+app.command()(compare_command.diff)
+app.command()(monitor_command.monitor)
+app.command()(publish_command.publish)
+app.command()(programme_command.programme)
 
 Root = Annotated[
     Path | None,

@@ -1,6 +1,7 @@
 """What reports can be about: each kind read from disk by the parameters of its report.
 
-To add a kind: a notebook of its name in `notebooks/`, and a reader here.
+To add a kind: a notebook of its name in `notebooks/`, and a reader here. A reader
+imports what its kind needs when it is asked: most runs make assessments only.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Any
 from parathed_lib.assessment import Assessment, assess
 from parathed_lib.data_root import DataRoot
 from parathed_lib.errors import ParameterError
+from parathed_lib.report.beside import MONITORING, PLAN, PROGRAMME
 from parathed_lib.report.run import Report, Subject, make_report
 from parathed_lib.report.template_path import ASSESSMENT
 from parathed_lib.results import result
@@ -37,7 +39,7 @@ def of_assessment(assessment: Assessment) -> Subject:
 def read_subject(kind: str, parameters: Parameters, root: DataRoot) -> Subject:
     """The subject of a report of this kind with these parameters.
 
-    An empty parameter has its default. Raises a ParathedError.
+    A parameter that is absent or empty has its default. Raises a ParathedError.
     """
     if kind not in _READERS:
         raise ParameterError(
@@ -63,6 +65,72 @@ def _assessment(parameters: Parameters, root: DataRoot) -> Subject:
     )
 
 
+def _monitoring(parameters: Parameters, root: DataRoot) -> Subject:
+    from parathed_lib.monitoring import monitor
+    from parathed_lib.monitoring_results import monitoring_result
+
+    monitoring = monitor(
+        parameters["municipality"],
+        parameters.get("vintage"),
+        parameters.get("round"),
+        parameters.get("at"),
+        since_vintage=parameters.get("since_vintage"),
+        since_round=parameters.get("since_round"),
+        root=root,
+    )
+    data = monitoring_result(monitoring)
+    return Subject(
+        kind=MONITORING,
+        slug=f"{monitoring.now.municipality.slug}-{MONITORING}",
+        vintage=monitoring.now.vintage.name,
+        parameters=dict(data["manifest"]["parameters"]),
+        data=data,
+    )
+
+
+def _plan(parameters: Parameters, root: DataRoot) -> Subject:
+    from parathed_lib.plan.overview import plan_of
+    from parathed_lib.plan_results import parameters as of_plan
+    from parathed_lib.plan_results import plan_result
+
+    overview = plan_of(
+        parameters["municipality"],
+        parameters.get("plan"),
+        parameters.get("at"),
+        parameters.get("vintage"),
+        parameters.get("round"),
+        root=root,
+    )
+    key = overview.stored.key
+    return Subject(
+        kind=PLAN,
+        # that of one of several plans has its key in its name
+        slug=f"{overview.municipality.slug}-{PLAN}{f'-{key}' if key else ''}",
+        vintage=overview.vintage,
+        parameters=of_plan(overview),
+        data=plan_result(overview),
+    )
+
+
+def _programme(parameters: Parameters, root: DataRoot) -> Subject:
+    from parathed_lib.programme import programme, programme_result
+
+    view = programme(root, parameters.get("municipalities"), parameters.get("vintage"))
+    return Subject(
+        kind=PROGRAMME,
+        slug=PROGRAMME,
+        vintage=view.vintage.name,
+        parameters={
+            "municipalities": ",".join(view.named),
+            "vintage": view.vintage.name,
+        },
+        data=programme_result(view),
+    )
+
+
 _READERS: dict[str, Callable[[Parameters, DataRoot], Subject]] = {
     ASSESSMENT: _assessment,
+    MONITORING: _monitoring,
+    PLAN: _plan,
+    PROGRAMME: _programme,
 }

@@ -1,0 +1,61 @@
+"""`parathed monitor`: one municipality over time, and its plans on a day."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def monitor(
+    name: Annotated[str, typer.Argument(help="Municipality by name or code.")],
+    at: Annotated[
+        str | None,
+        typer.Option(
+            help="The day to see the plans on, as 2017-06-30. "
+            "Default: that of the vintage."
+        ),
+    ] = None,
+    vintage: Annotated[
+        str | None,
+        typer.Option(help="Name of a vintage. Default: the newest."),
+    ] = None,
+    round_name: Annotated[
+        str | None,
+        typer.Option("--round", help="Round of forms. Default: the one that suits it."),
+    ] = None,
+    since_vintage: Annotated[
+        str | None,
+        typer.Option(help="The vintage to compare with. Default: the one before."),
+    ] = None,
+    since_round: Annotated[
+        str | None,
+        typer.Option(help="The round to compare with. Default: the one before."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the pages, instead of reports/.")
+    ] = None,
+    root: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder that holds data/raw. Default: the nearest one upwards."
+        ),
+    ] = None,
+) -> None:
+    """Make the page on what has changed and where the plans stand on a day."""
+    from parathed_lib.data_root import find_root
+    from parathed_lib.report.beside import MONITORING
+    from parathed_lib.report.pages import make_page
+    from parathed_lib.report.subjects import read_subject
+
+    place = find_root(root)
+    parameters = {
+        "municipality": name,
+        "vintage": vintage,
+        "round": round_name,
+        "at": at,
+        "since_vintage": since_vintage,
+        "since_round": since_round,
+    }
+    print(make_page(read_subject(MONITORING, parameters, place), place, out))

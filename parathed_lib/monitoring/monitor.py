@@ -1,0 +1,250 @@
+"""monitor(municipality, vintage, round, at) -> one frozen Monitoring."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from parathed_lib import scoring
+from parathed_lib.assessment import Assessment, Input, assess
+from parathed_lib.catalogue import Catalogue, load_catalogue
+from parathed_lib.catalogue.planning import Planning, load_planning
+from parathed_lib.data_root import DataRoot, find_root, given, is_example, sort_key
+from parathed_lib.errors import ParameterError
+from parathed_lib.monitoring.rounds import RoundForm, forms_of
+from parathed_lib.plan import StoredPlan, load_plans
+from parathed_lib.vintage import load_vintage
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Monitoring:
+    """A municipality now and before, with its plans as they stand on the day `at`.
+
+    `before` holds the figures of the vintage before and the form of the round before;
+    it is None without both, and its `round` is None without an earlier form that the
+    newest can be set beside. `forms` are all forms up to now, and those that a plan
+    belongs to, oldest first.
+    """
+
+    now: Assessment
+    before: Assessment | None
+    round_before: str | None
+    plans: tuple[StoredPlan, ...]
+    forms: tuple[RoundForm, ...]
+    at: date
+    planning: Planning
+    inputs: tuple[Input, ...]
+
+    @property
+    def vintage_before(self) -> str | None:
+        """The vintage whose figures stand before, None without an earlier one."""
+        before = self.before.vintage.name if self.before else None
+        return before if before != self.now.vintage.name else None
+
+    @property
+    def form_before(self) -> RoundForm | None:
+        """The form of the round before, None where there is none."""
+        return self.form_of(self.round_before)
+
+    @property
+    def is_example(self) -> bool:
+        """Whether figures, ratings or a plan were made up to show the product."""
+        return is_example(
+            self.now.vintage.name,
+            self.vintage_before,
+            self.round_before,
+            self.now.round if self.now.evaluation else None,
+            *(name for s in self.plans for name in (s.key, s.plan.round)),
+        )
+
+    @cached_property
+    def rating_before(self) -> dict[str, int | None]:
+        """Each parameter's rating in the round before, None where there is none."""
+        return {
+            p: self.before.rating[p] if self.before else None
+            for p in self.now.catalogue.rubric.parameter
+        }
+
+    def form_of(self, round_name: str | None) -> RoundForm | None:
+        """The form of a round, None where there is none among `forms`."""
+        return next((f for f in self.forms if f.round == round_name), None)
+
+
+def monitor(
+    municipality: str | int,
+    vintage: str | int | None = None,
+    round: str | int | None = None,
+    at: str | date | None = None,
+    *,
+    since_vintage: str | int | None = None,
+    since_round: str | int | None = None,
+    root: str | Path | DataRoot | None = None,
+    catalogue: Catalogue | None = None,
+) -> Monitoring:
+    """The monitoring of one municipality from what lies on disk.
+
+    `vintage` and `round` as for `assess`. `at` is the day on which the plans are seen,
+    by default that of the vintage. `since_vintage` and `since_round` say what the
+    newest is set beside: by default the vintage before in which the municipality has
+    figures, and the round before in which it has a form.
+
+    Raises ParameterError, UnknownNameError, CatalogueError, VintageError,
+    EvaluationError or PlanError, each with a message for the user.
+    """
+    place = root if isinstance(root, DataRoot) else find_root(root)
+    catalogue = (catalogue or load_catalogue()).with_local(place.local_indicators)
+    day = None if at is None or str(at).strip() == "" else stated_day(at)
+    now = assess(municipality, vintage, round, root=place, catalogue=catalogue)
+    code = now.municipality.code
+    earlier_vintage = _vintage_before(now, since_vintage, place)
+    earlier_round = _round_before(now, since_round, place)
+    plans = tuple(load_plans(place, code, catalogue))
+    named = [s.plan.round for s in plans if s.plan.round in place.rounds()]
+    forms = forms_of(
+        place,
+        code,
+        [*_rounds_until(now.round, earlier_round, place), *named],
+        catalogue,
+    )
+    readable = {f.round for f in forms if f.form}
+    before = _before(
+        now,
+        earlier_vintage,
+        earlier_round if earlier_round in readable else None,
+        place,
+    )
+    inputs = {i.path: i for a in (now, before) if a for i in a.inputs}
+    inputs |= {f.path: Input(f.path, f.sha256) for f in forms}
+    inputs |= {s.path: Input(s.path, s.sha256) for s in plans}
+    planning = load_planning()
+    for name, checksum in planning.checksums.items():
+        inputs[f"catalogue/{name}"] = Input(f"catalogue/{name}", checksum)
+    return Monitoring(
+        now=now,
+        before=before,
+        round_before=earlier_round,
+        plans=plans,
+        forms=forms,
+        at=day or now.as_of,
+        planning=planning,
+        inputs=tuple(inputs[path] for path in sorted(inputs)),
+    )
+
+
+def stated_day(text: str | date) -> date:
+    """A day given as a date or as YYYY-MM-DD; raises ParameterError for all else."""
+    if isinstance(text, date):
+        return text
+    written = str(text).strip()
+    if _DAY.fullmatch(written):
+        try:
+            return date.fromisoformat(written)
+        except ValueError:
+            pass
+    raise ParameterError(
+        f"at {written!r}: expected a day in the calendar written as YYYY-MM-DD, for "
+        "example 2017-06-30. Leave it out for the day of the vintage."
+    )
+
+
+def _is_later(name: str, other: str) -> bool:
+    """Whether a dated name is not before another; undated names have no order."""
+    first, second = sort_key(name), sort_key(other)
+    return name == other or (first[0] and second[0] and first >= second)
+
+
+def _vintage_before(
+    now: Assessment, wish: str | int | None, place: DataRoot
+) -> str | None:
+    newest = now.vintage.name
+    if given(wish):
+        name = place.vintage(wish)
+        if _is_later(name, newest):
+            raise ParameterError(
+                f"since_vintage {name} does not come before vintage {newest}. Name an "
+                "earlier vintage, or leave it out."
+            )
+        return name
+    for name in reversed(place.vintages()):
+        dated = sort_key(name)[0] and sort_key(newest)[0]
+        if not dated or _is_later(name, newest):
+            continue
+        snapshot = load_vintage(place, name)
+        indicators = now.catalogue.indicators.indicators
+        if any(snapshot.figures(i.id, now.municipality.code) for i in indicators):
+            return name
+    return None
+
+
+def _round_before(
+    now: Assessment, wish: str | int | None, place: DataRoot
+) -> str | None:
+    code = now.municipality.code
+    if not given(wish):
+        return place.earlier_round(now.round, code) if now.round else None
+    name = place.round(now.vintage.name, wish)
+    assert name is not None  # it was given
+    if now.round is None or _is_later(name, now.round):
+        raise ParameterError(
+            f"since_round {name} does not come before round {now.round or '(none)'}. "
+            "Name an earlier round, or leave it out."
+        )
+    if not place.form(name, code).is_file():
+        raise ParameterError(
+            f"{now.municipality.name} has no form in since_round {name}. Name a round "
+            "in which it has one, or leave it out."
+        )
+    return name
+
+
+def _rounds_until(
+    newest: str | None, earlier: str | None, place: DataRoot
+) -> list[str]:
+    """The rounds whose forms are looked at: all dated ones up to the newest."""
+    names = [name for name in (newest, earlier) if name]
+    if newest and sort_key(newest)[0]:
+        names += [
+            name
+            for name in place.rounds()
+            if sort_key(name)[0] and not _is_later(name, newest)
+        ]
+    return names
+
+
+def _before(
+    now: Assessment, vintage: str | None, round_name: str | None, place: DataRoot
+) -> Assessment | None:
+    """The figures of the vintage before and the form of the round before."""
+    if vintage is None and round_name is None:
+        return None
+    found = assess(
+        now.municipality.code,
+        vintage or now.vintage.name,
+        round_name or now.round,
+        root=place,
+        catalogue=now.catalogue,
+    )
+    return found if round_name else _without_form(found)
+
+
+def _without_form(found: Assessment) -> Assessment:
+    rubric = found.catalogue.rubric
+    ratings = scoring.ratings_table({}, rubric)
+    return replace(
+        found,
+        round=None,
+        evaluation=None,
+        earlier_round=None,
+        raters=(),
+        ratings=ratings,
+        score=scoring.score(ratings, rubric),
+        themes=tuple(scoring.theme_scores(ratings, rubric)),
+        inputs=tuple(
+            i for i in found.inputs if not i.path.startswith("data/raw/evaluations/")
+        ),
+    )

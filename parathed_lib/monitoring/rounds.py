@@ -1,0 +1,56 @@
+"""The forms that a municipality has handed in, round by round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from parathed_lib.catalogue import Catalogue
+from parathed_lib.data_root import DataRoot, sha256, sort_key
+from parathed_lib.forms.toml_file import read_toml
+from parathed_lib.self_evaluation import SelfEvaluation, read_form
+
+
+@dataclass(frozen=True)
+class RoundForm:
+    """The form of a round; `form` is None when it is of a rubric that cannot be read.
+
+    `migrated` when it is of an earlier rubric and told in the names of this one.
+    """
+
+    round: str
+    form: SelfEvaluation | None
+    migrated: bool
+    path: str
+    sha256: str
+
+
+def forms_of(
+    root: DataRoot, code: str, rounds: Iterable[str], catalogue: Catalogue
+) -> tuple[RoundForm, ...]:
+    """The forms of a municipality in these rounds, oldest first.
+
+    Raises EvaluationError for a form of a known rubric that cannot be used.
+    """
+    found = []
+    for name in sorted(set(rounds), key=sort_key):
+        path = root.form(name, code)
+        if not path.is_file():
+            continue
+        place = path.relative_to(root.path).as_posix()
+        if _of_unknown_rubric(path.read_bytes(), catalogue):
+            found.append(RoundForm(name, None, False, place, sha256(path)))
+            continue
+        stored = read_form(path, catalogue)
+        assert stored is not None  # it is a file
+        found.append(
+            RoundForm(name, stored.evaluation, stored.migrated, place, stored.sha256)
+        )
+    return tuple(found)
+
+
+def _of_unknown_rubric(content: bytes, catalogue: Catalogue) -> bool:
+    rubric = catalogue.rubric
+    known = {rubric.version, *(m.earlier for m in rubric.migrations)}
+    version = read_toml(content).data.get("rubric")
+    return isinstance(version, str) and version not in known

@@ -1,0 +1,1 @@
+"""The Danish of the monitoring page: sentences, display tables, text alternatives."""

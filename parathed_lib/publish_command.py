@@ -1,4 +1,4 @@
-"""`parathed publish`: the reports that were made are public now.
+"""`parathed publish`: the reports that were made are public now, with all their pages.
 
 Making a report is not publishing it. What this command records, later reports take into
 account when they hide small counts.
@@ -19,12 +19,13 @@ from parathed_lib.catalogue import Municipality, load_catalogue
 from parathed_lib.data_root import DataRoot, find_root
 from parathed_lib.errors import ParameterError, PublishedError, UnknownNameError
 from parathed_lib.published import Entry, Record
+from parathed_lib.report.beside import pages_beside
 from parathed_lib.report.stored import read_stored
 
 
 @dataclass(frozen=True)
 class _Report:
-    """A report that is public: what it tells of counts, and what was public before."""
+    """A municipality's pages: what they tell of counts, and what was public before."""
 
     who: Municipality
     entries: list[Entry]
@@ -104,7 +105,7 @@ def _reports(
         raise ParameterError("Name at least one municipality, or give --all, not both.")
     if everyone:
         known = catalogue.municipalities.values()
-        wanted = [who for who in known if _path(folder, who).is_file()]
+        wanted = [who for who in known if _paths(folder, who)]
         if not wanted:
             raise PublishedError(
                 f"There is no report in {folder}. Make some with `parathed report`."
@@ -119,7 +120,7 @@ def _reports(
         if faults:
             raise UnknownNameError("\n".join(faults))
         wanted = list({who.code: who for who in wanted}.values())
-    if missing := [who.name for who in wanted if not _path(folder, who).is_file()]:
+    if missing := [who.name for who in wanted if not _paths(folder, who)]:
         raise PublishedError(
             f"{', '.join(missing)}: there is no report in {folder}. Make it with "
             "`parathed report`, or name the folder with --vintage and --out."
@@ -128,22 +129,31 @@ def _reports(
     reports, faults = [], []
     for who in wanted:
         try:
-            data = read_stored(_path(folder, who)).data
+            pages = [read_stored(path) for path in _paths(folder, who)]
             before = published.read_record(place.published(who.code), counts)
-            if data["municipality"]["code"] != who.code:
+            if any(page.who["code"] != who.code for page in pages):
                 raise PublishedError("The report is about another municipality.")
-            entries = published.entries_of(data)
+            told = [
+                entry for page in pages for entry in published.entries_of(page.data)
+            ]
         except PublishedError as error:
             faults.append(f"{who.name}: {error}")
             continue
-        reports.append(_Report(who, entries, before, data.get("example") is True))
+        entries = list({entry.told: entry for entry in told}.values())
+        is_example = any(page.data.get("example") is True for page in pages)
+        reports.append(_Report(who, entries, before, is_example))
     if faults:
         raise PublishedError("\n".join(["Nothing was recorded.", *faults]))
     return reports
 
 
-def _path(folder: Path, who: Municipality) -> Path:
-    return folder / f"{who.slug}.json"
+def _paths(folder: Path, who: Municipality) -> list[Path]:
+    """The JSON of the municipality's report and of the pages beside it."""
+    names = [p.with_suffix(".html").name for p in folder.glob(f"{who.slug}*.json")]
+    beside = [page.page for page in pages_beside(folder, who.slug, names)]
+    paths = [folder / page for page in (f"{who.slug}.html", *beside)]
+    paths = [path.with_suffix(".json") for path in paths]
+    return [path for path in paths if path.is_file()]
 
 
 def _row(report: _Report) -> dict[str, Any]:

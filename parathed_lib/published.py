@@ -147,11 +147,11 @@ def entries_of(report: Mapping[str, Any]) -> list[Entry]:
     Raises PublishedError for a report that does not say what we need to know.
     """
     found = []
-    for row in report["extent"]:
-        if row["status"] == "not_collected":
-            continue
-        shown = row["status"] == "ok"
+    for row in report.get("extent", []):
         try:
+            if row["status"] == "not_collected":
+                continue
+            shown = row["status"] == "ok"
             entry = Entry(
                 id=row["id"],
                 period=row["period"],
@@ -160,7 +160,7 @@ def entries_of(report: Mapping[str, Any]) -> list[Entry]:
                 round=report.get("round") or "",
                 vintage=report["vintage"],
             )
-        except (KeyError, ValidationError) as error:
+        except (KeyError, TypeError, ValidationError) as error:
             raise PublishedError(
                 "The report does not say of each count its period and why it is "
                 "hidden, so it was made by another version of the package. "

@@ -16,7 +16,7 @@ ROWS = {
     9: "cli compare_command form_command monitor_command plan_command "
     "programme_command publish_command",
     8: "report listings progress",
-    7: "figures monitoring_results plan_results results",
+    7: "figures results",
     6: "wording",
     5: "monitoring programme parathed_lib",
     4: "assessment plan",

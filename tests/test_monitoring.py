@@ -169,7 +169,7 @@ def test_no_module_of_the_monitoring_looks_at_the_clock(repository):
         *(package / "wording" / "monitoring").glob("*.py"),
         *(package / "figures").glob("monitoring_*.py"),
         package / "report" / "monitoring_page.py",
-        package / "monitoring_results.py",
+        package / "results" / "monitoring.py",
         package / "monitor_command.py",
     ]
     assert len(files) > 25

@@ -27,9 +27,9 @@ from test_page_browser import (
 
 from parathed_lib.data_root import DataRoot
 from parathed_lib.plan.overview import plan_of
-from parathed_lib.plan_results import plan_result
 from parathed_lib.report.run import make_report
 from parathed_lib.report.subjects import read_subject
+from parathed_lib.results.plan import plan_result
 from parathed_lib.wording.plan.findings import conflicts, conflicts_title
 from parathed_lib.wording.plan.unknowns import unknowns
 from parathed_lib.wording.plan.values import PLACES, kroner, year_list

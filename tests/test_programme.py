@@ -14,7 +14,8 @@ from report_fixtures import Report, danish, parathed, parsed, words
 
 from parathed_lib import load_catalogue
 from parathed_lib.errors import ParameterError, UnknownNameError
-from parathed_lib.programme import programme, programme_result
+from parathed_lib.programme import programme
+from parathed_lib.results.programme import programme_result
 
 pytest_plugins = ("report_fixtures", "programme_fixtures")
 

@@ -347,6 +347,45 @@ def test_two_reports_that_give_a_count_away_together_are_told_before(
     assert "This cannot be taken back" in err
 
 
+def test_the_pages_on_plans_and_follow_up_are_published_with_the_report(
+    state, make, publish, record, data_root
+):
+    state(**{"_2024": 12})
+    report = make()
+    folder = data_root / "reports" / "2017"
+    for name, period in (("plan-b", "2023"), ("monitoring", "2022")):
+        row = {"id": CONCERNS, "period": period, "value": 20, "status": "ok"}
+        page = {**report, "extent": [{**row, "hidden": None}]}
+        page["manifest"] = {**report["manifest"], "report": name.partition("-")[0]}
+        (folder / f"183-ishoej-{name}.json").write_text(json.dumps(page), "utf-8")
+    assert publish("Ishøj", "--vintage", "2017")[0] == 0
+    told = record.read_text("utf-8")
+    assert [f'period = "{year}"' in told for year in (2021, 2022, 2023, 2024)] == [
+        False,
+        True,
+        True,
+        True,
+    ]
+
+
+def test_two_pages_that_give_a_count_away_together_are_told_before(
+    state, make, publish, record, data_root
+):
+    state(**{"_2024": 12})
+    report = make()
+    # by hand: 9 of the year's 12 before April leave 3 for the rest
+    quarter = {"id": CONCERNS, "period": "2024K1", "value": 9, "status": "ok"}
+    rows = [{**quarter, "hidden": None}]
+    page = {**report, "extent": rows}
+    page["manifest"] = {**report["manifest"], "report": "plan"}
+    path = data_root / "reports" / "2017" / "183-ishoej-plan.json"
+    path.write_text(json.dumps(page), "utf-8")
+    code, _, aside = publish("Ishøj", "--vintage", "2017", "--check")
+    assert code == 1
+    assert "2024-04-01 to 2024-12-31" in aside
+    assert not record.exists()
+
+
 def test_two_public_values_that_differ_by_less_than_five_are_told(
     state, make, publish, record
 ):

@@ -13,7 +13,6 @@ from parathed_lib.programme.models import Model
 from parathed_lib.programme.pairs import Opportunity
 from parathed_lib.programme.participants import Participants, Region
 from parathed_lib.programme.protection import SMALLEST_GROUP
-from parathed_lib.programme.result import programme_result
 from parathed_lib.programme.scorecard import RESULTS, Count, RecurringPoint
 from parathed_lib.programme.view import Programme, programme
 
@@ -33,5 +32,4 @@ __all__ = [
     "overall_change",
     "paired_change",
     "programme",
-    "programme_result",
 ]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from parathed_lib import figures, formatting
+from parathed_lib import formatting
+from parathed_lib.figures import monitoring as figures
 from parathed_lib.monitoring import Monitoring
 from parathed_lib.monitoring.extent import extent_series
 from parathed_lib.report.beside import MONITORING
@@ -47,7 +48,7 @@ def front(monitoring: Monitoring) -> Part:
     plans_in_short = words.plan_lines(monitoring)
     day = formatting.day(monitoring.at)
     return part(
-        "monitoring_front",
+        "monitoring/front",
         facts={
             "kind": "Opfølgning",
             "report": MONITORING,
@@ -88,7 +89,7 @@ def ratings(monitoring: Monitoring) -> Part:
     text = rating_table.picture(monitoring)
     draw = partial(figures.ratings_change, monitoring)
     return part(
-        "monitoring_ratings",
+        "monitoring/ratings",
         sentences=rating_words.changes(monitoring),
         picture=drawn(text, draw) if text else None,
         table=rating_table.change_table(monitoring),
@@ -99,7 +100,7 @@ def ratings(monitoring: Monitoring) -> Part:
 def indicators(monitoring: Monitoring) -> Part:
     """The figures on the surroundings before and now."""
     return part(
-        "monitoring_indicators",
+        "monitoring/indicators",
         title=indicator_words.title(monitoring),
         subtitle=indicator_words.subtitle(monitoring),
         rows=indicator_words.indicator_rows(monitoring),
@@ -115,7 +116,7 @@ def extent(monitoring: Monitoring) -> Part:
         if text := extent_words.picture(series):
             pictures.append(drawn(text, partial(figures.extent_series, series)))
     return part(
-        "monitoring_extent",
+        "monitoring/extent",
         pictures=pictures,
         title=extent_words.title(monitoring),
         groups=extent_words.extent_groups(monitoring),
@@ -130,7 +131,7 @@ def plans(monitoring: Monitoring) -> Part:
         draw = partial(figures.gantt, found)
         parts.append(
             part(
-                "monitoring_plan",
+                "monitoring/plan",
                 number=number,
                 label=plan_words.label(monitoring, number),
                 name=found.plan.name,
@@ -167,7 +168,7 @@ def targets(monitoring: Monitoring) -> Part:
     ]
     own = target_words.own_words(monitoring)
     return part(
-        "monitoring_targets",
+        "monitoring/targets",
         plans=found,
         no_results=""
         if any(plan["rows"] for plan in found)
@@ -180,7 +181,7 @@ def targets(monitoring: Monitoring) -> Part:
 def budget(monitoring: Monitoring) -> Part:
     """Each plan's budget against its frame."""
     return part(
-        "monitoring_budget",
+        "monitoring/budget",
         plans=[
             {
                 "number": number,
@@ -198,7 +199,7 @@ def budget(monitoring: Monitoring) -> Part:
 def loop(monitoring: Monitoring) -> Part:
     """From attention point to reassessment, plan by plan."""
     return part(
-        "monitoring_loop",
+        "monitoring/loop",
         plans=[
             {
                 "number": number,
@@ -215,7 +216,7 @@ def loop(monitoring: Monitoring) -> Part:
 
 def status(monitoring: Monitoring) -> Part:
     """The yearly status as sentences that can be copied."""
-    return part("monitoring_status", parts=words.status_text(monitoring))
+    return part("monitoring/status", parts=words.status_text(monitoring))
 
 
 def unknowns(monitoring: Monitoring) -> Part:
@@ -230,7 +231,7 @@ def unknowns(monitoring: Monitoring) -> Part:
 def provenance(monitoring: Monitoring) -> Part:
     """The page's choices, its sources, and the files it was made from."""
     return part(
-        "monitoring_provenance",
+        "monitoring/provenance",
         parameters=source_words.parameters(monitoring),
         sources=source_words.sources(monitoring),
         origins=source_words.origins(monitoring),

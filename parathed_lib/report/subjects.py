@@ -67,7 +67,7 @@ def _assessment(parameters: Parameters, root: DataRoot) -> Subject:
 
 def _monitoring(parameters: Parameters, root: DataRoot) -> Subject:
     from parathed_lib.monitoring import monitor
-    from parathed_lib.monitoring_results import monitoring_result
+    from parathed_lib.results.monitoring import monitoring_result
 
     monitoring = monitor(
         parameters["municipality"],
@@ -90,8 +90,8 @@ def _monitoring(parameters: Parameters, root: DataRoot) -> Subject:
 
 def _plan(parameters: Parameters, root: DataRoot) -> Subject:
     from parathed_lib.plan.overview import plan_of
-    from parathed_lib.plan_results import parameters as of_plan
-    from parathed_lib.plan_results import plan_result
+    from parathed_lib.results.plan import parameters as of_plan
+    from parathed_lib.results.plan import plan_result
 
     overview = plan_of(
         parameters["municipality"],
@@ -113,7 +113,8 @@ def _plan(parameters: Parameters, root: DataRoot) -> Subject:
 
 
 def _programme(parameters: Parameters, root: DataRoot) -> Subject:
-    from parathed_lib.programme import programme, programme_result
+    from parathed_lib.programme import programme
+    from parathed_lib.results.programme import programme_result
 
     view = programme(root, parameters.get("municipalities"), parameters.get("vintage"))
     return Subject(

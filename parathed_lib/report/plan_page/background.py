@@ -17,13 +17,13 @@ def conflicts(overview: PlanOverview) -> Part:
             "Vi har ikke fundet tal eller dele af planen, der siger hinanden imod."
         )
     title = finding_words.conflicts_title(overview)
-    return part("plan_conflicts", title=title, rows=rows)
+    return part("plan/conflicts", title=title, rows=rows)
 
 
 def unknowns(overview: PlanOverview) -> Part:
     """What the plan does not say, counted."""
     return part(
-        "plan_unknowns",
+        "plan/unknowns",
         title=unknown_words.title(overview),
         rows=unknown_words.unknowns(overview),
     )
@@ -33,13 +33,13 @@ def notes(overview: PlanOverview) -> Part:
     """The remarks that stand in the plan's file."""
     if not overview.plan.notes:
         return nothing("Der er ingen bemærkninger til planen.")
-    return part("plan_notes", notes=sources.notes(overview))
+    return part("plan/notes", notes=sources.notes(overview))
 
 
 def provenance(overview: PlanOverview) -> Part:
     """The plan's source, the municipality's other plans, and the files."""
     return part(
-        "plan_provenance",
+        "plan/provenance",
         plan=overview.plan,
         parameters=sources.parameters(overview),
         others=sources.others(overview),

@@ -20,7 +20,7 @@ def front(overview: PlanOverview) -> Part:
     conflicts = finding_words.conflicts(overview)
     shares_title, shares = words.shares(overview)
     return part(
-        "plan_front",
+        "plan/front",
         facts={
             # the page takes its title as it is, so it is escaped here
             "title": str(escape(words.title(overview))),
@@ -50,7 +50,7 @@ def front(overview: PlanOverview) -> Part:
 def goals(overview: PlanOverview) -> Part:
     """The strategic goals, and the terms that the plan defines."""
     return part(
-        "plan_goals",
+        "plan/goals",
         goals=overview.plan.goals,
         definitions=overview.plan.definitions,
     )
@@ -61,7 +61,7 @@ def extent(overview: PlanOverview) -> Part:
     lines = tables.extent_lines(overview)
     if not lines:
         return Part("")
-    return part("plan_extent", lines=lines, changes=any(r.change for r in lines))
+    return part("plan/extent", lines=lines, changes=any(r.change for r in lines))
 
 
 def passages(overview: PlanOverview) -> Part:
@@ -74,4 +74,4 @@ def passages(overview: PlanOverview) -> Part:
     ]
     if not written:
         return nothing("Planen har ingen tekst om målgruppe, samarbejde eller ansvar.")
-    return part("plan_passages", passages=written, label=overview.plan.label)
+    return part("plan/passages", passages=written, label=overview.plan.label)

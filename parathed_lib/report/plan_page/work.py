@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from parathed_lib import figures
+from parathed_lib.figures import plan as figures
 from parathed_lib.plan.overview import PlanOverview
 from parathed_lib.report.parts import Part, nothing, part, picture
 from parathed_lib.wording.plan import actions as action_words
@@ -19,7 +19,7 @@ def points(overview: PlanOverview) -> Part:
     if not rows:
         return Part("")
     return part(
-        "plan_points",
+        "plan/points",
         rows=rows,
         round=overview.round,
         title=action_words.points_title(rows),
@@ -31,7 +31,7 @@ def actions(overview: PlanOverview) -> Part:
     if not overview.plan.actions:
         return nothing("Planen har ingen handlinger.")
     table = action_words.action_table(overview)
-    return part("plan_actions", table=table, title=action_words.title(overview))
+    return part("plan/actions", table=table, title=action_words.title(overview))
 
 
 def milestones(overview: PlanOverview) -> Part:
@@ -39,7 +39,7 @@ def milestones(overview: PlanOverview) -> Part:
     if not overview.plan.milestones:
         return nothing("Planen har ingen milepæle.")
     return part(
-        "plan_milestones",
+        "plan/milestones",
         title=tables.milestones_title(overview),
         groups=tables.milestone_groups(overview),
         told=finding_words.facts(overview, "phases"),
@@ -51,7 +51,7 @@ def targets(overview: PlanOverview) -> Part:
     rows = tables.target_rows(overview)
     if not rows:
         return nothing("Planen har ingen resultatmål.")
-    return part("plan_targets", title=tables.targets_title(rows), rows=rows)
+    return part("plan/targets", title=tables.targets_title(rows), rows=rows)
 
 
 def budget(overview: PlanOverview) -> Part:
@@ -60,8 +60,8 @@ def budget(overview: PlanOverview) -> Part:
         return nothing("Planen har intet budget.")
     text = money.picture(overview)
     return part(
-        "plan_budget",
-        picture=picture(text, partial(figures.plan_budget, overview)) if text else None,
+        "plan/budget",
+        picture=picture(text, partial(figures.budget, overview)) if text else None,
         table=money.budget_table(overview),
     )
 
@@ -71,9 +71,9 @@ def advice(overview: PlanOverview) -> Part:
     text = advice_words.picture(overview)
     if text is None:
         return nothing(advice_words.not_mapped(overview))
-    draw = partial(figures.plan_coverage, overview)
+    draw = partial(figures.coverage, overview)
     return part(
-        "plan_advice",
+        "plan/advice",
         picture=picture(text, draw, sizes=False),
         areas=advice_words.rows(overview),
     )
@@ -84,4 +84,4 @@ def training(overview: PlanOverview) -> Part:
     rows = tables.training_rows(overview.plan)
     if not rows:
         return nothing("Planen nævner hverken undervisning eller øvelser.")
-    return part("plan_training", title=tables.training_title(rows), rows=rows)
+    return part("plan/training", title=tables.training_title(rows), rows=rows)

@@ -6,7 +6,7 @@ from functools import partial
 
 from markupsafe import escape
 
-from parathed_lib import figures
+from parathed_lib.figures import programme as figures
 from parathed_lib.programme import Programme
 from parathed_lib.report.parts import Part, part, picture
 from parathed_lib.wording.programme import answers as answer_words
@@ -19,7 +19,7 @@ def front(programme: Programme) -> Part:
     """The first page: who takes part, what the page shows, and what it cannot."""
     vintage = programme.vintage.name
     return part(
-        "programme_front",
+        "programme/front",
         facts={
             "title": f"{words.TITLE}, årgang {vintage}",
             "name": words.TITLE,
@@ -44,8 +44,8 @@ def spread(programme: Programme) -> Part:
     """Who takes part, on a map and by region: participation only."""
     text = spread_words.participation_map(programme)
     return part(
-        "programme_spread",
-        picture=picture(text, partial(figures.programme_map, programme)),
+        "programme/spread",
+        picture=picture(text, partial(figures.participation, programme)),
         members=spread_words.members(programme),
         invented=spread_words.INVENTED if programme.is_example else "",
     )
@@ -56,7 +56,7 @@ def means(programme: Programme) -> Part:
     text = answer_words.means(programme)
     if text is None:
         return _remark(answer_words.no_means(programme))
-    draw = partial(figures.programme_means, programme)
+    draw = partial(figures.means, programme)
     return part("picture", picture=picture(text, draw))
 
 
@@ -65,7 +65,7 @@ def answers(programme: Programme) -> Part:
     text = answer_words.spread(programme)
     if text is None:
         return _remark(answer_words.no_spread(programme))
-    draw = partial(figures.programme_answers, programme)
+    draw = partial(figures.answers, programme)
     return part("picture", picture=picture(text, draw))
 
 
@@ -74,7 +74,7 @@ def earlier(programme: Programme) -> Part:
     rounds = answer_words.earlier_rows(programme)
     if not any(rows for _, rows in rounds):
         return Part("")
-    return part("programme_earlier", rounds=rounds, columns=answer_words.COLUMNS)
+    return part("programme/earlier", rounds=rounds, columns=answer_words.COLUMNS)
 
 
 def change(programme: Programme) -> Part:
@@ -82,9 +82,9 @@ def change(programme: Programme) -> Part:
     text = change_words.change(programme)
     if text is None:
         return _remark(change_words.no_change(programme))
-    draw = partial(figures.programme_change, programme)
+    draw = partial(figures.change, programme)
     return part(
-        "programme_change",
+        "programme/change",
         picture=picture(text, draw),
         no_control=change_words.NO_CONTROL,
         by_chance=change_words.by_chance(programme),

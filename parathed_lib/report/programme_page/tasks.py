@@ -15,7 +15,7 @@ def learning(programme: Programme) -> Part:
     if not programme.near:
         return nothing(words.learning_lead(programme))
     return part(
-        "programme_learning",
+        "programme/learning",
         lead=words.learning_lead(programme),
         rule=words.learning_rule(programme),
         title=words.learning_title(programme),
@@ -25,13 +25,13 @@ def learning(programme: Programme) -> Part:
 
 def results(programme: Programme) -> Part:
     """The six expected results: what the data show of each, and what they cannot."""
-    return part("programme_results", rows=result_words.expected(programme))
+    return part("programme/results", rows=result_words.expected(programme))
 
 
 def points(programme: Programme) -> Part:
     """The themes in which attention points recur."""
     return part(
-        "programme_points",
+        "programme/points",
         title=words.points_title(programme),
         sub=words.points_sub(programme),
         rows=words.points(programme),

@@ -37,7 +37,7 @@ _WIDE = _Layout(800, 500, 220, 796, 54, 0, 29)
 _SLIM = _Layout(328, 140, 126, 326, 48, 20, 22)
 
 
-def programme_change(programme: Programme, *, slim: bool = False) -> Figure:
+def change(programme: Programme, *, slim: bool = False) -> Figure:
     """A row for all answers together, then one for each, on one scale around zero.
 
     The scale is the same to both sides and ends at a whole or half step.

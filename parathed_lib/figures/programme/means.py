@@ -39,7 +39,7 @@ _WIDE = _Layout(800, 292, 108, 690, 788, 68, 0, 26, 36, 12)
 _SLIM = _Layout(328, 10, 70, 276, 326, 66, 20, 22, 24, 12)
 
 
-def programme_means(programme: Programme, *, slim: bool = False) -> Figure:
+def means(programme: Programme, *, slim: bool = False) -> Figure:
     """A row per theme and answer on the whole scale, first round open, last filled.
 
     A line goes through the rounds between. What may not be told is an open dashed mark.

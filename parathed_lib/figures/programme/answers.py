@@ -45,7 +45,7 @@ _WIDE = _Layout(800, 292, 796, 0, 28, 14, 48)
 _SLIM = _Layout(328, 0, 328, 22, 24, 12, 62)
 
 
-def programme_answers(programme: Programme, *, slim: bool = False) -> Figure:
+def answers(programme: Programme, *, slim: bool = False) -> Figure:
     """A bar per theme and answer, parted by level, in the newest round.
 
     Each part has its count in it; where levels may not be told apart, two are one part,

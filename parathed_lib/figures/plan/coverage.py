@@ -12,7 +12,7 @@ WIDTH = 360
 _SIDE, _STEP, _ROW = 20, 30, 62
 
 
-def plan_coverage(overview: PlanOverview) -> Figure:
+def coverage(overview: PlanOverview) -> Figure:
     """A square for each recommendation, filled where at least one action follows it.
 
     The filled ones stand first, so that they can be counted. One drawing serves screen

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from parathed_lib.figures import fonts
 from parathed_lib.figures.canvas import Canvas
-from parathed_lib.figures.monitoring_marks import mark, shortened
+from parathed_lib.figures.monitoring.marks import mark, shortened
 from parathed_lib.figures.palette import (
     ACCENT,
     BAND,

@@ -37,7 +37,7 @@ _WIDE = _Layout(800, 130, 660, 46, 0, 28, 22)
 _SLIM = _Layout(328, 0, 218, 48, 22, 24, 22)
 
 
-def plan_budget(overview: PlanOverview, *, slim: bool = False) -> Figure:
+def budget(overview: PlanOverview, *, slim: bool = False) -> Figure:
     """A bar for the lines, the printed sum and the financing of each year.
 
     What comes on top, or the co-financing, is a lighter piece of the bar. The frame is

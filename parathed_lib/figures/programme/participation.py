@@ -20,7 +20,7 @@ _LANDS = (
 )
 
 
-def programme_map(programme: Programme, *, slim: bool = False) -> Figure:
+def participation(programme: Programme, *, slim: bool = False) -> Figure:
     """Each municipality as a square: dark with a dot when it takes part.
 
     Nothing else is drawn: no figure here tells of a municipality's answers.

@@ -14,6 +14,7 @@ import pytest
 from parathed_lib import load_catalogue
 from parathed_lib.catalogue.planning import load_planning
 from parathed_lib.data_root import DataRoot
+from parathed_lib.errors import ParameterError
 from parathed_lib.plan import Plan, last_day, load_plans
 from parathed_lib.plan.findings import Finding
 from parathed_lib.plan.overview import PlanOverview, plan_of
@@ -292,8 +293,11 @@ def test_without_the_form_the_points_are_unknown_and_that_is_a_finding(data_root
 def test_the_day_is_the_vintages_unless_another_is_given(repository, vink):
     root = DataRoot(repository)
     assert plan_of("101", vintage="2017", root=root).at == date(2017, 12, 31)
-    assert plan_of("101", at="juni 2017", root=root).at == date(2017, 6, 30)
+    assert plan_of("101", at="2017-06-30", root=root).at == date(2017, 6, 30)
     assert vink.at == plan_of("101", root=root).at
+    for wrong in ("juni 2017", "2017", "2017-02-30"):
+        with pytest.raises(ParameterError, match="YYYY-MM-DD"):
+            plan_of("101", at=wrong, root=root)
 
 
 def test_every_recommendation_that_is_named_is_one_of_the_fifteen(vink):

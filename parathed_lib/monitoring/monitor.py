@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -16,9 +15,8 @@ from parathed_lib.data_root import DataRoot, find_root, given, is_example, sort_
 from parathed_lib.errors import ParameterError
 from parathed_lib.monitoring.rounds import RoundForm, forms_of
 from parathed_lib.plan import StoredPlan, load_plans
+from parathed_lib.plan.dates import stated_day
 from parathed_lib.vintage import load_vintage
-
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -98,7 +96,7 @@ def monitor(
     """
     place = root if isinstance(root, DataRoot) else find_root(root)
     catalogue = (catalogue or load_catalogue()).with_local(place.local_indicators)
-    day = None if at is None or str(at).strip() == "" else stated_day(at)
+    day = stated_day(at)
     now = assess(municipality, vintage, round, root=place, catalogue=catalogue)
     code = now.municipality.code
     earlier_vintage = _vintage_before(now, since_vintage, place)
@@ -133,22 +131,6 @@ def monitor(
         at=day or now.as_of,
         planning=planning,
         inputs=tuple(inputs[path] for path in sorted(inputs)),
-    )
-
-
-def stated_day(text: str | date) -> date:
-    """A day given as a date or as YYYY-MM-DD; raises ParameterError for all else."""
-    if isinstance(text, date):
-        return text
-    written = str(text).strip()
-    if _DAY.fullmatch(written):
-        try:
-            return date.fromisoformat(written)
-        except ValueError:
-            pass
-    raise ParameterError(
-        f"at {written!r}: expected a day in the calendar written as YYYY-MM-DD, for "
-        "example 2017-06-30. Leave it out for the day of the vintage."
     )
 
 

@@ -10,12 +10,14 @@ import re
 from datetime import date
 from functools import lru_cache
 
+from parathed_lib.errors import ParameterError
 from parathed_lib.formatting import is_period, period_end, period_start
 
 MONTHS = (
     "januar februar marts april maj juni juli august september oktober november "
     "december"
 ).split()
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _BEFORE = re.compile(r"(?:senest|inden|frem til|til)\s+")
 _WORDS = {
     "last": "udgangen af|slutningen af|ultimo|ult\\.?",
@@ -66,6 +68,27 @@ def first_day(text: str) -> date | None:
     if span is None:
         return None
     return span[0] if part == "" else last_day(text)
+
+
+def stated_day(at: str | date | None) -> date | None:
+    """A day to look from, given as a date or as YYYY-MM-DD; None where none is given.
+
+    Raises ParameterError for all else.
+    """
+    if at is None or isinstance(at, date):
+        return at
+    written = str(at).strip()
+    if not written:
+        return None
+    if _ISO_DAY.fullmatch(written):
+        try:
+            return date.fromisoformat(written)
+        except ValueError:
+            pass
+    raise ParameterError(
+        f"at {written!r}: expected a day in the calendar written as YYYY-MM-DD, for "
+        "example 2017-06-30. Leave it out for the day of the vintage."
+    )
 
 
 Span = tuple[date, date]

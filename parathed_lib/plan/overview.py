@@ -22,7 +22,7 @@ from parathed_lib.data_root import (
 from parathed_lib.errors import ParameterError
 from parathed_lib.plan.budget import YearBudget, budget
 from parathed_lib.plan.coverage import AreaCoverage, coverage
-from parathed_lib.plan.dates import last_day
+from parathed_lib.plan.dates import stated_day
 from parathed_lib.plan.extent import ExtentRow, extent
 from parathed_lib.plan.findings import Finding, Group, findings
 from parathed_lib.plan.model import Plan
@@ -103,7 +103,7 @@ class PlanOverview:
 def plan_of(
     municipality: str | int,
     plan: str | int | None = None,
-    at: str | int | date | None = None,
+    at: str | date | None = None,
     vintage: str | int | None = None,
     round: str | int | None = None,
     root: str | Path | DataRoot | None = None,
@@ -139,7 +139,7 @@ def plan_of(
         stored=stored,
         others=tuple(other for other in plans if other.path != stored.path),
         assessment=assessment,
-        at=_day(at) or snapshot.as_of,
+        at=stated_day(at) or snapshot.as_of,
         vintage=snapshot.name,
         published=published,
         inputs=_inputs(
@@ -174,20 +174,6 @@ def _assessment(
     else:
         return None
     return assess(who.code, vintage, wanted, root=place, catalogue=catalogue)
-
-
-def _day(at: str | int | date | None) -> date | None:
-    """The day that is asked for, None where none is; raises ParameterError."""
-    if at is None or isinstance(at, date):
-        return at
-    if not given(at):
-        return None
-    day = last_day(str(at))
-    if day is None:
-        raise ParameterError(
-            f"at {at!r}: expected a day, a month or a year, for example 2017-12-31."
-        )
-    return day
 
 
 def _inputs(

@@ -677,7 +677,7 @@ def test_a_fault_in_a_table_is_told_at_its_cell(values, cell, fault):
 
 def test_what_is_missing_is_told_where_it_should_stand():
     draft = read(write_workbook(EMPTY, CATALOGUE))
-    assert told(draft) == [f"{at('date')}: mangler"]
+    assert told(draft) == [f"{at('date')}: »Dato« mangler"]
 
 
 def test_no_fault_repeats_what_stands_in_the_form():

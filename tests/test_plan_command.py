@@ -15,6 +15,7 @@ import pytest
 from parathed_lib import load_catalogue, plan_command
 from parathed_lib.cli import main
 from parathed_lib.data_root import DataRoot
+from parathed_lib.plan_command import group
 from parathed_lib.report import pages, subjects
 
 pytestmark = pytest.mark.slow
@@ -105,7 +106,7 @@ def test_a_new_plan_goes_all_the_way_to_the_stored_one(plan, root, suffix):
         "Planen kan bruges: Ishøj Kommune, 1. januar 2018 til 31. december 2019.",
         "Den har 7 handlinger, 0 milepæle og 0 resultatmål.",
         "Uden ansvarlig funktion: 7 handlinger.",
-        "Uden frist, der kan læses: 7 handlinger.",
+        "Uden frist: 7 handlinger.",
     ]
     imported = plan("import", file.name, "--as", "2018-2019")
     assert imported.lines[0].endswith("1. januar 2018 til 31. december 2019, er gemt.")
@@ -190,6 +191,39 @@ def test_a_file_that_is_there_is_only_replaced_when_asked(plan, root):
     assert plan("new", "Samsø", "plan.toml", "--empty", "--force").code == 0
 
 
+TARGET = """
+[[targets]]
+parameter = "strategy"
+level = 4
+date = "2018"
+reason = "Opdigtet."
+owner = "Direktionen"
+"""
+
+
+def test_a_target_that_no_action_takes_over_is_told_when_the_draft_is_written(
+    plan, root
+):
+    form = root.raw / "evaluations" / "2017" / "183.toml"
+    form.write_text(form.read_text("utf-8") + TARGET, encoding="utf-8")
+    ended = plan("new", "Ishøj", "plan.toml", "--vintage", "2017")
+    assert ended.lines[-1] == (
+        "Skemaets mål for Strategi er ikke ført over: ingen handling gælder det svar."
+    )
+
+
+@pytest.mark.parametrize("suffix", [".toml", ".xlsx"])
+def test_points_with_the_same_answer_are_told_beside_the_points(plan, root, suffix):
+    file = root.path / f"plan{suffix}"
+    assert plan("new", "Ishøj", file.name, "--vintage", "2017").code == 0
+    if suffix == ".toml":
+        text = file.read_text("utf-8")
+    else:
+        cells = openpyxl.load_workbook(file)["Opmærksomhed"].iter_rows()
+        text = " ".join(str(cell.value) for line in cells for cell in line)
+    assert "for punkt 6 og 7: vælg selv det svar, som handlingen skal flytte" in text
+
+
 # check and import
 
 
@@ -215,9 +249,109 @@ def test_what_changed_is_told(plan, root):
     ended = plan("import", "plan.toml")
     assert ended.lines == [
         "Planen for Samsø Kommune, er gemt.",
-        "Den tidligere plan er gemt som udgave 1.",
+        "Den tidligere plan er gemt som nr. 1.",
         "  Sidste dag: tilføjet, 31. december 2028",
     ]
+
+
+def write(path: Path, *more: str) -> None:
+    """A plan of Ishøj that can be stored, with more of it at the end."""
+    begun = ["schema = 1", 'municipality = "183"', 'name = "Plan"']
+    begun += ['first = "2018"', 'last = "2019"', "names_no_person = true"]
+    path.write_text("\n".join([*begun, *more]), encoding="utf-8")
+
+
+def test_what_does_not_add_up_is_told_after_the_success_and_keeps_no_plan_out(
+    plan, root
+):
+    write(
+        root.path / "plan.toml",
+        'round = "2017"',
+        "[[phases]]\nid = 'f'\nname = 'Hemmelig fase'\nfirst = '2018'\nlast = '2018'",
+        "[[actions]]\nid = 'h'\ntitle = 'Hemmelig titel'\npoints = [8]",
+        "[[milestones]]\ntext = 'Hemmelig'\ndue = 'juni 2019'\nphase = 'f'",
+        "[[budget]]\nkind = 'row'\nname = 'a'\nkr = 10000\nyear = 2018",
+        "[[budget]]\nkind = 'total'\nname = 'b'\nkr = 12000\nyear = 2018",
+    )
+    checked = plan("check", "plan.toml")
+    assert checked.code == 0
+    assert checked.lines[0].startswith("Planen kan bruges: Ishøj Kommune")
+    at = checked.lines.index("Se på det igen. Det er ikke fejl:")
+    remarks = [line.replace("\u00a0", " ") for line in checked.lines[at + 1 :]]
+    assert [line for line in remarks if "peger" in line] == [
+        "  actions nr. 1: Handlingen peger på punkt 8. Parathedsvurderingen har syv "
+        "punkter."
+    ]
+    none = "har ingen handling, og planen giver ingen grund."
+    assert [line for line in remarks if none in line] == [
+        f"  Handlinger: Punkt {number} {none}" for number in range(1, 8)
+    ]
+    assert [line for line in remarks if line.startswith("  milestones")] == [
+        "  milestones nr. 1: Dagen er 30. juni 2019. Fasen går fra 1. januar "
+        "2018 til 31. december 2018."
+    ]
+    (sums,) = [line for line in remarks if line.startswith("  Økonomi, 2018: ")]
+    assert "10.000 kr." in sums
+    assert "12.000 kr." in sums
+    assert sums.endswith("Forskellen er 2.000 kr.")
+    assert "Hemmelig" not in checked.out
+    imported = plan("import", "plan.toml")
+    assert imported.code == 0
+    assert imported.lines[-len(remarks) - 1 :] == checked.lines[at:]
+    told = json.loads(plan("check", "plan.toml", "--json").out)
+    assert told["usable"]
+    assert [f"  {line}" for line in told["remarks"]] == checked.lines[at + 1 :]
+
+
+def test_an_action_that_is_due_before_it_begins_is_a_remark(plan, root):
+    more = "[[actions]]\nid = 'h'\ntitle = 'a'\nstart = '2019'\ndue = '2018'"
+    write(root.path / "plan.toml", more)
+    ended = plan("check", "plan.toml")
+    assert ended.code == 0
+    assert ended.lines[-1] == (
+        "  actions nr. 1: Handlingen begynder 1. januar 2019 og skal være færdig "
+        "31. december 2018."
+    )
+
+
+def test_a_plan_whose_assessment_does_not_lie_here_is_said_to_be_unchecked(plan, root):
+    write(root.path / "plan.toml", 'round = "2031"')
+    ended = plan("check", "plan.toml")
+    assert ended.code == 0
+    assert ended.lines[-1] == (
+        "  Punkternes numre er ikke set efter: skemaet fra runde 2031 ligger ikke her "
+        "eller kan ikke læses."
+    )
+
+
+def test_a_form_that_cannot_be_read_is_no_fault_of_the_plan(plan, root):
+    (root.raw / "evaluations" / "2017" / "183.toml").write_text("schema = 9\n")
+    write(root.path / "plan.toml", 'round = "2017"')
+    ended = plan("import", "plan.toml")
+    assert ended.code == 0
+    assert "runde 2017 ligger ikke her eller kan ikke læses" in ended.lines[-1]
+
+
+def test_a_plan_that_adds_up_has_no_remarks(plan, root):
+    write(root.path / "plan.toml")
+    assert "Se på det igen" not in plan("check", "plan.toml").out
+
+
+def test_days_that_cannot_be_read_are_told_with_their_cells(plan, root):
+    plan("new", "Samsø", "plan.xlsx", "--empty", "--name", "P", "--first", "2027")
+    book = openpyxl.load_workbook(root.path / "plan.xlsx")
+    sheet, cell = next(book.defined_names["skema.names_no_person"].destinations)
+    book[sheet][cell.replace("$", "")].value = "ja"
+    book["Milepæle"]["B4"].value, book["Milepæle"]["C4"].value = "Mødes", "når tid er"
+    book.save(root.path / "plan.xlsx")
+    for command in ("check", "import"):
+        ended = plan(command, "plan.xlsx")
+        assert ended.lines[-2:] == [
+            "  ark »Milepæle«, celle C4",
+            "Skriv fx 2027-06-30, juni 2027, medio juni 2027 eller inden udgangen af "
+            "juni 2027.",
+        ]
+        assert "når tid er" not in ended.out
 
 
 @pytest.mark.parametrize("key", ["Unge", "../x", "a b", CPR])
@@ -289,6 +423,21 @@ def test_what_is_neither_a_command_nor_a_municipality_is_told_with_the_nearest(p
     ended = plan("Ishøjj")
     assert ended.code == 2
     assert "Ishøj" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("word", "command"), [("chek", "check"), ("Imprt", "import"), ("nye", "new")]
+)
+def test_a_word_that_is_near_to_a_command_is_asked_about(plan, word, command):
+    ended = plan(word, "p.xlsx")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.endswith(f"Mener du: parathed plan {command}\n")
+
+
+def test_no_municipality_is_taken_for_a_command(plan, root, asked):
+    for who in CATALOGUE.municipalities.values():
+        for name in (who.name, who.full_name, who.code, who.slug):
+            assert group.NameOrCommand.near(name, ["new", "check", "import"]) is None
 
 
 def test_no_municipality_is_named_like_a_command():

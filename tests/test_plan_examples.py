@@ -74,6 +74,15 @@ def test_the_plan_that_ends_last_is_the_one_that_is_meant(repository):
     assert [other.key for other in overview.others] == ["laeringsnetvaerk-2011"]
 
 
+def test_the_plan_that_holds_the_day_is_the_one_that_is_meant(repository):
+    root = DataRoot(repository)
+    assert plan_of("101", at="2011-12-31", root=root).stored.stem == FILES[0]
+    assert plan_of("101", at="2017-06-30", root=root).stored.stem == FILES[1]
+    # the day of the vintage where none is given
+    assert plan_of("101", vintage="2017", root=root).stored.stem == FILES[1]
+    assert plan_of("101", FILES[0], root=root).stored.key == "laeringsnetvaerk-2011"
+
+
 def test_the_years_between_copenhagens_two_plans_have_none(network, vink):
     for overview in (network, vink):
         assert facts(overview, "years_without_plan") == [{"years": [2013, 2014, 2015]}]

@@ -26,7 +26,13 @@ from parathed_lib.plan.importing import import_plan, is_key, read_sent
 from parathed_lib.plan.model import Plan
 from parathed_lib.plan.store import locked, place, store, versions
 from parathed_lib.plan.stored import plain, write_plan
-from parathed_lib.plan.told import about_outcome, about_plan, open_questions
+from parathed_lib.plan.told import (
+    DAYS,
+    about_outcome,
+    about_plan,
+    open_questions,
+    unread_days,
+)
 
 CATALOGUE = load_catalogue()
 # None of these is anybody's: the first is shaped as a CPR number, the rest as they say.
@@ -205,7 +211,7 @@ def test_a_plan_that_does_not_declare_that_it_names_no_person_is_refused(root, s
         import_plan(root, sent(names_no_person=None), CATALOGUE)
     without = sent(needs_declaration=False, names_no_person=None)
     outcome = import_plan(root, without, CATALOGUE)
-    told = about_outcome(without.accepted(), outcome, CATALOGUE)
+    told = about_outcome(without.accepted(), outcome, CATALOGUE, without.draft)
     assert told[-1] == "Ingen har erklæret, at planen ikke nævner personer."
     assert not read_plan(place(root, "741"), CATALOGUE).names_no_person
 
@@ -254,6 +260,22 @@ def test_the_names_of_a_plans_own_parts_are_not_repeated():
         assert f"{part} nr. 1.{key}: kendes ikke" in told
         assert "Jens" not in told
         assert "Hans" not in told
+
+
+def test_a_field_that_no_plan_has_is_told_without_its_name():
+    assert faults_of(START | {"Hemmelig": 1}) == [
+        "et ukendt felt: er ikke et felt i planen"
+    ]
+
+
+def test_what_stands_twice_is_told_with_both_places():
+    again = {"id": "h-1", "title": "Skriv en strategi"}
+    aside = {"point": 3, "reason": "a"}
+    data = START | {"actions": [ACTION, again], "set_aside": [aside, aside]}
+    assert faults_of(data) == [
+        "actions nr. 2: den samme handling står også her: actions nr. 1",
+        "set_aside nr. 2: det samme opmærksomhedspunkt står også her: set_aside nr. 1",
+    ]
 
 
 @pytest.mark.parametrize("blank", ["", " ", "\n\t", "\u00a0", "\u200b", "\x00"])
@@ -422,6 +444,56 @@ def test_a_small_count_is_told_by_no_number():
     assert told(counted(2), counted(3)) == [f"{name}: ændret"]
 
 
+def test_rows_that_only_stand_in_another_order_are_told_as_that():
+    actions = [ACTION, {"id": "h-2", "title": "Skriv en strategi"}]
+    milestones = [{"text": "Netværket mødes"}, {"text": "Planen er kendt"}]
+    ids = [entry.id for entry in CATALOGUE.rubric.extent[:2]]
+    extent = [{"id": i, "period": "2027", "value": 7} for i in ids]
+    before = {"actions": actions, "milestones": milestones, "extent": extent}
+    after = {part: rows[::-1] for part, rows in before.items()}
+    assert told(before, after) == [
+        "Handlinger: rækkefølgen er ændret",
+        "Milepæle: rækkefølgen er ændret",
+        "Antal henvendelser og forløb: rækkefølgen er ændret",
+    ]
+
+
+def test_rows_between_which_one_is_added_are_in_the_same_order():
+    second = {"id": "h-2", "title": "Skriv en strategi"}
+    new = {"id": "h-0", "title": "Begynd"}
+    lines = told({"actions": [ACTION, second]}, {"actions": [ACTION, new, second]})
+    assert lines == ["Handling nr. 2: tilføjet"]
+
+
+def counted(**measure: Any) -> dict[str, Any]:
+    """A plan with one result target that is counted in one way."""
+    measure = {"expected": "50", "of": "kurser", **measure}
+    return {"result_targets": [{"text": "Flere er med", "measures": [measure]}]}
+
+
+def test_how_a_target_is_counted_is_told_from_and_to():
+    before = counted(actual=12, actual_date="2027-06-30")
+    after = counted(expected="≥ 60", of="møder", actual=1_500, actual_date="juli 2027")
+    assert told(before, after) == [
+        "Resultatmål nr. 1, ventet antal: fra 50 til ≥ 60",
+        "Resultatmål nr. 1, hvad der tælles: ændret",
+        "Resultatmål nr. 1, det blev: fra 12 til 1.500",
+        "Resultatmål nr. 1, dato for antal: fra 30. juni 2027 til 31. juli 2027",
+    ]
+
+
+def test_a_small_count_of_a_target_is_told_by_no_number():
+    assert told(counted(actual=12), counted(actual=3)) == [
+        "Resultatmål nr. 1, det blev: fra 12 til et lille antal"
+    ]
+    assert told(counted(expected="2-20"), counted(expected="10-20")) == [
+        "Resultatmål nr. 1, ventet antal: fra et lille antal til 10-20"
+    ]
+    assert told(counted(), counted(actual=4)) == [
+        "Resultatmål nr. 1, det blev: tilføjet, et lille antal"
+    ]
+
+
 def test_the_same_plan_has_no_changes():
     fields = {"actions": [ACTION], "goals": ["a"], "texts": {"evaluation": "b"}}
     assert told(fields, fields) == []
@@ -438,17 +510,57 @@ def test_a_plan_that_can_be_used_is_told_of_without_its_own_texts():
                 {"id": "h-2", "title": "Skriv en strategi"},
                 {"id": "h-3", "title": "Lær medarbejderne mere"},
             ],
-            milestones=[{"text": "Netværket mødes", "due": "ultimo september"}],
+            milestones=[
+                {"text": "Netværket mødes", "due": "ultimo september"},
+                {"text": "Planen er kendt"},
+            ],
         ),
         CATALOGUE,
+        Draft({}),
     )
     assert found == [
         "Planen kan bruges: Samsø Kommune, 1. januar 2027 til 31. december 2028.",
-        "Den har 3 handlinger, 1 milepæl og 0 resultatmål.",
+        "Den har 3 handlinger, 2 milepæle og 0 resultatmål.",
         "Uden ansvarlig funktion: 2 handlinger.",
-        "Uden frist, der kan læses: 2 handlinger.",
+        "Uden frist: 2 handlinger.",
         "Uden status: 2 handlinger.",
-        "Uden frist, der kan læses: en milepæl.",
+        "Uden frist: en milepæl.",
+        "Et sted står der en tid, som ikke kan læses som en dag:",
+        "  milestones nr. 1.due",
+        "Skriv fx 2027-06-30, juni 2027, medio juni 2027 eller inden udgangen af juni "
+        "2027.",
+    ]
+
+
+def test_of_days_that_cannot_be_read_at_most_ten_places_are_named_and_no_words():
+    late = {"text": "Netværket mødes", "due": "når tid er"}
+    lines = unread_days(plan(milestones=[late] * 12), Draft({}))
+    assert lines[0] == "12 steder står der en tid, som ikke kan læses som en dag:"
+    assert lines[1:11] == [f"  milestones nr. {n}.due" for n in range(1, 11)]
+    assert lines[11] == "  og 2 mere"
+    assert len(lines) == 13
+    assert "når tid er" not in " ".join(lines)
+
+
+def test_the_examples_of_days_are_days_that_are_read():
+    examples = re.split(", | eller ", DAYS)
+    assert len(examples) == 4
+    assert all(last_day(example) for example in examples)
+
+
+def test_every_day_of_a_plan_that_cannot_be_read_is_named():
+    when = {"due": "snart"}
+    lines = unread_days(
+        plan(
+            actions=[ACTION | when | {"start": "nu"}],
+            result_targets=[{"text": "a", **when}],
+        ),
+        Draft({}, places={"actions nr. 1.due": "ark »Handlinger«, celle I4"}),
+    )
+    assert lines[1:-1] == [
+        "  actions nr. 1.start",
+        "  ark »Handlinger«, celle I4",
+        "  result_targets nr. 1.due",
     ]
 
 

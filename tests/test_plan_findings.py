@@ -9,6 +9,7 @@ import pytest
 
 from parathed_lib.catalogue import load_catalogue
 from parathed_lib.catalogue.planning import load_planning
+from parathed_lib.errors import UnknownNameError
 from parathed_lib.forms.draft import Draft
 from parathed_lib.plan import Plan, StoredPlan, check, choose
 from parathed_lib.plan.budget import budget
@@ -31,7 +32,10 @@ def plan(**parts: Any) -> Plan:
 
 def stored(key: str, **parts: Any) -> StoredPlan:
     return StoredPlan(
-        plan(name=key, **parts), key, f"data/raw/plans/183-{key}.toml", ""
+        plan(name=key or "alene", **parts),
+        key,
+        f"data/raw/plans/{f'183-{key}' if key else '183'}.toml",
+        "",
     )
 
 
@@ -95,6 +99,30 @@ def test_a_point_that_is_both_taken_up_and_set_aside_is_told():
         points=1,
     )
     assert told(found, "point_both") == [{"row": 1, "point": 1, "actions": ["a", "b"]}]
+
+
+def test_a_point_whose_only_actions_are_given_up_is_told_and_is_no_silent_answer():
+    given_up = {"status": "abandoned"}
+    found = findings(
+        plan(
+            actions=[
+                action("a", points=[1, 2], **given_up),
+                action("b", points=[2], status="done"),
+                action("c", points=[3, 4], **given_up),
+                action("d", points=[3], **given_up),
+            ],
+            set_aside=[{"point": 4, "reason": "Der er ikke penge."}],
+        ),
+        points=4,
+    )
+    assert told(found, "point_abandoned") == [
+        {"point": 1, "points": 4, "actions": ["a"]},
+        {"point": 3, "points": 4, "actions": ["c", "d"]},
+    ]
+    assert GROUPS["point_abandoned"] == "gap"
+    assert told(found, "point_unanswered") == []
+    # given up with a reason: the plan says one thing
+    assert told(found, "point_both") == []
 
 
 def test_points_are_not_looked_at_without_their_assessment_and_that_is_said():
@@ -162,6 +190,105 @@ def test_a_milestone_outside_its_phase_is_told_and_the_ends_are_inside(due, outs
     assert all(row.items() >= window.items() for row in rows)
 
 
+@pytest.mark.parametrize(
+    ("due", "outside"),
+    [
+        ("2027-01-01", False),
+        ("2026-12-31", True),
+        ("ultimo 2028", False),
+        ("1. januar 2029", True),
+    ],
+)
+def test_a_milestone_outside_the_plan_is_told_and_the_ends_are_inside(due, outside):
+    found = findings(plan(milestones=[{"text": "Nået", "due": due}]))
+    rows = told(found, "milestone_outside_plan")
+    assert bool(rows) == outside
+    window = {"first": "2027-01-01", "last": "2028-12-31"}
+    assert all(row.items() >= window.items() for row in rows)
+
+
+def test_what_lies_outside_its_phase_and_the_plan_is_told_once():
+    phase = {"id": "p", "name": "Fase", "first": "2027", "last": "2027"}
+    found = findings(
+        plan(
+            phases=[phase],
+            milestones=[{"text": "Nået", "due": "2030", "phase": "p"}],
+            actions=[action("a", phase="p", due="2030")],
+        )
+    )
+    conflicts = [f.kind for f in found if f.group == "conflict"]
+    assert conflicts == ["action_outside_phase", "milestone_outside_phase"]
+
+
+@pytest.mark.parametrize(
+    ("start", "due", "conflict"),
+    [
+        ("2027-05-01", "2027-04-30", True),
+        ("2027-05-01", "2027-05-01", False),
+        # A start is read early, so primo May begins on the first.
+        ("primo maj 2027", "2027-05-01", False),
+        ("primo maj 2027", "2027-04-30", True),
+        ("juni 2027", "15. juni 2027", False),
+        ("medio 2027", "medio 2027", False),
+        ("ultimo juni 2027", "medio juni 2027", True),
+        # By some day: it can have begun long before.
+        ("inden juni 2027", "2027-03-01", False),
+        ("snart", "2027-03-01", False),
+        ("2027-05-01", "", False),
+    ],
+)
+def test_an_action_that_is_due_before_it_starts_is_told(start, due, conflict):
+    found = findings(plan(actions=[action("a", start=start, due=due)]))
+    rows = told(found, "action_due_before_start")
+    assert bool(rows) == conflict
+    assert [f for f in found if f.group == "conflict"] == [
+        Finding("action_due_before_start", "actions", row) for row in rows
+    ]
+
+
+def test_both_days_of_an_action_that_is_due_before_it_starts_are_told():
+    given = action("a", start="2027-05-01", due="inden udgangen af april 2027")
+    assert told(findings(plan(actions=[given])), "action_due_before_start") == [
+        {"row": 1, "id": "a", "start": "2027-05-01", "due": "2027-04-30"}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("start", "due", "outside"),
+    [
+        # The phase is March to May 2027.
+        ("2027-03-01", "2027-05-31", {}),
+        ("2027-02-28", "2027-05-31", {"start": "2027-02-28"}),
+        ("2027-03-01", "2027-06-01", {"due": "2027-06-01"}),
+        ("2026-12", "2029", {"start": "2026-12-01", "due": "2029-12-31"}),
+        # Some day of 2027 may well lie in the phase.
+        ("2027", "", {}),
+        ("snart", "snart", {}),
+    ],
+)
+def test_the_days_of_an_action_outside_its_phase_are_told(start, due, outside):
+    phase = {"id": "p", "name": "Fase", "first": "2027-03", "last": "2027-05"}
+    given = action("a", start=start, due=due, phase="p")
+    found = findings(plan(phases=[phase], actions=[given]))
+    window = {"phase": "p", "first": "2027-03-01", "last": "2027-05-31"}
+    row = {"row": 1, "id": "a", **outside, **window}
+    assert told(found, "action_outside_phase") == ([row] if outside else [])
+    assert told(found, "action_outside_plan") == []
+
+
+def test_an_action_outside_the_plan_is_told_when_it_names_no_phase():
+    given = [action("a", start="primo 2027", due="2028"), action("b", due="juli 2029")]
+    assert told(findings(plan(actions=given)), "action_outside_plan") == [
+        {
+            "row": 2,
+            "id": "b",
+            "due": "2029-07-31",
+            "first": "2027-01-01",
+            "last": "2028-12-31",
+        }
+    ]
+
+
 def test_phases_that_share_a_day_overlap_and_those_that_meet_do_not():
     spans = [("2027-01-01", "2027-06-30"), ("2027-06-30", "2027-12-31")]
     spans.append(("2028-01-01", "2028-12-31"))
@@ -208,13 +335,13 @@ def test_each_sum_is_held_against_the_others_in_whole_kroner():
     }
     sides = {
         kind: (facts["kr"], facts["against_kr"], facts["difference_kr"])
-        for kind in found.differences
+        for kind in (*found.differences, "total_under_frame")
         for facts in told(findings(given), kind)
     }
     assert sides == {
         "rows_over_total": (350, 340, 10),
         "rows_over_frame": (410, 405, 5),
-        "total_over_frame": (400, 405, -5),
+        "total_under_frame": (400, 405, -5),
         "financed_over_frame": (395, 405, -10),
     }
     assert all(type(n) is int for three in sides.values() for n in three)
@@ -253,6 +380,62 @@ def test_amounts_for_the_whole_plan_leave_no_year_without_budget():
 def test_amounts_of_a_year_stand_apart_from_those_of_the_whole_plan():
     given = plan(budget=[amount("frame", 9), amount("row", 2, 2028)])
     assert [year.year for year in budget(given)] == [2028, None]
+
+
+def rows_by_year(*more: dict[str, Any]) -> Plan:
+    """Rows of 120.000 and 50.000 in 2027 and of 350.000 in 2028, and more amounts."""
+    rows = [amount("row", 120_000, 2027), amount("row", 50_000, 2027)]
+    return plan(budget=[*rows, amount("row", 350_000, 2028), *more])
+
+
+def test_the_years_are_added_up_and_held_against_what_is_for_the_whole_plan():
+    given = rows_by_year(amount("total", 510_000), amount("frame", 500_000))
+    # 120.000 + 50.000 + 350.000 = 520.000
+    [first, second, whole] = budget(given)
+    assert (first.rows, second.rows, whole.rows) == (170_000, 350_000, 520_000)
+    assert whole.added == {"row"}
+    assert (first.total, second.total) == (None, None)
+    found = findings(given)
+    assert told(found, "rows_over_total") == [
+        {"year": None, "kr": 520_000, "against_kr": 510_000, "difference_kr": 10_000}
+    ]
+    assert told(found, "rows_over_frame") == [
+        {"year": None, "kr": 520_000, "against_kr": 500_000, "difference_kr": 20_000}
+    ]
+
+
+def test_rows_of_both_kinds_are_not_added_up():
+    given = rows_by_year(amount("row", 7), amount("total", 7))
+    whole = budget(given)[-1]
+    assert (whole.rows, whole.added, whole.rows_over_total) == (7, frozenset(), 0)
+
+
+def test_what_the_years_tell_is_not_told_again_of_their_sum():
+    sums = [amount("total", 160_000, 2027), amount("total", 350_000, 2028)]
+    given = rows_by_year(*sums, amount("frame", 510_000))
+    found = findings(given)
+    # 170.000 against 160.000 in 2027; in all 520.000 against the frame of 510.000
+    assert [row["year"] for row in told(found, "rows_over_total")] == [2027]
+    assert [row["difference_kr"] for row in told(found, "rows_over_frame")] == [10_000]
+    assert budget(given)[-1].rows_over_total == 10_000
+
+
+@pytest.mark.parametrize(
+    ("frame", "kinds"),
+    [
+        # lines of 100 with 20 on top, and their printed sum of 100
+        (130, {"rows_under_frame": -10}),
+        (110, {"rows_over_frame": 10}),
+        (120, {}),
+    ],
+)
+def test_a_gap_to_the_frame_is_told_once_and_is_a_conflict_only_above(frame, kinds):
+    parts = [("row", 100), ("total", 100), ("outside", 20), ("frame", frame)]
+    given = plan(budget=[amount(kind, kr, 2027) for kind, kr in parts], last="2027")
+    found = findings(given)
+    assert {f.kind: f.facts["difference_kr"] for f in found} == kinds
+    groups = {"rows_under_frame": "fact", "rows_over_frame": "conflict"}
+    assert [f.group for f in found] == [groups[kind] for kind in kinds]
 
 
 # Numbers in the text
@@ -323,6 +506,48 @@ def test_a_plan_without_a_period_is_never_chosen_before_one_that_has_it():
     )
     assert choose([dated, undated], None, "Ishøj") is dated
     assert choose([undated], None, "Ishøj") is undated
+
+
+def test_the_first_of_two_plans_is_reached_by_the_name_of_its_file():
+    both = [stored("", last="2028"), stored("2029-2030", first="2029", last="2030")]
+    assert choose(both, "183", "Ishøj") is both[0]
+    assert choose(both, "2029-2030", "Ishøj") is both[1]
+    assert choose(both, "183-2029-2030", "Ishøj") is both[1]
+    with pytest.raises(UnknownNameError) as refused:
+        choose(both, "unge", "Ishøj")
+    assert str(refused.value).endswith("There are: 183, 183-2029-2030.")
+
+
+def test_a_file_named_with_the_code_goes_before_a_key_that_is_the_code():
+    both = [stored(""), stored("183")]
+    assert choose(both, "183", "Ishøj") is both[0]
+    assert choose(both, "183-183", "Ishøj") is both[1]
+
+
+@pytest.mark.parametrize(
+    ("at", "key"),
+    [
+        (date(2027, 1, 1), "tidlig"),
+        (date(2028, 12, 31), "tidlig"),
+        # both hold the day: the one that ends last
+        (date(2028, 6, 1), "midt"),
+        (date(2030, 5, 1), "sen"),
+        # none holds it
+        (date(2029, 5, 1), "sen"),
+        (date(2040, 1, 1), "sen"),
+        (None, "sen"),
+    ],
+)
+def test_the_plan_that_is_meant_is_the_one_that_holds_the_day(at, key):
+    plans = [
+        stored("tidlig", first="2027", last="2028"),
+        stored("midt", first="2028-06", last="2029-01"),
+        stored("sen", first="2030", last="2031"),
+        stored("uden", first="", last=""),
+    ]
+    if at == date(2028, 12, 31):
+        plans = [p for p in plans if p.key != "midt"]
+    assert choose(plans, None, "Ishøj", at).key == key
 
 
 # Recommendations

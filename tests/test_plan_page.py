@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,13 +27,20 @@ from test_page_browser import (
 )
 
 from parathed_lib.data_root import DataRoot
-from parathed_lib.plan.overview import plan_of
+from parathed_lib.plan.overview import PlanOverview, plan_of
+from parathed_lib.report import plan_page
 from parathed_lib.report.run import make_report
 from parathed_lib.report.subjects import read_subject
 from parathed_lib.results.plan import plan_result
-from parathed_lib.wording.plan.findings import conflicts, conflicts_title
+from parathed_lib.wording.plan.actions import point_rows, points_title
+from parathed_lib.wording.plan.findings import conflicts, conflicts_title, facts
+from parathed_lib.wording.plan.front import lead
+from parathed_lib.wording.plan.front import money as money_card
+from parathed_lib.wording.plan.money import budget_table
+from parathed_lib.wording.plan.money import title as budget_title
+from parathed_lib.wording.plan.tables import training_rows, training_title
 from parathed_lib.wording.plan.unknowns import unknowns
-from parathed_lib.wording.plan.values import PLACES, kroner, year_list
+from parathed_lib.wording.plan.values import PLACES, kind_name, kroner, year_list
 
 __all__ = ["browser", "page", "playwright"]
 pytest_plugins = "report_fixtures"
@@ -197,6 +205,11 @@ def test_what_is_one_thing_is_told_as_one_with_all_four_figures(plan_root):
     for figure in ("2.350.000", "2.300.000", "4.150.000", "4.100.000", "50.000"):
         assert f"{figure}{SPACE}kr." in told[0].text
     assert told[2].text == "Planen skriver 4. Vi tæller tre spor."
+    # 2.300.000 with 1.800.000 on top is the frame of 4.100.000
+    assert told[0].text.endswith(
+        "Den trykte sum og det, der kommer oven i, passer med rammen. "
+        f"Begge er 4.100.000{SPACE}kr."
+    )
 
 
 def test_a_plan_with_nothing_to_hold_against_anything_says_so(plan_root):
@@ -241,6 +254,210 @@ def test_an_unanswered_point_a_milestone_outside_its_phase_and_a_year_are_told(
     assert (
         told["year_outside_plan"] == "Budgettet har beløb i 2019. Planen gælder 2018."
     )
+
+
+@pytest.fixture
+def written(plan_root) -> Iterator[Callable[..., PlanOverview]]:
+    """A plan of Ishøj with these parts, read from disk beside the proposals of 2017."""
+    path = plan_root / "data" / "raw" / "plans" / "183-proeve.toml"
+
+    def overview(**parts: Any) -> PlanOverview:
+        data = {"schema": 1, "municipality": "183", "name": "Prøve"}
+        data |= {"first": "2027", "last": "2028"} | parts
+        path.write_text(tomli_w.dumps(data), "utf-8")
+        return plan_of("183", "proeve", root=plan_root)
+
+    yield overview
+    path.unlink(missing_ok=True)
+
+
+def amounts(*rows: tuple[str, int, int | None]) -> list[dict[str, Any]]:
+    return [
+        {"kind": kind, "name": kind, "kr": kr} | ({"year": year} if year else {})
+        for kind, kr, year in rows
+    ]
+
+
+def test_the_sum_of_the_years_stands_beside_what_is_for_the_whole_plan(written):
+    # 120.000 + 50.000 in 2027 and 350.000 in 2028 are 520.000
+    rows = [("row", 120_000, 2027), ("row", 50_000, 2027), ("row", 350_000, 2028)]
+    whole = [("total", 510_000, None), ("frame", 500_000, None)]
+    overview = written(budget=amounts(*rows, *whole))
+    table = budget_table(overview)
+    assert table.years == ["2027", "2028", "Hele perioden"]
+    lines = dict(table.groups)[kind_name(overview, "row")]
+    kr = [f"{n}{SPACE}kr." for n in ("170.000", "350.000", "520.000")]
+    assert [(line.cells, line.is_added) for line in lines] == [(kr, True)]
+    html = plan_page.budget(overview).html
+    assert f"<strong>{kr[2]}</strong>" in html
+    assert f"<strong>{kr[1]}</strong>" not in html
+    checks = {line.name: line.cells for line in table.checks}
+    # nothing comes on top of the lines, so that is not spoken of
+    assert "Linjerne mod rammen" in checks
+    assert checks["Linjerne mod den trykte sum"] == [
+        *("", ""),
+        f"10.000{SPACE}kr. mere",
+    ]
+    assert {row.kind: (row.subject, row.text) for row in conflicts(overview)} == {
+        kind: ("Hele perioden", text.replace(" kr", f"{SPACE}kr"))
+        for kind, text in (
+            (
+                "rows_over_total",
+                "Linjerne giver 520.000 kr. Den trykte sum er 510.000 kr. "
+                "Forskellen er 10.000 kr.",
+            ),
+            (
+                "rows_over_frame",
+                "Linjerne giver 520.000 kr. Rammen er 500.000 kr. "
+                "Forskellen er 20.000 kr.",
+            ),
+            (
+                "total_over_frame",
+                "Den trykte sum er 510.000 kr. Rammen er 500.000 kr. "
+                "Forskellen er 10.000 kr.",
+            ),
+        )
+    }
+    assert budget_title(overview) == (
+        f"Linjerne giver 10.000{SPACE}kr. mere end den trykte sum for hele perioden"
+    )
+    [whole_json] = [y for y in plan_result(overview)["budget"] if y["year"] is None]
+    assert (whole_json["rows"], whole_json["added"]) == (520_000, ["row"])
+
+
+def test_a_card_says_when_its_amount_is_added_up_over_the_years(written):
+    parts = [("frame", 100, 2027), ("frame", 50, 2028), ("total", 150, None)]
+    card = money_card(written(budget=amounts(*parts)))
+    told = (card.title, card.value, card.remark)
+    assert told == ("Ramme", f"150{SPACE}kr.", "2027 og 2028 lagt sammen")
+
+
+def test_money_counted_by_years_is_not_counted_again_in_the_whole(written):
+    # 100 and 50 are 150
+    parts = [("funding", 100, 2027), ("funding", 50, 2028), ("outside", 9, None)]
+    overview = written(budget=amounts(*parts))
+    assert budget_title(overview) == f"Planen regner med 150{SPACE}kr."
+
+
+def test_money_that_is_left_over_is_told_under_the_budget_and_is_no_conflict(written):
+    parts = [("row", 480_000), ("total", 480_000), ("frame", 500_000)]
+    overview = written(budget=amounts(*((kind, kr, None) for kind, kr in parts)))
+    assert conflicts(overview) == []
+    [told] = facts(overview, "budget")
+    assert (told.subject, told.text) == (
+        "Hele perioden",
+        f"Linjerne giver 480.000{SPACE}kr. Rammen er 500.000{SPACE}kr. "
+        f"20.000{SPACE}kr. er ikke fordelt.",
+    )
+    assert told.text in plan_page.budget(overview).html
+
+
+def test_lines_that_miss_their_sum_in_a_year_and_the_frame_of_all_are_two_things(
+    written,
+):
+    # 2027: 60 against 50. In all 60 and 50 against the frame of 50.
+    parts = [("row", 60, 2027), ("total", 50, 2027), ("frame", 50, None)]
+    found = conflicts(written(budget=amounts(*parts)))
+    assert [(row.kind, row.subject) for row in found] == [
+        ("rows_over_total", "2027"),
+        ("rows_over_frame", "Hele perioden"),
+    ]
+
+
+def test_an_answer_that_was_given_up_is_not_counted_silently(written):
+    taken_up = [[1, 2], [3], [4, 5, 6, 7]]
+    rows = [
+        {"id": id, "title": "Gør noget", "points": p, "status": status}
+        for id, p, status in zip(
+            "abc", taken_up, ("running", "abandoned", "done"), strict=True
+        )
+    ]
+    overview = written(round="2017", actions=rows)
+    title = points_title(point_rows(overview))
+    assert title == (
+        "Planen svarer på alle syv opmærksomhedspunkter, "
+        "heraf ét kun med en opgivet handling"
+    )
+    assert f"{title}." in lead(overview)
+    told = {u.what: u.why for u in unknowns(overview)}
+    assert told[f"Hvad kommunen nu gør ved punkt{SPACE}3."] == (
+        "Den eneste handling er opgivet, og planen giver ingen grund."
+    )
+    found = [f for f in plan_result(overview)["findings"] if f["group"] == "gap"]
+    assert "point_abandoned" in {f["kind"] for f in found}
+    assert plan_result(overview)["points"][2]["abandoned"] == ["b"]
+    html = plan_page.points(overview).html
+    assert "<bdi>b</bdi> (opgivet)" in html
+    assert "<bdi>a</bdi> (opgivet)" not in html
+
+
+def test_an_action_whose_days_do_not_fit_is_told_with_them(written):
+    rows = [
+        {"id": "a", "title": "Kursus", "start": "primo maj 2027", "due": "april 2027"},
+        {"id": "b", "title": "Møde", "start": "juni 2026", "due": "ultimo 2029"},
+    ]
+    milestones = [{"text": "Nået", "due": "1. januar 2029"}]
+    found = conflicts(written(actions=rows, milestones=milestones))
+    assert [(row.subject, row.text) for row in found] == [
+        (
+            "Kursus",
+            "Handlingen begynder 1. maj 2027 og skal være færdig 30. april 2027.",
+        ),
+        (
+            "Møde",
+            "Handlingen begynder 1. juni 2026 og skal være færdig 31. december 2029. "
+            "Planen gælder fra 1. januar 2027 til 31. december 2028.",
+        ),
+        (
+            "Nået",
+            "Dagen er 1. januar 2029. "
+            "Planen gælder fra 1. januar 2027 til 31. december 2028.",
+        ),
+    ]
+
+
+def test_two_numbers_are_promised_only_where_there_are_numbers(written):
+    promise = "Hvor to tal ikke passer sammen"
+    rows = [{"id": "a", "title": "Gør noget", "points": [1]}]
+    without = written(round="2017", actions=rows)
+    assert promise not in lead(without)
+    assert "Vi retter ikke noget." in plan_page.conflicts(without).html
+    money = amounts(("row", 60, 2027), ("total", 50, 2027))
+    assert promise in lead(written(round="2017", actions=rows, budget=money))
+
+
+def test_what_could_be_held_against_something_is_named(written):
+    rows = [{"id": "a", "title": "Gør noget", "due": "2027"}]
+    nothing = lead(written())
+    assert nothing.startswith("Planen har ingen tal, der kan holdes op mod hinanden.")
+    milestones = [{"text": "Nået", "due": "2028"}]
+    some = lead(written(actions=rows, milestones=milestones))
+    assert some.startswith("Vi har set på handlingernes dage og milepælene.")
+
+
+def test_no_scenario_is_told_apart_from_none_that_is_named(written):
+    given = [{"scenario": True}, {"scenario": False}, {}]
+    overview = written(training=[{"title": "Kursus"} | more for more in given])
+    rows = training_rows(overview.plan)
+    assert [row.scenario for row in rows] == ["ja", "nej", "nævnes ikke"]
+    assert training_title(rows[1:2]) == "Forløbet har ikke et scenarie"
+    assert training_title(rows[1:]) == "Ingen scenarieøvelser er nævnt"
+    result = plan_result(overview)["training"]
+    assert [row["scenario"] for row in result] == [True, False, None]
+
+
+def test_the_page_of_a_plan_without_a_key_is_made_again_of_the_same_plan(
+    written, plan_root
+):
+    written()
+    # the proposals lie in the file of the code alone; the other plan ends last
+    first = plan_of("183", "183", root=plan_root)
+    assert (first.stored.key, plan_of("183", root=plan_root).stored.key) == (
+        "",
+        "proeve",
+    )
+    again = plan_result(first)["manifest"]["parameters"]
+    assert plan_of(**again, root=plan_root).stored == first.stored
 
 
 def test_the_json_holds_no_small_number_of_participants(plan_root):
@@ -361,7 +578,7 @@ def test_the_manifest_says_what_the_page_was_made_from(plan_pages, name):
     code, key = NAMES[name]
     assert manifest["report"] == "plan"
     assert manifest["parameters"]["municipality"] == code
-    assert manifest["parameters"]["plan"] == key
+    assert manifest["parameters"]["plan"] == (key or code)
     paths = {row["path"] for row in manifest["inputs"]}
     assert {"catalogue/planning.toml", "catalogue/recommendations.toml"} <= paths
     assert f"data/raw/plans/{'-'.join(filter(None, [code, key]))}.toml" in paths

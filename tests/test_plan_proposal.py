@@ -10,7 +10,14 @@ from parathed_lib import assess, load_catalogue
 from parathed_lib.errors import PlanError
 from parathed_lib.forms.draft import Draft
 from parathed_lib.plan import check
-from parathed_lib.plan.proposal import named, next_steps, numbered_points, propose
+from parathed_lib.plan.proposal import (
+    left_out,
+    named,
+    next_steps,
+    numbered_points,
+    propose,
+    same_answers,
+)
 
 CATALOGUE = load_catalogue()
 RUBRIC = CATALOGUE.rubric
@@ -187,6 +194,42 @@ def test_points_are_numbered_as_a_plan_refers_to_them(made_up):
         "Punkt 2",
         "Ledelse og strategisk forankring: Skriv en strategi.",
     )
+
+
+def test_targets_that_no_action_has_taken_over_are_told_by_name(made_up):
+    other = TARGET.replace("strategy", "registration_practice")
+    assessment = made_up(TARGET + other)
+    practice = "Etableret registreringspraksis"
+    assert left_out(assessment, propose(assessment)) == [practice]
+    assert left_out(assessment, {}) == ["Strategi", practice]
+
+
+def test_without_targets_none_is_left_out(made_up):
+    assessment = made_up()
+    assert left_out(assessment, propose(assessment)) == []
+
+
+def test_points_with_the_same_answer_are_named_so_that_one_can_choose(ishoej):
+    told = [
+        (RUBRIC.parameter[parameter].name, points)
+        for parameter, points in (
+            ("emergency_readiness", "1 og 2"),
+            ("internal_cooperation", "3 og 4"),
+            ("management_information", "6 og 7"),
+        )
+    ]
+    assert same_answers(ishoej, propose(ishoej)) == [
+        (
+            "Vælg selv",
+            f"Forslaget peger på svaret {name} for punkt {points}: vælg selv det svar, "
+            "som handlingen skal flytte.",
+        )
+        for name, points in told
+    ]
+
+
+def test_points_with_an_answer_each_are_not_named(made_up):
+    assert same_answers(made_up(), propose(made_up())) == []
 
 
 def test_the_next_step_is_the_anchor_above_the_answer(made_up):

@@ -44,7 +44,7 @@ actions = st.builds(
         ("ultimo juni 2012", "2012-07-03", "2012-07-02", "overdue", -2),
         ("ultimo juni 2012", "2012-07-03", "2012-06-01", "coming", 29),
         # A month is reached with its last day.
-        ("ultimo juni 2012", "juni 2012", "2012-06-30", "reached", 0),
+        ("ultimo juni 2012", "juni 2012", "2012-06-30", "reached", None),
         ("ultimo juni 2012", "juni 2012", "2012-06-29", "coming", 1),
         # Without a day that can be read there is nothing to be late for.
         ("ultimo september", "", "2012-06-30", "undated", None),
@@ -56,6 +56,32 @@ def test_a_milestone_stands_as_worked_out_by_hand(due, reached, at, state, slack
     milestone = Milestone(text="netværket mødes", due=due, reached=reached)
     found = milestone_standing(milestone, date.fromisoformat(at))
     assert (found.state, found.slack) == (state, slack)
+
+
+@pytest.mark.parametrize(
+    ("due", "reached", "state", "slack", "unsure"),
+    [
+        # The 15th of June lies within June: it may have been on time, or not.
+        ("2027-06-15", "juni 2027", "reached", None, True),
+        ("medio juni 2027", "juni 2027", "reached", None, True),
+        ("2027-06-15", "2027", "reached", None, True),
+        ("2027-06-15", "senest 2027-06-20", "reached", None, True),
+        ("2027-06-01", "juni 2027", "reached", None, True),
+        # All of June is before the one and after the other.
+        ("2027-06-30", "juni 2027", "reached", None, False),
+        ("2027-07-15", "juni 2027", "reached", None, False),
+        ("2027-05-31", "juni 2027", "late", None, False),
+        # A day that is known is counted from.
+        ("2027-06-15", "2027-06-15", "reached", 0, False),
+        ("2027-06-15", "2027-06-16", "late", -1, False),
+    ],
+)
+def test_a_milestone_is_late_only_when_it_surely_was(
+    due, reached, state, slack, unsure
+):
+    milestone = Milestone(text="netværket mødes", due=due, reached=reached)
+    found = milestone_standing(milestone, date(2028, 1, 1))
+    assert (found.state, found.slack, found.unsure) == (state, slack, unsure)
 
 
 @given(milestone=milestones, at=days)

@@ -5,7 +5,7 @@ Every fault is told in Danish with its place, and never with a value.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
@@ -18,7 +18,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 _DANISH = {
     "missing": "mangler",
-    "extra_forbidden": "er ikke et felt i skemaet",
+    "extra_forbidden": "er ikke et felt i {noun}",
     "string_type": "skal være tekst",
     "string_too_short": "må ikke være tom",
     "int_type": "skal være et helt tal",
@@ -32,12 +32,17 @@ _DANISH = {
 
 
 def check_shape(
-    draft: Draft, model: type[Model], names: Set[str], ranges: Mapping[str, str]
+    draft: Draft,
+    model: type[Model],
+    names: Set[str],
+    ranges: Mapping[str, str],
+    noun: str = "skemaet",
 ) -> tuple[Model | None, list[Fault]]:
     """The draft as a model, and what is wrong with its shape and texts.
 
     `names` are the field names that a message may repeat. `ranges` tells, by the first
-    part of a path, what is expected of all that stands in it.
+    part of a path, what is expected of all that stands in it. `noun` is what the draft
+    is of, in the definite form.
     """
     try:
         faults = [*draft.faults, *personal_faults(draft.data, names)]
@@ -49,7 +54,7 @@ def check_shape(
         # More of the same helps nobody.
         told = {fault.path for fault in draft.faults} | draft.unread
         found = [
-            _in_danish(fault, names, ranges)
+            _in_danish(fault, names, ranges, draft.names, noun)
             for fault in error.errors(include_input=False)
         ]
         return None, faults + [fault for fault in found if fault.path not in told]
@@ -96,6 +101,32 @@ def rows_of(data: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
     return [row if isinstance(row, dict) else {} for row in rows]
 
 
+def twice(draft: Draft, part: str, keys: Sequence[str], what: str) -> list[Fault]:
+    """The faults of entries that stand a second time, each with the first one's place.
+
+    An entry is known by its `keys`, without any by itself; one that lacks a key or has
+    one of another shape is left to the model. `what` is how the entry is told of.
+    """
+    if keys:
+        entries = [tuple(row.get(k) for k in keys) for row in rows_of(draft.data, part)]
+    else:
+        listed = draft.data.get(part, [])
+        entries = [(item,) for item in listed] if isinstance(listed, list) else []
+    faults = []
+    first: dict[tuple[Any, ...], str] = {}
+    for number, entry in enumerate(entries, start=1):
+        if not all(value and isinstance(value, str | int) for value in entry):
+            continue
+        path = f"{part} nr. {number}"
+        if len(keys) == 1 and f"{path}.{keys[0]}" in draft.places:
+            path += f".{keys[0]}"
+        if entry in first:
+            earlier = draft.places.get(first[entry], first[entry])
+            faults.append(Fault(path, f"{what} står også her: {earlier}"))
+        first.setdefault(entry, path)
+    return faults
+
+
 def unknown_names(path: str, used: Any, known: Set[str], kind: str) -> list[Fault]:
     """The fault that names are used which are not known as `kind`, told once."""
     names = list(used) if isinstance(used, dict | list) else []
@@ -118,7 +149,13 @@ def _known(name: str, names: Set[str]) -> str:
     return f"et ukendt felt (ligner {near[0]})" if near else "et ukendt felt"
 
 
-def _in_danish(fault: Any, names: Set[str], ranges: Mapping[str, str]) -> Fault:
+def _in_danish(
+    fault: Any,
+    names: Set[str],
+    ranges: Mapping[str, str],
+    headings: Mapping[str, str],
+    noun: str,
+) -> Fault:
     path = ""
     for step in fault["loc"]:
         if isinstance(step, int):
@@ -130,6 +167,8 @@ def _in_danish(fault: Any, names: Set[str], ranges: Mapping[str, str]) -> Fault:
     if part in ranges:
         return Fault(path, ranges[part])
     text = _DANISH.get(fault["type"])
+    if fault["type"] in ("missing", "string_too_short") and path in headings:
+        return Fault(path, f"»{headings[path]}« {text}")
     if fault["type"] in ("greater_than_equal", "less_than_equal"):
         limits = fault["ctx"]
         text = (
@@ -137,4 +176,5 @@ def _in_danish(fault: Any, names: Set[str], ranges: Mapping[str, str]) -> Fault:
             if "ge" in limits
             else f"må højst være {limits['le']}"
         )
-    return Fault(path, text or "har en anden form end skemaet")
+    text = text or "har en anden form end {noun}"
+    return Fault(path, text.format(noun=noun))

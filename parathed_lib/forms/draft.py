@@ -33,12 +33,14 @@ class Draft:
     a part stands, as `ark »Ledelse«, celle C7`; what it does not name is told by its
     path. `faults` were found while reading. `unread` are the paths of what could not be
     read and is told of by a fault of its own: that it is missing is not told again.
+    `names` are the file's headings, by path, where the places do not hold them.
     """
 
     data: dict[str, Any]
     places: Mapping[str, str] = field(default_factory=dict)
     faults: Sequence[Fault] = ()
     unread: Set[str] = frozenset()
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def told(self, fault: Fault) -> str:
         """A fault as it is told to whoever filled in the file."""

@@ -1,7 +1,8 @@
 """A plan's amounts year by year: what is printed, and what it should add up to.
 
 Amounts are whole kroner. What a plan does not print is None, never zero, and nothing
-that differs is repaired.
+that differs is repaired. What it prints by years only is added up for the whole of it,
+where anything is printed for the whole.
 """
 
 from __future__ import annotations
@@ -11,6 +12,14 @@ from dataclasses import dataclass
 
 from parathed_lib.plan.model import BudgetKind, Plan
 
+# The kinds behind the two sides of each difference.
+_BEHIND: dict[str, tuple[BudgetKind, ...]] = {
+    "rows_over_total": ("row", "total"),
+    "rows_over_frame": ("row", "outside", "frame"),
+    "total_over_frame": ("total", "outside", "frame"),
+    "financed_over_frame": ("funding", "cofinancing", "frame"),
+}
+
 
 @dataclass(frozen=True)
 class YearBudget:
@@ -18,7 +27,8 @@ class YearBudget:
 
     `rows` are the lines of the table whose printed sum is `total`; `outside` comes on
     top of it; `frame` is what there is in all; `funding` and `cofinancing` say where it
-    comes from.
+    comes from. `added` are the kinds that the plan prints by years only, and that are
+    added up here for the whole of it; always empty for a year.
     """
 
     year: int | None
@@ -28,6 +38,7 @@ class YearBudget:
     frame: int | None
     funding: int | None
     cofinancing: int | None
+    added: frozenset[BudgetKind] = frozenset()
 
     @property
     def rows_in_all(self) -> int | None:
@@ -68,25 +79,58 @@ class YearBudget:
 
     @property
     def differences(self) -> dict[str, int | None]:
-        """The four differences by name, in kroner; None where a side is not printed."""
+        """The four differences by name, in kroner; None where a side is not printed.
+
+        None too where both sides were added up over the years: the years tell of it.
+        """
         return {
-            "rows_over_total": self.rows_over_total,
-            "rows_over_frame": self.rows_over_frame,
-            "total_over_frame": self.total_over_frame,
-            "financed_over_frame": self.financed_over_frame,
+            kind: getattr(self, kind) if self._prints(behind) else None
+            for kind, behind in _BEHIND.items()
         }
+
+    def _prints(self, kinds: Iterable[BudgetKind]) -> bool:
+        """Whether any of the kinds is printed for this year or for the whole itself."""
+        return any(
+            self.amount(kind) is not None and kind not in self.added for kind in kinds
+        )
+
+    def amount(self, kind: BudgetKind) -> int | None:
+        """The amounts of one kind added up; None without any."""
+        amounts: dict[BudgetKind, int | None] = {
+            "row": self.rows,
+            "total": self.total,
+            "outside": self.outside,
+            "frame": self.frame,
+            "funding": self.funding,
+            "cofinancing": self.cofinancing,
+        }
+        return amounts[kind]
+
+    def is_added(self, *kinds: BudgetKind) -> bool:
+        """Whether none of the kinds is printed for the whole of the plan itself."""
+        return self.year is None and not self._prints(kinds)
 
 
 def budget(plan: Plan) -> list[YearBudget]:
-    """The amounts of each year that the plan names, then those without a year."""
+    """The amounts of each year that the plan names, then those without a year.
+
+    Beside amounts without a year, a kind that has amounts of years only is added up.
+    """
     years = {amount.year for amount in plan.budget}
     ordered = sorted(years, key=lambda year: (year is None, year or 0))
     return [_of_year(plan, year) for year in ordered]
 
 
 def _of_year(plan: Plan, year: int | None) -> YearBudget:
+    own = {a.kind for a in plan.budget if a.year == year}
+    by_years = {a.kind for a in plan.budget} - own if year is None else set()
+
     def added(kind: BudgetKind) -> int | None:
-        return _sum(a.kr for a in plan.budget if (a.kind, a.year) == (kind, year))
+        return _sum(
+            amount.kr
+            for amount in plan.budget
+            if amount.kind == kind and (amount.year == year or kind in by_years)
+        )
 
     return YearBudget(
         year=year,
@@ -96,6 +140,7 @@ def _of_year(plan: Plan, year: int | None) -> YearBudget:
         frame=added("frame"),
         funding=added("funding"),
         cofinancing=added("cofinancing"),
+        added=frozenset(by_years),
     )
 
 

@@ -5,7 +5,6 @@ What a plan says against itself is no fault of the file: `findings` tells of it.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -15,7 +14,7 @@ from pydantic import BaseModel
 from parathed_lib.catalogue import Catalogue, load_catalogue
 from parathed_lib.catalogue.planning import load_planning
 from parathed_lib.formatting import is_period
-from parathed_lib.forms.checks import check_shape, rows_of, unknown_names
+from parathed_lib.forms.checks import check_shape, rows_of, twice, unknown_names
 from parathed_lib.forms.draft import Draft, Fault
 from parathed_lib.plan import model
 from parathed_lib.plan.dates import first_day, last_day
@@ -46,15 +45,15 @@ def check(draft: Draft, catalogue: Catalogue) -> tuple[Plan | None, list[Fault]]
 
     Without faults the plan is there; with faults it must not be used.
     """
-    plan, faults = check_shape(draft, Plan, _names(), _RANGES)
+    plan, faults = check_shape(draft, Plan, _names(), _RANGES, noun="planen")
     data = draft.data
     code = data.get("municipality")
     if isinstance(code, str) and code and code not in catalogue.municipalities:
         faults.append(Fault("municipality", "er ikke en kommunekode"))
     faults += _day_faults(data)
     faults += _number_faults(data)
-    faults += _name_faults(data, catalogue)
-    faults += _twice(data)
+    faults += _name_faults(draft, catalogue)
+    faults += _twice(draft)
     return plan, faults
 
 
@@ -128,12 +127,15 @@ def _number_faults(data: dict[str, Any]) -> Iterator[Fault]:
             yield Fault(path, _A_NUMBER)
 
 
-def _name_faults(data: dict[str, Any], catalogue: Catalogue) -> list[Fault]:
+def _name_faults(draft: Draft, catalogue: Catalogue) -> list[Fault]:
+    data = draft.data
     rubric, planning = catalogue.rubric, load_planning()
     faults = [
         Fault(f"{part} nr. {number}.{key}", f"kendes ikke som {kind} i planen")
         for part, key, named, kind in _OWN_NAMES
         for ids in [[row.get("id") for row in rows_of(data, named)]]
+        # Where names are missing, what points to them is not told again.
+        if named not in draft.unread and all(ids)
         for number, row in enumerate(rows_of(data, part), start=1)
         if isinstance(row.get(key), str) and row[key] and row[key] not in ids
     ]
@@ -166,18 +168,15 @@ def _name_faults(data: dict[str, Any], catalogue: Catalogue) -> list[Fault]:
     return faults + unknown_names("texts", data.get("texts"), passages, "afsnit")
 
 
-def _twice(data: dict[str, Any]) -> Iterator[Fault]:
-    for part, keys, what in (
-        ("tracks", ("id",), "det samme spor"),
-        ("phases", ("id",), "den samme fase"),
-        ("actions", ("id",), "den samme handling"),
-        ("set_aside", ("point",), "det samme opmærksomhedspunkt"),
-        ("extent", ("id", "period"), "det samme antal og den samme periode"),
-    ):
-        rows = [
-            tuple(str(row[key]) for key in keys)
-            for row in rows_of(data, part)
-            if all(row.get(key) for key in keys)
-        ]
-        if any(times > 1 for times in Counter(rows).values()):
-            yield Fault(part, f"{what} står to gange")
+def _twice(draft: Draft) -> list[Fault]:
+    return [
+        fault
+        for part, keys, what in (
+            ("tracks", ("id",), "det samme spor"),
+            ("phases", ("id",), "den samme fase"),
+            ("actions", ("id",), "den samme handling"),
+            ("set_aside", ("point",), "det samme opmærksomhedspunkt"),
+            ("extent", ("id", "period"), "det samme antal og den samme periode"),
+        )
+        for fault in twice(draft, part, keys, what)
+    ]

@@ -1,14 +1,15 @@
 """Days as plans write them: `inden udgangen af september 2011`, `medio juni 2026`.
 
 A day that a plan does not state is unknown. Nothing is added from what stands around
-it: a month without its year has no day.
+it: a month without its year has no day. All words that are read stand in docs/plan.md.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from parathed_lib.errors import ParameterError
 from parathed_lib.formatting import is_period, period_end, period_start
@@ -18,9 +19,9 @@ MONTHS = (
     "december"
 ).split()
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_BEFORE = re.compile(r"(?:senest|inden|frem til|til)\s+")
+_BEFORE = re.compile(r"(?:(?P<by>senest|inden|frem til|til)|i|ved)\s+")
 _WORDS = {
-    "last": "udgangen af|slutningen af|ultimo|ult\\.?",
+    "last": "udgangen af|slutningen af|slut|ultimo|ult\\.?",
     "middle": "midten af|medio",
     "early": "begyndelsen af|starten af|primo",
 }
@@ -29,45 +30,74 @@ _PART = re.compile(
 )
 _MONTH_NAME = f"(?P<name>{'|'.join(MONTHS)})"
 _YEAR = r"(?P<year>[1-9]\d{3})"
-_DAY = re.compile(rf"(?:den\s+)?(?P<day>\d{{1,2}})\.?\s+{_MONTH_NAME}\s+{_YEAR}")
+_DAY = re.compile(
+    rf"(?:(?:den|d\.?)\s+)?(?P<day>\d{{1,2}})\.?\s+{_MONTH_NAME},?\s+{_YEAR}"
+)
 _NUMBERS = re.compile(
     rf"(?P<day>\d{{1,2}})[/.-](?P<month>\d{{1,2}})(?:[/.-]\s*|\s){_YEAR}"
 )
 _MONTH = re.compile(rf"{_MONTH_NAME}\s+{_YEAR}")
 _HALF = re.compile(rf"(?P<half>[12])\.\s*halvår\s+{_YEAR}")
 _QUARTER = re.compile(rf"(?P<quarter>[1-4])\.\s*kvartal\s+{_YEAR}")
-# The day of a month, and the month of a year, at whose end such a word lies.
-_DAYS = {"middle": 15, "early": 10}
-_MONTHS_OF_YEAR = {"middle": 6, "early": 3}
+_WEEK = re.compile(rf"uge\s+(?P<week>\d{{1,2}}),?\s+{_YEAR}")
+# Winter has two years, so a winter of one year is not read.
+_SEASONS = {"foråret": 3, "forår": 3, "sommeren": 6, "sommer": 6}
+_SEASONS |= {"efteråret": 9, "efterår": 9}
+_SEASON = re.compile(rf"(?P<season>{'|'.join(_SEASONS)})\s+{_YEAR}")
+_WHOLE_YEAR = re.compile(rf"året\s+{_YEAR}")
+_PATTERNS = (_DAY, _NUMBERS, _MONTH, _HALF, _QUARTER, _WEEK, _SEASON, _WHOLE_YEAR)
+_YEARS_END = re.compile(rf"årets\s+udgang\s+(?={_YEAR}$)")
+# Where `medio` and `primo` lie: the day of a month, and the month and day of a year.
+Span = tuple[date, date]
+_Places = dict[str, tuple[int, tuple[int, int]]]
+_ENDS: _Places = {"middle": (15, (6, 30)), "early": (10, (3, 31))}
+_BEGINNINGS: _Places = {"middle": (15, (7, 1)), "early": (1, (1, 1))}
 
 
 @lru_cache(1024)
 def last_day(text: str) -> date | None:
     """The day by which something is due; None when the text does not state one.
 
-    `ultimo`, `inden udgangen af` and a bare month, quarter, half-year or year mean its
-    last day. In a month `medio` is the 15th and `primo` the 10th, in a year they are
-    the ends of June and of March.
+    `ultimo`, `inden udgangen af` and a bare week, month, season, quarter, half-year or
+    year mean its last day. In a month `medio` is the 15th and `primo` the 10th, in a
+    year they are the ends of June and of March.
     """
-    part, span = _read(text)
+    _, part, span = _read(text)
     if span is None:
         return None
     if part in ("", "last"):
         return span[1]
-    return _within(span, part)
+    return _within(span, _ENDS[part])
 
 
 @lru_cache(1024)
 def first_day(text: str) -> date | None:
     """The day on which something begins; None when the text does not state one.
 
-    A bare month, quarter, half-year or year means its first day; words as in
-    `last_day`.
+    A bare week, month, season, quarter, half-year or year means its first day, and so
+    does `primo`. In a month `medio` is the 15th, in a year 1 July. `ultimo` is the last
+    day, as in `last_day`.
     """
-    part, span = _read(text)
+    _, part, span = _read(text)
     if span is None:
         return None
-    return span[0] if part == "" else last_day(text)
+    if part in ("", "last"):
+        return span[0] if part == "" else span[1]
+    return _within(span, _BEGINNINGS[part])
+
+
+@lru_cache(1024)
+def possible_days(text: str) -> Span | None:
+    """The earliest and the latest day on which what has happened can have happened.
+
+    None when the text does not state a day. `juni 2027` is any day of June. What is
+    only said to lie before a day (`senest`, `inden`) has no earliest day: `date.min`.
+    """
+    first, last = first_day(text), last_day(text)
+    if first is None or last is None:
+        return None
+    # the middle of a year begins, read as a start, after it ends, read as an end
+    return (date.min if _read(text).by else min(first, last)), last
 
 
 def stated_day(at: str | date | None) -> date | None:
@@ -91,25 +121,34 @@ def stated_day(at: str | date | None) -> date | None:
     )
 
 
-Span = tuple[date, date]
+class _Reading(NamedTuple):
+    """A text as read: whether it only says by when, the part of a period, the period.
+
+    `part` is empty for all of the period.
+    """
+
+    by: bool
+    part: str
+    span: Span | None
 
 
-def _read(text: str) -> tuple[str, Span | None]:
-    """The part of a period that a text names (empty: all of it), and the period."""
+def _read(text: str) -> _Reading:
     words = " ".join(text.casefold().split())
+    by = False
     if match := _BEFORE.match(words):
-        words = words[match.end() :]
+        by, words = match["by"] is not None, words[match.end() :]
+    words = _YEARS_END.sub("udgangen af året ", words)
     part = ""
     if match := _PART.match(words):
         part, words = str(match.lastgroup), words[match.end() :]
-    return part, _span(words)
+    return _Reading(by, part, _span(words))
 
 
 def _span(words: str) -> Span | None:
     """The first and last day of the period that words name; None where it is none."""
     if is_period(words.upper()):
         return period_start(words.upper()), period_end(words.upper())
-    for pattern in (_DAY, _NUMBERS, _MONTH, _HALF, _QUARTER):
+    for pattern in _PATTERNS:
         if match := pattern.fullmatch(words):
             return _named(match.groupdict())
     return None
@@ -123,6 +162,13 @@ def _named(parts: dict[str, str]) -> Span | None:
     if "quarter" in parts:
         quarter = f"{year}K{parts['quarter']}"
         return period_start(quarter), period_end(quarter)
+    if "week" in parts:
+        return _week(year, int(parts["week"]))
+    if "season" in parts:
+        first = _SEASONS[parts["season"]]
+        return date(year, first, 1), period_end(f"{year}-{first + 2:02}")
+    if "name" not in parts and "month" not in parts:
+        return date(year, 1, 1), date(year, 12, 31)
     named = MONTHS.index(parts["name"]) + 1 if "name" in parts else int(parts["month"])
     period = f"{year}-{named:02}"
     if "day" in parts:
@@ -130,12 +176,22 @@ def _named(parts: dict[str, str]) -> Span | None:
     return (period_start(period), period_end(period)) if is_period(period) else None
 
 
-def _within(span: Span, part: str) -> date | None:
+def _week(year: int, week: int) -> Span | None:
+    """Monday to Sunday of a week of ISO 8601; None where the year has no such week."""
+    try:
+        monday = date.fromisocalendar(year, week, 1)
+        return monday, monday + timedelta(days=6)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _within(span: Span, place: tuple[int, tuple[int, int]]) -> date | None:
     """Where `medio` or `primo` lies in a month or a year; None in any other period."""
     first, last = span
-    months = 12 * (last.year - first.year) + last.month - first.month + 1
-    if months == 1 and first.day == 1 and first < last:
-        return first.replace(day=_DAYS[part])
-    if months == 12:
-        return period_end(f"{first.year}-{_MONTHS_OF_YEAR[part]:02}")
+    day_of_month, (month, day) = place
+    if span == (date(first.year, 1, 1), date(first.year, 12, 31)):
+        return date(first.year, month, day)
+    whole = f"{first.year}-{first.month:02}"
+    if span == (period_start(whole), period_end(whole)):
+        return last.replace(day=day_of_month)
     return None

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from itertools import combinations
 from typing import Any, Literal
 
+from parathed_lib.plan import schedule
 from parathed_lib.plan.budget import YearBudget, budget
-from parathed_lib.plan.dates import first_day, last_day
-from parathed_lib.plan.model import Phase, Plan, Statement
+from parathed_lib.plan.dates import Span
+from parathed_lib.plan.model import Plan, Statement
 from parathed_lib.plan.ranges import product, read_range
+from parathed_lib.plan.schedule import days_of, shared, span_of
 from parathed_lib.plan.stored import StoredPlan
 
 # A conflict is something that does not add up, a gap something left out, and a fact is
@@ -25,25 +25,31 @@ GROUPS: dict[str, Group] = {
     "point_unanswered": "conflict",
     "point_unknown": "conflict",
     "point_both": "conflict",
+    "point_abandoned": "gap",
     "assessment_missing": "gap",
     "action_incomplete": "gap",
     "target_incomplete": "gap",
+    "action_due_before_start": "conflict",
+    "action_outside_phase": "conflict",
+    "action_outside_plan": "conflict",
     "phases_overlap": "fact",
     "milestone_undated": "gap",
     "milestone_outside_phase": "conflict",
+    "milestone_outside_plan": "conflict",
     "period_missing": "gap",
     "year_outside_plan": "conflict",
     "year_without_budget": "gap",
     "rows_over_total": "conflict",
     "rows_over_frame": "conflict",
     "total_over_frame": "conflict",
+    "rows_under_frame": "fact",
+    "total_under_frame": "fact",
     "financed_over_frame": "conflict",
     "statement_product": "conflict",
     "statement_count": "conflict",
     "plans_overlap": "fact",
     "years_without_plan": "gap",
 }
-Span = tuple[date, date]
 
 
 @dataclass(frozen=True)
@@ -77,19 +83,14 @@ def findings(
         *_period(plan),
         *_points(plan, points),
         *_incomplete(plan),
-        *_phases(plan),
-        *_milestones(plan),
+        *(Finding(*found) for found in schedule.actions(plan)),
+        *(Finding(*found) for found in schedule.phases(plan)),
+        *(Finding(*found) for found in schedule.milestones(plan)),
         *_budget_years(plan),
         *_budget_sums(plan),
         *_statements(plan),
         *_plans(plan, others),
     ]
-
-
-def span_of(plan: Plan | Phase) -> Span | None:
-    """The first and the last day; None when either is not stated."""
-    first, last = first_day(plan.first), last_day(plan.last)
-    return (first, last) if first and last else None
 
 
 def _period(plan: Plan) -> Iterator[Finding]:
@@ -110,17 +111,23 @@ def _points(plan: Plan, points: int | None) -> Iterator[Finding]:
             taken_up.setdefault(point, []).append(action.id)
             if point > points:
                 yield _unknown_point("actions", row, point, points)
+    live = {n for a in plan.actions if a.status != "abandoned" for n in a.points}
     set_aside = {s.point for s in plan.set_aside}
     for row, aside in enumerate(plan.set_aside, start=1):
         if aside.point > points:
             yield _unknown_point("set_aside", row, aside.point, points)
-        elif aside.point in taken_up:
+        elif aside.point in live:
             ids = taken_up[aside.point]
             both = {"row": row, "point": aside.point, "actions": ids}
             yield Finding("point_both", "set_aside", both)
     for point in range(1, points + 1):
-        if point not in taken_up and point not in set_aside:
-            facts = {"point": point, "points": points}
+        if point in live or point in set_aside:
+            continue
+        facts: dict[str, Any] = {"point": point, "points": points}
+        if point in taken_up:
+            facts["actions"] = taken_up[point]
+            yield Finding("point_abandoned", "attention_points", facts)
+        else:
             yield Finding("point_unanswered", "attention_points", facts)
 
 
@@ -142,27 +149,6 @@ def _incomplete(plan: Plan) -> Iterator[Finding]:
             yield Finding("target_incomplete", "result_targets", facts)
 
 
-def _phases(plan: Plan) -> Iterator[Finding]:
-    dated = [(phase, span) for phase in plan.phases if (span := span_of(phase))]
-    for (one, first), (other, second) in combinations(dated, 2):
-        if shared := _shared(first, second):
-            facts = {"phases": [one.id, other.id], **_days(shared)}
-            yield Finding("phases_overlap", "phases", facts)
-
-
-def _milestones(plan: Plan) -> Iterator[Finding]:
-    windows = {phase.id: span_of(phase) for phase in plan.phases}
-    for row, milestone in enumerate(plan.milestones, start=1):
-        due = last_day(milestone.due)
-        window = windows.get(milestone.phase)
-        facts = {"row": row, "printed": milestone.due}
-        if due is None:
-            yield Finding("milestone_undated", "milestones", facts)
-        elif window and not window[0] <= due <= window[1]:
-            facts |= {"due": due.isoformat(), "phase": milestone.phase, **_days(window)}
-            yield Finding("milestone_outside_phase", "milestones", facts)
-
-
 def _budget_years(plan: Plan) -> Iterator[Finding]:
     """Years of the budget outside the plan, and its own years without any amount."""
     span = span_of(plan)
@@ -180,12 +166,28 @@ def _budget_years(plan: Plan) -> Iterator[Finding]:
 
 
 def _budget_sums(plan: Plan) -> Iterator[Finding]:
+    """Sums that differ. One that stays below the frame leaves money over, no more.
+
+    Lines and a printed sum that say the same of the frame are told once.
+    """
     for year in budget(plan):
-        for kind, difference in year.differences.items():
-            if difference:
-                one, other = _sides(year)[kind]
-                facts = {"year": year.year, "kr": one, "against_kr": other}
-                yield Finding(kind, "budget", {**facts, "difference_kr": difference})
+        found = year.differences
+        for kind, difference in found.items():
+            is_again = kind == "total_over_frame" and (
+                difference == found["rows_over_frame"]
+            )
+            if not difference or is_again:
+                continue
+            one, other = _sides(year)[kind]
+            facts = {"year": year.year, "kr": one, "against_kr": other}
+            name = _UNDER.get(kind, kind) if difference < 0 else kind
+            yield Finding(name, "budget", {**facts, "difference_kr": difference})
+
+
+_UNDER = {
+    "rows_over_frame": "rows_under_frame",
+    "total_over_frame": "total_under_frame",
+}
 
 
 def _sides(year: YearBudget) -> dict[str, tuple[int | None, int | None]]:
@@ -227,8 +229,8 @@ def _plans(plan: Plan, others: Sequence[StoredPlan]) -> Iterator[Finding]:
     if own is None:
         return
     for other, span in dated:
-        if shared := _shared(own, span):
-            facts = {"plan": other.key, "name": other.plan.name, **_days(shared)}
+        if both := shared(own, span):
+            facts = {"plan": other.key, "name": other.plan.name, **days_of(both)}
             yield Finding("plans_overlap", "period", facts)
     years = {year for span in (own, *(s for _, s in dated)) for year in _years(span)}
     if missing := sorted(set(range(min(years), max(years))) - years):
@@ -237,13 +239,3 @@ def _plans(plan: Plan, others: Sequence[StoredPlan]) -> Iterator[Finding]:
 
 def _years(span: Span) -> range:
     return range(span[0].year, span[1].year + 1)
-
-
-def _shared(one: Span, other: Span) -> Span | None:
-    """The days that two spans have in common."""
-    first, last = max(one[0], other[0]), min(one[1], other[1])
-    return (first, last) if first <= last else None
-
-
-def _days(span: Span) -> dict[str, str]:
-    return {"first": span[0].isoformat(), "last": span[1].isoformat()}

@@ -152,11 +152,14 @@ class Amount(_Part):
 
 
 class Training(_Part):
-    """A course or exercise: for which functions, and whether with a scenario."""
+    """A course or exercise: for which functions, and whether with a scenario.
+
+    `scenario` is None where the plan does not say.
+    """
 
     title: Text
     group: str = ""
-    scenario: bool = False
+    scenario: bool | None = None
     date: str = ""
     participants: Count | None = None
 

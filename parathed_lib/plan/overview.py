@@ -110,10 +110,11 @@ def plan_of(
 ) -> PlanOverview:
     """A plan of one municipality from what lies on disk.
 
-    `municipality` is a name or code; `plan` the key of one of its plans (default: the
-    one that ends last); `at` a day as `2017-12-31` (default: the vintage's day);
-    `vintage` and `round` name folders (default: the newest vintage, and the round that
-    the plan names).
+    `municipality` is a name or code; `plan` the name of one of its plans' files, with
+    or without the code before it (default: the plan that holds the day, else the one
+    that ends last); `at` a day as `2017-12-31` (default: the vintage's day); `vintage`
+    and `round` name folders (default: the newest vintage, and the round that the plan
+    names).
 
     Raises UnknownNameError, ParameterError, PlanError, CatalogueError, VintageError or
     EvaluationError, each with a message for the user.
@@ -127,8 +128,10 @@ def plan_of(
     planning = load_planning()
     who = catalogue.municipality(municipality)
     plans = load_plans(place, who.code, catalogue)
-    stored = choose(plans, str(plan).strip() if given(plan) else None, who.name)
     snapshot = load_vintage(place, vintage if given(vintage) else None)
+    day = stated_day(at) or snapshot.as_of
+    wanted = str(plan).strip() if given(plan) else None
+    stored = choose(plans, wanted, who.name, day)
     record = place.published(who.code)
     published = read_record(record, [e.id for e in catalogue.rubric.extent])
     assessment = _assessment(place, who, stored.plan, snapshot.name, round, catalogue)
@@ -139,7 +142,7 @@ def plan_of(
         stored=stored,
         others=tuple(other for other in plans if other.path != stored.path),
         assessment=assessment,
-        at=stated_day(at) or snapshot.as_of,
+        at=day,
         vintage=snapshot.name,
         published=published,
         inputs=_inputs(

@@ -11,6 +11,7 @@ from typing import Any
 from parathed_lib.assessment import Assessment
 from parathed_lib.catalogue.rubric import Parameter
 from parathed_lib.errors import PlanError
+from parathed_lib.formatting import listed
 from parathed_lib.plan.dates import first_day, last_day
 from parathed_lib.self_evaluation import SelfEvaluation, Target
 
@@ -59,6 +60,39 @@ def propose(
         "actions": actions,
     }
     return {key: value for key, value in data.items() if value not in ("", [])}
+
+
+def left_out(assessment: Assessment, data: dict[str, Any]) -> list[str]:
+    """The answers whose target in the form no action of a proposal has taken over.
+
+    They are the names of parameters, in the rubric's order.
+    """
+    targets = {target.parameter for target in _form(assessment).targets}
+    taken = {action.get("parameter") for action in data.get("actions", [])}
+    parameters = assessment.catalogue.rubric.parameters
+    return [p.name for p in parameters if p.id in targets - taken]
+
+
+def same_answers(assessment: Assessment, data: dict[str, Any]) -> list[tuple[str, str]]:
+    """That several points of a theme were given the same answer, for each such answer.
+
+    Each is a label and a text, to stand beside the points.
+    """
+    points: dict[str, list[int]] = {}
+    for action in data.get("actions", []):
+        if "parameter" in action:
+            points.setdefault(action["parameter"], []).extend(action["points"])
+    names = assessment.catalogue.rubric.parameter
+    return [
+        (
+            "Vælg selv",
+            f"Forslaget peger på svaret {names[parameter].name} for punkt "
+            f"{listed([str(n) for n in sorted(numbers)])}: vælg selv det svar, som "
+            "handlingen skal flytte.",
+        )
+        for parameter, numbers in points.items()
+        if len(numbers) > 1
+    ]
 
 
 def named(first: str, last: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from parathed_lib.plan.dates import first_day, last_day
+from parathed_lib.plan.dates import first_day, last_day, possible_days
 from parathed_lib.plan.model import Action, ActionStatus, Milestone
 
 MilestoneState = Literal["reached", "late", "overdue", "coming", "undated"]
@@ -17,34 +17,41 @@ ENDED = ("done", "abandoned")
 class MilestoneStanding:
     """Where a milestone stands on a day.
 
-    `late` was reached after its day, `overdue` is not reached though the day has
-    passed. `slack` are the days that it was or is ahead of its day, below zero behind
-    it; None where either day is unknown.
+    `late` was surely reached after its day, `overdue` is not reached though the day has
+    passed. `reached` is the last day on which it can have been reached. `slack` are the
+    days that it was or is ahead of its day, below zero behind it; None where either day
+    is unknown or the plan only says in which month or year it was reached. `unsure`:
+    its day lies within that time, so it was reached, and perhaps too late.
     """
 
     state: MilestoneState
     due: date | None
     reached: date | None
     slack: int | None
+    unsure: bool = False
 
 
 def milestone_standing(milestone: Milestone, at: date) -> MilestoneStanding:
     """Where a milestone stands on the day `at`; what came later is not known then."""
     due = last_day(milestone.due)
-    reached = last_day(milestone.reached)
-    if reached and reached > at:
-        reached = None
-    if due is None:
+    days = possible_days(milestone.reached)
+    if days is None or days[1] > at:
+        if due is None:
+            return MilestoneStanding("undated", None, None, None)
+        slack = (due - at).days
         return MilestoneStanding(
-            "reached" if reached else "undated", None, reached, None
+            "coming" if slack >= 0 else "overdue", due, None, slack
         )
-    slack = (due - (reached or at)).days
-    state: MilestoneState
-    if reached:
-        state = "reached" if slack >= 0 else "late"
-    else:
-        state = "coming" if slack >= 0 else "overdue"
-    return MilestoneStanding(state, due, reached, slack)
+    earliest, reached = days
+    if due is None:
+        return MilestoneStanding("reached", None, reached, None)
+    return MilestoneStanding(
+        state="late" if earliest > due else "reached",
+        due=due,
+        reached=reached,
+        slack=(due - reached).days if earliest == reached else None,
+        unsure=earliest <= due < reached,
+    )
 
 
 @dataclass(frozen=True)

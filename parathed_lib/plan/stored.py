@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import tomli_w
 
@@ -28,7 +28,8 @@ from parathed_lib.plan.model import Plan
 class StoredPlan:
     """A plan as it lies on disk.
 
-    `key` is what tells it from the municipality's other plans, empty for the only one.
+    `key` is what tells it from the municipality's other plans; the file that is named
+    with the code alone has an empty one.
     """
 
     plan: Plan
@@ -37,10 +38,19 @@ class StoredPlan:
     sha256: str
 
     @property
+    def stem(self) -> str:
+        """The name of its file without `.toml`, which no other plan has."""
+        return PurePosixPath(self.path).stem
+
+    @property
     def span(self) -> tuple[date, date] | None:
         """The first and the last day of the plan; None when it does not state both."""
         first, last = first_day(self.plan.first), last_day(self.plan.last)
         return (first, last) if first and last else None
+
+    def holds(self, at: date) -> bool:
+        """Whether the day lies in its period; not where it does not state both ends."""
+        return self.span is not None and self.span[0] <= at <= self.span[1]
 
 
 def read_plan(path: Path, catalogue: Catalogue) -> Plan:
@@ -82,22 +92,28 @@ def load_plans(root: DataRoot, code: str, catalogue: Catalogue) -> list[StoredPl
     return sorted(found, key=_in_time)
 
 
-def choose(plans: list[StoredPlan], key: str | None, name: str) -> StoredPlan:
-    """The plan with this key; without one the only plan, or the one that ends last.
+def choose(
+    plans: list[StoredPlan], wanted: str | None, name: str, at: date | None = None
+) -> StoredPlan:
+    """The plan whose file has this name, with or without the code before it.
 
-    `name` is the municipality's. Raises PlanError when it has none, UnknownNameError
-    for a key that it does not have.
+    Without a name it is the plan whose period holds the day `at`, of several the one
+    that ends last; where none does or no day is given, the one that ends last of all.
+    `name` is the municipality's. Raises PlanError when it has no plan, UnknownNameError
+    for a name that none of its plans has.
     """
     if not plans:
         raise PlanError(
             f"{name} has no plan yet. Make one with: parathed plan new {name} FILE"
         )
-    if not key:
-        return max(plans, key=_by_end)
-    by_key = {stored.key: stored for stored in plans}
-    if key not in by_key:
-        raise unknown_name("plan", key, by_key)
-    return by_key[key]
+    if not wanted:
+        running = [stored for stored in plans if at and stored.holds(at)]
+        return max(running or plans, key=_by_end)
+    by_stem = {stored.stem: stored for stored in plans}
+    by_name = {stored.key: stored for stored in plans if stored.key} | by_stem
+    if wanted not in by_name:
+        raise unknown_name("plan", wanted, by_stem)
+    return by_name[wanted]
 
 
 def _in_time(stored: StoredPlan) -> tuple[bool, tuple[date, date], str]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 from parathed_lib.plan.dates import first_day, last_day
-from parathed_lib.plan.findings import span_of
 from parathed_lib.plan.model import Phase, Plan
 from parathed_lib.plan.overview import PlanOverview
 from parathed_lib.plan.results import measure_standing
+from parathed_lib.plan.schedule import span_of
 from parathed_lib.privacy import suppress_small
 from parathed_lib.versions import library, versions
 from parathed_lib.wording.plan.unknowns import unknowns
@@ -70,6 +70,7 @@ def plan_result(overview: PlanOverview) -> dict[str, Any]:
                 "cofinancing": year.cofinancing,
                 "financed": year.financed,
                 **year.differences,
+                "added": sorted(year.added),
             }
             for year in overview.budget
         ],
@@ -116,7 +117,8 @@ def parameters(overview: PlanOverview) -> dict[str, str]:
     """What the page is made with, every choice spelled out."""
     return {
         "municipality": overview.municipality.code,
-        "plan": overview.stored.key,
+        # the file that is named with the code alone has no key
+        "plan": overview.stored.key or overview.stored.stem,
         "at": overview.at.isoformat(),
         "vintage": overview.vintage,
         "round": overview.round or "",
@@ -125,14 +127,14 @@ def parameters(overview: PlanOverview) -> dict[str, str]:
 
 def manifest(overview: PlanOverview) -> dict[str, Any]:
     """What the page was made from."""
-    checksums = overview.catalogue.checksums
+    told = [*overview.catalogue.checksums, *overview.planning.checksums]
     return {
         "report": REPORT,
         "parameters": parameters(overview),
         "names_no_person": overview.plan.names_no_person,
         "inputs": [{"path": i.path, "sha256": i.sha256} for i in overview.inputs],
         "versions": versions(),
-        "library": library([f"catalogue/{name}" for name in checksums]),
+        "library": library([f"catalogue/{name}" for name in told]),
         "seed": None,
     }
 
@@ -149,6 +151,11 @@ def _points(overview: PlanOverview) -> list[dict[str, Any]] | None:
             "theme": point.theme,
             "text": point.text,
             "actions": [a.id for a in plan.actions if number in a.points],
+            "abandoned": [
+                a.id
+                for a in plan.actions
+                if number in a.points and a.status == "abandoned"
+            ],
             "set_aside": reasons.get(number),
         }
         for number, point in enumerate(overview.points, start=1)

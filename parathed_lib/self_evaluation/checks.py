@@ -8,7 +8,7 @@ from typing import Any
 
 from parathed_lib.catalogue import Catalogue, load_catalogue
 from parathed_lib.formatting import is_period
-from parathed_lib.forms.checks import check_shape, rows_of, unknown_names
+from parathed_lib.forms.checks import check_shape, rows_of, twice, unknown_names
 from parathed_lib.forms.draft import Draft, Fault
 from parathed_lib.self_evaluation.form import (
     AttentionPoint,
@@ -70,29 +70,13 @@ def _name_faults(data: dict[str, Any], catalogue: Catalogue) -> list[Fault]:
 
 def _twice_faults(draft: Draft) -> list[Fault]:
     """What stands a second time where it may stand once, with both places."""
-    order = draft.data.get("theme_order", [])
-    themes = [(item,) for item in order] if isinstance(order, list) else []
-    listed: list[tuple[str, str, list[tuple[Any, ...]]]] = [
-        ("theme_order", "det samme tema", themes)
+    return [
+        *twice(draft, "theme_order", (), "det samme tema"),
+        *twice(
+            draft, "extent", ("id", "period"), "det samme antal og den samme periode"
+        ),
+        *twice(draft, "targets", ("parameter",), "det samme svar"),
     ]
-    for part, keys, what in (
-        ("extent", ("id", "period"), "det samme antal og den samme periode"),
-        ("targets", ("parameter",), "det samme svar"),
-    ):
-        rows = rows_of(draft.data, part)
-        listed.append((part, what, [tuple(row.get(k) for k in keys) for row in rows]))
-    faults = []
-    for part, what, entries in listed:
-        first: dict[tuple[str, ...], str] = {}
-        for number, entry in enumerate(entries, start=1):
-            if not all(isinstance(value, str) for value in entry):
-                continue  # the model tells of it
-            path = f"{part} nr. {number}"
-            if entry in first:
-                earlier = draft.places.get(first[entry], first[entry])
-                faults.append(Fault(path, f"{what} står også her: {earlier}"))
-            first.setdefault(entry, path)
-    return faults
 
 
 def _dates(data: dict[str, Any]) -> Iterator[tuple[str, Any]]:

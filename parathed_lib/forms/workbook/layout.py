@@ -17,6 +17,7 @@ from openpyxl.utils import get_column_letter
 
 LISTS = "Lister"
 FACTS = "Det ved vi i forvejen"
+NUMBER = "Nr."  # heads the first column of a table
 WIDTHS = (23, 27, 62)
 Look = Literal["title", "guide", "heading", "question", "label", "hint", "fact", "link"]
 Position = tuple[int, int]
@@ -28,6 +29,8 @@ class Kind(Enum):
     TEXT = "Skriv svaret som tekst"
     PERIOD = "Skriv et år, en måned eller en dato, fx 2017-06-30"
     COUNT = "Skriv et helt tal, fx 12"
+    YEAR = "Skriv et årstal, fx 2027"
+    MONEY = "Skriv beløbet i hele kroner, fx 3500000. Skriv mio. og tusind ud i cifre"
     CHOICE = "Vælg fra listen i cellen"
     YES_NO = "Skriv ja eller nej"
 
@@ -80,6 +83,8 @@ TEXT = Answer(Kind.TEXT)
 LONG = Answer(Kind.TEXT, wide=True)
 PERIOD = Answer(Kind.PERIOD)
 COUNT = Answer(Kind.COUNT)
+YEAR = Answer(Kind.YEAR)
+MONEY = Answer(Kind.MONEY)
 YES_NO = Answer(Kind.YES_NO)
 
 
@@ -207,7 +212,8 @@ class WorkbookForm:
     in `listed` are lists, though each entry is asked in a cell of its own. `names` are
     what the first sheet shows beside an answer (`Page.own`), by that answer: an answer
     that is no longer the one beside its name is a fault. `others` tells, by the title
-    on its first sheet, of another form that may be sent by mistake.
+    on its first sheet, of another form that may be sent by mistake. `noun` is what a
+    message calls the form, in the definite form, and `afresh` how one begins again.
     """
 
     title: str
@@ -218,6 +224,8 @@ class WorkbookForm:
     listed: Sequence[str] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     others: Mapping[str, str] = field(default_factory=dict)
+    noun: str = "skemaet"
+    afresh: str = "Hent et nyt skema, og flyt svarene derover"
 
     @property
     def start(self) -> Page:

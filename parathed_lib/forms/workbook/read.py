@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from parathed_lib.forms.draft import Draft, Fault
@@ -24,6 +25,7 @@ from parathed_lib.forms.workbook.standing import (
     answer_cells,
     in_table,
     is_other,
+    misplaced,
     moved,
     own_cells,
 )
@@ -38,7 +40,6 @@ from parathed_lib.forms.workbook.values import (
 from parathed_lib.privacy import personal_data
 
 MOST_FAULTS = 100
-_AFRESH = "Hent et nyt skema, og flyt svarene derover"
 
 
 def read_workbook(content: bytes, form: WorkbookForm) -> Draft:
@@ -57,13 +58,14 @@ def read_workbook(content: bytes, form: WorkbookForm) -> Draft:
     titles = {page.title for page in form.pages}
     if fault := reading.stamp_fault():
         ours = titles & reading.sheets.keys()
-        unseen = unseen_faults(book, titles, unread=titles) if ours else []
+        unseen = unseen_faults(book, titles, form.noun, titles) if ours else []
         return Draft({}, faults=_at_most([fault, *unseen]))
     for page in form.pages:
         reading.read_page(page)
-    unseen = unseen_faults(book, titles, unread=reading.unread)
+    unseen = unseen_faults(book, titles, form.noun, reading.unread)
     faults = _at_most([*reading.faults, *unseen])
-    return Draft(reading.data, reading.places, faults, frozenset(reading.unread_paths))
+    unread = frozenset(reading.unread_paths)
+    return Draft(reading.data, reading.places, faults, unread, reading.names)
 
 
 def _at_most(faults: list[Fault]) -> list[Fault]:
@@ -83,6 +85,7 @@ class _Reading:
         self.sheets = {sheet.name: sheet for sheet in book.sheets}
         self.data: dict[str, Any] = {"schema": 1}
         self.places: dict[str, str] = {}
+        self.names: dict[str, str] = {}
         self.faults: list[Fault] = []
         self.unread: set[str] = set()  # the sheets that are not as they were
         self.unread_paths: set[str] = set()
@@ -104,7 +107,7 @@ class _Reading:
             return Fault(
                 "",
                 f"arket »{start.title}« mangler. Er det omdøbt, så giv det sit navn "
-                f"igen. Ellers er filen ikke skemaet: {_AFRESH.lower()}",
+                f"igen. Ellers er filen ikke {self.form.noun}: {self._afresh()}",
             )
         others = {page.title for page in self.form.pages} & self.sheets.keys()
         for entry in start.inputs:
@@ -117,14 +120,15 @@ class _Reading:
             if cell is None or cell.sort not in (Sort.TEXT, Sort.NUMBER):
                 return Fault(
                     "",
-                    f"{at}: her mangler skemaets udgave. Fortryd det, der er ændret i "
-                    f"de låste celler, eller begynd forfra. {_AFRESH}",
+                    f"{at}: her mangler {self.form.noun}s udgave. Fortryd det, der er "
+                    f"ændret i de låste celler, eller begynd forfra. "
+                    f"{self.form.afresh}",
                 )
             if seen_as_text(cell).strip() != expected[entry.path]:
                 return Fault(
                     "",
-                    f"{at}: skemaet hører til en anden udgave end "
-                    f"{expected[entry.path]}. {_AFRESH}",
+                    f"{at}: {self.form.noun} hører til en anden udgave end "
+                    f"{expected[entry.path]}. {self.form.afresh}",
                 )
         return None
 
@@ -132,6 +136,8 @@ class _Reading:
         """The answers of a sheet, if it stands as it was handed out."""
         for entry in page.inputs:
             self.places[entry.path] = place(page.title, entry.row, entry.column)
+            if label := page.shown.get((entry.row, 1)):
+                self.names[entry.path] = label.text
             if (part := entry.path.partition(".")[0]) in self.form.listed:
                 self.places[part] = f"ark »{page.title}«"
         if page.table:
@@ -141,16 +147,11 @@ class _Reading:
             self._leave(
                 page,
                 f"arket »{page.title}« mangler. Er det omdøbt, så giv det sit navn "
-                f"igen. Er det slettet: {_AFRESH.lower()}",
+                f"igen. Er det slettet: {self._afresh()}",
             )
             return
-        if at := moved(page, sheet):
-            self._leave(
-                page,
-                f"{place(page.title, *at)}: her står ikke det, der skal. Rækker "
-                f"eller kolonner er indsat, slettet eller ændret. Fortryd det, eller "
-                f"begynd forfra. {_AFRESH}",
-            )
+        if gone := misplaced(page, sheet):
+            self._leave_changed(page, sheet, gone)
             return
         for entry in page.inputs:
             self._read_input(sheet, entry)
@@ -190,6 +191,7 @@ class _Reading:
             for column, asked in zip(width, table.columns, strict=True):
                 path = f"{whole}.{asked.key}" if asked.key else whole
                 self.places[path] = place(sheet.name, row, column)
+                self.names[path] = asked.title
                 value = self._meant(sheet, (row, column), asked.answer, path)
                 if value is not None:
                     entry[asked.key] = value
@@ -224,7 +226,7 @@ class _Reading:
                     path,
                     f"koden passer ikke til navnet i celle {cell_name(row, column)}. "
                     "Fortryd det, der er ændret i de låste celler, eller begynd "
-                    f"forfra. {_AFRESH}",
+                    f"forfra. {self.form.afresh}",
                 )
 
     def _read_rest(self, page: Page, sheet: Sheet) -> None:
@@ -244,9 +246,33 @@ class _Reading:
                 text = told_personal(kind) if kind else told
                 self._fault("", f"{place(page.title, *at)}: {text}")
 
-    def _leave(self, page: Page, why: str) -> None:
+    def _leave_changed(
+        self, page: Page, sheet: Sheet, gone: Mapping[Position, str]
+    ) -> None:
+        """Read no answer of a sheet whose own texts do not stand where they should."""
+        if moved(page, sheet, gone):
+            gone = dict([next(iter(gone.items()))])
+            mend = (
+                "Rækker eller kolonner er indsat, slettet eller ændret. Fortryd det, "
+                f"eller begynd forfra. {self.form.afresh}"
+            )
+        else:
+            mend = "Skriv det igen"
+        self._leave(
+            page,
+            *(
+                f"{place(page.title, *at)}: her skal stå »{text}«. {mend}"
+                for at, text in gone.items()
+            ),
+        )
+
+    def _afresh(self) -> str:
+        return self.form.afresh[:1].lower() + self.form.afresh[1:]
+
+    def _leave(self, page: Page, *why: str) -> None:
         """Read no answer of a sheet, and say why."""
-        self._fault("", why)
+        for told in why:
+            self._fault("", told)
         self.unread.add(page.title)
         self.unread_paths |= {entry.path for entry in page.inputs}
         if page.table:

@@ -20,11 +20,12 @@ _MARKS = re.compile(
 
 
 def unseen_faults(
-    book: Book, titles: Set[str], unread: Set[str] = frozenset()
+    book: Book, titles: Set[str], noun: str, unread: Set[str] = frozenset()
 ) -> list[Fault]:
     """The faults of all that is not read: sheets, comments, pictures, properties.
 
-    `titles` are the sheets of the form; of those in `unread` no answer was read.
+    `titles` are the sheets of the form and `noun` what it is called; of those in
+    `unread` no answer was read.
     """
     faults = []
     renamed = not titles <= {sheet.name for sheet in book.sheets}
@@ -33,7 +34,7 @@ def unseen_faults(
         known = sheet.name in titles
         where = f"ark »{sheet.name}«" if known else f"ark nr. {number}"
         if not known and sheet.name != LISTS:
-            faults.append(Fault("", f"{where} hører ikke til skemaet. {mend} det"))
+            faults.append(Fault("", f"{where} hører ikke til {noun}. {mend} det"))
             if kind := personal_data(sheet.name):
                 faults.append(Fault("", f"navnet på {where} ligner {kind}. Ret det"))
         if not known or sheet.name in unread:

@@ -2,39 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 
 from parathed_lib.forms.workbook.cells import Sheet
-from parathed_lib.forms.workbook.layout import FACTS, Page, Position, Table, folded
+from parathed_lib.forms.workbook.layout import (
+    FACTS,
+    NUMBER,
+    Page,
+    Position,
+    Table,
+    folded,
+)
 from parathed_lib.forms.workbook.values import seen_as_text
 
+# Texts of one sheet that somebody may have written over; with more it is another sheet.
+_MOST_OVERWRITTEN = 3
 
-def moved(page: Page, sheet: Sheet) -> Position | None:
-    """The first label of a sheet that does not stand beside its answer."""
-    for at in _labels(page):
-        if is_other(page, sheet, at):
-            return at
-    if page.table:
-        for column, asked in enumerate(page.table.columns, start=2):
-            cell = sheet.cells.get((page.table.row, column))
-            if cell is None or folded(seen_as_text(cell)) != folded(asked.title):
-                return page.table.row, column
-    return None
+
+def misplaced(page: Page, sheet: Sheet) -> dict[Position, str]:
+    """The labels and headings that do not stand in their cells, with their texts."""
+    return {
+        at: text
+        for at, text in _labels(page).items()
+        if _seen(sheet, at) != folded(text)
+    }
+
+
+def moved(page: Page, sheet: Sheet, texts: Mapping[Position, str]) -> bool:
+    """Whether misplaced texts have moved; else something was written over them.
+
+    A text has moved when it stands elsewhere in its row or column, and the headings of
+    a table have when nothing beside them says that the numbers of its rows follow.
+    """
+    if len(texts) > _MOST_OVERWRITTEN:
+        return True
+    above = page.table and texts.keys() & _headings(page).keys()
+    if page.table and above and _seen(sheet, (page.table.row, 1)) != folded(NUMBER):
+        return True
+    labels = _labels(page)
+    return any(
+        _seen(sheet, other) == folded(text) and labels.get(other) != text
+        for (row, column), text in texts.items()
+        for other in sheet.cells
+        if other != (row, column) and (other[0] == row or other[1] == column)
+    )
 
 
 def is_other(page: Page, sheet: Sheet, at: Position) -> bool:
     """Whether something else than the form's own text stands in a cell."""
+    return _seen(sheet, at) != folded(page.shown[at].text)
+
+
+def _seen(sheet: Sheet, at: Position) -> str:
     cell = sheet.cells.get(at)
-    return cell is None or folded(seen_as_text(cell)) != folded(page.shown[at].text)
+    return folded(seen_as_text(cell)) if cell else ""
 
 
-def _labels(page: Page) -> Iterator[Position]:
+def _labels(page: Page) -> dict[Position, str]:
     """What must stand in its place: the labels of answers, and the headings."""
     rows = {entry.row for entry in page.inputs}
-    for (row, column), shown in sorted(page.shown.items()):
-        label = column == 1 and row in rows
-        if label or shown.look in ("title", "heading", "question"):
-            yield row, column
+    labels = {
+        (row, column): shown.text
+        for (row, column), shown in sorted(page.shown.items())
+        if (column == 1 and row in rows)
+        or shown.look in ("title", "heading", "question")
+    }
+    return labels | _headings(page)
+
+
+def _headings(page: Page) -> dict[Position, str]:
+    """The headings of the columns of a sheet's table."""
+    columns = page.table.columns if page.table else ()
+    row = page.table.row if page.table else 0
+    return {(row, n): column.title for n, column in enumerate(columns, start=2)}
 
 
 def answer_cells(page: Page) -> set[Position]:

@@ -18,6 +18,10 @@ One = str | int | bool
 Value = One | list[One]
 _WHOLE = re.compile(r"([-+]?[0-9]{1,12})([.,]0+)?", re.ASCII)
 _THOUSANDS = re.compile(r"[-+]?[0-9]{1,3}([. ][0-9]{3})+", re.ASCII)
+_MONEY = re.compile(
+    r"(?:kr\.?\s*)?(?P<amount>[-+\u2212]?[0-9][0-9. ]*)(?:,-|,00)?\s*(?:kr\.?|kroner)?",
+    re.ASCII | re.IGNORECASE,
+)
 _DAY = re.compile(r"([0-9]{1,2})[-./ ]([0-9]{1,2})[-./ ]([0-9]{4})", re.ASCII)
 _YES_NO = {
     "ja": True,
@@ -94,7 +98,15 @@ def _one(cell: Cell, answer: Answer) -> One | None:
         return _yes_no(cell, answer)
     if answer.choices:
         return _choice(cell, answer, answer.choices)
+    if answer.kind is Kind.MONEY and isinstance(cell.value, str):
+        cell = _without_kroner(cell.value)
     return _count(cell, answer)
+
+
+def _without_kroner(text: str) -> Cell:
+    """The cell of an amount without what only says that it is in kroner."""
+    match = _MONEY.fullmatch(_tidy(text))
+    return Cell(Sort.TEXT, match["amount"] if match else text)
 
 
 def told_personal(kind: str) -> str:

@@ -23,6 +23,7 @@ from parathed_lib.forms.workbook.drop_downs import Ranges, Rules
 from parathed_lib.forms.workbook.layout import (
     FACTS,
     LISTS,
+    NUMBER,
     Answer,
     Input,
     Kind,
@@ -35,7 +36,12 @@ from parathed_lib.forms.workbook.layout import (
 )
 from parathed_lib.forms.workbook.text import stored, units
 
-_FORMATS = {Kind.CHOICE: "General", Kind.COUNT: "0"}
+_FORMATS = {
+    Kind.CHOICE: "General",
+    Kind.COUNT: "0",
+    Kind.YEAR: "0",
+    Kind.MONEY: "0",
+}
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _CORE = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -144,7 +150,9 @@ def _draw_table(
     rows = data.get(table.part, [])
     first, last = table.row + 1, table.row + max(table.spare, len(rows) + 5)
     tall_rows = any(c.answer.wide for c in table.columns)
-    for column, title in enumerate(("Nr.", *(c.title for c in table.columns)), start=1):
+    for column, title in enumerate(
+        (NUMBER, *(c.title for c in table.columns)), start=1
+    ):
         _put(sheet, table.row, column, title)
         looks.put_header(sheet, table.row, column)
     sheet.row_dimensions[table.row].height = 24

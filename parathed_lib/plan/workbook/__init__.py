@@ -62,4 +62,6 @@ def _form(catalogue: Catalogue) -> WorkbookForm:
             "Hvor parat er kommunen?": "filen er et skema til selvevaluering. Brug: "
             "parathed form"
         },
+        noun="planen",
+        afresh="Lav en ny fil, og flyt teksterne derover",
     )

@@ -6,6 +6,7 @@ the target above.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -46,14 +47,20 @@ def together(draft: Draft) -> Draft:
             paths[f"{PART} nr. {number}.{key}"] = f"{target}.{key}"
     if not targets:
         return draft
-    places = {path: at for path, at in draft.places.items() if path not in paths}
-    for path, moved in paths.items():
-        if path in draft.places:
-            places.setdefault(moved, draft.places[path])
     return replace(
         draft,
         data={**draft.data, PART: targets},
-        places=places,
+        places=_moved(draft.places, paths),
+        names=_moved(draft.names, paths),
         faults=[Fault(paths.get(f.path, f.path), f.text) for f in draft.faults],
         unread={paths.get(path, path) for path in draft.unread},
     )
+
+
+def _moved(known: Mapping[str, str], paths: Mapping[str, str]) -> dict[str, str]:
+    """What is known by path, under the paths that it has moved to."""
+    found = {path: text for path, text in known.items() if path not in paths}
+    for path, moved in paths.items():
+        if path in known:
+            found.setdefault(moved, known[path])
+    return found

@@ -7,7 +7,9 @@ from parathed_lib.catalogue.planning import Planning
 from parathed_lib.forms.workbook.layout import (
     COUNT,
     LONG,
+    MONEY,
     TEXT,
+    YEAR,
     Answer,
     Choices,
     Column,
@@ -39,7 +41,7 @@ def actions_page(catalogue: Catalogue, planning: Planning) -> Page:
         ("due", "Færdig", 20, TEXT),
         ("status", "Status", 15, choice("status", planning.name.items())),
         ("status_date", "Status er fra", 16, TEXT),
-        ("kr", "Beløb i kr.", 14, COUNT),
+        ("kr", "Beløb i kr.", 14, MONEY),
         ("funding", "Betales af", 22, TEXT),
         ("points", "Punkter, numre", 13, Answer(Kind.COUNT, many=True)),
         ("parameter", "Svar, der skal løftes", 26, _parameter(catalogue)),
@@ -134,8 +136,8 @@ def budget_page(planning: Planning) -> Page:
     columns = [
         Column("kind", "Slags beløb", kinds),
         Column("name", "Hvad går det til?", TEXT),
-        Column("kr", "Beløb i kr.", COUNT),
-        Column("year", "År", COUNT),
+        Column("kr", "Beløb i kr.", MONEY),
+        Column("year", "År", YEAR),
         Column("track", "Spor", OF_TRACKS),
     ]
     page.ask_rows("budget", columns, spare=20)

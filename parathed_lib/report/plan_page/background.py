@@ -17,7 +17,8 @@ def conflicts(overview: PlanOverview) -> Part:
             "Vi har ikke fundet tal eller dele af planen, der siger hinanden imod."
         )
     title = finding_words.conflicts_title(overview)
-    return part("plan/conflicts", title=title, rows=rows)
+    numbers = finding_words.has_numbers(rows)
+    return part("plan/conflicts", title=title, rows=rows, numbers=numbers)
 
 
 def unknowns(overview: PlanOverview) -> Part:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from markupsafe import escape
-
 from parathed_lib.plan.overview import PlanOverview
 from parathed_lib.report.parts import Part, nothing, part
 from parathed_lib.wording.plan import findings as finding_words
@@ -22,8 +20,7 @@ def front(overview: PlanOverview) -> Part:
     return part(
         "plan/front",
         facts={
-            # the page takes its title as it is, so it is escaped here
-            "title": str(escape(words.title(overview))),
+            "title": words.title(overview),
             "name": who.full_name,
             "vintage": overview.vintage,
             "example": overview.is_example,

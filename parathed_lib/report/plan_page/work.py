@@ -63,6 +63,7 @@ def budget(overview: PlanOverview) -> Part:
         "plan/budget",
         picture=picture(text, partial(figures.budget, overview)) if text else None,
         table=money.budget_table(overview),
+        told=finding_words.facts(overview, "budget"),
     )
 
 

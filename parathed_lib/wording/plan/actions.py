@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from parathed_lib.formatting import capitalised, in_words
@@ -138,13 +138,22 @@ def _links(overview: PlanOverview, action: Action) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class PointRow:
-    """An attention point, the actions that take it up, or why it is set aside."""
+    """An attention point, the actions that take it up, or why it is set aside.
+
+    `abandoned` are those of its actions that the plan has given up.
+    """
 
     number: int
     text: str
     theme: str
     actions: list[str]
     reason: str
+    abandoned: list[str] = field(default_factory=list)
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether all its actions are given up and no reason is told."""
+        return bool(self.actions) and self.actions == self.abandoned and not self.reason
 
 
 def point_rows(overview: PlanOverview) -> list[PointRow]:
@@ -159,19 +168,30 @@ def point_rows(overview: PlanOverview) -> list[PointRow]:
             theme=themes[point.theme].name,
             actions=[a.id for a in plan.actions if place in a.points],
             reason=reasons.get(place, ""),
+            abandoned=[
+                a.id
+                for a in plan.actions
+                if place in a.points and a.status == "abandoned"
+            ],
         )
         for place, point in enumerate(overview.points or [], start=1)
     ]
 
 
 def points_title(rows: list[PointRow]) -> str:
-    """How many of the attention points the plan answers."""
+    """How many of the attention points the plan answers, and how few it gave up."""
     answered = sum(bool(row.actions or row.reason) for row in rows)
     total = in_words(len(rows))
+    given_up = sum(row.is_given_up for row in rows)
+    but = ""
+    if given_up == 1:
+        but = ", heraf ét kun med en opgivet handling"
+    elif given_up:
+        but = f", heraf {in_words(given_up)} kun med opgivne handlinger"
     if answered == len(rows):
-        return f"Planen svarer på alle {total} opmærksomhedspunkter"
+        return f"Planen svarer på alle {total} opmærksomhedspunkter{but}"
     some = "ét" if answered == 1 else in_words(answered)
-    return f"Planen svarer på {some} af {total} opmærksomhedspunkter"
+    return f"Planen svarer på {some} af {total} opmærksomhedspunkter{but}"
 
 
 def title(overview: PlanOverview) -> str:

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from parathed_lib.formatting import NO_BREAK_SPACE, capitalised, in_words, listed
+from parathed_lib.plan.budget import YearBudget
 from parathed_lib.plan.findings import Finding
 from parathed_lib.plan.overview import PlanOverview
-from parathed_lib.wording.plan.values import PLACES, iso_day, kroner, span_words
+from parathed_lib.wording.plan.values import (
+    PLACES,
+    iso_day,
+    kroner,
+    span_words,
+    year_name,
+)
 
-# The two sides of a difference in the budget.
+# The two sides of a difference in the budget. What comes on top is named where there
+# is any.
+ROWS, TOTAL = "Linjerne{} giver", "Den trykte sum{}"
+MORE = " og det, der kommer oven i,"
 SIDES = {
     "rows_over_total": ("Linjerne giver", "Den trykte sum er"),
-    "rows_over_frame": ("Linjerne og det, der kommer oven i, giver", "Rammen er"),
-    "total_over_frame": (
-        "Den trykte sum og det, der kommer oven i, giver",
-        "Rammen er",
-    ),
+    "rows_over_frame": (ROWS, "Rammen er"),
+    "rows_under_frame": (ROWS, "Rammen er"),
+    "total_over_frame": (TOTAL, "Rammen er"),
+    "total_under_frame": (TOTAL, "Rammen er"),
     "financed_over_frame": ("Finansieringen er", "Rammen er"),
 }
+# The kinds that hold a number against another.
+NUMBERS = (*SIDES, "statement_product", "statement_count")
 COUNTED = {
     "goals": "strategiske mål",
     "tracks": "spor",
@@ -39,7 +51,8 @@ ONE = {
 class Told:
     """A finding in words: `subject` are the plan's own words, `text` is ours.
 
-    `place` names the section of the page where it stands, `anchor` leads there.
+    `place` names the section of the page where it stands, `anchor` leads there. `path`
+    leads to the row in the plan's file, empty when it is about no single row.
     """
 
     kind: str
@@ -47,13 +60,16 @@ class Told:
     anchor: str
     subject: str
     text: str
+    path: str = ""
 
 
 def told(overview: PlanOverview, finding: Finding) -> Told:
     """A conflict or a fact in words."""
     place, anchor = PLACES[finding.about]
     subject, text = _words(overview, finding)
-    return Told(finding.kind, place, anchor, subject, text)
+    row = finding.facts.get("row")
+    path = f"{finding.about} nr. {row}" if row else ""
+    return Told(finding.kind, place, anchor, subject, text, path)
 
 
 def conflicts(overview: PlanOverview) -> list[Told]:
@@ -63,19 +79,42 @@ def conflicts(overview: PlanOverview) -> list[Told]:
     meets the frame, it is one thing and told as one.
     """
     found: list[Told] = []
+    before: Finding | None = None
     for finding in overview.of_group("conflict"):
         words = told(overview, finding)
-        if finding.kind == "rows_over_frame" and _follows(overview, finding):
-            before = found.pop()
-            text = f"{before.text} {words.text} Den trykte sum passer med rammen."
-            words = replace(before, text=text)
+        if before and _follows(overview, before, finding):
+            frame = kroner(finding.facts["against_kr"])
+            meets = (
+                f"Den trykte sum{_more(overview, finding)} passer med rammen. "
+                f"Begge er {frame}"
+            )
+            one = found.pop()
+            words = replace(one, text=f"{one.text} {words.text} {meets}")
         found.append(words)
+        before = finding
     return found
 
 
-def _follows(overview: PlanOverview, finding: Finding) -> bool:
+def _follows(overview: PlanOverview, before: Finding, finding: Finding) -> bool:
+    kinds = (before.kind, finding.kind)
+    if kinds != ("rows_over_total", "rows_over_frame"):
+        return False
+    year = _year_budget(overview, finding)
+    return before.facts["year"] == year.year and year.total_over_frame == 0
+
+
+def _year_budget(overview: PlanOverview, finding: Finding) -> YearBudget:
     [year] = [y for y in overview.budget if y.year == finding.facts["year"]]
-    return year.total_over_frame == 0
+    return year
+
+
+def _more(overview: PlanOverview, finding: Finding) -> str:
+    return "" if _year_budget(overview, finding).outside is None else MORE
+
+
+def has_numbers(rows: Sequence[Told]) -> bool:
+    """Whether any of the things holds a number against another."""
+    return any(row.kind in NUMBERS for row in rows)
 
 
 def facts(overview: PlanOverview, about: str) -> list[Told]:
@@ -96,14 +135,11 @@ def conflicts_title(overview: PlanOverview) -> str:
 def _words(overview: PlanOverview, finding: Finding) -> tuple[str, str]:
     plan, facts, kind = overview.plan, finding.facts, finding.kind
     if kind in SIDES:
-        return _year_of(facts["year"]), _difference(finding)
+        return year_name(facts["year"]), _difference(overview, finding)
     if kind.startswith("point_"):
         return _point(overview, finding)
-    if kind == "milestone_outside_phase":
-        window = span_words(facts["first"], facts["last"])
-        return plan.milestones[facts["row"] - 1].text, (
-            f"Dagen er {iso_day(facts['due'])}. Fasen går {window}."
-        )
+    if kind.startswith(("milestone_", "action_")):
+        return _days(overview, finding)
     if kind == "year_outside_plan":
         years = _years(facts["first"], facts["last"])
         text = f"Budgettet har beløb i {facts['year']}. Planen gælder {years}."
@@ -148,13 +184,41 @@ def _point(overview: PlanOverview, finding: Finding) -> tuple[str, str]:
     return action.title, f"Handlingen peger på {number}. {has}"
 
 
-def _difference(finding: Finding) -> str:
+def _days(overview: PlanOverview, finding: Finding) -> tuple[str, str]:
+    """A milestone or an action whose days do not fit."""
+    facts, kind, row = finding.facts, finding.kind, finding.facts["row"] - 1
+    if finding.about == "milestones":
+        subject = overview.plan.milestones[row].text
+        day = f"Dagen er {iso_day(facts['due'])}."
+    else:
+        subject = overview.plan.actions[row].title
+        told = [
+            f"{word} {iso_day(facts[name])}"
+            for name, word in (("start", "begynder"), ("due", "skal være færdig"))
+            if name in facts
+        ]
+        day = f"Handlingen {listed(told)}."
+    if kind == "action_due_before_start":
+        return subject, day
+    window = span_words(facts["first"], facts["last"])
+    whole = "Fasen går" if kind.endswith("_phase") else "Planen gælder"
+    return subject, f"{day} {whole} {window}."
+
+
+def _difference(overview: PlanOverview, finding: Finding) -> str:
     facts = finding.facts
     one, other = SIDES[finding.kind]
-    return (
-        f"{one} {kroner(facts['kr'])} {other} {kroner(facts['against_kr'])} "
-        f"Forskellen er {kroner(abs(facts['difference_kr']))}"
+    more = _more(overview, finding)
+    if one == TOTAL:
+        one += " giver" if more else " er"
+    sides = (
+        f"{one.format(more)} {kroner(facts['kr'])} "
+        f"{other} {kroner(facts['against_kr'])}"
     )
+    gap = kroner(abs(facts["difference_kr"]))
+    if finding.kind.endswith("_under_frame"):
+        return f"{sides} {gap} er ikke fordelt."
+    return f"{sides} Forskellen er {gap}"
 
 
 def counted(count: int, part: str) -> str:
@@ -173,7 +237,3 @@ def _range(low: int, high: int | None) -> str:
 
 def _years(first: int, last: int) -> str:
     return str(first) if first == last else f"{first}-{last}"
-
-
-def _year_of(year: int | None) -> str:
-    return "" if year is None else str(year)

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 from parathed_lib import formatting
 from parathed_lib.formatting import in_words, listed
+from parathed_lib.plan.dates import first_day, last_day
+from parathed_lib.plan.model import BudgetKind
 from parathed_lib.plan.overview import PlanOverview
+from parathed_lib.plan.schedule import span_of
 from parathed_lib.wording.plan.actions import grouping, point_rows, points_title
-from parathed_lib.wording.plan.findings import counted
+from parathed_lib.wording.plan.findings import NUMBERS, counted
 from parathed_lib.wording.plan.values import decision, kroner, plan_period, year_list
 
 FIRST_CONFLICTS = 3
@@ -21,6 +24,14 @@ IS_NOT = (
     "nogen er på vej mod ekstremisme."
 )
 NOT_STATED = "ikke oplyst"
+# The figures that tell what a plan costs, the most encompassing first, and the kinds
+# of amounts behind each.
+FIGURES: tuple[tuple[str, str, tuple[BudgetKind, ...]], ...] = (
+    ("frame", "Ramme", ("frame",)),
+    ("financed", "Finansiering", ("funding", "cofinancing")),
+    ("total_in_all", "Trykt sum", ("total", "outside")),
+    ("rows_in_all", "Budgettets linjer", ("row", "outside")),
+)
 
 
 @dataclass(frozen=True)
@@ -68,13 +79,12 @@ def money(overview: PlanOverview) -> Card:
     An amount for the whole of the plan goes before those of its years, which are added
     up.
     """
-    for kind, title in (
-        ("frame", "Ramme"),
-        ("financed", "Finansiering"),
-        ("total_in_all", "Trykt sum"),
-        ("rows_in_all", "Budgettets linjer"),
-    ):
-        found = [(y.year, getattr(y, kind)) for y in overview.budget]
+    for figure, title, kinds in FIGURES:
+        found = [
+            (y.year, getattr(y, figure))
+            for y in overview.budget
+            if not y.is_added(*kinds)
+        ]
         amounts = [(year, kr) for year, kr in found if kr is not None]
         if amounts:
             whole = [kr for year, kr in amounts if year is None]
@@ -89,6 +99,7 @@ def money(overview: PlanOverview) -> Card:
 def lead(overview: PlanOverview) -> str:
     """How far the plan could be checked."""
     conflicts = overview.of_group("conflict")
+    numbers = any(finding.kind in NUMBERS for finding in conflicts)
     gaps = overview.of_group("gap")
     checked = _checked(overview)
     if not checked:
@@ -99,9 +110,9 @@ def lead(overview: PlanOverview) -> str:
     text = f"Vi har set på {listed(checked)}."
     if rows := point_rows(overview):
         text += f" {points_title(rows)}."
-    if conflicts:
-        text += " Begge tal står ved hvert punkt."
-    elif not gaps:
+    if numbers:
+        text += " Hvor to tal ikke passer sammen, viser vi dem begge."
+    elif not conflicts and not gaps:
         text += " Vi mangler heller ingen oplysninger."
     return text
 
@@ -162,11 +173,18 @@ def _parts(overview: PlanOverview) -> str:
 def _checked(overview: PlanOverview) -> list[str]:
     """The parts of the plan that could be held against something."""
     plan = overview.plan
+    span = span_of(plan)
+    days = [first_day(a.start) for a in plan.actions]
+    days += [last_day(a.due) for a in plan.actions]
     return [
         name
         for name, has in (
             ("opmærksomhedspunkterne", overview.points is not None),
-            ("milepælene", any(m.phase for m in plan.milestones)),
+            ("handlingernes dage", bool(span) and any(days)),
+            (
+                "milepælene",
+                any(m.phase or (span and last_day(m.due)) for m in plan.milestones),
+            ),
             (
                 "budgettet",
                 any(

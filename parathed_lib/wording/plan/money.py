@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import get_args
 
 from parathed_lib.formatting import listed
 from parathed_lib.plan.budget import YearBudget
+from parathed_lib.plan.model import BudgetKind
 from parathed_lib.plan.overview import PlanOverview
 from parathed_lib.wording.pictures import PictureText
 from parathed_lib.wording.plan.values import (
+    WHOLE_PLAN,
     kind_name,
     kroner,
     named,
@@ -16,7 +19,7 @@ from parathed_lib.wording.plan.values import (
     year_name,
 )
 
-ORDER = ("row", "total", "outside", "frame", "funding", "cofinancing")
+ORDER: tuple[BudgetKind, ...] = get_args(BudgetKind)
 MOST_TOLD = 3  # years in the text alternative
 # A figure, and the name of the row that adds up what the plan prints in several lines.
 ADDED = (
@@ -29,18 +32,22 @@ CHECKS = {
     "total_over_frame": "Den trykte sum og det oven i mod rammen",
     "financed_over_frame": "Finansieringen mod rammen",
 }
+# Checks where less is no contradiction.
+UNSPENT = ("rows_over_frame", "total_over_frame")
 
 
 @dataclass(frozen=True)
 class Line:
     """A row of the budget's table, a cell for each year; empty where none is printed.
 
-    `is_sum` when we have added it up.
+    `is_sum` when we have added it up, `is_added` when we have added up its last cell
+    only: the years, for the whole of the plan.
     """
 
     name: str
     cells: list[str]
     is_sum: bool = False
+    is_added: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,22 +68,29 @@ def budget_table(overview: PlanOverview) -> BudgetTable:
         if (lines := _lines(overview, kind))
     ]
     checks = [
-        Line(name, [_check(year.differences[kind]) for year in years])
+        # here also what follows from the years, which `differences` leaves out
+        Line(_plainly(name, years), [_check(getattr(year, kind)) for year in years])
         for kind, name in CHECKS.items()
-        if any(year.differences[kind] is not None for year in years)
+        if any(getattr(year, kind) is not None for year in years)
     ]
     return BudgetTable([year_name(year.year) for year in years], groups, checks)
 
 
-def _lines(overview: PlanOverview, kind: str) -> list[Line]:
+def _lines(overview: PlanOverview, kind: BudgetKind) -> list[Line]:
     amounts = [a for a in overview.plan.budget if a.kind == kind]
     lines = []
     for _, name in named(amounts):
         cells = [
-            [a.kr for a in amounts if (a.name, a.year) == (name, year.year)]
+            [
+                a.kr
+                for a in amounts
+                if a.name == name and (a.year == year.year or kind in year.added)
+            ]
             for year in overview.budget
         ]
-        lines.append(Line(name, [kroner(sum(c)) if c else "" for c in cells]))
+        shown = [kroner(sum(c)) if c else "" for c in cells]
+        is_added = any(kind in year.added for year in overview.budget)
+        lines.append(Line(name, shown, is_added=is_added))
     last = "cofinancing" if _has(overview, "cofinancing") else "funding"
     for figure, of, name in ADDED:
         if kind != (last if of == "funding" else of) or not lines:
@@ -90,6 +104,12 @@ def _lines(overview: PlanOverview, kind: str) -> list[Line]:
 
 def _has(overview: PlanOverview, kind: str) -> bool:
     return any(amount.kind == kind for amount in overview.plan.budget)
+
+
+def _plainly(text: str, years: list[YearBudget]) -> str:
+    """The text without what comes on top, where none of the years has any."""
+    has_more = any(year.outside is not None for year in years)
+    return text if has_more else text.replace(" og det oven i", "")
 
 
 def _check(difference: int | None) -> str:
@@ -163,27 +183,39 @@ def title(overview: PlanOverview) -> str:
         for year in overview.budget
         if (difference := year.differences[kind])
     ]
+    # what is over goes before what is only not shared out yet
+    off.sort(key=lambda one: one[1] in UNSPENT and one[2] < 0)
     if off:
-        kind = off[0][1]
-        same = [(y, d) for y, k, d in off if k == kind]
-        years = listed([year_name(y.year) for y, _ in same])
+        kind, below = off[0][1], off[0][2] < 0
+        same = [(y, d) for y, k, d in off if k == kind and (d < 0) == below]
+        years = _when([y for y, _ in same])
         of = {
             "rows_over_total": ("Linjerne giver", "end den trykte sum"),
             "rows_over_frame": ("Linjerne og det oven i giver", "end rammen"),
             "total_over_frame": ("Den trykte sum og det oven i giver", "end rammen"),
             "financed_over_frame": ("Finansieringen er", "end rammen"),
         }[kind]
+        one = _plainly(of[0], [y for y, _ in same])
         if len({d for _, d in same}) == 1:
-            return f"{of[0]} {_check(same[0][1])} {of[1]} i {years}".replace(
-                "i Hele perioden", "for hele perioden"
-            )
-        return f"{of[0]} ikke det samme som {of[1].removeprefix('end ')} i {years}"
+            return f"{one} {_check(same[0][1])} {of[1]} {years}"
+        return f"{one} ikke det samme som {of[1].removeprefix('end ')} {years}"
     if any(d is not None for y in overview.budget for d in y.differences.values()):
         return "Budgettets beløb passer sammen"
-    amounts = [y.financed for y in overview.budget if y.financed is not None]
+    amounts = {y.year: y.financed for y in overview.budget if y.financed is not None}
     if amounts:
-        return f"Planen regner med {kroner(sum(amounts))}"
+        # what is for the whole of the plan holds its years already
+        whole = amounts.get(None)
+        return f"Planen regner med {kroner(whole or sum(amounts.values()))}"
     return "Planens beløb"
+
+
+def _when(years: list[YearBudget]) -> str:
+    """`i 2027 og 2028`, `for hele perioden`, or both."""
+    named = [str(year.year) for year in years if year.year is not None]
+    parts = [f"i {listed(named)}"] if named else []
+    if len(named) < len(years):
+        parts.append(f"for {WHOLE_PLAN.lower()}")
+    return listed(parts)
 
 
 def _subtitle(overview: PlanOverview) -> str:

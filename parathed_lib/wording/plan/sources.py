@@ -26,7 +26,7 @@ def parameters(overview: PlanOverview) -> list[tuple[str, str]]:
     who = overview.municipality
     return [
         ("Kommune", f"{who.full_name} ({who.code})"),
-        ("Plan", overview.stored.key or "kommunens eneste uden et navn"),
+        ("Plan", overview.stored.stem),
         ("Resultater den", formatting.day(overview.at)),
         ("Årgang af tal", overview.vintage),
         ("Runde af skemaer", overview.round or "ingen"),

@@ -21,6 +21,7 @@ STATES = {
     "above": "over målet",
     "unknown": "ikke opgjort",
 }
+SCENARIO = {True: "ja", False: "nej", None: "nævnes ikke"}
 NO_PHASE = "Uden fase"
 
 
@@ -195,7 +196,7 @@ def training_rows(plan: Plan) -> list[TrainingRow]:
             TrainingRow(
                 title=row.title,
                 group=row.group,
-                scenario="ja" if row.scenario else "nævnes ikke",
+                scenario=SCENARIO[row.scenario],
                 date=row.date,
                 participants="" if shown is None else number(shown),
                 why=HIDDEN["small"] if hidden else "",
@@ -208,6 +209,8 @@ def training_title(rows: Sequence[TrainingRow]) -> str:
     """How many of the courses are exercises with a scenario."""
     count = sum(row.scenario == "ja" for row in rows)
     total = in_words(len(rows), neuter=True)
+    if all(row.scenario == "nej" for row in rows):
+        return f"{'Forløbet' if len(rows) == 1 else 'Forløbene'} har ikke et scenarie"
     if not count:
         return "Ingen scenarieøvelser er nævnt"
     if len(rows) == 1:

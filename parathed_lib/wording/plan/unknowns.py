@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from parathed_lib.formatting import capitalised, in_words, listed
+from parathed_lib.formatting import NO_BREAK_SPACE, capitalised, in_words, listed
 from parathed_lib.plan.overview import PlanOverview
 from parathed_lib.plan.results import measure_standing
 from parathed_lib.wording.extent import HIDDEN
@@ -75,6 +75,17 @@ def _frame(overview: PlanOverview) -> Iterator[PlanUnknown]:
             "Om planen tager alle opmærksomhedspunkter op.",
             "Planen bygger på en parathedsvurdering, hvis skema ikke ligger her:",
             plan.round,
+        )
+    given_up = [
+        str(f.facts["point"]) for f in overview.findings if f.kind == "point_abandoned"
+    ]
+    if given_up:
+        points = f"punkt{NO_BREAK_SPACE}{listed(given_up)}"
+        yield PlanUnknown(
+            f"Hvad kommunen nu gør ved {points}.",
+            "Den eneste handling er opgivet, og planen giver ingen grund."
+            if len(given_up) == 1
+            else "Handlingerne er opgivet, og planen giver ingen grund.",
         )
     if absent := [name for part, name in WHOLE if not getattr(plan, part)]:
         yield PlanUnknown(

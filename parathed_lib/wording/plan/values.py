@@ -7,9 +7,9 @@ from datetime import date
 from parathed_lib import formatting
 from parathed_lib.formatting import NO_BREAK_SPACE, listed
 from parathed_lib.plan.dates import first_day, last_day
-from parathed_lib.plan.findings import span_of
 from parathed_lib.plan.model import Amount, Phase, Plan
 from parathed_lib.plan.overview import PlanOverview
+from parathed_lib.plan.schedule import span_of
 
 WHOLE_PLAN = "Hele perioden"
 # Where on the page a part of a plan stands: its heading, and the heading's anchor.

@@ -7,59 +7,38 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
-from typer.core import TyperGroup
 
-from parathed_lib.catalogue import Catalogue, Municipality, load_catalogue
+from parathed_lib.catalogue import Catalogue, load_catalogue
 from parathed_lib.data_root import DataRoot, find_root, nearest_root, write_whole
 from parathed_lib.errors import ParameterError
-from parathed_lib.forms import files
+from parathed_lib.options import AsJson, Name, Root, Round, Vintage
 from parathed_lib.plan import choose, importing, kinds, load_plans, told
-from parathed_lib.plan.dates import first_day, last_day
 from parathed_lib.plan.stored import plain
-
-if TYPE_CHECKING:
-    from parathed_lib.assessment import Assessment
-
-
-class _NameOrCommand(TyperGroup):
-    """`plan NAME` is the command `report` for a municipality of that name."""
-
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """The command that the words ask for; the first is its name or a place's."""
-        if args and args[0] not in self.commands:
-            args = ["report", *args]
-        return super().resolve_command(ctx, args)
-
+from parathed_lib.plan_command.beginning import (
+    blank,
+    check_period,
+    guidance,
+    target,
+    told_of,
+)
+from parathed_lib.plan_command.group import NameOrCommand
 
 app = typer.Typer(
     name="plan",
-    cls=_NameOrCommand,
+    cls=NameOrCommand,
     help="Show, make, check and store municipalities' plans. "
     "`parathed plan NAME` makes the page that follows a plan.",
     subcommand_metavar="NAME|COMMAND [ARGS]...",
     no_args_is_help=True,
 )
 
-Name = Annotated[str, typer.Argument(help="Municipality by name or code.")]
 File = Annotated[Path, typer.Argument(help="The plan as a file.", metavar="FILE")]
-Round = Annotated[
-    str | None,
-    typer.Option("--round", help="Round of forms. Default: the one that suits it."),
-]
-Vintage = Annotated[
-    str | None,
-    typer.Option("--vintage", help="Name of a vintage. Default: the newest."),
-]
 Key = Annotated[
     str | None,
     typer.Option("--plan", help="Which of several plans. Default: the last to end."),
-]
-Root = Annotated[
-    Path | None,
-    typer.Option(help="Folder that holds data/raw. Default: the nearest one upwards."),
 ]
 
 
@@ -96,7 +75,7 @@ def new(
     place = find_root(root)
     catalogue = _catalogue(place)
     who = catalogue.municipality(name)
-    shown = _target(file, force)
+    shown = target(file, force)
     if empty and from_stored:
         raise ParameterError("Vælg enten --empty eller --from-stored.")
     if from_stored and (first or last or title):
@@ -104,42 +83,51 @@ def new(
             "--first, --last og --name hører til en ny plan. Udelad --from-stored, "
             "eller ret dem i filen."
         )
-    _check_period(first, last)
+    check_period(first, last)
     suffix = file.suffix.lower()
+    untaken: list[str] = []
     if empty:
-        data = _blank(who, first, last, title)
+        data = blank(who, first, last, title)
         content = kinds.write_file(suffix, data, catalogue)
     elif from_stored:
         stored = choose(load_plans(place, who.code, catalogue), key, who.name).plan
         data = plain(stored)
         content = kinds.write_file(
-            suffix, data, catalogue, *_guidance(place, who, vintage, stored.round)
+            suffix, data, catalogue, *guidance(place, who, vintage, stored.round)
         )
     else:
-        from parathed_lib.plan.proposal import propose
+        from parathed_lib.plan.proposal import left_out, propose, same_answers
 
         assessment = assess(who.code, vintage, round_name, root=place)
         data = propose(assessment, name=title, first=first, last=last)
-        content = kinds.write_file(suffix, data, catalogue, *_told_of(assessment))
+        points, steps = told_of(assessment)
+        points = [*points, *same_answers(assessment, data)]
+        content = kinds.write_file(suffix, data, catalogue, points, steps)
+        untaken = left_out(assessment, data)
     write_whole(file, content)
     print(f"Plan for {who.full_name} er skrevet til {shown}")
     if not (data.get("first") and data.get("last")):
         print("Skriv planens første og sidste dag i filen.")
+    for parameter in untaken:
+        print(
+            f"Skemaets mål for {parameter} er ikke ført over: ingen handling gælder "
+            "det svar."
+        )
 
 
 @app.command()
 def check(
     file: File,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print JSON instead of sentences.")
-    ] = False,
+    as_json: AsJson = False,
     root: Root = None,
 ) -> None:
     """Say what must be mended before a plan can be imported; stores nothing."""
-    catalogue = _catalogue(find_root(root) if root else nearest_root())
+    place = find_root(root) if root else nearest_root()
+    catalogue = _catalogue(place)
     sent = importing.read_sent(file, catalogue)
     if not as_json:
-        _print(told.about_plan(sent.accepted(), catalogue))
+        lines = told.about_plan(sent.accepted(), catalogue, sent.draft)
+        _print([*lines, *told.about_remarks(_remarks(sent, catalogue, place))])
         return
     plan = None if sent.faults else sent.plan
     found = {
@@ -147,6 +135,8 @@ def check(
         "usable": plan is not None,
         "municipality": plan.municipality if plan else None,
         "open": told.open_questions(plan) if plan else None,
+        "unread_days": told.unread_days(plan, sent.draft) if plan else None,
+        "remarks": _remarks(sent, catalogue, place) if plan else None,
         "faults": [
             {"path": f.path, "told": sent.draft.told(f)}
             for f in dict.fromkeys(sent.faults)
@@ -178,7 +168,8 @@ def import_(
         raise ParameterError(f"--as {importing.NOT_A_KEY}.")
     sent = importing.read_sent(file, catalogue, needs_declaration=not no_declaration)
     outcome = importing.import_plan(place, sent, catalogue, key)
-    _print(told.about_outcome(sent.accepted(), outcome, catalogue))
+    lines = told.about_outcome(sent.accepted(), outcome, catalogue, sent.draft)
+    _print([*lines, *told.about_remarks(_remarks(sent, catalogue, place))])
 
 
 @app.command(hidden=True)
@@ -216,53 +207,14 @@ def _catalogue(place: DataRoot | None) -> Catalogue:
     return load_catalogue().with_local(place.local_indicators if place else None)
 
 
-def _target(file: Path, force: bool) -> str:
-    """The name of the file to be written, when it can be."""
-    shown = files.safe_name(file)
-    if file.suffix.lower() not in kinds.WRITTEN:
-        raise ParameterError(f"Filen skal ende på {' '.join(kinds.WRITTEN)}")
-    if file.exists() and not force:
-        raise ParameterError(
-            f"Filen {shown} er der i forvejen. Vælg et andet navn, eller giv --force."
-        )
-    return shown
+def _remarks(
+    sent: importing.Sent, catalogue: Catalogue, place: DataRoot | None
+) -> list[str]:
+    """What the page of a plan without faults would say against it."""
+    from parathed_lib.plan.preview import preview
+    from parathed_lib.wording.plan.remarks import remarks
 
-
-def _check_period(first: str, last: str) -> None:
-    for option, text, read in (("first", first, first_day), ("last", last, last_day)):
-        if text and read(text) is None:
-            raise ParameterError(
-                f"--{option} skal være en dag, en måned eller et år, fx 2027-06-30."
-            )
-
-    begins, ends = first_day(first), last_day(last)
-    if begins and ends and ends < begins:
-        raise ParameterError("--last ligger før --first.")
-
-
-def _blank(who: Municipality, first: str, last: str, title: str) -> dict[str, Any]:
-    data = {"schema": 1, "municipality": who.code, "name": title}
-    data |= {"first": first, "last": last}
-    return {field: value for field, value in data.items() if value}
-
-
-def _guidance(
-    place: DataRoot, who: Municipality, vintage: str | None, round_name: str
-) -> tuple[kinds.Facts, kinds.Facts]:
-    """What is told beside a stored plan, of the assessment that it belongs to."""
-    from parathed_lib.assessment import assess
-
-    if round_name not in place.rounds() or not place.vintages():
-        return (), ()
-    return _told_of(assess(who.code, vintage, round_name, root=place))
-
-
-def _told_of(assessment: Assessment) -> tuple[kinds.Facts, kinds.Facts]:
-    from parathed_lib.plan.proposal import next_steps, numbered_points
-
-    if assessment.evaluation is None:
-        return (), ()
-    return numbered_points(assessment), next_steps(assessment)
+    return remarks(preview(sent.accepted(), catalogue, place), sent.draft)
 
 
 def _print(lines: list[str]) -> None:

@@ -16,24 +16,19 @@ from rich.text import Text
 
 from parathed_lib.data_root import find_root, write_whole
 from parathed_lib.errors import ParameterError
+from parathed_lib.options import AsJson, Root
 
 if TYPE_CHECKING:
     from parathed_lib.report.diff import Comparison, Difference
     from parathed_lib.report.findings import Verification
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 PAGE, PLACES = ".html", 5
 
 
 def verify(
     file: Annotated[Path, typer.Argument(help="A report: its .json, .html or .ipynb.")],
     as_json: AsJson = False,
-    root: Annotated[
-        Path | None,
-        typer.Option(
-            help="Folder that holds data/raw. Default: the nearest one upwards."
-        ),
-    ] = None,
+    root: Root = None,
 ) -> None:
     """Make a report again in memory and say whether it is identical, or what differs.
 
@@ -119,6 +114,9 @@ def _print_difference(found: Difference) -> None:
     from parathed_lib.report.diff import told
 
     print(told.heading(found))
+    if not found.is_assessment:
+        _print_parts(found)
+        return
     lines = told.made_from(found.origins) or ["nothing differs"]
     print("Made from:")
     for line in lines:
@@ -132,15 +130,29 @@ def _print_difference(found: Difference) -> None:
     print()
 
 
+def _print_parts(found: Difference) -> None:
+    """A page on a plan, follow-up or programme: causes once, then part by part."""
+    from parathed_lib.report.diff import told
+
+    print(told.causes(found))
+    for heading, rows, lines in told.parts(found):
+        print(f"\n{heading}")
+        if rows:
+            _print_rows(rows)
+        for line in lines:
+            print(f"  {line}")
+    print()
+
+
 def _print_rows(rows: list[dict[str, str]]) -> None:
-    """A table; as wide as its content where the output is read by a program."""
-    console = Console(soft_wrap=True, highlight=False)
-    if not console.is_terminal:
-        console.width = 400
+    """A table as wide as the terminal; words are wrapped."""
+    console = Console(highlight=False)
     table = Table(box=None, pad_edge=False)
     for heading in rows[0]:
         number = heading in ("old", "new", "change")
-        table.add_column(heading, justify="right" if number else "left")
+        table.add_column(
+            heading, justify="right" if number else "left", overflow="fold"
+        )
     for row in rows:
         table.add_row(*(Text(text) for text in row.values()))
     console.print(table)

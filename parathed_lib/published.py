@@ -108,6 +108,17 @@ class Record:
         known = {entry.told for entry in self.entries}
         return list({e.told: e for e in entries if e.told not in known}.values())
 
+    def with_new(self, entries: Sequence[Entry]) -> Record:
+        """The record as it would be with these entries in it."""
+        return Record((*self.entries, *self.new(entries)))
+
+    def gives_more_away(self, before: Record) -> bool:
+        """Whether it gives a small count or change away that `before` does not."""
+        ids = {entry.id for entry in self.entries}
+        return self.small_changes() != before.small_changes() or any(
+            self.given_away(id) != before.given_away(id) for id in ids
+        )
+
 
 def read_record(path: Path, counts: Collection[str]) -> Record:
     """The record at `path`; an empty one where there is no file.
@@ -171,16 +182,29 @@ def entries_of(report: Mapping[str, Any]) -> list[Entry]:
 
 
 def add(
-    root: DataRoot, code: str, entries: Sequence[Entry], counts: Collection[str]
+    root: DataRoot,
+    code: str,
+    entries: Sequence[Entry],
+    counts: Collection[str],
+    *,
+    even_if_given_away: bool = False,
 ) -> Record:
     """Add to a municipality's record what is not in it yet; gives the record.
 
     What stands in the file stays as it is, byte for byte. Nothing is written when there
-    is nothing to add. Raises PublishedError and OutputError.
+    is nothing to add. Raises PublishedError, also for entries that give a small count
+    away together with the record, unless `even_if_given_away`; and OutputError.
     """
     path = root.published(code)
     with locked(path.parent, wait=True):
         record = read_record(path, counts)
+        after = record.with_new(entries)
+        if not even_if_given_away and after.gives_more_away(record):
+            raise PublishedError(
+                f"published/{path.name}: with what is public, the new pages give a "
+                "small count away, so nothing was recorded. See which with "
+                "`parathed publish --check`."
+            )
         if new := record.new(entries):
             write_whole(path, _with(record, new, code))
         return read_record(path, counts)

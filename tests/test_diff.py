@@ -319,6 +319,26 @@ def test_unknowns_of_another_kind_of_report_are_told_as_sentences():
     ]
 
 
+def test_a_count_of_another_period_is_a_new_period_and_no_difference():
+    new = report()
+    new["extent"][0] |= {"period": "2026", "value": 15}
+    touch(new, FORM)
+    change = by_id(difference(new))["cases_in_infohouse"]
+    assert (change.old.text, change.new.text) == ("12 (2025)", "15 (2026)")
+    assert change.difference is None
+    assert [(r.kind, r.detail) for r in change.reasons] == [
+        ("new period", "2025 \u2192 2026")
+    ]
+
+
+def test_a_count_of_the_same_period_is_a_difference():
+    new = report()
+    new["extent"][0] |= {"value": 22}
+    touch(new, FORM)
+    change = by_id(difference(new))["cases_in_infohouse"]
+    assert (change.difference, kinds(change)) == (10, ["form"])
+
+
 # Hidden counts
 
 

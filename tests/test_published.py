@@ -12,6 +12,7 @@ from parathed_lib import assess
 from parathed_lib.cli import main
 from parathed_lib.data_root import DataRoot
 from parathed_lib.errors import PublishedError
+from parathed_lib.published import Entry, add
 from parathed_lib.report.keys import Keys
 from parathed_lib.results import result
 from parathed_lib.wording.extent import extent
@@ -162,7 +163,7 @@ def test_a_check_records_nothing(state, make, publish, record):
     make()
     code, out, _ = publish("Ishøj", "--vintage", "2017", "--check")
     assert (code, record.exists()) == (0, False)
-    assert out == f"183 Ishøj: would record {CONCERNS} 2016 shown\n"
+    assert out == f"183 Ishøj: would record {CONCERNS} 2016, shown\n"
 
 
 def test_counts_that_were_not_given_are_not_recorded(make, publish, record):
@@ -192,6 +193,7 @@ def test_the_json_says_what_was_new(state, make, publish):
                 "code": "183",
                 "name": "Ishøj",
                 "example": False,
+                "refused": False,
                 "counts": [row | {"new": True}],
                 "given_away": [],
                 "small_changes": [],
@@ -326,17 +328,26 @@ def test_what_was_given_away_is_told_by_command_and_report(
     assert "2016-01-01 to 2016-09-30" in err
 
 
-def test_two_reports_that_give_a_count_away_together_are_told_before(
-    state, make, publish, data_root
-):
+@pytest.fixture
+def giving_away(state, make, publish) -> tuple[str, ...]:
+    """The words that publish a quarter with 9 of a public year's 12, which leave 3."""
     state(_2016=12)
     make()
     state(_2016K4=9)
     make("2026")
     publish()
-    code, out, err = publish("Ishøj", "--vintage", "2026", "--check", "--json")
-    assert (code, json.loads(out)["reports"][0]["given_away"]) == (
+    return "Ishøj", "--vintage", "2026"
+
+
+def test_two_reports_that_give_a_count_away_together_are_told_before(
+    giving_away, publish, record
+):
+    before = record.read_bytes()
+    code, out, err = publish(*giving_away, "--check", "--json")
+    [told] = json.loads(out)["reports"]
+    assert (code, told["refused"], told["given_away"]) == (
         1,
+        True,
         [
             {
                 "id": CONCERNS,
@@ -344,7 +355,78 @@ def test_two_reports_that_give_a_count_away_together_are_told_before(
             }
         ],
     )
+    assert "could be computed" in err
+    assert record.read_bytes() == before
+
+
+def test_pages_that_give_a_count_away_are_refused_before_they_are_recorded(
+    giving_away, publish, record
+):
+    before = record.read_bytes()
+    code, out, err = publish(*giving_away)
+    assert (code, record.read_bytes()) == (1, before)
+    assert out == f"183 Ishøj: not recorded {CONCERNS} 2016K4, shown\n"
+    assert f"{CONCERNS}, 2016-01-01 to 2016-09-30" in err
+    for todo in ("Nothing was recorded", "in the form or the plan", "--yes"):
+        assert todo in err
+    assert " 3" not in err.replace("2016-09-30", "")
+
+
+def test_pages_that_are_out_already_are_recorded_with_yes_and_it_is_said(
+    giving_away, publish, record
+):
+    code, out, err = publish(*giving_away, "--yes")
+    assert (code, out) == (0, f"183 Ishøj: recorded {CONCERNS} 2016K4, shown\n")
+    assert 'period = "2016K4"' in record.read_text("utf-8")
     assert "This cannot be taken back" in err
+    assert "Nothing was recorded" not in err
+
+
+def test_a_check_with_yes_records_nothing(giving_away, publish, record):
+    before = record.read_bytes()
+    code, out, _ = publish(*giving_away, "--yes", "--check")
+    assert (code, record.read_bytes()) == (0, before)
+    assert out.startswith("183 Ishøj: would record ")
+
+
+def test_of_several_municipalities_only_those_in_trouble_are_refused(
+    giving_away, publish, record, data_root
+):
+    before = record.read_bytes()
+    ishoej = data_root / "reports" / "2026" / "183-ishoej.json"
+    other = json.loads(ishoej.read_text("utf-8"))
+    other["municipality"] |= {"code": "825", "name": "Læsø"}
+    ishoej.with_name("825-laesoe.json").write_text(json.dumps(other), "utf-8")
+    code, out, err = publish("--all", "--vintage", "2026")
+    assert (code, record.read_bytes()) == (1, before)
+    assert f"825 Læsø: recorded {CONCERNS} 2016K4, shown" in out
+    assert 'period = "2016K4"' in record.with_name("825.toml").read_text("utf-8")
+    assert "825" not in err
+
+
+def test_a_record_that_grew_meanwhile_still_refuses(state, record, data_root):
+    write(record, "2016 = 12")
+    entry = Entry(id=CONCERNS, period="2016K4", status="shown", value=9, vintage="2026")
+    before = record.read_bytes()
+    with pytest.raises(PublishedError, match="nothing was recorded"):
+        add(DataRoot(data_root), "183", [entry], [CONCERNS])
+    assert record.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [
+        ({"_2016": 3}, "2016, hidden, as it is small"),
+        (
+            {"_2016K4": 5, "_2016": 15, "_2016K1": 7, "_2016K3": 3},
+            "2016K4, hidden, as a small count could be computed from it",
+        ),
+    ],
+)
+def test_the_status_of_a_count_is_told_in_words(state, make, publish, counts, told):
+    state(**counts)
+    make()
+    assert told in publish()[1]
 
 
 def test_the_pages_on_plans_and_follow_up_are_published_with_the_report(
@@ -394,7 +476,12 @@ def test_two_public_values_that_differ_by_less_than_five_are_told(
     write(record, "2016 = 12")
     code, _, err = publish()
     assert code == 1
+    assert "2016 would be public with two values that differ by 1 to 4" in err
+    assert "value = 14" not in record.read_text("utf-8")
+    code, _, err = publish("Ishøj", "--vintage", "2017", "--yes")
+    assert code == 0
     assert "2016 is public with two values that differ by 1 to 4" in err
+    assert "value = 14" in record.read_text("utf-8")
 
 
 # Faults

@@ -17,13 +17,17 @@ from report_fixtures import parathed
 from parathed_lib import versions
 from parathed_lib.cli import main
 from parathed_lib.data_root import DataRoot
+from parathed_lib.monitoring import monitor
+from parathed_lib.plan.overview import plan_of
 from parathed_lib.report import verify as module
 from parathed_lib.report.findings import Verification
 from parathed_lib.report.places import places
 from parathed_lib.report.run import Report
-from parathed_lib.report.stored import read_stored
+from parathed_lib.report.stored import Stored, read_stored
 from parathed_lib.report.subjects import read_subject
 from parathed_lib.report.verify import verify
+from parathed_lib.results.monitoring import monitoring_result
+from parathed_lib.results.plan import plan_result
 
 STEM = "183-ishoej"
 PARAMETERS = {
@@ -276,6 +280,56 @@ def test_another_rubric_is_told_as_catalogue(stored):
     assert causes(stored.verify()) == [
         ("catalogue", "catalogue/rubric.toml", "changed")
     ]
+
+
+# A plan's page
+
+
+@pytest.fixture
+def plan_root(data_root: Path, repository: Path) -> Path:
+    """A data root with one of the public plans."""
+    folder = data_root / "data" / "raw" / "plans"
+    folder.mkdir(exist_ok=True)
+    name = "101-vink-2016.toml"
+    shutil.copy(repository / "data" / "raw" / "plans" / name, folder / name)
+    return data_root
+
+
+@pytest.fixture
+def plan_page(plan_root: Path, tmp_path: Path) -> Stored:
+    """The data of the page on one of Copenhagen's plans, as its file holds them."""
+    path = tmp_path / "101-koebenhavn-plan-vink-2016.json"
+    made = plan_result(plan_of("101", "vink-2016", vintage="2017", root=plan_root))
+    path.write_text(json.dumps(made), "utf-8")
+    return read_stored(path)
+
+
+def test_a_plan_page_that_cannot_be_made_again_does_not_miss_the_catalogue(
+    plan_page, plan_root
+):
+    (plan_root / "data/raw/plans/101-vink-2016.toml").unlink()
+    found = verify(plan_page, DataRoot(plan_root))
+    assert found.fault
+    assert causes(found) == [("input", "data/raw/plans/101-vink-2016.toml", "gone")]
+
+
+@pytest.mark.parametrize("name", ["planning.toml", "recommendations.toml"])
+def test_another_catalogue_of_plans_is_told_as_catalogue_and_not_as_code(
+    plan_root, monkeypatch, name
+):
+    """The checksum of the code is the same whatever these files hold."""
+    overview = plan_of("101", "vink-2016", vintage="2017", root=plan_root)
+    monitoring = monitor("101", vintage="2017", root=plan_root)
+    files = versions._own_files()
+    before = [plan_result(overview), monitoring_result(monitoring)]
+    path = f"catalogue/{name}"
+    others = [(p, "0" * 64 if p == path else sum) for p, sum in files]
+    assert others != files
+    monkeypatch.setattr(versions, "_own_files", lambda: others)
+    after = [plan_result(overview), monitoring_result(monitoring)]
+    for one, other in zip(before, after, strict=True):
+        assert path in [row["path"] for row in one["manifest"]["inputs"]]
+        assert other["manifest"]["library"] == one["manifest"]["library"]
 
 
 # Other versions and code

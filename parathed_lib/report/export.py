@@ -68,7 +68,7 @@ class ParathedExporter(Exporter):
         facts = _facts(copy)
         sections = _sections(copy)
         page = _template().render(
-            title=facts["title"],
+            title=escape(str(facts["title"])),
             css=page_style(facts),
             example=facts["example"],
             sections=_numbered(sections),

@@ -14,7 +14,9 @@ from parathed_lib.errors import StoredReportError
 from parathed_lib.report.diff.changes import Change
 from parathed_lib.report.diff.figures import changes
 from parathed_lib.report.diff.origins import Origins, origins
+from parathed_lib.report.diff.reasons import Reasons, of_anything
 from parathed_lib.report.stored import Stored, read_folder, read_stored
+from parathed_lib.report.template_path import ASSESSMENT
 
 __all__ = ["Comparison", "Difference", "compare", "compare_paths"]
 
@@ -32,6 +34,16 @@ class Difference:
     def name(self) -> str:
         """What the reports are about: `183 Ishøj`, with the kind if it is another."""
         return self.new.name
+
+    @property
+    def is_assessment(self) -> bool:
+        """Whether figures have reasons of their own; on other pages few have."""
+        return self.new.kind == ASSESSMENT
+
+    @property
+    def why(self) -> Reasons:
+        """What can have changed any of the figures."""
+        return of_anything(self.origins)
 
 
 @dataclass(frozen=True)
@@ -61,6 +73,11 @@ def compare_paths(old: Path, new: Path) -> Comparison:
 
     Raises StoredReportError when one is no report, or they cannot be compared.
     """
+    missing = [path for path in (old, new) if not path.exists()]
+    if missing:
+        raise StoredReportError(
+            "\n".join(f"{path}: there is no such file or folder." for path in missing)
+        )
     if old.is_dir() != new.is_dir():
         raise StoredReportError(
             "One is a folder and the other is not. Name two reports or two folders."

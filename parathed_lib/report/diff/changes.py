@@ -45,6 +45,9 @@ class Change:
     `id` names it for programs and `name` for readers, in Danish. `unit` is the
     indicator's. `noise` is whether the change lies within the noise, None where that
     is not tested. With several `reasons` it cannot be told which of them it was.
+    `is_comparable` is False where old and new are of different periods, so that their
+    difference says nothing. `label` is the name in English, empty where `id` stands
+    for it.
     """
 
     group: str
@@ -55,12 +58,14 @@ class Change:
     reasons: tuple[Reason, ...]
     unit: str = ""
     noise: bool | None = None
+    label: str = ""
+    is_comparable: bool = True
 
     @property
     def difference(self) -> float | None:
         """New minus old, unrounded; None unless both are numbers that are shown."""
         old, new = self.old.value, self.new.value
-        if not (is_number(old) and is_number(new)):
+        if not (self.is_comparable and is_number(old) and is_number(new)):
             return None
         return float(Decimal(str(new)) - Decimal(str(old)))
 

@@ -12,10 +12,11 @@ from dataclasses import replace
 from typing import Any
 
 from parathed_lib.report.diff import reasons, words
-from parathed_lib.report.diff.changes import HIDDEN, NOTHING, Change, Shown
+from parathed_lib.report.diff.changes import HIDDEN, Change, Reason, Shown
 from parathed_lib.report.diff.indicators import indicators
 from parathed_lib.report.diff.leaves import leaves
 from parathed_lib.report.diff.origins import RUBRIC, Origins
+from parathed_lib.report.diff.parts import parts, sentences
 from parathed_lib.report.stored import Stored
 from parathed_lib.report.template_path import ASSESSMENT
 
@@ -34,9 +35,11 @@ def changes(old: Stored, new: Stored, origins: Origins) -> list[Change]:
         for group, compare in _GROUPS.items():
             found += compare(old.data, new.data, origins)
             seen = (*seen, group)
-    elif _has_unknowns(old.data) and _has_unknowns(new.data):
-        found += _unknowns(old.data, new.data, origins)
-        seen = (*seen, "unknowns")
+    else:
+        if _has_unknowns(old.data) and _has_unknowns(new.data):
+            found += _unknowns(old.data, new.data, origins)
+            seen = (*seen, "unknowns")
+        return [*parts(old, new, origins, seen), *found]
     rest = _without(old.data, seen), _without(new.data, seen)
     return [*found, *leaves(*rest, "other", reasons.of_anything(origins))]
 
@@ -116,9 +119,16 @@ def _indicators(old: Data, new: Data, origins: Origins) -> Iterator[Change]:
 def _extent(old: Data, new: Data, origins: Origins) -> Iterator[Change]:
     for id, before, after in _pairs(old["extent"], new["extent"]):
         a, b = _count(before), _count(after)
-        if a != b:
-            why = reasons.of_form(origins)
-            yield Change("extent", id, words.extent_name(id), a, b, why)
+        if a == b:
+            continue
+        old_period, new_period = before.get("period"), after.get("period")
+        is_other = None not in (old_period, new_period) and old_period != new_period
+        why = reasons.of_form(origins)
+        if is_other:
+            detail = f"{old_period} {reasons.ARROW} {new_period}"
+            why = (Reason("new period", detail),)
+        name = words.extent_name(id)
+        yield Change("extent", id, name, a, b, why, is_comparable=not is_other)
 
 
 def _count(row: Data) -> Shown:
@@ -147,7 +157,7 @@ def _unknowns(old: Data, new: Data, origins: Origins) -> Iterator[Change]:
         return Counter(f"{row['what']} {row['why']}" for row in data["unknowns"])
 
     why = reasons.of_anything(origins)
-    return _sentences("unknowns", told(old), told(new), why)
+    return sentences("unknowns", told(old), told(new), why)
 
 
 def _has_unknowns(data: Data) -> bool:
@@ -164,17 +174,7 @@ def _attention_points(old: Data, new: Data, origins: Origins) -> Iterator[Change
         return Counter(f"{words.theme_name(r['theme'])}: {r['text']}" for r in rows)
 
     why = reasons.of_form(origins)
-    return _sentences("attention_points", told(old), told(new), why)
-
-
-def _sentences(
-    group: str, old: Counter[str], new: Counter[str], why: reasons.Reasons
-) -> Iterator[Change]:
-    """Sentences that went out, and that came in."""
-    for text in (old - new).elements():
-        yield Change(group, "removed", "Udgået", Shown(None, text), NOTHING, why)
-    for text in (new - old).elements():
-        yield Change(group, "added", "Ny", NOTHING, Shown(None, text), why)
+    return sentences("attention_points", told(old), told(new), why)
 
 
 # By the key of the JSON that is thereby told; the score's key holds two groups.

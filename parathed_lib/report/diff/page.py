@@ -12,64 +12,23 @@ from parathed_lib.catalogue import load_catalogue
 from parathed_lib.formatting import NO_BREAK_SPACE, listed, number, period
 from parathed_lib.report.diff import Comparison, Difference
 from parathed_lib.report.diff.changes import Change, Reason
+from parathed_lib.report.diff.danish import (
+    EDITIONS,
+    FILES,
+    KINDS,
+    NOISE,
+    REASONS,
+    SETTINGS,
+    TITLES,
+    WORDS,
+)
+from parathed_lib.report.diff.labels import TOPICS
 from parathed_lib.report.diff.origins import Origins
+from parathed_lib.report.diff.reasons import Reasons
 from parathed_lib.report.diff.words import difference
 from parathed_lib.report.stored import Stored
 from parathed_lib.report.template_path import ASSESSMENT
 
-TITLES = {
-    "score": "Scoren",
-    "ratings": "Svarene",
-    "themes": "Temaerne",
-    "indicators": "De offentlige tal",
-    "extent": "Bekymringer og sager",
-    "municipality": "Kommunen",
-    "unknowns": "Det ved vi ikke",
-    "attention_points": "Opmærksomhedspunkter",
-    "robustness": "Hvor følsom scoren er",
-    "other": "Andet i rapportens data",
-}
-NOISE = (
-    "En ændring er for lille til at lægge vægt på i to tilfælde: når de to "
-    "95 %-intervaller for et testet offentligt tal overlapper, og når scoren højst har "
-    "flyttet sig så meget, som ét trin i ét svar flytter den. Andre tal er ikke prøvet."
-)
-_REASONS = {
-    "parameter": "rapporten er lavet med andre valg",
-    "form": "skemaet er ændret",
-    "rubric": "rubrikken er ændret",
-    "catalogue": "kataloget over tallene er ændret",
-    "revised": "tallet for samme periode er rettet",
-    "new period": "ny periode",
-    "new area": "tallet dækker et andet område",
-    "data": "årgangens filer er ændret",
-    "plan": "planen er ændret",
-    "version": "et program, som rapporten er lavet med, er i en anden udgave",
-    "code": "vores eget program er ændret",
-    "unrecorded": "ikke kendt, for rapporterne oplyser ikke, hvad de er lavet med",
-    "unexplained": "ikke kendt, for det, rapporterne er lavet af, er det samme",
-}
-_KINDS = {
-    "plan": "handleplan",
-    "monitoring": "opfølgning",
-    "programme": "på tværs af kommuner",
-}
-_SETTINGS = {
-    "municipality": "Kommune",
-    "municipalities": "Kommuner",
-    "vintage": "Årgang",
-    "round": "Runde",
-    "period": "Periode",
-    "at": "Dato",
-    "plan": "Plan",
-    "since_vintage": "Tidligere årgang",
-    "since_round": "Tidligere runde",
-    "form_date": "Skemaets dato",
-    "rubric": "Rubrikkens udgave",
-    "example": "Eksempel med opdigtede tal",
-}
-_WORDS = {"True": "ja", "False": "nej", "newest": "nyeste", "common": "fælles"}
-_FILES = {"changed": "ændret", "gone": "udgået", "new": "ny"}
 _UNITS = {"pct": f"{NO_BREAK_SPACE}procentpoint", "kr": f"{NO_BREAK_SPACE}kr."}
 _NOISE = {"score": "højst ét trin i ét svar", "indicators": "inden for usikkerheden"}
 _SENTENCES = ("added", "removed")
@@ -104,14 +63,28 @@ class Part:
     come: list[str]
     why: str
 
+    @property
+    def moves(self) -> bool:
+        """Whether any of the rows has a difference."""
+        return any(row.change for row in self.rows)
+
+    @property
+    def tells_why(self) -> bool:
+        """Whether any of the rows has a reason of its own."""
+        return any(row.why for row in self.rows)
+
 
 @dataclass(frozen=True)
 class About:
-    """What changed in one report; `made_from` has rows of what, before and now."""
+    """What changed in one report; `made_from` has rows of what, before and now.
+
+    `why` is the reason of the whole page, empty where each change has its own.
+    """
 
     id: str
     name: str
     summary: str
+    why: str
     reasons: list[tuple[str, str]]
     made_from: list[tuple[str, str, str]]
     parts: list[Part]
@@ -138,6 +111,7 @@ def page(found: Comparison) -> str:
             example=found.is_example,
             title=f"{name}: hvad er ændret?" if alone else "Hvad er ændret?",
             vintages=_vintages(found),
+            kind=_kind(found),
             summary=every[0].summary if alone else _summary(found),
             noise=NOISE if any(_judged(d) for d in found.differences) else "",
             about=[a for a in every if alone or a.parts],
@@ -156,31 +130,34 @@ def _about(found: Difference, number: int) -> About:
         id=f"rapport-{number}",
         name=_name(found.new),
         summary=f"{_told(found.changes)} {_score(found)}".strip(),
-        reasons=_counted(found.changes),
+        why="" if found.is_assessment or not found.changes else _why(found.why),
+        reasons=_counted(found.changes) if found.is_assessment else [],
         made_from=_made_from(found.origins),
         parts=[
-            _part(group, list(changes))
+            _part(group, list(changes), found)
             for group, changes in groupby(found.changes, key=lambda c: c.group)
         ],
     )
 
 
-def _part(group: str, changes: list[Change]) -> Part:
+def _part(group: str, changes: list[Change], found: Difference) -> Part:
     said = [c for c in changes if c.id in _SENTENCES]
+    whole = () if found.is_assessment else found.why
     return Part(
         id=group.replace("_", "-"),
-        title=TITLES[group],
-        rows=[_row(c) for c in changes if c.id not in _SENTENCES],
+        title=TITLES[group] if found.is_assessment else TOPICS[group].danish,
+        rows=[_row(c, whole) for c in changes if c.id not in _SENTENCES],
         gone=[c.old.text for c in said if c.id == "removed"],
         come=[c.new.text for c in said if c.id == "added"],
-        why=_why(said[0]) if said else "",
+        why=_why(said[0].reasons) if said and said[0].reasons != whole else "",
     )
 
 
-def _row(change: Change) -> Row:
+def _row(change: Change, whole: Reasons) -> Row:
+    """A row; its reason only where it is another than that of the whole page."""
     moved = change.difference
     of, _, name = change.name.rpartition(": ")
-    known = load_catalogue().indicators.by_id.get(change.id.split(".")[0])
+    known = load_catalogue().indicators.by_id.get(_indicator(change.id))
     return Row(
         of=of,
         name=name[:1].upper() + name[1:],
@@ -190,11 +167,16 @@ def _row(change: Change) -> Row:
         if moved is None
         else difference(moved) + (_UNITS.get(change.unit, "") if moved else ""),
         noise=_NOISE.get(change.group, "") if change.noise else "",
-        why=_why(change),
+        why="" if change.reasons == whole else _why(change.reasons),
         grey=change.group == "indicators"
         and known is not None
         and known.descriptive_only,
     )
+
+
+def _indicator(id: str) -> str:
+    """The indicator that a change is about, where it is about one."""
+    return id.partition(".")[0]
 
 
 def _apart(text: str) -> tuple[str, str]:
@@ -203,16 +185,16 @@ def _apart(text: str) -> tuple[str, str]:
     return (value, rest.removesuffix(")")) if opened else (text, "")
 
 
-def _why(change: Change) -> str:
-    order = list(_REASONS)
-    reasons = sorted(change.reasons, key=lambda r: order.index(r.kind))
+def _why(every: Reasons) -> str:
+    order = list(REASONS)
+    reasons = sorted(every, key=lambda r: order.index(r.kind))
     told = dict.fromkeys(_reason(r) for r in reasons)
     text = " eller ".join(told)
     return text[:1].upper() + text[1:]
 
 
 def _reason(reason: Reason) -> str:
-    text = _REASONS[reason.kind]
+    text = REASONS[reason.kind]
     if reason.kind in ("revised", "data") and "." in reason.detail:
         return f"{text} ({reason.detail})"
     return text
@@ -220,12 +202,12 @@ def _reason(reason: Reason) -> str:
 
 def _made_from(origins: Origins) -> list[tuple[str, str, str]]:
     rows = [
-        (_SETTINGS.get(s.name, s.name), _setting(s.old), _setting(s.new))
+        (SETTINGS.get(s.name, s.name), _setting(s.old), _setting(s.new))
         for s in origins.settings
     ]
     for file in origins.files:
         before = "-" if file.how == "new" else "fandtes"
-        rows.append((f"Filen {file.path}", before, _FILES[file.how]))
+        rows.append((f"Filen {file.path}", before, FILES[file.how]))
     for s in origins.versions:
         rows.append((f"Programmet {s.name}", s.old or "-", s.new or "-"))
     if origins.code is not False:
@@ -235,7 +217,7 @@ def _made_from(origins: Origins) -> list[tuple[str, str, str]]:
 
 
 def _setting(value: str | None) -> str:
-    text = "-" if value is None else _WORDS.get(value, value)
+    text = "-" if value is None else WORDS.get(value, value)
     return period(text)
 
 
@@ -267,7 +249,7 @@ def _score(found: Difference) -> str:
 
 def _counted(changes: list[Change]) -> list[tuple[str, str]]:
     """How many changes each reason has, the most frequent first."""
-    counts = Counter(_why(c) for c in changes)
+    counts = Counter(_why(c.reasons) for c in changes)
     return [(why, number(n)) for why, n in sorted(counts.items(), key=_most_first)]
 
 
@@ -282,6 +264,14 @@ def _summary(found: Comparison) -> str:
         f"{number(both)} {'rapport' if both == 1 else 'rapporter'} findes i begge "
         f"mapper. {number(changed)} af dem er ændret."
     )
+
+
+def _kind(found: Comparison) -> str:
+    """What the two are editions of; a report where they are of several kinds."""
+    kinds = {d.new.kind for d in found.differences}
+    if kinds == {ASSESSMENT}:
+        return "en parathedsvurdering"
+    return EDITIONS.get(kinds.pop(), "en rapport") if len(kinds) == 1 else "en rapport"
 
 
 def _judged(found: Difference) -> bool:
@@ -305,5 +295,5 @@ def _names(stored: list[Stored]) -> str:
 
 def _name(stored: Stored) -> str:
     """What a report is about; the kind is said where it is no assessment."""
-    kind = _KINDS.get(stored.kind, "")
+    kind = KINDS.get(stored.kind, "")
     return ", ".join(filter(None, (stored.who["name"], kind)))

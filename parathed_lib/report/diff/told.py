@@ -6,13 +6,16 @@ signs that a terminal would obey.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 from parathed_lib.formatting import NO_BREAK_SPACE
 from parathed_lib.report.diff import Comparison, Difference
-from parathed_lib.report.diff.changes import Change, Reason
+from parathed_lib.report.diff.changes import HIDDEN, Change, Reason, Shown
+from parathed_lib.report.diff.labels import TOPICS
 from parathed_lib.report.diff.origins import Origins, Setting
-from parathed_lib.report.diff.words import difference
+from parathed_lib.report.diff.words import NOT_THERE, THERE, difference, exact
 from parathed_lib.report.stored import Stored
 
 NOISE = (
@@ -24,6 +27,8 @@ _KINDS = {
     "unexplained": "unexplained: nothing that is recorded differs",
 }
 _SIGNS = {"removed": "-", "added": "+"}
+_SIDES = {NOT_THERE: "not there", THERE: "there", HIDDEN: "hidden"}
+_FEW = 3
 _NOISE = {True: "yes", False: "no", None: ""}
 
 Row = dict[str, str]
@@ -37,6 +42,50 @@ def heading(found: Difference) -> str:
         return f"{plain(found.name)}: no published figure changed."
     within = f", {noise} of them within the noise" if noise else ""
     return f"{plain(found.name)}: {many} change{'s' if many > 1 else ''}{within}."
+
+
+def causes(found: Difference) -> str:
+    """What differs between what two reports were made from, in one line."""
+    origins = found.origins
+    told = [_setting(s).replace(":", "", 1) for s in origins.settings]
+    for kind in dict.fromkeys(f.kind for f in origins.files):
+        files = origins.of(kind)
+        told += (
+            [f"{kind} {f.path} {f.how}" for f in files]
+            if len(files) <= _FEW
+            else [f"{len(files)} files of kind {kind}"]
+        )
+    told += [f"version of {_setting(s)}" for s in origins.versions]
+    told += {True: ["our code"], None: ["perhaps the code, not recorded in both"]}.get(
+        origins.code, []
+    )
+    return plain(f"Changed by: {'; '.join(told) or 'nothing that is recorded'}.")
+
+
+def parts(found: Difference) -> Iterator[tuple[str, list[Row], list[str]]]:
+    """The parts of a page that is no assessment: heading, rows and sentences.
+
+    A row has a reason only where it is another than the page's.
+    """
+    for group, changes in groupby(found.changes, key=lambda c: c.group):
+        every = list(changes)
+        lines = [_sentence(c) for c in every if c.id in _SIGNS]
+        table = [
+            {
+                "what": plain(c.label or c.id),
+                "old": plain(_english(c.old)),
+                "new": plain(_english(c.new)),
+                "change": "" if c.difference is None else difference(c.difference),
+                "why": "" if c.reasons == found.why else plain(why(c)),
+            }
+            for c in every
+            if c.id not in _SIGNS
+        ]
+        for column in ("change", "why"):
+            if not any(row[column] for row in table):
+                for row in table:
+                    del row[column]
+        yield TOPICS[group].english, table, lines
 
 
 def rows(found: Difference) -> list[Row]:
@@ -60,9 +109,8 @@ def sentences(found: Difference) -> dict[str, list[str]]:
     groups: dict[str, list[str]] = {}
     for change in found.changes:
         if change.id in _SIGNS:
-            text = (change.old if change.id == "removed" else change.new).text
             title = plain(f"{change.group}, changed by {why(change)}")
-            groups.setdefault(title, []).append(plain(f"{_SIGNS[change.id]} {text}"))
+            groups.setdefault(title, []).append(_sentence(change))
     return groups
 
 
@@ -121,6 +169,7 @@ def _change(change: Change) -> dict[str, Any]:
         "group": change.group,
         "id": change.id,
         "name": change.name,
+        "label": change.label or None,
         "old": change.old.value,
         "new": change.new.value,
         "old_text": change.old.text,
@@ -134,6 +183,20 @@ def _change(change: Change) -> dict[str, Any]:
 def _reason(reason: Reason) -> str:
     kind = _KINDS.get(reason.kind, reason.kind)
     return f"{kind} ({reason.detail})" if reason.detail else kind
+
+
+def _english(shown: Shown) -> str:
+    """A value as the report's data have it; numbers as they are printed."""
+    if isinstance(shown.value, bool):
+        return "yes" if shown.value else "no"
+    if isinstance(shown.value, str):
+        return exact(shown.value).text
+    return _SIDES.get(shown, shown.text)
+
+
+def _sentence(change: Change) -> str:
+    text = (change.old if change.id == "removed" else change.new).text
+    return plain(f"{_SIGNS[change.id]} {text}")
 
 
 def _setting(setting: Setting) -> str:

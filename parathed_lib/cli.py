@@ -26,6 +26,7 @@ from parathed_lib import (
     publish_command,
 )
 from parathed_lib.errors import ParathedError
+from parathed_lib.options import AsJson, Name, Names, Root, Round, Vintage
 
 app = typer.Typer(
     name="parathed",
@@ -42,34 +43,19 @@ app.command()(monitor_command.monitor)
 app.command()(publish_command.publish)
 app.command()(programme_command.programme)
 
-Root = Annotated[
-    Path | None,
-    typer.Option(help="Folder that holds data/raw. Default: the nearest one upwards."),
-]
-VintageName = Annotated[
-    str | None,
-    typer.Option("--vintage", help="Name of a vintage. Default: the newest."),
-]
-RoundName = Annotated[
-    str | None,
-    typer.Option("--round", help="Round of forms. Default: the one that suits it."),
-]
 Period = Annotated[
     str, typer.Option(help="newest, common (one year for all figures), or a year.")
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
 
 @app.command()
 def report(
-    names: Annotated[
-        list[str] | None, typer.Argument(help="Municipalities by name or code.")
-    ] = None,
+    names: Names = None,
     everyone: Annotated[
         bool, typer.Option("--all", help="All 98 municipalities.")
     ] = False,
-    vintage: VintageName = None,
-    round_name: RoundName = None,
+    vintage: Vintage = None,
+    round_name: Round = None,
     period: Period = "newest",
     out: Annotated[
         Path | None, typer.Option(help="Folder for the reports, instead of reports/.")
@@ -124,9 +110,9 @@ def report(
 
 @app.command()
 def show(
-    name: Annotated[str, typer.Argument(help="Municipality by name or code.")],
-    vintage: VintageName = None,
-    round_name: RoundName = None,
+    name: Name,
+    vintage: Vintage = None,
+    round_name: Round = None,
     period: Period = "newest",
     as_json: AsJson = False,
     root: Root = None,

@@ -9,6 +9,7 @@ import typer
 
 from parathed_lib.data_root import find_root
 from parathed_lib.errors import ParameterError
+from parathed_lib.options import Root, Vintage
 
 
 def programme(
@@ -21,19 +22,11 @@ def programme(
     everyone: Annotated[
         bool, typer.Option("--all", help="All municipalities that have a form.")
     ] = False,
-    vintage: Annotated[
-        str | None,
-        typer.Option("--vintage", help="Name of a vintage. Default: the newest."),
-    ] = None,
+    vintage: Vintage = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder for the page, instead of reports/.")
     ] = None,
-    root: Annotated[
-        Path | None,
-        typer.Option(
-            help="Folder that holds data/raw. Default: the nearest one upwards."
-        ),
-    ] = None,
+    root: Root = None,
 ) -> None:
     """Make the page across municipalities, without telling of any single one."""
     from parathed_lib.report.beside import PROGRAMME

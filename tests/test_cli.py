@@ -405,3 +405,16 @@ def test_the_program_prints_a_table_that_is_not_cut(embedded_root):
     assert len(lines) == 99  # a heading and the 98
     longest = "Sydsjællands og Lolland-Falsters Politi"
     assert any(line.startswith("360") and longest in line for line in lines)
+
+
+def test_the_command_starts_without_tables(repository):
+    # with numpy's threads in it the process could not be forked for reports
+    heavy = "numpy pandas matplotlib openpyxl papermill"
+    code = (
+        "import sys, parathed_lib.cli\n"
+        f"print([name for name in '{heavy}'.split() if name in sys.modules])"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", code], cwd=repository, capture_output=True, check=True
+    )
+    assert found.stdout.strip() == b"[]"

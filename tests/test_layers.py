@@ -15,7 +15,7 @@ import pytest
 ROWS = {
     9: "cli compare_command form_command monitor_command plan_command "
     "programme_command publish_command",
-    8: "report listings progress",
+    8: "report listings options progress publishing",
     7: "figures results",
     6: "wording",
     5: "monitoring programme parathed_lib",
@@ -62,6 +62,7 @@ SAME_ROW = {
     ("prepared", "vintage"),
     ("plan", "assessment"),
     ("progress", "report"),
+    ("publishing", "report"),
     ("self_evaluation", "scoring"),
 }
 # `scoring` cannot see the indicators.
@@ -76,6 +77,7 @@ HOMES = {
         "publish_command",
         "plan_command",
         "programme_command",
+        "options",
     },
     "rich": {"cli", "compare_command", "progress"},
     "papermill": {"report"},

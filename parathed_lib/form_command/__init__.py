@@ -24,11 +24,9 @@ from parathed_lib.errors import EvaluationError, ParameterError
 from parathed_lib.form_command import deletion
 from parathed_lib.form_command.options import (
     File,
-    Name,
     NoDeclaration,
     OneRound,
     Rater,
-    Root,
     Round,
     catalogue_of,
     number_of,
@@ -37,6 +35,7 @@ from parathed_lib.form_command.options import (
 from parathed_lib.form_command.usage import DanishUsage
 from parathed_lib.formatting import number, period
 from parathed_lib.forms import files
+from parathed_lib.options import AsJson, Name, Root
 from parathed_lib.privacy import personal_data
 from parathed_lib.self_evaluation import importing, kinds, store, told
 from parathed_lib.self_evaluation.form import SelfEvaluation
@@ -105,9 +104,7 @@ def new(
 @app.command()
 def check(
     file: File,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print JSON instead of sentences.")
-    ] = False,
+    as_json: AsJson = False,
     root: Root = None,
 ) -> None:
     """Say what must be mended before a form can be imported; stores nothing."""

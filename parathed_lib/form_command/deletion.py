@@ -10,14 +10,13 @@ import typer
 from parathed_lib.data_root import DataRoot, find_root
 from parathed_lib.errors import unknown_name
 from parathed_lib.form_command.options import (
-    Name,
     OneRound,
-    Root,
     Yes,
     catalogue_of,
     number_of,
     print_lines,
 )
+from parathed_lib.options import Name, Root
 from parathed_lib.self_evaluation import deleting, store, told
 
 

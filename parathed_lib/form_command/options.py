@@ -11,7 +11,6 @@ from parathed_lib.catalogue import Catalogue, load_catalogue
 from parathed_lib.data_root import DataRoot
 from parathed_lib.errors import ParameterError
 
-Name = Annotated[str, typer.Argument(help="Municipality by name or code.")]
 File = Annotated[Path, typer.Argument(help="The form as a file.", metavar="FILE")]
 Round = Annotated[str | None, typer.Option("--round", help="Round of forms.")]
 Yes = Annotated[
@@ -28,10 +27,6 @@ NoDeclaration = Annotated[
         "--no-declaration",
         help="Store a form that does not declare that it names no person.",
     ),
-]
-Root = Annotated[
-    Path | None,
-    typer.Option(help="Folder that holds data/raw. Default: the nearest one upwards."),
 ]
 
 

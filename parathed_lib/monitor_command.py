@@ -7,23 +7,26 @@ from typing import Annotated
 
 import typer
 
+from parathed_lib.options import Name, Root, Vintage
+
 
 def monitor(
-    name: Annotated[str, typer.Argument(help="Municipality by name or code.")],
+    name: Name,
     at: Annotated[
         str | None,
         typer.Option(
             help="The day to see the plans on, as 2017-06-30. "
-            "Default: that of the vintage."
+            "Default: that of the vintage. Another day has its own file."
         ),
     ] = None,
-    vintage: Annotated[
-        str | None,
-        typer.Option(help="Name of a vintage. Default: the newest."),
-    ] = None,
+    vintage: Vintage = None,
     round_name: Annotated[
         str | None,
-        typer.Option("--round", help="Round of forms. Default: the one that suits it."),
+        typer.Option(
+            "--round",
+            help="Round of forms. Default: the newest with a form that is not dated "
+            "after both the vintage and the day.",
+        ),
     ] = None,
     since_vintage: Annotated[
         str | None,
@@ -36,12 +39,7 @@ def monitor(
     out: Annotated[
         Path | None, typer.Option(help="Folder for the pages, instead of reports/.")
     ] = None,
-    root: Annotated[
-        Path | None,
-        typer.Option(
-            help="Folder that holds data/raw. Default: the nearest one upwards."
-        ),
-    ] = None,
+    root: Root = None,
 ) -> None:
     """Make the page on what has changed and where the plans stand on a day."""
     from parathed_lib.data_root import find_root

@@ -110,6 +110,44 @@ def test_the_day_is_that_of_the_vintage_unless_it_is_stated(root):
 
 
 @pytest.mark.parametrize(
+    ("options", "used", "later"),
+    [
+        ({}, "2019", ()),  # 2027 is not until after vintage and day
+        ({"at": "2018-06-30"}, "2019", ("2027",)),
+        ({"at": "2026-12-31"}, "2019", ("2027",)),
+        ({"at": "2027-01-01"}, "2027", ()),
+        ({"at": "2028-01-05"}, "2027", ()),
+        ({"at": "2028-01-05", "round": "2019"}, "2019", ("2027",)),
+        ({"at": "2028-01-05", "round": "2017"}, "2017", ("2019", "2027")),
+    ],
+)
+def test_the_newest_round_until_the_day_is_used_and_later_ones_are_told(
+    own_root, options, used, later
+):
+    if options:
+        write(
+            own_root, "evaluations/2027/183.toml", form_2019(round="2027", date="2027")
+        )
+    found = monitor("Ishøj", "2026", root=own_root, **options)
+    assert (found.now.round, found.later_rounds) == (used, later)
+    before = {"2027": "2019", "2019": "2017", "2017": None}[used]
+    assert found.round_before == before
+    paths = {entry.path for entry in found.inputs}
+    assert {f"data/raw/evaluations/{name}/183.toml" for name in later} <= paths
+
+
+def test_a_round_without_a_form_of_the_municipality_is_passed_over(own_root):
+    write(own_root, "evaluations/2027/360.toml", {})
+    found = monitor("Ishøj", "2026", at="2028-01-05", root=own_root)
+    assert (found.now.round, found.later_rounds) == ("2019", ())
+
+
+def test_a_municipality_without_any_form_has_the_round_of_the_assessment(root):
+    found = monitor("Læsø", "2026", at="2028-01-05", root=root)
+    assert (found.now.round, found.now.evaluation) == ("2019", None)
+
+
+@pytest.mark.parametrize(
     "at",
     ["30/6 2018", "2018", "2018-06", "2018-02-30", "20180630", "i dag", "٢٠١٨-٠٦-٣٠"],
 )

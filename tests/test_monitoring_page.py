@@ -86,7 +86,9 @@ def made_pages(
 
 def test_the_files_lie_under_the_vintage_with_the_name_of_the_kind(made_pages):
     report = made_pages["example"]
-    assert report.stem == "183-ishoej-monitoring"
+    assert report.stem == "183-ishoej-monitoring-2018-06-30"
+    # that of the vintage's own day has no day in its name
+    assert made_pages["Ishøj 2026"].stem == "183-ishoej-monitoring"
     assert report.folder.name == "2026"
     assert report.data["manifest"]["report"] == "monitoring"
     assert report.data["manifest"]["parameters"] == {
@@ -335,7 +337,7 @@ def filled(fill: str) -> tuple[dict[str, Any], dict[str, str]]:
         ],
     }
     data["milestones"][5]["due"] = text()
-    data["actions"][2]["due"] = text()
+    data["actions"][2] |= {"id": text(), "due": text()}
     return data, placed
 
 

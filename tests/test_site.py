@@ -184,7 +184,16 @@ def test_links_lead_only_to_files_that_are_there(shown, tmp_path, ends):
 def test_plans_and_follow_up_are_linked_below_the_name(shown, tmp_path):
     folder = tmp_path / VINTAGE
     folder.mkdir()
-    for name in ("183-ishoej-monitoring", "183-ishoej-plan", "253-greve-plan-b"):
+    for name in (
+        "183-ishoej-monitoring-2027-06-30",
+        "183-ishoej-monitoring-2011-12-20",
+        "183-ishoej-monitoring-2027-02-30",  # no day
+        "183-ishoej-monitoring-20270630",
+        "183-ishoej-monitoring",
+        "183-ishoej-plan",
+        "253-greve-plan-b",
+        "825-laesoe-monitoring-2027-06-30",
+    ):
         (folder / f"{name}.html").write_text("", "utf-8")
     (folder / "253-greve-plan.html").write_text("", "utf-8")
     named = json.dumps({"plan": {"name": "<b>Tryg</b> i Greve"}})
@@ -197,6 +206,11 @@ def test_plans_and_follow_up_are_linked_below_the_name(shown, tmp_path):
 
     assert links("183") == [
         ("Opfølgning", "183-ishoej-monitoring.html"),
+        (
+            "Opfølgning 20. december 2011",
+            "183-ishoej-monitoring-2011-12-20.html",
+        ),
+        ("Opfølgning 30. juni 2027", "183-ishoej-monitoring-2027-06-30.html"),
         ("Plan", "183-ishoej-plan.html"),
     ]
     # where there are several, each has its name: as text, or that of its file
@@ -204,7 +218,10 @@ def test_plans_and_follow_up_are_linked_below_the_name(shown, tmp_path):
         ("Plan: <b>Tryg</b> i Greve", "253-greve-plan-b.html"),
         ("Plan", "253-greve-plan.html"),
     ]
-    assert links("825") == []
+    assert links("825") == [
+        ("Opfølgning 30. juni 2027", "825-laesoe-monitoring-2027-06-30.html")
+    ]
+    assert links("492") == []
 
 
 @pytest.mark.parametrize("there", [True, False])

@@ -11,7 +11,14 @@ from parathed_lib import scoring
 from parathed_lib.assessment import Assessment, Input, assess
 from parathed_lib.catalogue import Catalogue, load_catalogue
 from parathed_lib.catalogue.planning import Planning, load_planning
-from parathed_lib.data_root import DataRoot, find_root, given, is_example, sort_key
+from parathed_lib.data_root import (
+    DataRoot,
+    find_root,
+    given,
+    is_example,
+    sha256,
+    sort_key,
+)
 from parathed_lib.errors import ParameterError
 from parathed_lib.monitoring.rounds import RoundForm, forms_of
 from parathed_lib.plan import StoredPlan, load_plans
@@ -26,7 +33,8 @@ class Monitoring:
     `before` holds the figures of the vintage before and the form of the round before;
     it is None without both, and its `round` is None without an earlier form that the
     newest can be set beside. `forms` are all forms up to now, and those that a plan
-    belongs to, oldest first.
+    belongs to, oldest first. `later_rounds` are the rounds after that of `now` in which
+    the municipality has a form too, oldest first: told of, but not used.
     """
 
     now: Assessment
@@ -34,6 +42,7 @@ class Monitoring:
     round_before: str | None
     plans: tuple[StoredPlan, ...]
     forms: tuple[RoundForm, ...]
+    later_rounds: tuple[str, ...]
     at: date
     planning: Planning
     inputs: tuple[Input, ...]
@@ -86,8 +95,10 @@ def monitor(
 ) -> Monitoring:
     """The monitoring of one municipality from what lies on disk.
 
-    `vintage` and `round` as for `assess`. `at` is the day on which the plans are seen,
-    by default that of the vintage. `since_vintage` and `since_round` say what the
+    `vintage` as for `assess`. `at` is the day on which the plans are seen, by default
+    that of the vintage. Without a `round` it is the newest in which the municipality
+    has a form and which is not dated after both the vintage's day and `at`; without one
+    it is that of `assess`. `since_vintage` and `since_round` say what the
     newest is set beside: by default the vintage before in which the municipality has
     figures, and the round before in which it has a form.
 
@@ -99,6 +110,10 @@ def monitor(
     day = stated_day(at)
     now = assess(municipality, vintage, round, root=place, catalogue=catalogue)
     code = now.municipality.code
+    newest = None if given(round) else _newest_round(now, day, place)
+    if newest and newest != now.round:
+        now = assess(code, now.vintage.name, newest, root=place, catalogue=catalogue)
+    later = _later_rounds(now, place)
     earlier_vintage = _vintage_before(now, since_vintage, place)
     earlier_round = _round_before(now, since_round, place)
     plans = tuple(load_plans(place, code, catalogue))
@@ -119,6 +134,7 @@ def monitor(
     inputs = {i.path: i for a in (now, before) if a for i in a.inputs}
     inputs |= {f.path: Input(f.path, f.sha256) for f in forms}
     inputs |= {s.path: Input(s.path, s.sha256) for s in plans}
+    inputs |= {i.path: i for i in (_form_input(place, r, code) for r in later)}
     planning = load_planning()
     for name, checksum in planning.checksums.items():
         inputs[f"catalogue/{name}"] = Input(f"catalogue/{name}", checksum)
@@ -128,6 +144,7 @@ def monitor(
         round_before=earlier_round,
         plans=plans,
         forms=forms,
+        later_rounds=later,
         at=day or now.as_of,
         planning=planning,
         inputs=tuple(inputs[path] for path in sorted(inputs)),
@@ -138,6 +155,40 @@ def _is_later(name: str, other: str) -> bool:
     """Whether a dated name is not before another; undated names have no order."""
     first, second = sort_key(name), sort_key(other)
     return name == other or (first[0] and second[0] and first >= second)
+
+
+def _newest_round(now: Assessment, day: date | None, place: DataRoot) -> str | None:
+    """The newest round with a form, dated no later than the vintage's day or `day`.
+
+    None without one, and for a vintage that is not named by a date.
+    """
+    if not sort_key(now.vintage.name)[0]:
+        return None
+    limit = max(now.as_of, day or now.as_of).isoformat()
+    found = [r for r in _rounds_with_form(now, place) if sort_key(r)[1] <= limit]
+    return found[-1] if found else None
+
+
+def _later_rounds(now: Assessment, place: DataRoot) -> tuple[str, ...]:
+    """The rounds with a form that come after the round of `now`, oldest first."""
+    used = now.round
+    if used is not None and not sort_key(used)[0]:
+        return ()
+    every = _rounds_with_form(now, place)
+    return tuple(r for r in every if used is None or sort_key(r) > sort_key(used))
+
+
+def _rounds_with_form(now: Assessment, place: DataRoot) -> list[str]:
+    """The dated rounds in which the municipality has a form, oldest first."""
+    code = now.municipality.code
+    return [
+        r for r in place.rounds() if sort_key(r)[0] and place.form(r, code).is_file()
+    ]
+
+
+def _form_input(place: DataRoot, round_name: str, code: str) -> Input:
+    path = place.form(round_name, code)
+    return Input(path.relative_to(place.path).as_posix(), sha256(path))
 
 
 def _vintage_before(

@@ -35,7 +35,8 @@ class MilestoneRow:
     """A milestone by its number in the plan, counted from 1.
 
     `outside` says on which side of its phase its day lies, empty when inside or not
-    known. `phase` and `action` are what it belongs to.
+    known. `phase` and `action` are what it belongs to, `action_status` the status of
+    the action on the day, empty where it is not told.
     """
 
     number: int
@@ -44,6 +45,7 @@ class MilestoneRow:
     phase: Phase | None
     outside: Outside
     action: Action | None
+    action_status: ActionStatus
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,7 @@ def progress(stored: StoredPlan, at: date) -> Progress:
     plan = stored.plan
     phases = {phase.id: phase for phase in plan.phases}
     actions = {action.id: action for action in plan.actions}
+    standings = {action.id: action_standing(action, at) for action in plan.actions}
     rows = tuple(
         MilestoneRow(
             number=number,
@@ -103,6 +106,9 @@ def progress(stored: StoredPlan, at: date) -> Progress:
             phase=phases.get(milestone.phase),
             outside=_outside(milestone, phases.get(milestone.phase)),
             action=actions.get(milestone.action),
+            action_status=standings[milestone.action].status
+            if milestone.action in standings
+            else "",
         )
         for number, milestone in enumerate(plan.milestones, start=1)
     )
@@ -115,7 +121,7 @@ def progress(stored: StoredPlan, at: date) -> Progress:
             ActionRow(
                 number=number,
                 action=action,
-                standing=action_standing(action, at),
+                standing=standings[action.id],
                 milestones=tuple(r for r in rows if r.milestone.action == action.id),
             )
             for number, action in enumerate(plan.actions, start=1)

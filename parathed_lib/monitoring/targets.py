@@ -14,6 +14,7 @@ from parathed_lib.plan.results import MeasureStanding, MeasureState, measure_sta
 from parathed_lib.self_evaluation import Target
 
 ResultState = MeasureState | Literal["words"]
+OwnState = Literal["reached", "from_start", "behind", "coming", "unknown"]
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,9 @@ def result_rows(targets: list[ResultTarget], at: date) -> list[ResultRow]:
 class OwnTarget:
     """A target that the municipality set in a round, beside its rating now.
 
-    `state` is `reached`, `behind` (its day has passed), `coming`, or `unknown` without
-    a rating now. `was` is the rating in the round that set it.
+    `state` is `reached`, `from_start` (reached already when it was set, and still),
+    `behind` (its day has passed), `coming`, or `unknown` without a rating now. `was` is
+    the rating in the round that set it.
     """
 
     round: str
@@ -61,7 +63,7 @@ class OwnTarget:
     was: int | None
     now: int | None
     due: date
-    state: Literal["reached", "behind", "coming", "unknown"]
+    state: OwnState
 
 
 def own_targets(monitoring: Monitoring) -> list[OwnTarget]:
@@ -97,11 +99,12 @@ def _own(
     round_name: str, target: Target, was: int | None, now: int | None, at: date
 ) -> OwnTarget:
     due = period_end(target.date)
-    state: Literal["reached", "behind", "coming", "unknown"]
+    state: OwnState
     if now is None:
         state = "unknown"
     elif now >= target.level:
-        state = "reached"
+        had = was is not None and was >= target.level
+        state = "from_start" if had else "reached"
     else:
         state = "behind" if due < at else "coming"
     return OwnTarget(round_name, target, was, now, due, state)

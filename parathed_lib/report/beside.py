@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
+from parathed_lib.formatting import day
 from parathed_lib.report.records import read_json
 
 MONITORING, PLAN, PROGRAMME = "monitoring", "plan", "programme"
@@ -23,12 +25,12 @@ class Beside:
 def pages_beside(folder: Path, slug: str, files: Iterable[str]) -> list[Beside]:
     """The pages beside the report with this slug, follow-up first, then its plans.
 
-    A plan that is one of several is told by its name.
+    The follow-up on the vintage's own day comes before those of other days, which have
+    their day in the name of the file and stand in the order of time. A plan that is one
+    of several is told by its name.
     """
     there = set(files)
-    found = []
-    if (page := f"{slug}-{MONITORING}.html") in there:
-        found.append(Beside("Opfølgning", page))
+    found = _follow_ups(slug, there)
     stem = f"{slug}-{PLAN}"
     plans = [
         page
@@ -40,6 +42,26 @@ def pages_beside(folder: Path, slug: str, files: Iterable[str]) -> list[Beside]:
         name = _plan_name(folder / page) if len(plans) > 1 else ""
         found.append(Beside(f"Plan: {name}" if name else "Plan", page))
     return found
+
+
+def _follow_ups(slug: str, there: set[str]) -> list[Beside]:
+    stem = f"{slug}-{MONITORING}"
+    found = [Beside("Opfølgning", f"{stem}.html")] if f"{stem}.html" in there else []
+    for page in sorted(there):  # ISO days sort in the order of time
+        if not (page.startswith(f"{stem}-") and page.endswith(".html")):
+            continue
+        if (at := _day_of(page[len(stem) + 1 : -len(".html")])) is not None:
+            found.append(Beside(f"Opfølgning {day(at)}", page))
+    return found
+
+
+def _day_of(text: str) -> date | None:
+    """The day that a file's name ends with, as 2027-06-30; None when it does not."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.isoformat() == text else None
 
 
 def _plan_name(page: Path) -> str:

@@ -23,6 +23,7 @@ from parathed_lib.wording.monitoring import ratings as rating_words
 from parathed_lib.wording.monitoring import sources as source_words
 from parathed_lib.wording.monitoring import targets as target_words
 from parathed_lib.wording.monitoring import unknowns as unknown_words
+from parathed_lib.wording.monitoring.lead import lead
 
 __all__ = [
     "budget",
@@ -43,7 +44,7 @@ __all__ = [
 def front(monitoring: Monitoring) -> Part:
     """The first page: what has changed, where the plans stand, what comes next."""
     who, now = monitoring.now.municipality, monitoring.now
-    level, score = rating_words.headline(monitoring)
+    first = lead(monitoring)
     milestones = words.next_milestones(monitoring)
     plans_in_short = words.plan_lines(monitoring)
     day = formatting.day(monitoring.at)
@@ -63,9 +64,7 @@ def front(monitoring: Monitoring) -> Part:
         vintage=now.vintage.name,
         example=monitoring.is_example,
         opening=words.OPENING,
-        level=level,
-        score=score,
-        changes=rating_words.changes(monitoring),
+        lead=first,
         dated=unknown_words.dated(monitoring),
         is_text=words.IS,
         is_not_text=words.IS_NOT,
@@ -101,6 +100,9 @@ def indicators(monitoring: Monitoring) -> Part:
     """The figures on the surroundings before and now."""
     return part(
         "monitoring/indicators",
+        heading_before=indicator_words.headings(monitoring)[0],
+        heading_now=indicator_words.headings(monitoring)[1],
+        not_of_the_day=indicator_words.not_of_the_day(monitoring),
         title=indicator_words.title(monitoring),
         subtitle=indicator_words.subtitle(monitoring),
         rows=indicator_words.indicator_rows(monitoring),
@@ -127,7 +129,7 @@ def plans(monitoring: Monitoring) -> Part:
     """Each plan on the day: figure, milestones, actions and phases."""
     parts = []
     for number, found in enumerate(plan_words.standings(monitoring), start=1):
-        text = plan_words.gantt(found, number)
+        text = plan_words.gantt(monitoring, found, number)
         draw = partial(figures.gantt, found)
         parts.append(
             part(
@@ -190,6 +192,7 @@ def budget(monitoring: Monitoring) -> Part:
                 "rows": budget_words.budget_rows(found),
                 "title": budget_words.title(found),
                 "differences": budget_words.differences(found),
+                "added": budget_words.added_told(found),
             }
             for number, found in enumerate(plan_words.standings(monitoring), start=1)
         ],

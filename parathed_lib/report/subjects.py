@@ -79,9 +79,12 @@ def _monitoring(parameters: Parameters, root: DataRoot) -> Subject:
         root=root,
     )
     data = monitoring_result(monitoring)
+    who, at = monitoring.now.municipality, monitoring.at
     return Subject(
         kind=MONITORING,
-        slug=f"{monitoring.now.municipality.slug}-{MONITORING}",
+        # that of another day than the vintage's own has the day in its name
+        slug=f"{who.slug}-{MONITORING}"
+        f"{'' if at == monitoring.now.as_of else f'-{at.isoformat()}'}",
         vintage=monitoring.now.vintage.name,
         parameters=dict(data["manifest"]["parameters"]),
         data=data,

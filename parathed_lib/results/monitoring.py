@@ -38,6 +38,7 @@ def monitoring_result(monitoring: Monitoring) -> dict[str, Any]:
         "vintage_before": monitoring.vintage_before,
         "round": now.round,
         "round_before": monitoring.round_before,
+        "later_rounds": list(monitoring.later_rounds),
         "form_date": now.evaluation.date if now.evaluation else None,
         "form_date_before": earlier.form.date if earlier and earlier.form else None,
         "rubric": now.catalogue.rubric.version,
@@ -193,6 +194,7 @@ def _plan(monitoring: Monitoring, found: Progress) -> dict[str, Any]:
                 "due": _day(row.standing.due),
                 "reached": _day(row.standing.reached),
                 "slack_days": row.standing.slack,
+                "perhaps_late": row.standing.unsure,
                 "phase": row.milestone.phase or None,
                 "outside_phase": row.outside or None,
             }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from matplotlib.figure import Figure
@@ -23,17 +23,21 @@ from parathed_lib.figures.palette import (
     SOFT,
 )
 from parathed_lib.formatting import day
-from parathed_lib.monitoring.progress import MilestoneRow, Progress
+from parathed_lib.monitoring.progress import ActionRow, MilestoneRow, Progress
 from parathed_lib.wording.monitoring.plans import STATES
 
 # How far beyond the plan, as a share of it, the stated day may lie and be in scale.
 _BEYOND = 0.15
 _MONTHS = "jan. feb. mar. apr. maj juni juli aug. sep. okt. nov. dec.".split()
+_LONGEST_CODE = 84.0  # px
 
 
 @dataclass(frozen=True)
 class _Layout:
-    """Where things stand, px; `label` is the room for words above a row."""
+    """Where things stand, px.
+
+    `label` is the room for words above a row, `code` that for the codes before them.
+    """
 
     width: float
     left: float
@@ -41,6 +45,7 @@ class _Layout:
     label: float
     row: float
     legend: float
+    code: float = 0
 
     @property
     def slim(self) -> bool:
@@ -84,13 +89,13 @@ def gantt(found: Progress, *, slim: bool = False) -> Figure:
     from the day it was due to the day it was reached, or to the stated day when it is
     overdue. Raises ValueError when nothing of the plan has a day.
     """
-    at = _SLIM if slim else _WIDE
+    at = replace(_SLIM if slim else _WIDE, code=_room_for_codes(found))
     days = list(_days(found))
     if not days:
         raise ValueError("nothing of the plan has a day")
     scale = _scale(days, found.at, at)
     phases = [(n, w) for n, w in enumerate(found.phases, start=1) if w.first and w.last]
-    actions = [r for r in found.actions if r.standing.start or r.standing.due]
+    actions = [r for r in found.actions if _has_day(r)]
     dated = [r for r in found.milestones if r.standing.due or r.standing.reached]
     parts = [part for part in (phases, actions, dated) if part]
     rows = sum(len(part) for part in parts)
@@ -113,7 +118,7 @@ def gantt(found: Progress, *, slim: bool = False) -> Figure:
     if actions:
         y = _heading(canvas, at, "Handlinger", y)
     for row in actions:
-        middle = _words(canvas, at, f"H{row.number}", row.action.title, y)
+        middle = _words(canvas, at, row.action.id, row.action.title, y)
         _action(canvas, scale, row.standing.start, row.standing.due, middle)
         y += at.label + at.row
     if dated:
@@ -179,15 +184,24 @@ def _time(canvas: Canvas, scale: _Scale, top: float, height: float) -> None:
         place = scale.x(when)
         canvas.lines([((place, base), (place, height))], GRID, z=0)
         half = fonts.text_width(label, SMALL) / 2
+        place = min(max(place, half), at.width - half)
         free = all(place + half + 6 < a or place - half - 6 > b for a, b in taken)
-        inside = half <= place <= at.width - half
-        if label and free and inside and abs(place - x) > half + 4:
+        if free and abs(place - x) > half + 4:
             canvas.text(place, base - 6, label, color=SOFT, align="center")
             taken.append((place - half, place + half))
+    if not taken:  # a few weeks round the stated day: the end that is clear of it
+        is_left = x > (at.left + at.right) / 2
+        end = scale.first if is_left else scale.last
+        label = f"{_MONTHS[end.month - 1]} {end.year}"
+        place, align = (at.left, "left") if is_left else (at.right, "right")
+        canvas.text(place, base - 6, label, color=SOFT, align=align)
 
 
 def _ticks(scale: _Scale) -> Iterator[tuple[date, str]]:
-    """The first days of years, and of quarters where there are few, years first."""
+    """The first days of years, then of quarters or months where the years are few.
+
+    Every label tells its year, since any of the others may lack the room for its own.
+    """
     years = range(scale.first.year, scale.last.year + 1)
     every = max(1, len(years) // 8)
     for year in years:
@@ -195,11 +209,12 @@ def _ticks(scale: _Scale) -> Iterator[tuple[date, str]]:
             yield date(year, 1, 1), str(year)
     if len(years) > 4:
         return
+    is_short = (scale.last - scale.first).days < 200
+    months = range(2, 13) if is_short else (4, 7, 10)
     for year in years:
-        for month in (4, 7, 10):
+        for month in months:
             if scale.first <= date(year, month, 1) <= scale.last:
-                label = _MONTHS[month - 1]
-                yield date(year, month, 1), label
+                yield date(year, month, 1), f"{_MONTHS[month - 1]} {year}"
 
 
 def _heading(canvas: Canvas, at: _Layout, text: str, y: float) -> float:
@@ -208,11 +223,25 @@ def _heading(canvas: Canvas, at: _Layout, text: str, y: float) -> float:
     return y + 30
 
 
+def _room_for_codes(found: Progress) -> float:
+    """The room that the longest code takes: those of actions are the plan's own."""
+    codes = [row.action.id for row in found.actions if _has_day(row)]
+    widths = [fonts.text_width(shortened(c, _LONGEST_CODE), SMALL, 600) for c in codes]
+    return min(_LONGEST_CODE, max([26.0, *widths])) + 8
+
+
+def _has_day(row: ActionRow) -> bool:
+    return bool(row.standing.start or row.standing.due)
+
+
 def _words(canvas: Canvas, at: _Layout, code: str, text: str, y: float) -> float:
     """The code and the shortened text of a row; the middle of its drawing."""
     base = y + 16 if at.slim else y + at.row / 2 + 5
+    code = shortened(code, _LONGEST_CODE, weight=600)
     canvas.text(0, base, code, weight=600, color=SOFT)
-    canvas.text(34, base, shortened(text, at.room - 36), halo=at.slim)
+    # words above a row follow their own code; before a row all stand below each other
+    left = fonts.text_width(code, SMALL, 600) + 10 if at.slim else at.code
+    canvas.text(left, base, shortened(text, at.room - left - 2), halo=at.slim)
     return y + at.label + at.row / 2
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from parathed_lib.formatting import MISSING, NO_BREAK_SPACE, listed, number
 from parathed_lib.monitoring.progress import Progress
 from parathed_lib.plan.budget import YearBudget, budget
+from parathed_lib.plan.model import BudgetKind
 
 _WHOLE = "Hele planen"
 _DIFFERENCES = {
@@ -14,6 +15,15 @@ _DIFFERENCES = {
     "rows_over_frame": ("linjerne med det, der kommer oven i,", "rammen"),
     "total_over_frame": ("den trykte sum med det, der kommer oven i,", "rammen"),
     "financed_over_frame": ("finansieringen", "rammen"),
+}
+
+_AMOUNTS: dict[BudgetKind, str] = {
+    "row": "linjerne",
+    "total": "den trykte sum",
+    "outside": "det, der kommer oven i",
+    "frame": "rammen",
+    "funding": "bevillingen",
+    "cofinancing": "medfinansieringen",
 }
 
 
@@ -67,24 +77,37 @@ def differences(found: Progress) -> list[str]:
     return told
 
 
+def added_told(found: Progress) -> str:
+    """Which amounts for the whole plan are added up from its years; empty without any."""
+    names = [
+        name
+        for year in budget(found.plan)
+        for kind, name in _AMOUNTS.items()
+        if kind in year.added and year.amount(kind) is not None
+    ]
+    if not names:
+        return ""
+    return (
+        f"I rækken for hele planen har vi lagt årenes tal sammen for {listed(names)}."
+    )
+
+
 def title(found: Progress) -> str:
-    """Whether the budget meets its frame."""
+    """Whether the budget meets its frame, by the printed sum and by the lines.
+
+    Where the two stand differently to the frame, both are said.
+    """
     years = budget(found.plan)
-    wrong = [y for y in years if y.rows_over_total]
+    wrong = [y for y in years if y.differences["rows_over_total"]]
     but = ", men linjerne giver ikke den trykte sum" if wrong else ""
-    framed = [y for y in years if y.frame is not None and _against(y) is not None]
+    framed = [y for y in years if _printed(y) is not None]
     if not framed:
         return f"Budgettet kan ikke holdes op mod en ramme{but}"
-    over = [_year(y) for y in framed if (_against(y) or 0) > 0]
-    under = [_year(y) for y in framed if (_against(y) or 0) < 0]
-    if not over and not under:
-        return f"Budgettet holder sig til rammen{but}"
-    parts = [
-        f"{word} rammen i {listed(names)}"
-        for word, names in (("over", over), ("under", under))
-        if names
-    ]
-    return f"Budgettet ligger {' og '.join(parts)}{but}"
+    printed = _beside([(y, _printed(y) or 0) for y in framed])
+    lines = _beside([(y, _lines(y) or 0) for y in framed])
+    if printed == lines:
+        return f"Budgettet {printed}{but}"
+    return f"Linjerne {lines}, men den trykte sum {printed}"
 
 
 def told(found: Progress) -> str:
@@ -94,19 +117,56 @@ def told(found: Progress) -> str:
     return f"{title(found)}."
 
 
-def _against(year: YearBudget) -> int | None:
+def _printed(year: YearBudget) -> int | None:
     """The printed sum against the frame, the lines where no sum is printed."""
-    found = year.total_over_frame
-    return year.rows_over_frame if found is None else found
+    found = year.differences
+    told = found["total_over_frame"]
+    return found["rows_over_frame"] if told is None else told
+
+
+def _lines(year: YearBudget) -> int | None:
+    """The lines against the frame, the printed sum where there are no lines."""
+    found = year.differences
+    told = found["rows_over_frame"]
+    return found["total_over_frame"] if told is None else told
+
+
+def _beside(years: list[tuple[YearBudget, int]]) -> str:
+    """How a sum stands to the frame over the years: `ligger over rammen i 2017`."""
+    over = [year for year, difference in years if difference > 0]
+    under = [year for year, difference in years if difference < 0]
+    parts = [
+        f"{word} rammen {_when(those)}"
+        for word, those in (("over", over), ("under", under))
+        if those
+    ]
+    return f"ligger {' og '.join(parts)}" if parts else "holder sig til rammen"
+
+
+def _when(years: list[YearBudget]) -> str:
+    """`i 2016 og 2017`, and `for hele planen` of what has no year."""
+    named = [str(year.year) for year in years if year.year is not None]
+    parts = [f"i {listed(named)}"] if named else []
+    if len(named) < len(years):
+        parts.append("for hele planen")
+    return " og ".join(parts)
 
 
 def _verdict(year: YearBudget) -> str:
-    found = _against(year)
-    if found is None:
-        return "kan ikke sammenlignes" if year.frame is None else "ingen sum"
-    if not found:
+    printed, lines = _printed(year), _lines(year)
+    if printed is None or lines is None:
+        if year.frame is None:
+            return "kan ikke sammenlignes"
+        return "se årene" if year.added else "ingen sum"
+    if printed == lines:
+        return _against(printed)
+    return f"linjerne {_against(lines)}, den trykte sum {_against(printed)}"
+
+
+def _against(difference: int) -> str:
+    if not difference:
         return "lig med rammen"
-    return f"{_kr(abs(found))} {'over' if found > 0 else 'under'} rammen"
+    return f"{_kr(abs(difference))} {'over' if difference > 0 else 'under'} rammen"
 
 
 def _year(year: YearBudget) -> str:

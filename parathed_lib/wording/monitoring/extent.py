@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from parathed_lib.formatting import MISSING, capitalised, in_words, number, period
+from parathed_lib.formatting import (
+    MISSING,
+    capitalised,
+    in_words,
+    listed,
+    number,
+    period,
+)
 from parathed_lib.monitoring import Monitoring
 from parathed_lib.monitoring.control import LEAST_PERIODS
 from parathed_lib.monitoring.extent import ExtentPoint, ExtentSeries, extent_series
@@ -80,11 +87,8 @@ def picture(series: ExtentSeries) -> PictureText | None:
         ]
         for p in series.charted
     ]
-    first, last = shown[0], shown[-1]
-    ends = (
-        f"{number(first.value)} i {period(first.period)} og {number(last.value)} i {period(last.period)}"
-        if first is not last
-        else f"{number(last.value)} i {period(last.period)}"
+    ends = listed(
+        [_end(shown, p) for p in dict.fromkeys((shown[0].period, shown[-1].period))]
     )
     hidden = len(series.charted) - len(shown)
     alt = f"{series.name}: {ends}. {capitalised(counted(len(series.charted), 'periode', 'perioder'))}"
@@ -101,6 +105,13 @@ def picture(series: ExtentSeries) -> PictureText | None:
         ["Periode", "Antal", "Bemærk"],
         rows,
     )
+
+
+def _end(shown: list[ExtentPoint], when: str) -> str:
+    """The count of a period; all of them where the sources give more than one."""
+    here = [p for p in shown if p.period == when]
+    text = f"{' eller '.join(number(p.value) for p in here)} i {period(when)}"
+    return f"{text} (kilderne siger hver sit)" if here[0].disputed else text
 
 
 def _note(series: ExtentSeries, point: ExtentPoint) -> str:

@@ -16,6 +16,7 @@ from parathed_lib.wording.monitoring import ratings as rating_words
 from parathed_lib.wording.monitoring import targets as target_words
 from parathed_lib.wording.monitoring import unknowns as unknown_words
 from parathed_lib.wording.monitoring.counting import counted, days
+from parathed_lib.wording.monitoring.plan_tables import action_remark
 
 OPENING = "Hvad er der sket siden sidst, og hvad kommer nu?"
 IS = "En opgørelse af, hvad planerne lover, hvad der er meldt nået, og hvordan svarene har flyttet sig."
@@ -42,11 +43,15 @@ class PlanLine:
 
 @dataclass(frozen=True)
 class Next:
-    """A milestone that comes next; `plan` is empty where there is only one."""
+    """A milestone that comes next; `plan` is empty where there is only one.
+
+    `remark` says that its action is put off or given up; else it is empty.
+    """
 
     text: str
     due: str
     left: str
+    remark: str
     plan: str
 
 
@@ -94,6 +99,7 @@ def next_milestones(monitoring: Monitoring) -> list[Next]:
                 text=row.milestone.text,
                 due=day(due),
                 left=_left(row.standing.slack or 0),
+                remark=action_remark(row),
                 plan=plan.plan.name if several else "",
             )
         )
@@ -136,7 +142,7 @@ def status_text(monitoring: Monitoring) -> list[tuple[str, list[Sentence]]]:
         parts.append((found.plan.name, _plan_status(monitoring, found)))
     if not parts:
         parts.append(("Planen", [Sentence(unknown_words.NO_PLAN.why)]))
-    ratings = [Sentence(text) for text in rating_words.changes(monitoring)]
+    ratings = [Sentence(text) for text in rating_words.short(monitoring)]
     parts.append(("Svarene", ratings))
     if target_words.own_words(monitoring):
         parts.append(
@@ -163,6 +169,8 @@ def _plan_status(monitoring: Monitoring, found: Progress) -> list[Sentence]:
         left = _left(row.standing.slack or 0)
         text = f"Næste milepæl er senest {day(row.standing.due)} ({left}):"
         sentences.append(Sentence(text, row.milestone.text))
+        if remark := action_remark(row):
+            sentences.append(Sentence(f"{remark}."))
     return sentences
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from parathed_lib.catalogue import Indicator
 from parathed_lib.formatting import (
     capitalised,
+    day,
     listed,
     period,
     period_end,
@@ -72,6 +73,30 @@ def subtitle(monitoring: Monitoring) -> str:
     return (
         f"{against}Højere og lavere er rene forskelle mellem trykte tal, uden test. Tal om "
         "herkomst sammenlignes ikke."
+    )
+
+
+def is_of_the_year(monitoring: Monitoring) -> bool:
+    """Whether the stated day lies in the vintage's year, so that its figures are now."""
+    return monitoring.at.year == monitoring.now.as_of.year
+
+
+def headings(monitoring: Monitoring) -> tuple[str, str]:
+    """The headings of the figures before and now: by vintage when the day is another."""
+    if is_of_the_year(monitoring):
+        return "Før", "Nu"
+    before = monitoring.vintage_before
+    now = f"Årgang {monitoring.now.vintage.name}"
+    return f"Årgang {before}" if before else "Før", now
+
+
+def not_of_the_day(monitoring: Monitoring) -> str:
+    """That the figures are of another time than the stated day; empty when they are not."""
+    if is_of_the_year(monitoring):
+        return ""
+    return (
+        f"Tallene er fra årgang {monitoring.now.vintage.name}. De viser ikke, hvordan det så "
+        f"ud den {day(monitoring.at)}."
     )
 
 

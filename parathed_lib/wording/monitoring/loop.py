@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from parathed_lib.formatting import capitalised, number
 from parathed_lib.monitoring import Monitoring
 from parathed_lib.monitoring.loop import Loop, LoopRow, loop
-from parathed_lib.monitoring.progress import Progress
+from parathed_lib.monitoring.progress import ActionRow, Progress
 from parathed_lib.wording.monitoring.counting import alone, counted
-from parathed_lib.wording.monitoring.plans import STATES
+from parathed_lib.wording.monitoring.plan_tables import NOT_TOLD, action_status
+from parathed_lib.wording.monitoring.plans import state_word
 from parathed_lib.wording.values import period_words, with_unit
 
 NO_ACTION, NO_MILESTONE = "ingen handling", "ingen milepæl"
@@ -28,6 +29,7 @@ class LoopWords:
     point: str
     action: str
     action_code: str
+    action_status: str
     reason: str
     milestones: str
     indicator: str
@@ -52,12 +54,27 @@ def loop_table(monitoring: Monitoring, found: Progress) -> LoopTable:
     rows = [_row(monitoring, closed, row) for row in closed.rows]
     points = {row.number for row in closed.rows}
     taken = {row.number for row in closed.rows if row.action}
+    alive = {row.number for row in closed.rows if row.action and not _is_given_up(row)}
     of = counted(len(points), "opmærksomhedspunkt", "opmærksomhedspunkter", neuter=True)
     some = f"{capitalised(alone(len(taken), neuter=True))} af {of}"
-    if len(points) == len(taken) > 1:
+    if len(points) == 1:
+        some = "Det ene opmærksomhedspunkt"
+    elif len(points) == len(taken):
         some = f"Alle {of}"
-    title = f"{some} har en handling"
+    title = f"{some} har {'en' if taken or len(points) > 1 else 'ingen'} handling"
+    if given_up := len(taken - alive):
+        adjective = "opgivet" if given_up == 1 else "opgivne"
+        title += f", heraf {alone(given_up)} {adjective}"
     return LoopTable(title, "", rows)
+
+
+def _status(monitoring: Monitoring, action: ActionRow) -> str:
+    told = action_status(monitoring, action)
+    return "Status ikke oplyst" if told == NOT_TOLD else capitalised(told)
+
+
+def _is_given_up(row: LoopRow) -> bool:
+    return row.action is not None and row.action.standing.status == "abandoned"
 
 
 _GAPS = {
@@ -76,6 +93,7 @@ def _row(monitoring: Monitoring, closed: Loop, row: LoopRow) -> LoopWords:
             row.point.text,
             NO_ACTION,
             "",
+            "",
             row.reason,
             "",
             "",
@@ -85,7 +103,7 @@ def _row(monitoring: Monitoring, closed: Loop, row: LoopRow) -> LoopWords:
     action = row.action.action
     gaps = []
     milestones = ", ".join(
-        f"M{m.number} {STATES[m.standing.state]}" for m in row.action.milestones
+        f"M{m.number} {state_word(m.standing)}" for m in row.action.milestones
     )
     if not milestones:
         gaps.append(NO_MILESTONE)
@@ -99,7 +117,8 @@ def _row(monitoring: Monitoring, closed: Loop, row: LoopRow) -> LoopWords:
         theme=theme,
         point=row.point.text,
         action=action.title,
-        action_code=f"H{row.action.number}",
+        action_code=action.id,
+        action_status=_status(monitoring, row.action),
         reason="",
         milestones=milestones or NO_MILESTONE,
         indicator=indicator or NO_INDICATOR,

@@ -10,16 +10,22 @@ from parathed_lib.monitoring.progress import ActionRow, MilestoneRow, Progress
 from parathed_lib.plan.dates import last_day
 from parathed_lib.plan.status import MilestoneState
 from parathed_lib.wording.monitoring.counting import days
-from parathed_lib.wording.monitoring.plans import PHASES, STATES
+from parathed_lib.wording.monitoring.plans import (
+    PHASES,
+    is_one_day,
+    reached_words,
+    state_word,
+)
 
+NOT_TOLD = "ikke oplyst"
 _OUTSIDE = {"before": "ligger før fasen", "after": "ligger efter fasen"}
 
 
 @dataclass(frozen=True)
 class MilestoneWords:
-    """A row of the table of milestones; `code` is its name in the figure.
+    """A row of the table of milestones; `code` is its number in the plan's order.
 
-    `due_text` is the day as the plan writes it where that is not read as a day.
+    `due_text` and `reached_text` are what the plan writes where that is no single day.
     """
 
     code: str
@@ -30,6 +36,7 @@ class MilestoneWords:
     due: str
     due_text: str
     reached: str
+    reached_text: str
     state: MilestoneState
     word: str
     slack: str
@@ -37,7 +44,10 @@ class MilestoneWords:
 
 @dataclass(frozen=True)
 class ActionWords:
-    """A row of the table of actions; `part` is its track, else its phase."""
+    """A row of the table of actions; `code` is the plan's own id of it.
+
+    `part` is its track, else its phase.
+    """
 
     code: str
     title: str
@@ -99,19 +109,42 @@ def slack(row: MilestoneRow) -> str:
     return f"{days(count)} tilbage" if count else "i dag"
 
 
+def action_status(monitoring: Monitoring, row: ActionRow) -> str:
+    """The status of an action on the day, or from when the plan tells of one."""
+    if row.standing.status:
+        return monitoring.planning.name[row.standing.status]
+    known = last_day(row.action.status_date)
+    if row.action.status and known and known > monitoring.at:
+        return f"planen oplyser først status pr. {day(known)}"
+    return NOT_TOLD
+
+
+def action_remark(row: MilestoneRow) -> str:
+    """That a milestone's action is put off or given up; else empty."""
+    return {
+        "postponed": "Handlingen er udskudt",
+        "abandoned": "Handlingen er opgivet",
+    }.get(row.action_status, "")
+
+
 def _milestone(row: MilestoneRow) -> MilestoneWords:
     found, milestone = row.standing, row.milestone
+    remarks = [
+        capitalised(_OUTSIDE[row.outside]) if row.outside else "",
+        action_remark(row),
+    ]
     return MilestoneWords(
         code=f"M{row.number}",
         text=milestone.text,
         owner=milestone.owner,
         phase=row.phase.name if row.phase else "",
-        remark=capitalised(_OUTSIDE[row.outside]) if row.outside else "",
+        remark=". ".join(filter(None, remarks)),
         due=day(found.due) if found.due else "",
         due_text="" if found.due else milestone.due,
-        reached=day(found.reached) if found.reached else "",
+        reached=day(found.reached) if found.reached and is_one_day(row) else "",
+        reached_text="" if is_one_day(row) else reached_words(row),
         state=found.state,
-        word=STATES[found.state],
+        word=state_word(found),
         slack=slack(row),
     )
 
@@ -125,19 +158,17 @@ def _action(monitoring: Monitoring, row: ActionRow, part: str) -> ActionWords:
     if found.unstarted:
         warnings.append("skulle være begyndt")
     return ActionWords(
-        code=f"H{row.number}",
+        code=action.id,
         title=action.title,
         owner=action.owner,
         part=part,
         start=day(found.start) if found.start else action.start,
         due=day(found.due) if found.due else action.due,
-        status=monitoring.planning.name[found.status]
-        if found.status
-        else "ikke oplyst",
+        status=action_status(monitoring, row),
         status_date=day(known) if known else "",
         known=bool(found.status),
         warning=capitalised(" og ".join(warnings)),
         milestones=", ".join(
-            f"M{m.number} {STATES[m.standing.state]}" for m in row.milestones
+            f"M{m.number} {state_word(m.standing)}" for m in row.milestones
         ),
     )

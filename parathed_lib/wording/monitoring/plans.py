@@ -6,11 +6,9 @@ from datetime import date
 
 from parathed_lib.formatting import capitalised, day, in_words, listed
 from parathed_lib.monitoring import Monitoring
-from parathed_lib.monitoring.progress import (
-    Progress,
-    progress,
-)
-from parathed_lib.plan.status import MilestoneState
+from parathed_lib.monitoring.progress import MilestoneRow, Progress, progress
+from parathed_lib.plan.dates import possible_days
+from parathed_lib.plan.status import MilestoneStanding, MilestoneState
 from parathed_lib.wording.monitoring.counting import alone, counted, divided
 from parathed_lib.wording.pictures import PictureText
 
@@ -22,12 +20,33 @@ STATES: dict[MilestoneState, str] = {
     "undated": "uden dag",
 }
 NO_STATUS = "uden oplyst status"
+_NO_DAY = "–"
 PHASES = {
     "coming": "ikke begyndt",
     "running": "i gang",
     "ended": "slut",
     "undated": "uden dage",
 }
+
+
+def state_word(standing: MilestoneStanding) -> str:
+    """The words for where a milestone stands."""
+    if standing.unsure:
+        return f"{STATES['reached']}, måske for sent"
+    return STATES[standing.state]
+
+
+def is_one_day(row: MilestoneRow) -> bool:
+    """Whether the plan tells on which day a milestone was reached, not a month only."""
+    days = possible_days(row.milestone.reached)
+    return days is not None and days[0] == days[1]
+
+
+def reached_words(row: MilestoneRow) -> str:
+    """When a milestone was reached: the plan's own words where they are no single day."""
+    if row.standing.reached is None:
+        return ""
+    return day(row.standing.reached) if is_one_day(row) else row.milestone.reached
 
 
 def standings(monitoring: Monitoring) -> list[Progress]:
@@ -64,7 +83,11 @@ def milestones_told(found: Progress) -> str:
     if not found.milestones:
         return "Planen har ingen milepæle."
     counts = [(count, STATES[state]) for state, count in found.states.items()]
-    return divided(counts, "milepæl", "milepæle")
+    unsure = sum(row.standing.unsure for row in found.milestones)
+    text = divided(counts, "milepæl", "milepæle")
+    if unsure:
+        text += f" {capitalised(alone(unsure))} er måske nået for sent: planen oplyser ingen dag."
+    return text
 
 
 def actions_told(monitoring: Monitoring, found: Progress) -> str:
@@ -78,19 +101,38 @@ def actions_told(monitoring: Monitoring, found: Progress) -> str:
     ]
     # what is not known comes last
     text = divided([*counts[1:], counts[0]], "handling", "handlinger")
+    return " ".join([text, *actions_behind(found)])
+
+
+def actions_behind(found: Progress) -> list[str]:
+    """How many actions have passed their day, and how many should have begun."""
     overdue = sum(row.standing.overdue for row in found.actions)
-    if overdue:
-        text += f" {capitalised(alone(overdue))} har overskredet fristen."
-    return text
+    unstarted = sum(row.standing.unstarted for row in found.actions)
+    return [
+        f"{capitalised(alone(count))} {words}."
+        for count, words in (
+            (overdue, "har overskredet fristen"),
+            (unstarted, "skulle være begyndt"),
+        )
+        if count
+    ]
 
 
 def actions_title(found: Progress) -> str:
-    """The title of the table of actions: how many have ended."""
-    ended = found.statuses["done"] + found.statuses["abandoned"]
-    of = counted(len(found.actions), "handling", "handlinger")
-    if not ended:
-        return f"Ingen af {of} er meldt afsluttet"
-    return f"{capitalised(alone(ended))} af {of} er afsluttet"
+    """The title of the table of actions: how many are done, how many given up."""
+    every = len(found.actions)
+    done, given_up = found.statuses["done"], found.statuses["abandoned"]
+    if every == 1:
+        if given_up:
+            return "Planens ene handling er opgivet"
+        return f"Planens ene handling er {'' if done else 'ikke meldt '}gennemført"
+    of = counted(every, "handling", "handlinger")
+    if not done and not given_up:
+        return f"Ingen af {of} er meldt gennemført"
+    if not done:
+        return f"{capitalised(alone(given_up))} af {of} er opgivet, ingen er meldt gennemført"
+    title = f"{capitalised(alone(done))} af {of} er gennemført"
+    return f"{title}, {alone(given_up)} er opgivet" if given_up else title
 
 
 def outside_told(found: Progress) -> str:
@@ -119,9 +161,9 @@ def finding(found: Progress) -> str:
     return "Ingen milepæl har en dag"
 
 
-def gantt(found: Progress, number: int) -> PictureText | None:
+def gantt(monitoring: Monitoring, found: Progress, number: int) -> PictureText | None:
     """The words of the figure of a plan; None where nothing has a day."""
-    dated = [*_phases(found), *_actions(found), *_milestones(found)]
+    dated = [*_phases(found), *_actions(monitoring, found), *_milestones(found)]
     if not dated:
         return None
     alt = f"Planen den {day(found.at)}. {milestones_told(found)}"
@@ -135,25 +177,32 @@ def gantt(found: Progress, number: int) -> PictureText | None:
         f"gantt-{number}",
         finding(found),
         f"Faser, handlinger og milepæle i tid. Den lodrette streg er den {day(found.at)}. "
-        "Koderne er dem i tabellerne: F er faser, H handlinger, M milepæle.",
+        "F er faser, M milepæle i planens rækkefølge; handlinger har planens egne koder.",
         "Kilde: kommunens plan. Det, der ingen dag har, står kun i tabellerne.",
         alt,
-        ["Del", "Fra", "Til", "Stand"],
+        ["Del", "Fra", "Til eller skal nås", "Nået", "Stand"],
         dated,
     )
 
 
 def _phases(found: Progress) -> list[list[str]]:
     return [
-        [f"F{n}", _day(w.first), _day(w.last), PHASES[w.state]]
+        [f"F{n}", _day(w.first), _day(w.last), _NO_DAY, PHASES[w.state]]
         for n, w in enumerate(found.phases, start=1)
         if w.first and w.last
     ]
 
 
-def _actions(found: Progress) -> list[list[str]]:
+def _actions(monitoring: Monitoring, found: Progress) -> list[list[str]]:
+    names = monitoring.planning.name
     return [
-        [f"H{row.number}", _day(row.standing.start), _day(row.standing.due), "handling"]
+        [
+            row.action.id,
+            _day(row.standing.start),
+            _day(row.standing.due),
+            _NO_DAY,
+            names[row.standing.status].lower() if row.standing.status else "",
+        ]
         for row in found.actions
         if row.standing.start or row.standing.due
     ]
@@ -163,9 +212,10 @@ def _milestones(found: Progress) -> list[list[str]]:
     return [
         [
             f"M{row.number}",
-            _day(row.standing.reached),
+            _NO_DAY,
             _day(row.standing.due),
-            STATES[row.standing.state],
+            reached_words(row) or _NO_DAY,
+            state_word(row.standing),
         ]
         for row in found.milestones
         if row.standing.reached or row.standing.due
@@ -173,4 +223,4 @@ def _milestones(found: Progress) -> list[list[str]]:
 
 
 def _day(value: date | None) -> str:
-    return day(value) if value else "–"
+    return day(value) if value else _NO_DAY

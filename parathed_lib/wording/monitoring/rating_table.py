@@ -8,6 +8,7 @@ from parathed_lib.catalogue import Rubric
 from parathed_lib.formatting import MINUS, capitalised, number, period
 from parathed_lib.monitoring import Monitoring
 from parathed_lib.monitoring.ratings import RatingChange, rating_changes, score_change
+from parathed_lib.wording.monitoring.indicators import is_of_the_year
 from parathed_lib.wording.monitoring.ratings import moved, obstacle
 from parathed_lib.wording.pictures import PictureText
 
@@ -67,7 +68,10 @@ def change_table(monitoring: Monitoring) -> ChangeTable:
         if not obstacle(monitoring)
         else "Svar på skalaen 1-4 og temaernes gennemsnit.",
         before=_heading("Før", monitoring.round_before),
-        now=_heading("Nu", monitoring.now.round if monitoring.now.evaluation else None),
+        now=_heading(
+            "Nu" if is_of_the_year(monitoring) else "Svar",
+            monitoring.now.round if monitoring.now.evaluation else None,
+        ),
         themes=themes,
         total=_mean_row(
             "Gennemsnit af svar, der er givet begge gange" if change else "Gennemsnit",

@@ -15,6 +15,7 @@ from parathed_lib.monitoring import Monitoring
 from parathed_lib.monitoring.ratings import (
     RatingChange,
     ScoreChange,
+    Verdict,
     rating_changes,
     score_change,
 )
@@ -76,11 +77,58 @@ def moved(monitoring: Monitoring) -> str:
 def changes(monitoring: Monitoring) -> list[str]:
     """What has moved since the round before, and how that stands against the noise."""
     if why := obstacle(monitoring):
-        return [why]
-    earlier, now = monitoring.form_before, monitoring.now.evaluation
+        return [why, *left_out(monitoring)]
+    earlier = monitoring.form_before
+    assert earlier is not None
+    found = [_moved_since(monitoring), *_not_both(rating_changes(monitoring))]
+    if earlier.migrated:
+        found.append(
+            f"Skemaet fra runde {earlier.round} følger en tidligere rubrik. Svarene er ført "
+            "over til de navne, vi bruger nu."
+        )
+    change = score_change(monitoring)
+    assert change is not None
+    return [*found, *noise(monitoring, change), *left_out(monitoring)]
+
+
+def short(monitoring: Monitoring) -> list[str]:
+    """What has moved, and in a sentence how that stands against the noise.
+
+    The whole of it is in `changes`.
+    """
+    if why := obstacle(monitoring):
+        return [why, *left_out(monitoring)]
+    change = score_change(monitoring)
+    assert change is not None
+    doubt = _DOUBT[change.verdict]
+    found = [_moved_since(monitoring), *_not_both(rating_changes(monitoring))]
+    return [*found, *([doubt] if doubt else []), *left_out(monitoring)]
+
+
+_DOUBT: dict[Verdict, str] = {
+    "unchanged": "",
+    "one_step": "Det er ikke nok til at tale om en ændring.",
+    "within": "Ændringen er ikke større end tvivlen om svarene.",
+    "beyond": "Ændringen er større end tvivlen om svarene.",
+    "unknown": "Vi ved ikke, om ændringen er større end tvivlen om svarene.",
+}
+
+
+def left_out(monitoring: Monitoring) -> list[str]:
+    """That there are later forms which are not used, and how to use the newest."""
+    later = monitoring.later_rounds
+    if not later:
+        return []
+    wish = f"Giv --round {later[-1]}."
+    if len(later) == 1:
+        return [f"Et skema fra runde {later[0]} er ikke med. {wish}"]
+    return [f"Skemaer fra runderne {listed(list(later))} er ikke med. {wish}"]
+
+
+def _moved_since(monitoring: Monitoring) -> str:
+    earlier = monitoring.form_before
     assert earlier is not None
     assert earlier.form is not None
-    assert now is not None
     every = rating_changes(monitoring)
     same = sum(c.steps == 0 for c in every)
     said = capitalised(moved(monitoring))
@@ -89,16 +137,7 @@ def changes(monitoring: Monitoring) -> list[str]:
         if same and same < len(every)
         else ""
     )
-    found = [f"{said} siden {period(earlier.form.date)}.{rest}"]
-    found += _not_both(every)
-    if earlier.migrated:
-        found.append(
-            f"Skemaet fra runde {earlier.round} følger en tidligere rubrik. Svarene er ført "
-            "over til de navne, vi bruger nu."
-        )
-    change = score_change(monitoring)
-    assert change is not None
-    return [*found, *noise(monitoring, change)]
+    return f"{said} siden {period(earlier.form.date)}.{rest}"
 
 
 def _not_both(every: list[RatingChange]) -> list[str]:

@@ -18,6 +18,7 @@ def parameters(monitoring: Monitoring) -> list[tuple[str, str]]:
         ("Årgang før", monitoring.vintage_before or NONE),
         ("Runde", now.round or NONE),
         ("Runde før", monitoring.round_before or NONE),
+        ("Senere runder, som ikke er med", ", ".join(monitoring.later_rounds) or NONE),
         ("Rubrik", now.catalogue.rubric.version),
     ]
 

@@ -8,6 +8,7 @@ from parathed_lib.formatting import (
     NO_BREAK_SPACE,
     capitalised,
     day,
+    in_words,
     listed,
     number,
     period,
@@ -28,6 +29,13 @@ _STATES = {
     "above": "over det ventede",
     "unknown": "ikke talt op",
     "words": "kan ikke tælles",
+}
+_ALONE = {
+    "reached": "er nået",
+    "from_start": "var nået fra begyndelsen",
+    "behind": "er ikke nået til tiden",
+    "coming": "er ikke nået endnu",
+    "unknown": "kan ikke følges, for der er intet svar nu",
 }
 
 
@@ -112,7 +120,13 @@ def own_words(monitoring: Monitoring) -> list[OwnWords]:
 def own_title(monitoring: Monitoring) -> str:
     """The finding on the own targets."""
     found = [row.state for row in own_targets(monitoring)]
-    return f"{capitalised(alone(found.count('reached'), neuter=True))} af {counted(len(found), 'eget mål', 'egne mål', neuter=True)} er nået"
+    if len(found) == 1:
+        return f"Kommunens eget mål {_ALONE[found[0]]}"
+    reached, from_start = found.count("reached"), found.count("from_start")
+    title = f"{capitalised(alone(reached, neuter=True))} af {in_words(len(found))} egne mål er nået"
+    if from_start:
+        title += f", {alone(from_start, neuter=True)} var nået fra begyndelsen"
+    return title
 
 
 def result_title(found: Progress) -> str:
@@ -125,6 +139,8 @@ def result_title(found: Progress) -> str:
     of = counted(len(rows), "mål med tal", "mål med tal", neuter=True)
     if nobody:
         return f"Ingen har talt op for {of}"
+    if len(rows) == 1:
+        return f"Målet med tal er {_result(rows[0]).verdict}"
     return f"{capitalised(alone(met, neuter=True))} af {of} er nået"
 
 
@@ -159,6 +175,7 @@ def _own(monitoring: Monitoring, row: OwnTarget) -> OwnWords:
     entry = monitoring.now.catalogue.rubric.parameter[row.target.parameter]
     verdict, mark = {
         "reached": ("nået", "reached"),
+        "from_start": ("var nået fra begyndelsen", "reached"),
         "behind": ("ikke nået til tiden", "overdue"),
         "coming": ("ikke nået endnu", "coming"),
         "unknown": ("intet svar nu", "undated"),

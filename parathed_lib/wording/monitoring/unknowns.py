@@ -114,8 +114,8 @@ def _extent(monitoring: Monitoring) -> list[Unknown]:
     elif absent:
         found.append(
             Unknown(
-                "Hvor mange bekymringer og sager der er.",
-                f"Ikke oplyst: {listed(absent)}.",
+                f"Hvor mange der er af {listed(absent)}.",
+                "Det er ikke oplyst. Siden viser de tal, som er oplyst.",
             )
         )
     hidden = [lower(s.name) for s in every if any(p.why for p in s.points)]

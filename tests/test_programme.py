@@ -17,6 +17,8 @@ from parathed_lib.errors import ParameterError, UnknownNameError
 from parathed_lib.programme import programme
 from parathed_lib.results.programme import programme_result
 
+pytestmark = pytest.mark.slow  # fits models to whole programmes
+
 pytest_plugins = ("report_fixtures", "programme_fixtures")
 
 CATALOGUE = load_catalogue()

@@ -34,6 +34,8 @@ from parathed_lib.sources.snapshot import Wishes, take_snapshot
 from parathed_lib.sources.statbank import StatBank
 from parathed_lib.vintage import Vintage, load_vintage
 
+pytestmark = pytest.mark.slow  # fetches from a server of its own
+
 NAME = "2026-11-22"
 BRIEF = Patience(
     retries=2, pause=0.01, longest=0.05, interval=0.0, connect=2.0, read=3.0

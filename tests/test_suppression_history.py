@@ -12,11 +12,14 @@ from datetime import date
 from itertools import combinations, product
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parathed_lib.formatting import period_end
 from parathed_lib.suppression import Count, Earlier, given_away, hide
+
+pytestmark = pytest.mark.slow  # searches hundreds of histories
 
 QUARTERS = ("2025K1", "2025K2", "2025K3", "2025K4")
 DAYS = tuple(date(2025 + m // 12, m % 12 + 1, 1) for m in range(0, 13, 3))

@@ -17,6 +17,8 @@ from parathed_lib.national import Nation, nation_of, shared
 from parathed_lib.report import export, page
 from parathed_lib.vintage import Vintage, load_vintage
 
+pytestmark = pytest.mark.slow  # makes whole reports
+
 pytest_plugins = "report_fixtures"
 
 INCOME = "disposable_income_dkk"

@@ -6,6 +6,7 @@ Exit codes: 0 nothing differs, 1 something does, 2 wrong use.
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from parathed_lib.report.diff import Comparison, Difference
     from parathed_lib.report.findings import Verification
 
-PAGE, PLACES = ".html", 5
+PAGE, PLACES, PAGE_WIDTH = ".html", 5, 160
 
 
 def verify(
@@ -145,8 +146,10 @@ def _print_parts(found: Difference) -> None:
 
 
 def _print_rows(rows: list[dict[str, str]]) -> None:
-    """A table as wide as the terminal; words are wrapped."""
+    """A table as wide as the terminal, or a wide page; words are wrapped."""
     console = Console(highlight=False)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = PAGE_WIDTH
     table = Table(box=None, pad_edge=False)
     for heading in rows[0]:
         number = heading in ("old", "new", "change")

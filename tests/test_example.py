@@ -19,6 +19,8 @@ from parathed_lib.results import result
 from parathed_lib.self_evaluation import read_form
 from parathed_lib.vintage import load_vintage
 
+pytestmark = pytest.mark.slow  # makes whole data roots
+
 pytest_plugins = "report_fixtures"
 
 CATALOGUE = load_catalogue()

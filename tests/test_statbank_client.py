@@ -18,6 +18,8 @@ from parathed_lib.received.tableinfo import TableInfo
 from parathed_lib.sources.patience import Patience
 from parathed_lib.sources.statbank import StatBank
 
+pytestmark = pytest.mark.slow  # fetches from a server of its own
+
 QUICK = Patience(
     retries=2, pause=0.01, longest=0.05, interval=0.0, connect=2.0, read=5.0
 )

@@ -19,7 +19,7 @@ import pytest
 from bs4 import BeautifulSoup
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from test_page_browser import OUTSIDE, TOO_WIDE, launched, violations
 
 from parathed_lib import load_catalogue
@@ -30,6 +30,7 @@ from parathed_lib.self_evaluation import SelfEvaluation, check, read_toml, write
 from parathed_lib.self_evaluation.page import read_page_file, write_page
 from parathed_lib.self_evaluation.toml_file import plain
 
+WAIT = 60_000.0  # ms, for a page on a busy machine
 CATALOGUE = load_catalogue()
 RUBRIC = CATALOGUE.rubric
 START = {"municipality": "183", "round": "2026"}
@@ -110,7 +111,7 @@ def loaded(page: Page, content: bytes, name: str = "svar.json") -> str:
     file = {"name": name, "mimeType": "application/json", "buffer": content}
     page.evaluate("document.getElementById('state').textContent = ''")
     page.set_input_files("#file", file)
-    page.wait_for_function("document.getElementById('state').textContent != ''")
+    expect(page.locator("#state")).not_to_have_text("", timeout=WAIT)
     return page.inner_text("#state")
 
 
@@ -709,10 +710,10 @@ def test_loading_over_unsaved_changes_is_asked_about(opened):
     page.on("dialog", lambda d: d.accept() if answers.pop(0) else d.dismiss())
     file = {"name": "a.json", "mimeType": "", "buffer": json.dumps(TYPED).encode()}
     page.set_input_files("#file", file)
-    page.wait_for_function("document.getElementById('file').files.length == 0")
+    expect(page.locator("#file")).to_have_value("", timeout=WAIT)
     assert page.input_value("id=ambitions") == "Mit udkast"
     page.set_input_files("#file", file)
-    page.wait_for_function("document.getElementById('file').files.length == 0")
+    expect(page.locator("#file")).to_have_value("", timeout=WAIT)
     assert page.input_value("id=ambitions") == TYPED["ambitions"]
     assert answers == []
 

@@ -12,11 +12,11 @@ from parathed_lib.figures.palette import (
     ACCENT,
     BODY,
     EDGE,
-    GRID,
     INK,
     RULE,
     SOFT,
 )
+from parathed_lib.figures.scale import Scale
 from parathed_lib.formatting import MINUS, number
 from parathed_lib.scoring import ThemeScore
 
@@ -24,12 +24,9 @@ DASH = "–"
 
 
 @dataclass(frozen=True)
-class _Layout:
+class _Layout(Scale):
     """Where things stand across the drawing, px."""
 
-    width: float
-    first: float
-    step: float
     own: float
     assessor: float
     gap: float
@@ -37,9 +34,6 @@ class _Layout:
     theme: float
     row: float
     after: float
-
-    def x(self, value: float) -> float:
-        return self.first + self.step * (value - 1)
 
 
 _WIDE = _Layout(800, 292, 90, 650, 736, 800, 68, 32, 27, 18)
@@ -89,8 +83,7 @@ def ratings(assessment: Assessment, *, slim: bool = False) -> Figure:
         y += at.after
     canvas.circles(own_points, 5.5, ACCENT)
     canvas.diamonds(assessor_points, 7.5, width=1.4)
-    grid = [((at.x(v), at.top), (at.x(v), y)) for v in (1, 2, 3, 4)]
-    canvas.lines(grid, GRID, z=0)
+    at.grid(canvas, at.top, y)
     return canvas.figure
 
 

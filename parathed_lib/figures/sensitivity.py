@@ -15,11 +15,11 @@ from parathed_lib.figures.palette import (
     BAND,
     BODY,
     EDGE,
-    GRID,
     INK,
     SOFT,
     WHITE,
 )
+from parathed_lib.figures.scale import Scale
 from parathed_lib.formatting import number, percent
 from parathed_lib.wording.sensitivity import Result, other_ways, signed, without_each
 
@@ -30,12 +30,9 @@ DOUBT = "Hvis svarene er usikre"
 
 
 @dataclass(frozen=True)
-class _Layout:
+class _Layout(Scale):
     """Where things stand across the drawing, px; `label` is the room above a row."""
 
-    width: float
-    first: float
-    step: float
     value: float
     change: float
     level: float
@@ -43,9 +40,6 @@ class _Layout:
     label: float
     row: float
     group: float
-
-    def x(self, value: float) -> float:
-        return self.first + self.step * (value - 1)
 
     @property
     def slim(self) -> bool:
@@ -110,8 +104,7 @@ def _scale(canvas: Canvas, assessment: Assessment, at: _Layout, level: int) -> N
     canvas.boxes([(at.x(low), at.top, width, bottom - at.top)], BAND, z=0)
     meet = [((at.x(v), at.top), (at.x(v), bottom)) for v in BOUNDARIES]
     canvas.lines(meet, AXIS, 1, dashed=True, z=1)
-    grid = [((at.x(v), at.top), (at.x(v), bottom)) for v in (1, 4)]
-    canvas.lines(grid, GRID, z=0)
+    at.grid(canvas, at.top, bottom, (1, 4))
     canvas.lines([((0, at.top), (at.width, at.top))], INK)
     if at.slim:
         canvas.text(0, 20, labels[1].lower(), color=SOFT)

@@ -12,38 +12,26 @@ from parathed_lib.figures.palette import (
     ACCENT,
     BODY,
     EDGE,
-    GRID,
     INK,
     RULE,
     SOFT,
     WHITE,
 )
+from parathed_lib.figures.scale import Scale, arrow
 from parathed_lib.figures.sheet import Point
 from parathed_lib.wording.targets import TargetRow, target_rows
 
 HALF = 9.5  # of the square that is the target, px
-HEAD = 7  # of the arrow, px
 
 
 @dataclass(frozen=True)
-class _Layout:
+class _Layout(Scale):
     """Where things stand across the drawing, px; `label` is the room above a row."""
 
-    width: float
-    first: float
-    step: float
     words: float
     top: float
     label: float
     row: float
-
-    def x(self, value: float) -> float:
-        return self.first + self.step * (value - 1)
-
-    @property
-    def unknown(self) -> float:
-        """The place of a rating that was not given: before the scale."""
-        return self.first - 30
 
     @property
     def slim(self) -> bool:
@@ -81,10 +69,9 @@ def targets(assessment: Assessment, *, slim: bool = False) -> Figure:
         else:
             now = (at.x(row.today), middle)
             (own if row.rater == "own" else assessor).append(now)
-            _arrow(canvas, now, goal)
+            arrow(canvas, now, goal, HALF + 1)
         y += at.label + at.row
-    grid = [((at.x(v), at.top), (at.x(v), y)) for v in (1, 2, 3, 4)]
-    canvas.lines(grid, GRID, z=0)
+    at.grid(canvas, at.top, y)
     _squares(canvas, squares)
     canvas.circles(own, 5.5, ACCENT, z=5)
     canvas.diamonds(assessor, 7.5, width=1.4, z=5)
@@ -132,17 +119,6 @@ def _words(
     canvas.text(0, middle + 6, row.short, size=BODY)
     canvas.text(at.words, middle - 4, row.when, color=SOFT)
     canvas.text(at.words, middle + 14, row.pace, weight=weight)
-
-
-def _arrow(canvas: Canvas, now: Point, goal: Point) -> None:
-    """An arrow from a mark to the edge of a square; none where they are one place."""
-    if now == goal:
-        return
-    side = 1 if goal[0] > now[0] else -1
-    tip, y = goal[0] - side * (HALF + 1), goal[1]
-    back = tip - side * HEAD
-    canvas.lines([(now, (back, y))], INK, 2, z=3)
-    canvas.area([[(tip, y), (back, y - 5), (back, y + 5)]], INK, z=3)
 
 
 def _squares(canvas: Canvas, points: list[Point]) -> None:

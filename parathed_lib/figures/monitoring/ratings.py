@@ -11,39 +11,26 @@ from parathed_lib.figures.palette import (
     ACCENT,
     BODY,
     EDGE,
-    GRID,
     INK,
     RULE,
     SOFT,
     WHITE,
 )
+from parathed_lib.figures.scale import Scale, arrow
 from parathed_lib.figures.sheet import Point
 from parathed_lib.monitoring import Monitoring
 from parathed_lib.monitoring.ratings import RatingChange, rating_changes
 from parathed_lib.wording.monitoring.rating_table import ChangeRow, change_table
 
-HEAD = 7  # of the arrow, px
-
 
 @dataclass(frozen=True)
-class _Layout:
+class _Layout(Scale):
     """Where things stand across the drawing, px."""
 
-    width: float
-    first: float
-    step: float
     words: float
     top: float
     theme: float
     row: float
-
-    def x(self, value: float) -> float:
-        return self.first + self.step * (value - 1)
-
-    @property
-    def unknown(self) -> float:
-        """The place of a rating that was not given: before the scale."""
-        return self.first - 30
 
 
 _WIDE = _Layout(800, 330, 96, 680, 92, 34, 30)
@@ -75,8 +62,7 @@ def ratings_change(monitoring: Monitoring, *, slim: bool = False) -> Figure:
             _row(canvas, at, by_parameter[parameter.id], row, parameter.short, y, slim)
             y += at.row
         y += 8
-    grid = [((at.x(v), at.top), (at.x(v), y)) for v in (1, 2, 3, 4)]
-    canvas.lines(grid, GRID, z=0)
+    at.grid(canvas, at.top, y)
     return canvas.figure
 
 
@@ -131,7 +117,7 @@ def _row(
         canvas.diamonds([(at.unknown, middle)], 7, edge=EDGE, dashed=True, z=5)
         return
     if before and before != now:
-        _arrow(canvas, before, now)
+        arrow(canvas, before, now, 9, leave=6)
     _mark(canvas, now, row.rater, "large")
 
 
@@ -145,12 +131,3 @@ def _mark(canvas: Canvas, at: Point, rater: str, size: str) -> None:
         canvas.circles([at], 4, WHITE, edge=ACCENT, width=1.4, z=5)
     else:
         canvas.diamonds([at], 5, edge=SOFT, width=1.2, z=5)
-
-
-def _arrow(canvas: Canvas, before: Point, now: Point) -> None:
-    """An arrow from the edge of the small mark to the edge of the large one."""
-    side = 1 if now[0] > before[0] else -1
-    tip, y = now[0] - side * 9, now[1]
-    back = tip - side * HEAD
-    canvas.lines([((before[0] + side * 6, y), (back, y))], INK, 1.6, z=3)
-    canvas.area([[(tip, y), (back, y - 4.5), (back, y + 4.5)]], INK, z=3)

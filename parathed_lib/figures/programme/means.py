@@ -7,18 +7,16 @@ from dataclasses import dataclass
 from matplotlib.figure import Figure
 
 from parathed_lib.figures.canvas import Canvas
-from parathed_lib.figures.palette import BODY, EDGE, GRID, INK, RULE, SOFT, WHITE
+from parathed_lib.figures.palette import BODY, EDGE, INK, RULE, SOFT, WHITE
+from parathed_lib.figures.scale import Scale
 from parathed_lib.formatting import number
 from parathed_lib.programme import Programme
 
 
 @dataclass(frozen=True)
-class _Layout:
+class _Layout(Scale):
     """Where things stand across the drawing, px; `label` is the room above a row."""
 
-    width: float
-    first: float
-    step: float
     before: float
     after: float
     top: float
@@ -26,9 +24,6 @@ class _Layout:
     row: float
     theme: float
     gap: float
-
-    def x(self, value: float) -> float:
-        return self.first + self.step * (value - 1)
 
     @property
     def slim(self) -> bool:
@@ -63,8 +58,7 @@ def means(programme: Programme, *, slim: bool = False) -> Figure:
         for p in rubric.parameters_of(theme.id):
             y = _row(canvas, programme, at, p.id, p.short, y, is_theme=False)
         y += at.gap
-    grid = [((at.x(v), at.top), (at.x(v), y)) for v in rubric.label]
-    canvas.lines(grid, GRID, z=0)
+    at.grid(canvas, at.top, y)
     return canvas.figure
 
 

@@ -1,4 +1,4 @@
-"""Options that several commands have, so that they are the same everywhere."""
+"""What several commands are given, begin with and end with: the same everywhere."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from parathed_lib.catalogue import Catalogue, load_catalogue
+from parathed_lib.data_root import DataRoot
 
 Name = Annotated[str, typer.Argument(help="Municipality by name or code.")]
 Names = Annotated[
@@ -24,3 +27,13 @@ Round = Annotated[
     typer.Option("--round", help="Round of forms. Default: the one that suits it."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+
+def catalogue_of(place: DataRoot | None) -> Catalogue:
+    """The catalogue with the municipalities' own indicators, as a report takes it."""
+    return load_catalogue().with_local(place.local_indicators if place else None)
+
+
+def print_lines(lines: list[str]) -> None:
+    """Tell what was done, line by line."""
+    print("\n".join(lines))

@@ -28,14 +28,12 @@ from parathed_lib.form_command.options import (
     OneRound,
     Rater,
     Round,
-    catalogue_of,
     number_of,
-    print_lines,
 )
 from parathed_lib.form_command.usage import DanishUsage
 from parathed_lib.formatting import number, period
 from parathed_lib.forms import files
-from parathed_lib.options import AsJson, Name, Root
+from parathed_lib.options import AsJson, Name, Root, catalogue_of, print_lines
 from parathed_lib.privacy import personal_data
 from parathed_lib.self_evaluation import importing, kinds, store, told
 from parathed_lib.self_evaluation.form import SelfEvaluation
@@ -129,10 +127,7 @@ def check(
         "municipality": form.municipality if form else None,
         "round": form.round if form else None,
         "missing": told.unanswered(form, catalogue) if form else None,
-        "faults": [
-            {"path": f.path, "told": sent.draft.told(f)}
-            for f in dict.fromkeys(sent.faults)
-        ],
+        "faults": sent.draft.as_rows(sent.faults),
         "remarks": [{"path": f.path, "told": sent.draft.told(f)} for f in looked_at],
     }
     print(json.dumps(found, ensure_ascii=False, indent=2))

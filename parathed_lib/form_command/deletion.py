@@ -9,14 +9,8 @@ import typer
 
 from parathed_lib.data_root import DataRoot, find_root
 from parathed_lib.errors import unknown_name
-from parathed_lib.form_command.options import (
-    OneRound,
-    Yes,
-    catalogue_of,
-    number_of,
-    print_lines,
-)
-from parathed_lib.options import Name, Root
+from parathed_lib.form_command.options import OneRound, Yes, number_of
+from parathed_lib.options import Name, Root, catalogue_of, print_lines
 from parathed_lib.self_evaluation import deleting, store, told
 
 

@@ -1,4 +1,4 @@
-"""What the commands on forms are given, and what they all begin with."""
+"""What the commands on forms are given."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from typing import Annotated
 
 import typer
 
-from parathed_lib.catalogue import Catalogue, load_catalogue
-from parathed_lib.data_root import DataRoot
 from parathed_lib.errors import ParameterError
 
 File = Annotated[Path, typer.Argument(help="The form as a file.", metavar="FILE")]
@@ -30,11 +28,6 @@ NoDeclaration = Annotated[
 ]
 
 
-def catalogue_of(place: DataRoot | None) -> Catalogue:
-    """The catalogue with the municipalities' own indicators, as a report takes it."""
-    return load_catalogue().with_local(place.local_indicators if place else None)
-
-
 def number_of(rater: str | None) -> int | None:
     """A rater's number. What else was written is not repeated: it could be a name."""
     if rater is None:
@@ -42,8 +35,3 @@ def number_of(rater: str | None) -> int | None:
     if rater.isascii() and rater.isdecimal() and 1 <= int(rater) <= 99:
         return int(rater)
     raise ParameterError("--rater skal være et tal fra 1 til 99, aldrig et navn.")
-
-
-def print_lines(lines: list[str]) -> None:
-    """Tell what was done, line by line."""
-    print("\n".join(lines))

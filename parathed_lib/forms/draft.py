@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,6 +46,10 @@ class Draft:
         """A fault as it is told to whoever filled in the file."""
         place = self.places.get(fault.path, fault.path)
         return f"{place}: {fault.text}" if place else fault.text
+
+    def as_rows(self, faults: Iterable[Fault]) -> list[dict[str, str]]:
+        """Faults as data, each once: the path, and what is told."""
+        return [{"path": f.path, "told": self.told(f)} for f in dict.fromkeys(faults)]
 
 
 def refused(

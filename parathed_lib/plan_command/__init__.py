@@ -11,10 +11,18 @@ from typing import Annotated
 
 import typer
 
-from parathed_lib.catalogue import Catalogue, load_catalogue
+from parathed_lib.catalogue import Catalogue
 from parathed_lib.data_root import DataRoot, find_root, nearest_root, write_whole
 from parathed_lib.errors import ParameterError
-from parathed_lib.options import AsJson, Name, Root, Round, Vintage
+from parathed_lib.options import (
+    AsJson,
+    Name,
+    Root,
+    Round,
+    Vintage,
+    catalogue_of,
+    print_lines,
+)
 from parathed_lib.plan import choose, importing, kinds, load_plans, told
 from parathed_lib.plan.stored import plain
 from parathed_lib.plan_command.beginning import (
@@ -38,7 +46,10 @@ app = typer.Typer(
 File = Annotated[Path, typer.Argument(help="The plan as a file.", metavar="FILE")]
 Key = Annotated[
     str | None,
-    typer.Option("--plan", help="Which of several plans. Default: the last to end."),
+    typer.Option(
+        "--plan",
+        help="Which of several plans. Default: that of the day, else the last.",
+    ),
 ]
 
 
@@ -73,7 +84,7 @@ def new(
     from parathed_lib.assessment import assess
 
     place = find_root(root)
-    catalogue = _catalogue(place)
+    catalogue = catalogue_of(place)
     who = catalogue.municipality(name)
     shown = target(file, force)
     if empty and from_stored:
@@ -123,11 +134,11 @@ def check(
 ) -> None:
     """Say what must be mended before a plan can be imported; stores nothing."""
     place = find_root(root) if root else nearest_root()
-    catalogue = _catalogue(place)
+    catalogue = catalogue_of(place)
     sent = importing.read_sent(file, catalogue)
     if not as_json:
         lines = told.about_plan(sent.accepted(), catalogue, sent.draft)
-        _print([*lines, *told.about_remarks(_remarks(sent, catalogue, place))])
+        print_lines([*lines, *told.about_remarks(_remarks(sent, catalogue, place))])
         return
     plan = None if sent.faults else sent.plan
     found = {
@@ -137,10 +148,7 @@ def check(
         "open": told.open_questions(plan) if plan else None,
         "unread_days": told.unread_days(plan, sent.draft) if plan else None,
         "remarks": _remarks(sent, catalogue, place) if plan else None,
-        "faults": [
-            {"path": f.path, "told": sent.draft.told(f)}
-            for f in dict.fromkeys(sent.faults)
-        ],
+        "faults": sent.draft.as_rows(sent.faults),
     }
     print(json.dumps(found, ensure_ascii=False, indent=2))
     raise typer.Exit(0 if plan else 2)
@@ -163,13 +171,13 @@ def import_(
 ) -> None:
     """Store a plan that was filled in: .xlsx or .toml."""
     place = find_root(root)
-    catalogue = _catalogue(place)
+    catalogue = catalogue_of(place)
     if key and not importing.is_key(key):
         raise ParameterError(f"--as {importing.NOT_A_KEY}.")
     sent = importing.read_sent(file, catalogue, needs_declaration=not no_declaration)
     outcome = importing.import_plan(place, sent, catalogue, key)
     lines = told.about_outcome(sent.accepted(), outcome, catalogue, sent.draft)
-    _print([*lines, *told.about_remarks(_remarks(sent, catalogue, place))])
+    print_lines([*lines, *told.about_remarks(_remarks(sent, catalogue, place))])
 
 
 @app.command(hidden=True)
@@ -202,11 +210,6 @@ def report(
     print(make_page(read_subject(PLAN, parameters, place), place, out))
 
 
-def _catalogue(place: DataRoot | None) -> Catalogue:
-    """The catalogue with the municipalities' own indicators, as a report takes it."""
-    return load_catalogue().with_local(place.local_indicators if place else None)
-
-
 def _remarks(
     sent: importing.Sent, catalogue: Catalogue, place: DataRoot | None
 ) -> list[str]:
@@ -215,7 +218,3 @@ def _remarks(
     from parathed_lib.wording.plan.remarks import remarks
 
     return remarks(preview(sent.accepted(), catalogue, place), sent.draft)
-
-
-def _print(lines: list[str]) -> None:
-    print("\n".join(lines))

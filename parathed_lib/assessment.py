@@ -18,11 +18,11 @@ from parathed_lib import frames, national, scoring
 from parathed_lib.catalogue import Catalogue, Indicator, Municipality, load_catalogue
 from parathed_lib.comparison import Comparison, compare
 from parathed_lib.data_root import DataRoot, find_root, given, is_example, sha256
+from parathed_lib.disclosure.record import Record, read_record
 from parathed_lib.errors import ParameterError
 from parathed_lib.formatting import period_end
 from parathed_lib.national import Nation, nation_of
 from parathed_lib.prepared import prepared
-from parathed_lib.published import Record, read_record
 from parathed_lib.scoring import Score, ThemeScore
 from parathed_lib.self_evaluation import SelfEvaluation, read_form
 from parathed_lib.self_evaluation.raters import load_raters

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from parathed_lib import published
 from parathed_lib.catalogue import Municipality, load_catalogue
 from parathed_lib.data_root import DataRoot
+from parathed_lib.disclosure import record as published
+from parathed_lib.disclosure.record import Entry, Record
 from parathed_lib.errors import ParameterError, PublishedError, UnknownNameError
-from parathed_lib.published import Entry, Record
 from parathed_lib.report.beside import pages_beside
 from parathed_lib.report.stored import read_stored
 

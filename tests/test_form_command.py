@@ -14,7 +14,7 @@ import tomli_w
 from conftest import Ended
 from openpyxl import load_workbook
 
-from parathed_lib import assess, form_command, load_catalogue
+from parathed_lib import assess, load_catalogue, options
 from parathed_lib.catalogue.rubric import Migration
 from parathed_lib.data_root import DataRoot
 from parathed_lib.results import result
@@ -721,7 +721,7 @@ def test_a_form_of_an_earlier_rubric_is_imported_where_the_rubric_says_how(
     step = Migration(earlier="2016.1", renamed={"written_strategy": "strategy"})
     rubric = CATALOGUE.rubric.model_copy(update={"migrations": [step]})
     migrating = replace(CATALOGUE, rubric=rubric)
-    monkeypatch.setattr(form_command.options, "load_catalogue", lambda: migrating)
+    monkeypatch.setattr(options, "load_catalogue", lambda: migrating)
     assert json.loads(form("check", file, "--json").out)["migrated"] is True
     assert form("import", file).code == 0
     assert assess("Samsø", "2026", "2026", root=root).rating["strategy"] == 3

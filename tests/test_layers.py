@@ -21,8 +21,8 @@ ROWS = {
     5: "monitoring programme parathed_lib",
     4: "assessment plan",
     3: "sources received vintage self_evaluation scoring stats comparison national "
-    "chance peer_group prepared published",
-    2: "catalogue forms frames privacy formatting data_root versions lock suppression",
+    "chance peer_group prepared disclosure",
+    2: "catalogue forms frames privacy formatting data_root versions lock",
     1: "errors",
 }
 ROW = {name: row for row, names in ROWS.items() for name in names.split()}
@@ -55,7 +55,6 @@ SAME_ROW = {
     ("cli", "publish_command"),
     ("cli", "plan_command"),
     ("data_root", "formatting"),
-    ("suppression", "privacy"),
     ("forms", "data_root"),
     ("forms", "formatting"),
     ("forms", "privacy"),
@@ -94,9 +93,9 @@ HOMES = {
     "babel": {"formatting"},
     "pydantic": {
         "catalogue",
+        "disclosure",
         "forms",
         "plan",
-        "published",
         "self_evaluation",
         "received",
     },

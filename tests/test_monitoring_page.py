@@ -28,7 +28,7 @@ from test_page_browser import (
     violations,
 )
 
-from parathed_lib.published import entries_of
+from parathed_lib.disclosure.record import entries_of
 
 __all__ = ["browser", "launched", "page", "playwright"]
 pytest_plugins = "report_fixtures"

@@ -9,6 +9,7 @@ import pytest
 
 from parathed_lib.catalogue import load_catalogue
 from parathed_lib.catalogue.planning import load_planning
+from parathed_lib.disclosure.record import Entry, Record
 from parathed_lib.errors import UnknownNameError
 from parathed_lib.forms.draft import Draft
 from parathed_lib.plan import Plan, StoredPlan, check, choose
@@ -17,7 +18,6 @@ from parathed_lib.plan.coverage import coverage
 from parathed_lib.plan.extent import extent
 from parathed_lib.plan.findings import GROUPS, Finding, findings
 from parathed_lib.plan.results import measure_standing
-from parathed_lib.published import Entry, Record
 
 
 def plan(**parts: Any) -> Plan:

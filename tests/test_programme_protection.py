@@ -7,7 +7,7 @@ from collections import defaultdict
 
 import pytest
 
-from parathed_lib.programme.protection import (
+from parathed_lib.disclosure.groups import (
     Ledger,
     share,
     shown_halves,

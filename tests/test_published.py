@@ -11,8 +11,8 @@ import pytest
 from parathed_lib import assess
 from parathed_lib.cli import main
 from parathed_lib.data_root import DataRoot
+from parathed_lib.disclosure.record import Entry, add
 from parathed_lib.errors import PublishedError
-from parathed_lib.published import Entry, add
 from parathed_lib.report.keys import Keys
 from parathed_lib.results import result
 from parathed_lib.wording.extent import extent

@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parathed_lib import assess
+from parathed_lib.disclosure import Count, Earlier, hide
 from parathed_lib.formatting import period_end, period_start
 from parathed_lib.results import result
-from parathed_lib.suppression import Count, Earlier, hide
 from parathed_lib.wording.extent import extent
 from parathed_lib.wording.unknowns import unknowns
 

@@ -16,8 +16,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from parathed_lib.disclosure import Count, Earlier, given_away, hide
 from parathed_lib.formatting import period_end
-from parathed_lib.suppression import Count, Earlier, given_away, hide
 
 pytestmark = pytest.mark.slow  # searches hundreds of histories
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from parathed_lib.disclosure import Count, Hidden, hide
 from parathed_lib.formatting import period_end, period_start
 from parathed_lib.monitoring.control import (
     LEAST_PERIODS,
@@ -18,7 +19,6 @@ from parathed_lib.monitoring.control import (
     control_limits,
 )
 from parathed_lib.monitoring.monitor import Monitoring
-from parathed_lib.suppression import Count, Hidden, hide
 
 NoLimits = Literal["", "few", "hidden", "twice"]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from parathed_lib.disclosure import Count, Hidden, hide
+from parathed_lib.disclosure.record import Record
 from parathed_lib.formatting import period_end, period_start
 from parathed_lib.plan.model import Plan
-from parathed_lib.published import Record
-from parathed_lib.suppression import Count, Hidden, hide
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from parathed_lib.data_root import (
     is_example,
     sha256,
 )
+from parathed_lib.disclosure.record import Record, read_record
 from parathed_lib.errors import ParameterError
 from parathed_lib.plan.budget import YearBudget, budget
 from parathed_lib.plan.coverage import AreaCoverage, coverage
@@ -27,7 +28,6 @@ from parathed_lib.plan.extent import ExtentRow, extent
 from parathed_lib.plan.findings import Finding, Group, findings
 from parathed_lib.plan.model import Plan
 from parathed_lib.plan.stored import StoredPlan, choose, load_plans
-from parathed_lib.published import Record, read_record
 from parathed_lib.self_evaluation.form import AttentionPoint
 from parathed_lib.vintage import load_vintage
 

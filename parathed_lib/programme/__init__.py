@@ -6,13 +6,13 @@ part. The view compares rounds; without a control group it cannot tell of an eff
 
 from __future__ import annotations
 
+from parathed_lib.disclosure.groups import SMALLEST_GROUP
 from parathed_lib.programme.change import Estimate, overall_change, paired_change
 from parathed_lib.programme.changes import Change
 from parathed_lib.programme.distributions import Distribution
 from parathed_lib.programme.models import Model
 from parathed_lib.programme.pairs import Opportunity
 from parathed_lib.programme.participants import Participants, Region
-from parathed_lib.programme.protection import SMALLEST_GROUP
 from parathed_lib.programme.scorecard import RESULTS, Count, RecurringPoint
 from parathed_lib.programme.view import Programme, programme
 

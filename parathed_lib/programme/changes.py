@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from parathed_lib.disclosure.groups import Ledger, Total
 from parathed_lib.programme.change import Estimate, overall_change, paired_change
 from parathed_lib.programme.participants import Participants
-from parathed_lib.programme.protection import Ledger, Total
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from parathed_lib.programme.participants import Participants
-from parathed_lib.programme.protection import (
+from parathed_lib.disclosure.groups import (
     Cells,
     Ledger,
     Total,
@@ -14,6 +13,7 @@ from parathed_lib.programme.protection import (
     shown_levels,
     sum_tells,
 )
+from parathed_lib.programme.participants import Participants
 from parathed_lib.scoring import HIGHEST, LOWEST, level_of
 
 LEVELS = range(LOWEST, HIGHEST + 1)

@@ -14,8 +14,8 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from parathed_lib.disclosure.groups import SMALLEST_GROUP
 from parathed_lib.programme.participants import Participants
-from parathed_lib.programme.protection import SMALLEST_GROUP
 
 Kind = Literal["mixed", "ordinal"]
 MOST_STEPS = 500

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from parathed_lib.catalogue import Rubric
+from parathed_lib.disclosure.groups import share
 from parathed_lib.national import Nation
 from parathed_lib.peer_group import peer_group
 from parathed_lib.programme.participants import Participants
-from parathed_lib.programme.protection import share
 from parathed_lib.self_evaluation import SelfEvaluation
 
 STRONG, STRONG_THEME, WEAK = 4.0, 3.5, 2.0

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from parathed_lib.catalogue import Rubric
+from parathed_lib.disclosure.groups import share
 from parathed_lib.programme.participants import Participants
-from parathed_lib.programme.protection import share
 from parathed_lib.self_evaluation import SelfEvaluation
 
 # The expected results in the order of the call, and the parameters that bear on each.

@@ -10,6 +10,7 @@ from pathlib import Path
 from parathed_lib.assessment import Input
 from parathed_lib.catalogue import Catalogue, Municipality, load_catalogue
 from parathed_lib.data_root import DataRoot, find_root, given, is_example, sha256
+from parathed_lib.disclosure.groups import SMALLEST_GROUP, Ledger
 from parathed_lib.errors import ParameterError
 from parathed_lib.national import nation_of
 from parathed_lib.prepared import prepared
@@ -34,7 +35,6 @@ from parathed_lib.programme.participants import (
     regions,
     with_invented_names,
 )
-from parathed_lib.programme.protection import SMALLEST_GROUP, Ledger
 from parathed_lib.programme.scorecard import (
     Count,
     RecurringPoint,

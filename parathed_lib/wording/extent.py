@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from parathed_lib.assessment import Assessment
+from parathed_lib.disclosure import Count, Hidden, hide
 from parathed_lib.formatting import period_end, period_start
-from parathed_lib.suppression import Count, Hidden, hide
 from parathed_lib.wording.values import REASONS
 
 NOT_GIVEN = "ikke oplyst"

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from parathed_lib import frames
 from parathed_lib.assessment import Assessment
 from parathed_lib.catalogue import LOCAL_GROUP, Indicator
+from parathed_lib.disclosure import Hidden
 from parathed_lib.formatting import capitalised, in_words, listed
-from parathed_lib.suppression import Hidden
 from parathed_lib.vintage import Figure
 from parathed_lib.wording.extent import HIDDEN, extent
 from parathed_lib.wording.values import (

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from parathed_lib.privacy import SMALLEST_COUNT, suppress_small
-from parathed_lib.suppression.statements import (
+from parathed_lib.disclosure.statements import (
     Count,
     Earlier,
     GivenAway,
@@ -17,7 +16,7 @@ from parathed_lib.suppression.statements import (
     hidden,
     shown,
 )
-from parathed_lib.suppression.worlds import (
+from parathed_lib.disclosure.worlds import (
     Found,
     TooManyError,
     Use,
@@ -25,6 +24,7 @@ from parathed_lib.suppression.worlds import (
     contradiction,
     worlds,
 )
+from parathed_lib.privacy import SMALLEST_COUNT, suppress_small
 
 # How often a count is given up because there is too much to look into, before all are.
 MOST_TRIES = 20

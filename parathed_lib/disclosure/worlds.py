@@ -17,7 +17,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from parathed_lib.suppression.statements import Statement
+from parathed_lib.disclosure.statements import Statement
 
 # Beyond these the search is given up, and more is hidden instead.
 MOST_DAYS = 150

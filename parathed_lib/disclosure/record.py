@@ -17,11 +17,12 @@ import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from parathed_lib.data_root import DataRoot, write_whole
+from parathed_lib.disclosure.hiding import given_away
+from parathed_lib.disclosure.statements import Earlier, GivenAway, Hidden
 from parathed_lib.errors import PublishedError
 from parathed_lib.formatting import is_period, period_end, period_start
 from parathed_lib.lock import locked
 from parathed_lib.privacy import SMALLEST_COUNT
-from parathed_lib.suppression import Earlier, GivenAway, Hidden, given_away
 
 _SCHEMA = 1
 _LARGEST = 5_000_000
@@ -62,7 +63,7 @@ class Entry(_Part):
         return self.id, self.period, self.status, self.value
 
     def earlier(self) -> Earlier:
-        """The entry as `suppression` takes it."""
+        """The entry as `hide` takes it."""
         why = None if self.status == "shown" else self.status
         first, last = period_start(self.period), period_end(self.period)
         return Earlier(first, last, self.value, why)

@@ -10,7 +10,15 @@ from importlib.metadata import version
 from pathlib import Path
 
 # Those whose release can change a byte of a report.
-PACKAGES = ("jinja2", "matplotlib", "nbconvert", "numpy", "pandas", "papermill")
+PACKAGES = (
+    "jinja2",
+    "matplotlib",
+    "nbconvert",
+    "numpy",
+    "pandas",
+    "papermill",
+    "scipy",
+)
 _OURS = (".py", ".j2", ".css", ".toml", ".csv")
 
 

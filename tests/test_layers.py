@@ -86,8 +86,9 @@ HOMES = {
     "matplotlib": {"figures"},
     "requests": {"sources"},
     "requests_cache": {"sources"},
-    "statsmodels": {"stats", "monitoring", "programme"},
-    "scipy": {"stats", "monitoring", "programme"},
+    # For the notebooks, tests and benchmarks.
+    "statsmodels": set(),
+    "scipy": {"stats", "monitoring"},
     "openpyxl": {"forms", "self_evaluation", "sources"},
     "python_calamine": {"sources"},
     "babel": {"formatting"},

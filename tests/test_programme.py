@@ -17,7 +17,7 @@ from parathed_lib.errors import ParameterError, UnknownNameError
 from parathed_lib.programme import programme
 from parathed_lib.results.programme import programme_result
 
-pytestmark = pytest.mark.slow  # fits models to whole programmes
+pytestmark = pytest.mark.slow  # reads and draws whole programmes
 
 pytest_plugins = ("report_fixtures", "programme_fixtures")
 
@@ -144,7 +144,6 @@ def test_four_municipalities_get_no_number_at_all(own):
     assert len(found["municipalities"]) == 4
     assert all(c["mean"] is None and c["hidden"] == "few" for c in found["changes"])
     assert all(d["mean"] is None for d in found["parameters"] + found["themes"])
-    assert all(m["problem"] == "few" for m in found["models"])
     assert all(c["count"] is None for c in found["counts"])
 
 

@@ -10,7 +10,6 @@ from parathed_lib.disclosure.groups import SMALLEST_GROUP
 from parathed_lib.programme.change import Estimate, overall_change, paired_change
 from parathed_lib.programme.changes import Change
 from parathed_lib.programme.distributions import Distribution
-from parathed_lib.programme.models import Model
 from parathed_lib.programme.pairs import Opportunity
 from parathed_lib.programme.participants import Participants, Region
 from parathed_lib.programme.scorecard import RESULTS, Count, RecurringPoint
@@ -23,7 +22,6 @@ __all__ = [
     "Count",
     "Distribution",
     "Estimate",
-    "Model",
     "Opportunity",
     "Participants",
     "Programme",

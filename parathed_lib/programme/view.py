@@ -21,12 +21,6 @@ from parathed_lib.programme.distributions import (
     of_parameter,
     of_theme,
 )
-from parathed_lib.programme.models import (
-    Model,
-    long_table,
-    mixed_model,
-    ordinal_model,
-)
 from parathed_lib.programme.pairs import Opportunity, alike, opportunities
 from parathed_lib.programme.participants import (
     Participants,
@@ -65,7 +59,6 @@ class Programme:
     changes: tuple[Change, ...]
     parameters: tuple[Distribution, ...]
     themes: tuple[Distribution, ...]
-    models: tuple[Model, ...]
     near: int | None
     opportunities: tuple[Opportunity, ...]
     counts: dict[str, Count]
@@ -173,7 +166,6 @@ def programme(
             [told[p.id, round_name] for p in known.rubric.parameters_of(theme.id)]
         ]
     ]
-    table = long_table(found, parameters)
     inputs = [
         *(Input(f"catalogue/{n}", s) for n, s in known.checksums.items()),
         *(
@@ -197,9 +189,6 @@ def programme(
         changes=tuple(changes),
         parameters=tuple(told[p, r] for p in parameters for r in found.rounds),
         themes=tuple(themes),
-        models=tuple(
-            model(table, smallest_group) for model in (mixed_model, ordinal_model)
-        ),
         near=None if near is None else len(near),
         opportunities=tuple(
             opportunities(

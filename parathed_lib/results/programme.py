@@ -6,7 +6,6 @@ or could not be computed.
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from parathed_lib.versions import library, versions
@@ -15,9 +14,6 @@ if TYPE_CHECKING:
     from parathed_lib.programme.changes import Change
     from parathed_lib.programme.distributions import Distribution
     from parathed_lib.programme.view import Programme
-
-# Those whose release can change a number here, beside those of every report.
-MODEL_PACKAGES = ("scipy", "statsmodels")
 
 
 def programme_result(programme: Programme) -> dict[str, Any]:
@@ -52,18 +48,6 @@ def programme_result(programme: Programme) -> dict[str, Any]:
         "themes": [_distribution(d) for d in programme.themes],
         "parameters": [_distribution(d) for d in programme.parameters],
         "changes": [_change(c) for c in programme.changes],
-        "models": [
-            {
-                "kind": model.kind,
-                "municipalities": model.municipalities,
-                "ratings": model.ratings,
-                "estimate": model.estimate,
-                "low": model.low,
-                "high": model.high,
-                "problem": model.problem or None,
-            }
-            for model in programme.models
-        ],
         "alike_pairs": programme.near,
         "pairs": [
             {
@@ -97,7 +81,6 @@ def programme_result(programme: Programme) -> dict[str, Any]:
             "library": library(
                 [f"catalogue/{name}" for name in programme.catalogue.checksums]
             ),
-            "model_versions": {name: version(name) for name in MODEL_PACKAGES},
             "seed": None,
         },
     }

@@ -57,7 +57,6 @@ PARTS = {
     "themes": ("answers", Name("theme", "tema")),
     "parameters": ("answers", Name("answer", "")),
     "changes": ("answers", Name("change", "ændring")),
-    "models": ("answers", Name("model", "model")),
     "points": ("points", Name("point", "punkt")),
     "attention_points": ("points", Name("theme", "tema")),
     "shared": ("points", Name("point", "punkt")),

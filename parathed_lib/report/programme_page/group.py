@@ -78,7 +78,7 @@ def earlier(programme: Programme) -> Part:
 
 
 def change(programme: Programme) -> Part:
-    """The change between rounds with its intervals, and two models beside it."""
+    """The change between rounds with its intervals."""
     text = change_words.change(programme)
     if text is None:
         return _remark(change_words.no_change(programme))
@@ -89,8 +89,6 @@ def change(programme: Programme) -> Part:
         no_control=change_words.NO_CONTROL,
         by_chance=change_words.by_chance(programme),
         spans=change_words.other_spans(programme),
-        models=change_words.models(programme),
-        models_title=change_words.models_title(programme),
     )
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from parathed_lib.formatting import capitalised, in_words, listed, number, percent
-from parathed_lib.programme import Change, Model, Programme
+from parathed_lib.programme import Change, Programme
 from parathed_lib.wording.pictures import PictureText
 from parathed_lib.wording.programme.common import (
     FEW,
@@ -26,21 +25,6 @@ NO_CONTROL = (
     "mennesker svarer, fordi man bliver mere kritisk, når man ved mere, eller fordi lave svar "
     "oftere stiger end falder af sig selv."
 )
-MODEL_NAMES = {
-    "mixed": "Lineær model, hvor hver kommune har sit eget niveau",
-    "ordinal": "Ordinal model (proportionale odds)",
-}
-MODEL_CAVEATS = {
-    "mixed": "Bruger alle svar, også fra kommuner, der kun er med i én runde. Regner skalaens trin for "
-    "lige lange. Med få kommuner er intervallet for smalt, fordi modellen regner, som om der var mange.",
-    "ordinal": "Regner ikke trinene for lige lange. Regner til gengæld svar fra samme kommune, som om de var "
-    "uafhængige, så intervallet er for smalt.",
-}
-PROBLEMS = {
-    "few": "ikke beregnet: for få kommuner",
-    "one": "ikke beregnet: der er kun én runde, eller alle svar er ens",
-    "failed": "modellen fandt ingen løsning, så der er intet tal",
-}
 
 
 @dataclass(frozen=True)
@@ -166,49 +150,6 @@ def _span_title(overall: Change) -> str:
     if estimate is None or estimate.mean is None:
         return f"{span} kan den samlede ændring ikke vises"
     return f"{span} er den samlede ændring {signed(estimate.mean)} trin"
-
-
-def models(programme: Programme) -> list[tuple[str, str, str, str]]:
-    """Each model: its name, its estimate, its limits, and what to mind."""
-    return [_model(model) for model in programme.models]
-
-
-def models_title(programme: Programme) -> str:
-    """Whether the models agree with the mean change on zero."""
-    limits = [
-        (m.low, m.high)
-        for m in programme.models
-        if m.low is not None and m.high is not None
-    ]
-    if not limits:
-        return "Ingen af modellerne gav et tal"
-    beyond = sum(low > 0 or high < 0 for low, high in limits)
-    if beyond == len(limits):
-        count = "Begge modeller" if beyond > 1 else "Den ene model, der gav et tal,"
-        return f"{count} skelner ændringen fra nul"
-    if not beyond:
-        return "Ingen model skelner ændringen fra nul"
-    return "Modellerne er uenige om, hvorvidt ændringen kan skelnes fra nul"
-
-
-def _model(model: Model) -> tuple[str, str, str, str]:
-    name, caveat = MODEL_NAMES[model.kind], MODEL_CAVEATS[model.kind]
-    if model.estimate is None or model.low is None or model.high is None:
-        return name, "-", PROBLEMS[model.problem], caveat
-    if model.kind == "mixed":
-        return (
-            name,
-            f"{signed(model.estimate)} trin",
-            span_words(model.low, model.high),
-            caveat,
-        )
-    odds, low, high = map(math.exp, (model.estimate, model.low, model.high))
-    return (
-        name,
-        f"{number(odds, 2)} gange odds for et højere trin",
-        f"fra {number(low, 2)} til {number(high, 2)} (1 er ingen ændring)",
-        caveat,
-    )
 
 
 def highlights(programme: Programme) -> list[str]:

@@ -117,7 +117,14 @@ def report() -> Data:
             }
         ],
         "unknowns": [{"what": "Hvor trygge folk er.", "why": "Ikke hentet."}],
-        "attention_points": [{"theme": "leadership", "rank": 1, "text": "Gør noget."}],
+        "attention_points": [
+            {
+                "theme": "leadership",
+                "rank": 1,
+                "text": "Gør noget.",
+                "parameter": "strategy",
+            }
+        ],
         "manifest": {
             "parameters": {
                 "municipality": "183",
@@ -261,7 +268,7 @@ def test_sentences_that_came_and_went_are_told_once_each():
             "attention_points",
             "added",
             "-",
-            "Ledelse og strategisk forankring: Gør noget.",
+            "Ledelse og strategisk forankring: Gør noget. (Strategi)",
         ),
     ]
 

@@ -502,6 +502,33 @@ def test_a_workbooks_remarks_are_told_with_their_cells(form, sent, root):
     assert any(line.startswith("  ark »Dokumentation«: Svar på 3") for line in lines)
 
 
+# The themes of two answers, from the table in the report of 2017.
+ELSEWHERE = {
+    "attention_points": [
+        {"theme": "leadership", "text": "Et", "parameter": "strategy"},
+        {"theme": "leadership", "text": "To"},
+        {"theme": "leadership", "text": "Tre", "parameter": "competences"},
+    ]
+}
+ELSEWHERE_TOLD = (
+    "Svaret Kompetencer hører til temaet Ressourcer og kompetencer, men punktet til "
+    "temaet Ledelse og strategisk forankring."
+)
+
+
+def test_a_point_about_an_answer_of_another_theme_is_a_remark_and_keeps_no_form_out(
+    form, sent, root
+):
+    ended = form("import", sent(**ELSEWHERE))
+    assert ended.code == 0
+    told = [line for line in ended.out.splitlines() if "hører til temaet" in line]
+    assert told == [f"  attention_points nr. 3.parameter: {ELSEWHERE_TOLD}"]
+    form("new", "741", "a.xlsx", "--round", "2026", "--from-stored")
+    told = told_by(form("check", "a.xlsx"))
+    # Below the headings in row 3: the third point, its third column.
+    assert f"  ark »Opmærksomhed«, celle D6: {ELSEWHERE_TOLD}" in told
+
+
 def test_a_program_is_told_the_remarks_too(form, sent):
     found = json.loads(form("check", sent(**LOOSE), "--json").out)
     assert found["usable"] is True
@@ -557,6 +584,32 @@ def test_ishoejs_form_comes_back_from_a_file_byte_for_byte(kind, form, root):
     assert form("import", name, "--no-declaration").code == 0
     assert path.read_bytes() == before
     assert result(assess("Ishøj", "2017", root=root)) == report
+
+
+@pytest.mark.parametrize("kind", ["toml", "xlsx", "json"])
+def test_which_answer_each_point_is_about_comes_back_from_a_file(
+    kind, form, sent, root
+):
+    answers = ["", *CATALOGUE.rubric.parameter]
+    points = [
+        {"theme": theme, "text": f"{theme} {answer}"}
+        | ({"parameter": answer} if answer else {})
+        for theme in CATALOGUE.rubric.theme
+        for answer in answers
+    ]
+    form("import", sent(attention_points=points))
+    path = root.form("2026", "741")
+    before = path.read_bytes()
+    stored = tomllib.loads(before.decode("utf-8"))
+    assert stored["attention_points"] == points
+    name = f"again.{kind}"
+    if kind == "json":  # what the page saves
+        (root.path / name).write_text(json.dumps(stored), encoding="utf-8")
+    else:
+        form("new", "741", name, "--round", "2026", "--from-stored")
+    path.unlink()
+    assert form("import", name).code == 0
+    assert path.read_bytes() == before
 
 
 def test_the_page_itself_is_no_answer(form, root):

@@ -54,7 +54,9 @@ GOOD |= {
     "recruiting_environments": "Ingen kendte",
     "summary": {"leadership": "Kort", "activities": "Kort"},
     "texts": {question.id: "Et svar" for question in RUBRIC.questions[:4]},
-    "attention_points": [{"theme": "leadership", "text": "Gør det"}],
+    "attention_points": [
+        {"theme": "leadership", "text": "Gør det", "parameter": "strategy"}
+    ],
 }
 NAMES = [
     *GOOD,

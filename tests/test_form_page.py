@@ -151,7 +151,7 @@ TYPED: dict[str, Any] = {
     "summary": {theme: f"Kort om {theme}" for theme in RUBRIC.theme},
     "texts": {question: f"Om {question}\nog mere" for question in QUESTIONS},
     "attention_points": [
-        {"theme": "resources", "text": "Nummer to"},
+        {"theme": "resources", "text": "Nummer to", "parameter": "competences"},
         {"theme": "leadership", "text": "Nummer ét"},
     ],
     "extent": [{"id": "cases_in_infohouse", "period": "2025", "value": 0}],
@@ -344,7 +344,11 @@ FORMS = st.fixed_dictionaries(
         "ratings": some_of(PARAMETERS, st.integers(1, 4)),
         "summary": some_of(list(RUBRIC.theme), TEXT),
         "texts": some_of(QUESTIONS, TEXT),
-        "attention_points": rows(theme=st.sampled_from(list(RUBRIC.theme)), text=TEXT),
+        "attention_points": rows(
+            theme=st.sampled_from(list(RUBRIC.theme)),
+            text=TEXT,
+            parameter=st.sampled_from(["", *PARAMETERS]),
+        ),
         "extent": rows(
             "id",
             id=st.sampled_from([e.id for e in RUBRIC.extent]),

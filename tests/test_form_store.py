@@ -388,6 +388,19 @@ def test_of_texts_only_the_name_is_told():
     )
 
 
+def test_which_answer_a_point_is_about_is_told_as_a_change():
+    point = {"theme": "leadership", "text": "hemmelig"}
+    about = [point | {"parameter": p} for p in ("", "strategy", "competences")]
+    without, one, other = ({"attention_points": [row]} for row in about)
+    name = "Opmærksomhedspunkter om et svar"
+    assert told(without, one) == [f"{name}, Strategi: tilføjet"]
+    assert told(one, without) == [f"{name}, Strategi: fjernet"]
+    assert told(one, other) == [
+        f"{name}, Strategi: fjernet",
+        f"{name}, Kompetencer: tilføjet",
+    ]
+
+
 def test_equal_forms_have_no_changes():
     full = {"ratings": {"strategy": 3}, "texts": {"readiness": "x"}}
     assert told(full, full) == []
@@ -415,7 +428,9 @@ OLD = START | {
     "reasons": {"written_strategy": "a"},
     "summary": {"management": "b"},
     "texts": {"plan_and_vision": "c", "readiness": "d"},
-    "attention_points": [{"theme": "management", "text": "e"}],
+    "attention_points": [
+        {"theme": "management", "text": "e", "parameter": "written_strategy"}
+    ],
     "notes": [{"about": "plan_and_vision", "text": "f"}],
     "evidence": [{"parameter": "written_strategy", "kind": "strategy", "title": "g"}],
     "targets": [TARGET | {"parameter": "written_strategy"}],
@@ -427,7 +442,7 @@ NEW = START | {
     "reasons": {"strategy": "a"},
     "summary": {"leadership": "b"},
     "texts": {"strategy_vision": "c", "readiness": "d"},
-    "attention_points": [{"theme": "leadership", "text": "e"}],
+    "attention_points": [{"theme": "leadership", "text": "e", "parameter": "strategy"}],
     "notes": [{"about": "strategy_vision", "text": "f"}],
     "evidence": [{"parameter": "strategy", "kind": "strategy", "title": "g"}],
     "targets": [TARGET],

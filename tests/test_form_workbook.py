@@ -237,7 +237,9 @@ def forms(draw: st.DrawFn) -> SelfEvaluation:
             "ratings": draw(st.dictionaries(parameters, st.integers(1, 4))),
             "summary": draw(st.dictionaries(themes, texts)),
             "texts": draw(st.dictionaries(questions, texts, max_size=5)),
-            "attention_points": rows(theme=themes, text=texts),
+            "attention_points": rows(
+                theme=themes, text=texts, parameter=st.just("") | parameters
+            ),
             "extent": rows(
                 unique=lambda r: (r["id"], r["period"]),
                 id=counts,
@@ -422,6 +424,7 @@ def test_the_columns_of_tables_have_their_lists(book):
     assert listed(book, "Antal", "B4") == [count.name for count in RUBRIC.extent]
     assert listed(book, "Målniveauer", "C4") == [1, 2, 3, 4]
     assert listed(book, "Opmærksomhed", "B4") == [t.name for t in RUBRIC.themes]
+    assert listed(book, "Opmærksomhed", "D4") == names
 
 
 def test_the_assessors_sheet_holds_the_rubric(book):
@@ -834,6 +837,37 @@ def test_a_workbook_of_another_edition_is_refused_whole(path, value, fault):
     assert [f.partition(",")[0] for f in faults[1:]] == ["ark »Start«"] * (
         value == "=A1"
     )
+
+
+def before_points_named_answers(book: openpyxl.Workbook) -> None:
+    """The workbook as build 2 was: the points have no column for their answer."""
+    cell_of(book, "build").value = "2"
+    sheet = book["Opmærksomhed"]
+    assert sheet["D3"].value == "Svar"
+    for line in sheet["D3:D40"]:
+        line[0].value = None
+
+
+def test_a_workbook_from_before_points_named_answers_is_read_as_it_was(ishoej):
+    book = opened(write_workbook(plain(ishoej), CATALOGUE))
+    before_points_named_answers(book)
+    draft = read(saved(book))
+    assert draft.faults == []
+    expected = plain(ishoej)
+    for point in expected["attention_points"]:
+        point.pop("parameter", None)
+    assert draft.data == expected
+
+
+def test_in_a_workbook_from_before_points_named_answers_nothing_is_read_beside_them():
+    def change(book: openpyxl.Workbook) -> None:
+        before_points_named_answers(book)
+        book["Opmærksomhed"]["D4"].value = "Strategi"
+
+    assert told(typed(change)) == [
+        "ark »Opmærksomhed«, celle D4: her står en tekst uden for felterne. Flyt det "
+        "til det rigtige felt, eller slet det"
+    ]
 
 
 def test_another_workbook_is_refused():

@@ -276,6 +276,13 @@ def test_each_of_ishoejs_seven_points_has_its_action(ishoej):
     assert conflicts(ishoej) == {}
 
 
+def test_ishoejs_points_and_actions_name_the_answer_that_the_report_refers_to(ishoej):
+    # "(jf. egenvurdering)" stands at the fourth point alone: cooperation within
+    expected = ["", "", "", "internal_cooperation", "", "", ""]
+    assert [point.parameter for point in ishoej.points or []] == expected
+    assert [action.parameter for action in ishoej.plan.actions] == expected
+
+
 def test_what_the_report_does_not_say_of_ishoejs_plan_stays_empty(ishoej):
     data = plain(ishoej.plan)
     assert not data.keys() & {"first", "last", "budget", "milestones", "decision"}

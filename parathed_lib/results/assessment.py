@@ -187,7 +187,12 @@ def _attention_points(assessment: Assessment) -> list[dict[str, Any]]:
     if assessment.evaluation is None:
         return []
     return [
-        {"theme": point.theme, "rank": rank, "text": point.text}
+        {
+            "theme": point.theme,
+            "rank": rank,
+            "text": point.text,
+            "parameter": point.parameter or None,
+        }
         for rank, point in assessment.evaluation.ranked_points()
     ]
 

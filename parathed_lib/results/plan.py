@@ -150,6 +150,7 @@ def _points(overview: PlanOverview) -> list[dict[str, Any]] | None:
             "number": number,
             "theme": point.theme,
             "text": point.text,
+            "parameter": point.parameter or None,
             "actions": [a.id for a in plan.actions if number in a.points],
             "abandoned": [
                 a.id

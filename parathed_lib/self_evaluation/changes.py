@@ -79,7 +79,15 @@ def _entries(form: SelfEvaluation, catalogue: Catalogue) -> dict[str, Entry]:
         found[f"{key}.owner"] = Entry(f"{name}, ansvarlig funktion", target.owner)
     criteria = {c.id: c.parameter for c in rubric.criteria}
     groups = [
-        *(("Opmærksomhedspunkter", themes, p.theme, p) for p in form.attention_points),
+        *(
+            ("Opmærksomhedspunkter", themes, p.theme, p.text)
+            for p in form.attention_points
+        ),
+        *(
+            ("Opmærksomhedspunkter om et svar", parameters, p.parameter, p.text)
+            for p in form.attention_points
+            if p.parameter
+        ),
         *(("Dokumenter", parameters, e.parameter, e) for e in form.evidence),
         *(("Kriterier", parameters, criteria[c], c) for c in sorted(form.criteria)),
         *(("Bemærkninger", subjects, n.about, n) for n in form.notes),

@@ -108,6 +108,12 @@ def _unknown_names(data: dict[str, Any], catalogue: Catalogue) -> list[Fault]:
         ("texts", data.get("texts"), questions, "spørgsmål"),
         ("theme_order", data.get("theme_order"), themes, "tema"),
         ("attention_points", of_rows("attention_points", "theme"), themes, "tema"),
+        (
+            "attention_points",
+            [p for p in of_rows("attention_points", "parameter") if p],
+            parameters,
+            "parameter",
+        ),
         ("extent", of_rows("extent", "id"), {e.id for e in rubric.extent}, "antal"),
         ("notes", of_rows("notes", "about"), about, "emne"),
         ("role", [role] if role else [], {r.id for r in rubric.roles}, "rolle"),

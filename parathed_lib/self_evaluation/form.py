@@ -22,10 +22,14 @@ class _Part(BaseModel):
 
 
 class AttentionPoint(_Part):
-    """Something that the plan should do, within a theme."""
+    """Something that the plan should do, within a theme.
+
+    `parameter` is the answer that it is about, empty where the form does not say.
+    """
 
     theme: Text
     text: Text
+    parameter: str = ""
 
 
 class ExtentCount(_Part):

@@ -16,6 +16,7 @@ _KEYS = ("ratings", "confidence", "reasons", "summary", "texts")
 _ITEMS = ("theme_order",)
 _ROWS = (
     ("attention_points", "theme"),
+    ("attention_points", "parameter"),
     ("notes", "about"),
     ("evidence", "parameter"),
     ("targets", "parameter"),

@@ -32,7 +32,7 @@ def remarks(
     """
     found = quality(form, rubric)
     names = {p.id: p.name for p in rubric.parameters}
-    told = [*_of_round(form, rounds), *_of_date(form)]
+    told = [*_of_round(form, rounds), *_of_date(form), *_of_points(form, rubric)]
     told += [
         Fault(f"ratings.{p}", f"{names[p]}. {above_support(form.ratings[p], level)}")
         for p, level in found.above_support.items()
@@ -68,3 +68,18 @@ def _of_date(form: SelfEvaluation) -> list[Fault]:
     if begun and not ended:
         return []
     return [Fault("date", f"Datoen ligger ikke i det år, runde {form.round} gælder.")]
+
+
+def _of_points(form: SelfEvaluation, rubric: Rubric) -> list[Fault]:
+    """The attention points that name an answer of another theme than their own."""
+    return [
+        Fault(
+            f"attention_points nr. {number}.parameter",
+            f"Svaret {named.name} hører til temaet {rubric.theme[named.theme].name}, "
+            f"men punktet til temaet {rubric.theme[point.theme].name}.",
+        )
+        for number, point in enumerate(form.attention_points, start=1)
+        if point.parameter
+        for named in [rubric.parameter[point.parameter]]
+        if named.theme != point.theme
+    ]

@@ -214,6 +214,8 @@ class WorkbookForm:
     that is no longer the one beside its name is a fault. `others` tells, by the title
     on its first sheet, of another form that may be sent by mistake. `noun` is what a
     message calls the form, in the definite form, and `afresh` how one begins again.
+    `earlier` are the same form as it was handed out before, each with its own stamp:
+    they are still read, and no longer written.
     """
 
     title: str
@@ -226,6 +228,7 @@ class WorkbookForm:
     others: Mapping[str, str] = field(default_factory=dict)
     noun: str = "skemaet"
     afresh: str = "Hent et nyt skema, og flyt svarene derover"
+    earlier: Sequence[WorkbookForm] = ()
 
     @property
     def start(self) -> Page:

@@ -56,7 +56,12 @@ def read_workbook(content: bytes, form: WorkbookForm) -> Draft:
     if told := form.others.get(reading.title()):
         return Draft({}, faults=[Fault("", told)])
     titles = {page.title for page in form.pages}
-    if fault := reading.stamp_fault():
+    fault = reading.stamp_fault()
+    for earlier in form.earlier if fault else ():
+        of_earlier = _Reading(book, earlier)
+        if not of_earlier.stamp_fault():
+            form, reading, fault = earlier, of_earlier, None
+    if fault:
         ours = titles & reading.sheets.keys()
         unseen = unseen_faults(book, titles, form.noun, titles) if ours else []
         return Draft({}, faults=_at_most([fault, *unseen]))

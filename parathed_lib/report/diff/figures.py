@@ -170,8 +170,7 @@ def _has_unknowns(data: Data) -> bool:
 
 def _attention_points(old: Data, new: Data, origins: Origins) -> Iterator[Change]:
     def told(data: Data) -> Counter[str]:
-        rows = data["attention_points"]
-        return Counter(f"{words.theme_name(r['theme'])}: {r['text']}" for r in rows)
+        return Counter(words.attention_point(row) for row in data["attention_points"])
 
     why = reasons.of_form(origins)
     return sentences("attention_points", told(old), told(new), why)

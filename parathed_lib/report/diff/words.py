@@ -73,6 +73,13 @@ def parameter_name(id: str) -> str:
     return found.name if found else id
 
 
+def attention_point(row: Mapping[str, Any]) -> str:
+    """An attention point with its theme and the answer that it is about, if it says."""
+    told = f"{theme_name(row['theme'])}: {row['text']}"
+    parameter = row.get("parameter")
+    return f"{told} ({parameter_name(parameter)})" if parameter else told
+
+
 def theme_name(id: str) -> str:
     """The Danish name of a theme, else its id."""
     names = {theme.id: theme.name for theme in load_catalogue().rubric.themes}

@@ -37,10 +37,12 @@ def themes(assessment: Assessment) -> Part:
 def attention(assessment: Assessment) -> Part:
     """Attention points in the municipality's order of themes, and its ambition."""
     form = assessment.evaluation
-    names = assessment.catalogue.rubric.theme
-    grouped: dict[str, list[str]] = {}
+    rubric = assessment.catalogue.rubric
+    answers = {p.id: p.name for p in rubric.parameters}
+    grouped: dict[str, list[tuple[str, str]]] = {}
     for _, point in form.ranked_points() if form else []:
-        grouped.setdefault(names[point.theme].name, []).append(point.text)
+        told = point.text, answers.get(point.parameter, "")
+        grouped.setdefault(rubric.theme[point.theme].name, []).append(told)
     return part(
         "attention",
         themes=list(grouped.items()),

@@ -55,7 +55,7 @@ ROWS = {
     "attention_points": (
         "Opmærksomhedspunkter",
         "Punkt",
-        {"theme": "Tema", "text": "Tekst"},
+        {"theme": "Tema", "text": "Tekst", "parameter": "Svar"},
     ),
     "targets": (
         "Mål",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from parathed_lib.catalogue import Catalogue
@@ -11,8 +12,10 @@ from parathed_lib.forms.draft import Draft
 from parathed_lib.forms.workbook import WorkbookForm
 from parathed_lib.self_evaluation.workbook.sheets import pages
 
-# Counted up when answers move; a workbook of another build is not read.
-BUILD = 2
+# Counted up when answers move. A workbook of BUILD or of one before it that is named
+# here is read.
+BUILD = 3
+BEFORE_POINTS_NAMED_ANSWERS = 2
 
 
 def read_workbook(content: bytes, catalogue: Catalogue) -> Draft:
@@ -37,13 +40,20 @@ def write_workbook(
 
 
 def _form(catalogue: Catalogue) -> WorkbookForm:
-    return WorkbookForm(
+    rubric = catalogue.rubric.version
+    form = WorkbookForm(
         title="Skema til selvevaluering",
         foot="Selvevaluering",
         pages=pages(catalogue),
-        stamp={"rubric": catalogue.rubric.version, "build": str(BUILD)},
+        stamp={"rubric": rubric, "build": str(BUILD)},
         fixed=("municipality", "round", "rubric", "build"),
         listed=("criteria", "theme_order"),
         names={code: m.full_name for code, m in catalogue.municipalities.items()},
         others={"Handleplan": "filen er en handleplan. Brug: parathed plan"},
     )
+    earlier = replace(
+        form,
+        pages=pages(catalogue, points_name_answers=False),
+        stamp={"rubric": rubric, "build": str(BEFORE_POINTS_NAMED_ANSWERS)},
+    )
+    return replace(form, earlier=(earlier,))

@@ -43,8 +43,11 @@ _HOW = (
 _DATE = "År, måned eller dag, fx 2017, 2017-06 eller 2017-06-30."
 
 
-def pages(catalogue: Catalogue) -> list[Page]:
-    """All sheets that are read, in their order."""
+def pages(catalogue: Catalogue, *, points_name_answers: bool = True) -> list[Page]:
+    """All sheets that are read, in their order.
+
+    Before build 3 attention points could not name the answer that they are about.
+    """
     rubric = catalogue.rubric
     rating = scale("trin", rubric.levels)
     confidence = scale("sikkerhed", rubric.confidence, worded=True)
@@ -55,7 +58,7 @@ def pages(catalogue: Catalogue) -> list[Page]:
         assessor_page(rubric, rating, confidence),
         _evidence(rubric, parameter),
         _extent(rubric),
-        _attention(theme),
+        _attention(theme, parameter if points_name_answers else None),
         ambitions_page(rubric, theme),
         _targets(parameter, rating),
         _about(catalogue),
@@ -145,15 +148,18 @@ def _extent(rubric: Rubric) -> Page:
     return page
 
 
-def _attention(theme: Answer) -> Page:
-    page = Page("Opmærksomhed", (5, 34, 73))
+def _attention(theme: Answer, parameter: Answer | None) -> Page:
+    page = Page("Opmærksomhed", (5, 34, 73, 33), landscape=True)
     page.write("Opmærksomhedspunkter", "title")
     page.write(
         "Hvad bør handlingsplanen tage op? Ét punkt på hver linje, med det tema, det "
-        "hører til.",
+        "hører til. Gælder punktet ét af svarene på skalaen, så vælg også det. Ellers "
+        "lad det felt stå tomt.",
         "guide",
     )
     columns = [Column("theme", "Tema", theme), Column("text", "Punkt", LONG)]
+    if parameter:
+        columns.append(Column("parameter", "Svar", parameter))
     page.ask_rows("attention_points", columns, spare=12)
     return page
 

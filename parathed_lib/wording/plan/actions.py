@@ -140,12 +140,14 @@ def _links(overview: PlanOverview, action: Action) -> list[tuple[str, str]]:
 class PointRow:
     """An attention point, the actions that take it up, or why it is set aside.
 
+    `answer` is the name of the answer that it is about, empty where the form does not say.
     `abandoned` are those of its actions that the plan has given up.
     """
 
     number: int
     text: str
     theme: str
+    answer: str
     actions: list[str]
     reason: str
     abandoned: list[str] = field(default_factory=list)
@@ -159,13 +161,15 @@ class PointRow:
 def point_rows(overview: PlanOverview) -> list[PointRow]:
     """The assessment's attention points as the form numbers them; none without one."""
     plan = overview.plan
-    themes = overview.catalogue.rubric.theme
+    rubric = overview.catalogue.rubric
+    answers = {p.id: p.name for p in rubric.parameters}
     reasons = {aside.point: aside.reason for aside in plan.set_aside}
     return [
         PointRow(
             number=place,
             text=point.text,
-            theme=themes[point.theme].name,
+            theme=rubric.theme[point.theme].name,
+            answer=answers.get(point.parameter, ""),
             actions=[a.id for a in plan.actions if place in a.points],
             reason=reasons.get(place, ""),
             abandoned=[

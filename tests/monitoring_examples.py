@@ -155,7 +155,11 @@ def plan(**changed: Any) -> dict[str, Any]:
 
 
 def made_root(embedded: Path, root: Path, **changed: Any) -> Path:
-    """A data root with the two rounds and the plan."""
+    """A data root with the two rounds and the plan.
+
+    Point 5 of the earlier form names the answer that action `a` is to move. Point 6,
+    which action `b` takes up, names none.
+    """
     shutil.copytree(embedded, root)
     write(root, "plans/183.toml", plan(**changed))
     first = root / "data" / "raw" / "evaluations" / "2017" / "183.toml"
@@ -166,6 +170,9 @@ def made_root(embedded: Path, root: Path, **changed: Any) -> Path:
         ("management_information", 2, "2019"),  # not answered in 2019
     ]
     text = first.read_text("utf-8")
+    named = 'og holder den ved lige."\n'  # the end of point 5
+    assert text.count(named) == 1
+    text = text.replace(named, f'{named}parameter = "competences"\n')
     for parameter, level, date in targets:
         text += (
             f'\n[[targets]]\nparameter = "{parameter}"\nlevel = {level}\n'

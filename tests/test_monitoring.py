@@ -9,6 +9,7 @@ import ast
 import shutil
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,7 @@ from parathed_lib.monitoring.ratings import rating_changes, score_change
 from parathed_lib.monitoring.targets import own_targets, result_rows
 from parathed_lib.plan import StoredPlan
 from parathed_lib.plan.model import Plan
+from parathed_lib.self_evaluation import AttentionPoint
 from parathed_lib.vintage import Figure
 
 STORED = StoredPlan(Plan.model_validate(plan()), "", "plans/183.toml", "")
@@ -547,7 +549,35 @@ def test_the_loop_tells_of_every_attention_point(followed):
         (6, "b", ""),
         (7, None, ""),
     ]
-    assert [(r.was, r.now) for r in found.rows if r.parameter] == [(4, 4), (2, 2)]
+    ties = [
+        (r.number, r.parameter, r.was, r.now, r.aim) for r in found.rows if r.action
+    ]
+    assert ties == [(5, "competences", 4, 4, 4), (6, "", None, None, None)]
+
+
+def test_a_change_is_told_of_a_point_only_when_the_point_names_the_answer(followed):
+    """Every answer that a point can name, beside every one that its action can."""
+    themes = ("leadership", "resources")
+    names = ("", "strategy", "management_information", "competences")
+    [first, _] = followed.forms
+    for theme, named, moved in product(themes, names, names):
+        point = AttentionPoint(theme=theme, text="a", parameter=named)
+        form = first.form.model_copy(update={"attention_points": [point]})
+        here = replace(followed, forms=(replace(first, form=form),))
+        action = {"id": "a", "title": "b", "points": [1], "parameter": moved, "aim": 4}
+        told = plan(actions=[action], milestones=[], set_aside=[])
+        stored = replace(STORED, plan=Plan.model_validate(told))
+        [row] = loop(here, progress(stored, followed.at)).rows
+        assert row.action is not None  # that the point is taken up is told all the same
+        assert row.parameter == named
+        # as in the table of 2017 and in RATINGS_2019
+        assert (row.was, row.now) == {
+            "": (None, None),
+            "strategy": (3, 4),
+            "management_information": (1, None),
+            "competences": (4, 4),
+        }[named]
+        assert row.aim == (4 if named and named == moved else None)
 
 
 def test_without_a_later_round_nothing_was_reassessed(root):

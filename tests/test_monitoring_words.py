@@ -424,9 +424,14 @@ def test_gaps_in_the_loop_are_said(followed):
         ("ingen handling",),
         ("ingen handling",),
         (),
-        ("ingen milepæl", "intet mål for omgivelserne"),
+        (
+            "ingen milepæl",
+            "intet mål for omgivelserne",
+            "punktet er ikke knyttet til et svar",
+        ),
         ("ingen handling",),
     ]
+    assert table.rows[5].reassessment == "punktet er ikke knyttet til et svar"
     assert table.rows[4].reassessment == "Kompetencer: 4, som før. Planens mål er 4."
     assert table.rows[4].indicator == (
         f"Tryghedsindeks: 83,0{HARD}%, 2023, hele politikredsen"

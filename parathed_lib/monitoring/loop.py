@@ -14,9 +14,10 @@ from parathed_lib.self_evaluation import AttentionPoint
 class LoopRow:
     """An action that takes up an attention point; `action` is None where none does.
 
-    `reason` is why the point was set aside. `parameter` is empty where the action names
-    none; `was` is its rating in the plan's round and `now` that of a later round, None
-    where there is no later one.
+    `reason` is why the point was set aside. `parameter` is the answer that the point is
+    about, empty where the form does not say: what the action is to move need not be
+    that. `was` is its rating in the plan's round and `now` that of a later round, None
+    where there is no later one. `aim` is the level that the action is to bring it to.
     """
 
     number: int
@@ -26,6 +27,7 @@ class LoopRow:
     parameter: str = ""
     was: int | None = None
     now: int | None = None
+    aim: int | None = None
 
 
 @dataclass(frozen=True)
@@ -62,8 +64,10 @@ def loop(monitoring: Monitoring, progress: Progress) -> Loop:
         actions = [a for a in progress.actions if number in a.action.points]
         if not actions:
             rows.append(LoopRow(number, point, None, reasons.get(number, "")))
+        parameter = point.parameter
         for action in actions:
-            parameter = action.action.parameter
+            planned = action.action
+            aims_at_it = parameter and planned.parameter == parameter
             rows.append(
                 LoopRow(
                     number=number,
@@ -73,6 +77,7 @@ def loop(monitoring: Monitoring, progress: Progress) -> Loop:
                     parameter=parameter,
                     was=form.ratings.get(parameter),
                     now=monitoring.now.rating.get(parameter) if reassessed else None,
+                    aim=planned.aim if aims_at_it else None,
                 )
             )
     return Loop(progress, tuple(rows), "", reassessed)

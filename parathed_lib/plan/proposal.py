@@ -1,7 +1,8 @@
 """A first draft of a plan, made of an assessment and of nothing else.
 
 Every attention point becomes an action. Who does it, by when and for how much money
-is the municipality's to say; only what it has said itself as a target stands there.
+is the municipality's to say. What it has said itself, as a target for the answer that
+the point names, stands there; nothing that it has said of anything else does.
 """
 
 from __future__ import annotations
@@ -9,11 +10,10 @@ from __future__ import annotations
 from typing import Any
 
 from parathed_lib.assessment import Assessment
-from parathed_lib.catalogue.rubric import Parameter
+from parathed_lib.catalogue import Rubric
 from parathed_lib.errors import PlanError
-from parathed_lib.formatting import listed
 from parathed_lib.plan.dates import first_day, last_day
-from parathed_lib.self_evaluation import SelfEvaluation, Target
+from parathed_lib.self_evaluation import AttentionPoint, SelfEvaluation
 
 NAME = "Forslag til handleplan"
 HIGHEST = 4
@@ -25,10 +25,10 @@ def propose(
     """A plan in the shape of the stored one, with an action for each attention point.
 
     The actions stand in the municipality's order of themes. `points` counts from 1 in
-    the form's own order, which is how a plan names them. `parameter` is the theme's
-    lowest answer (of equals the rubric's first), `aim` the level above it, or what the
-    municipality's own target for it says, with its `owner` and `due`. What the
-    assessment does not say is absent: `first` and `last` too, unless they are given.
+    the form's own order, which is how a plan names them. `parameter` is the answer that
+    the point names; `aim`, `owner` and `due` are those of the form's target for that
+    very answer. What the form does not say of the point is absent, for the municipality
+    to fill in; `first` and `last` too, unless they are given.
 
     Raises PlanError for a municipality without a form in this round.
     """
@@ -41,14 +41,13 @@ def propose(
             "id": f"handling-{number}",
             "title": point.text,
             "theme": point.theme,
-            "status": "planned",
             "points": [numbers[id(point)]],
         }
-        parameter = _lowest(assessment, point.theme)
-        if parameter:
-            action["parameter"] = parameter.id
-            rating = assessment.rating[parameter.id]
-            action |= _aim(rating, targets.get(parameter.id))
+        if point.parameter:
+            action["parameter"] = point.parameter
+        if target := targets.get(point.parameter):
+            action["aim"] = target.level
+            action["owner"], action["due"] = target.owner, target.date
         actions.append(action)
     data: dict[str, Any] = {
         "schema": 1,
@@ -65,34 +64,14 @@ def propose(
 def left_out(assessment: Assessment, data: dict[str, Any]) -> list[str]:
     """The answers whose target in the form no action of a proposal has taken over.
 
+    No attention point names them.
+
     They are the names of parameters, in the rubric's order.
     """
     targets = {target.parameter for target in _form(assessment).targets}
     taken = {action.get("parameter") for action in data.get("actions", [])}
     parameters = assessment.catalogue.rubric.parameters
     return [p.name for p in parameters if p.id in targets - taken]
-
-
-def same_answers(assessment: Assessment, data: dict[str, Any]) -> list[tuple[str, str]]:
-    """That several points of a theme were given the same answer, for each such answer.
-
-    Each is a label and a text, to stand beside the points.
-    """
-    points: dict[str, list[int]] = {}
-    for action in data.get("actions", []):
-        if "parameter" in action:
-            points.setdefault(action["parameter"], []).extend(action["points"])
-    names = assessment.catalogue.rubric.parameter
-    return [
-        (
-            "Vælg selv",
-            f"Forslaget peger på svaret {names[parameter].name} for punkt "
-            f"{listed([str(n) for n in sorted(numbers)])}: vælg selv det svar, som "
-            "handlingen skal flytte.",
-        )
-        for parameter, numbers in points.items()
-        if len(numbers) > 1
-    ]
 
 
 def named(first: str, last: str) -> str:
@@ -106,12 +85,24 @@ def named(first: str, last: str) -> str:
 
 
 def numbered_points(assessment: Assessment) -> list[tuple[str, str]]:
-    """The attention points with their numbers, as a plan refers to them."""
-    themes = assessment.catalogue.rubric.theme
+    """The attention points with their numbers, as a plan refers to them.
+
+    Each tells its theme, and the answer that it is about or that the form does not say.
+    """
+    rubric = assessment.catalogue.rubric
     return [
-        (f"Punkt {number}", f"{themes[point.theme].name}: {point.text}")
+        (
+            f"Punkt {number}",
+            f"{rubric.theme[point.theme].name}, {_answer(point, rubric)}: {point.text}",
+        )
         for number, point in enumerate(_form(assessment).attention_points, start=1)
     ]
+
+
+def _answer(point: AttentionPoint, rubric: Rubric) -> str:
+    if not point.parameter:
+        return "svar ikke oplyst"
+    return f"svaret {rubric.parameter[point.parameter].name}"
 
 
 def next_steps(assessment: Assessment) -> list[tuple[str, str]]:
@@ -149,24 +140,3 @@ def _form(assessment: Assessment) -> SelfEvaluation:
             "eller begynd på en tom plan med --empty."
         )
     return assessment.evaluation
-
-
-def _lowest(assessment: Assessment, theme: str) -> Parameter | None:
-    """The theme's parameter with the lowest answer, None where none is answered."""
-    rated = [
-        (rating, order, parameter)
-        for order, parameter in enumerate(
-            assessment.catalogue.rubric.parameters_of(theme)
-        )
-        for rating in [assessment.rating[parameter.id]]
-        if rating is not None
-    ]
-    return min(rated, key=lambda entry: entry[:2])[2] if rated else None
-
-
-def _aim(rating: int | None, target: Target | None) -> dict[str, Any]:
-    if target:
-        return {"aim": target.level, "owner": target.owner, "due": target.date}
-    if rating is None or rating >= HIGHEST:
-        return {}
-    return {"aim": rating + 1}

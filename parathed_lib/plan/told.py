@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from parathed_lib.catalogue import Catalogue
 from parathed_lib.formatting import day, listed
@@ -68,6 +69,38 @@ def open_questions(plan: Plan) -> list[str]:
     if not (first_day(plan.first) and last_day(plan.last)):
         lines.insert(0, "Planen siger ikke både, hvornår den begynder og slutter.")
     return lines
+
+
+def to_fill_in(data: Mapping[str, Any]) -> list[str]:
+    """What the form does not say of the actions of a draft, and so is left empty."""
+    actions = data.get("actions", [])
+    fields = {
+        "parameter": "svar",
+        "aim": "mål",
+        "owner": _OWNER,
+        "due": _DUE,
+        "status": "status",
+    }
+    missing = [
+        f"{name} ({number})"
+        for field, name in fields.items()
+        if (number := sum(field not in action for action in actions))
+    ]
+    if not missing:
+        return []
+    return [
+        f"Skal udfyldes, for skemaet siger det ikke: {listed(missing)}. Tallet er "
+        f"antallet af handlinger uden, af {len(actions)}."
+    ]
+
+
+def untaken(answers: Sequence[str]) -> list[str]:
+    """The form's targets for answers that no attention point names, a line for each."""
+    return [
+        f"Skemaets mål for {answer} er ikke ført over: intet punkt i skemaet gælder "
+        "det svar."
+        for answer in answers
+    ]
 
 
 def unread_days(plan: Plan, draft: Draft) -> list[str]:

@@ -96,7 +96,7 @@ def new(
         )
     check_period(first, last)
     suffix = file.suffix.lower()
-    untaken: list[str] = []
+    unsaid: list[str] = []
     if empty:
         data = blank(who, first, last, title)
         content = kinds.write_file(suffix, data, catalogue)
@@ -107,23 +107,17 @@ def new(
             suffix, data, catalogue, *guidance(place, who, vintage, stored.round)
         )
     else:
-        from parathed_lib.plan.proposal import left_out, propose, same_answers
+        from parathed_lib.plan.proposal import left_out, propose
 
         assessment = assess(who.code, vintage, round_name, root=place)
         data = propose(assessment, name=title, first=first, last=last)
-        points, steps = told_of(assessment)
-        points = [*points, *same_answers(assessment, data)]
-        content = kinds.write_file(suffix, data, catalogue, points, steps)
-        untaken = left_out(assessment, data)
+        content = kinds.write_file(suffix, data, catalogue, *told_of(assessment))
+        unsaid = [*told.to_fill_in(data), *told.untaken(left_out(assessment, data))]
     write_whole(file, content)
     print(f"Plan for {who.full_name} er skrevet til {shown}")
     if not (data.get("first") and data.get("last")):
         print("Skriv planens første og sidste dag i filen.")
-    for parameter in untaken:
-        print(
-            f"Skemaets mål for {parameter} er ikke ført over: ingen handling gælder "
-            "det svar."
-        )
+    print_lines(unsaid)
 
 
 @app.command()

@@ -16,7 +16,7 @@ from parathed_lib.wording.values import period_words, with_unit
 NO_ACTION, NO_MILESTONE = "ingen handling", "ingen milepæl"
 NO_INDICATOR, NO_PARAMETER = (
     "intet mål for omgivelserne",
-    "intet svar, der skal flyttes",
+    "punktet er ikke knyttet til et svar",
 )
 
 
@@ -142,12 +142,11 @@ def _indicator(monitoring: Monitoring, id: str) -> str:
 
 
 def _reassessment(monitoring: Monitoring, closed: Loop, row: LoopRow) -> str:
-    if not row.parameter or row.action is None:
+    if not row.parameter:
         return NO_PARAMETER
     name = monitoring.now.catalogue.rubric.parameter[row.parameter].name
     was = "intet svar" if row.was is None else number(row.was)
-    aim = row.action.action.aim
-    goal = f" Planens mål er {aim}." if aim else ""
+    goal = f" Planens mål er {row.aim}." if row.aim else ""
     if not closed.reassessed:
         return f"{name}: {was}. Ikke vurderet igen endnu.{goal}"
     if row.now == row.was and row.now is not None:

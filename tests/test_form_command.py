@@ -529,6 +529,29 @@ def test_a_point_about_an_answer_of_another_theme_is_a_remark_and_keeps_no_form_
     assert f"  ark »Opmærksomhed«, celle D6: {ELSEWHERE_TOLD}" in told
 
 
+def test_that_a_plan_points_to_other_points_than_before_is_told(form, sent, root):
+    points = [{"theme": "leadership", "text": text} for text in ("Et", "To", "Tre")]
+    form("import", sent(attention_points=points))
+    plan = {"schema": 1, "municipality": "741", "name": "Plan", "round": "2026"}
+    plan["actions"] = [{"id": "a", "title": "b", "points": [1, 3]}]
+    plan["set_aside"] = [{"point": 2, "reason": "c"}]
+    root.plans.mkdir(exist_ok=True)
+    path = root.plans / "741.toml"
+    path.write_text(tomli_w.dumps(plan), "utf-8")
+    again = [points[0], points[2], points[1]]
+    remark = (
+        "  attention_points: Kommunens plan henviser til punkt 2 og 3, og der står nu "
+        "noget andet. Se efter, om planens numre stadig passer."
+    )
+    changed = sent(attention_points=again)
+    assert remark not in told_by(form("check", sent(attention_points=points)))
+    assert remark in told_by(form("check", sent(attention_points=again)))
+    rater = form("import", changed, "--rater", "1").out
+    assert remark not in rater  # it is not the form in use
+    path.write_text(tomli_w.dumps(plan | {"round": "2025"}), "utf-8")
+    assert remark not in told_by(form("check", changed))
+
+
 def test_a_program_is_told_the_remarks_too(form, sent):
     found = json.loads(form("check", sent(**LOOSE), "--json").out)
     assert found["usable"] is True

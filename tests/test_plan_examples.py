@@ -316,6 +316,26 @@ def test_the_day_is_the_vintages_unless_another_is_given(repository, vink):
             plan_of("101", at=wrong, root=root)
 
 
+def test_a_plans_points_are_never_read_by_the_numbers_of_another_round(data_root):
+    raw = data_root / "data" / "raw"
+    form = (raw / "evaluations" / "2017" / "183.toml").read_text("utf-8")
+    (raw / "evaluations" / "2019").mkdir()
+    other = form.replace('round = "2017"', 'round = "2019"')
+    (raw / "evaluations" / "2019" / "183.toml").write_text(other, "utf-8")
+    (raw / "plans").mkdir()
+    text = '[[actions]]\nid = "1"\ntitle = "Et"\npoints = [1]\n'
+    for own, fits in (("2017", {"2017"}), ("", {"2017", "2019"})):
+        head = f'schema = 1\nmunicipality = "183"\nname = "Plan"\nround = "{own}"\n'
+        (raw / "plans" / "183.toml").write_text(head + text, "utf-8")
+        for asked in ("2017", "2019"):
+            if asked in fits:
+                found = plan_of("183", vintage="2026", round=asked, root=data_root)
+                assert found.round == asked
+            else:
+                with pytest.raises(ParameterError, match="points of round 2017"):
+                    plan_of("183", vintage="2026", round=asked, root=data_root)
+
+
 def test_every_recommendation_that_is_named_is_one_of_the_fifteen(vink):
     known = set(load_planning().recommendation)
     plan: Plan = vink.plan

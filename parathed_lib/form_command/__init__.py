@@ -20,7 +20,7 @@ from parathed_lib.data_root import (
     sort_key,
     write_whole,
 )
-from parathed_lib.errors import EvaluationError, ParameterError
+from parathed_lib.errors import EvaluationError, ParameterError, ParathedError
 from parathed_lib.form_command import deletion
 from parathed_lib.form_command.options import (
     File,
@@ -31,8 +31,9 @@ from parathed_lib.form_command.options import (
     number_of,
 )
 from parathed_lib.form_command.usage import DanishUsage
-from parathed_lib.formatting import number, period
+from parathed_lib.formatting import listed, number, period
 from parathed_lib.forms import files
+from parathed_lib.forms.draft import Fault
 from parathed_lib.options import AsJson, Name, Root, catalogue_of, print_lines
 from parathed_lib.privacy import personal_data
 from parathed_lib.self_evaluation import importing, kinds, store, told
@@ -119,7 +120,7 @@ def check(
         print_lines([*lines, *_remarks(sent, place, catalogue)])
         return
     form = None if sent.faults else sent.form
-    looked_at = remarks(form, catalogue.rubric, _rounds(place)) if form else []
+    looked_at = _looked_at(form, place, catalogue) if form else []
     found = {
         "file": sent.name,
         "usable": form is not None,
@@ -152,7 +153,8 @@ def import_(
         round_name=round_name,
         needs_declaration=not no_declaration,
     )
-    after = _remarks(sent, place, catalogue)
+    in_use = number_of_rater is None
+    after = _remarks(sent, place, catalogue, in_use=in_use)
     if number_of_rater is None:
         outcome = importing.import_form(place, sent, catalogue)
         lines = told.about_outcome("Skemaet", sent.accepted(), outcome, catalogue)
@@ -198,11 +200,58 @@ app.command()(deletion.withdraw)
 
 
 def _remarks(
-    sent: importing.Sent, place: DataRoot | None, catalogue: Catalogue
+    sent: importing.Sent,
+    place: DataRoot | None,
+    catalogue: Catalogue,
+    *,
+    in_use: bool = True,
 ) -> list[str]:
-    """What to look at again in a form; raises EvaluationError when it has faults."""
-    found = remarks(sent.accepted(), catalogue.rubric, _rounds(place))
+    """What to look at again in a form; raises EvaluationError when it has faults.
+
+    `in_use` when it is to be the form in use.
+    """
+    found = _looked_at(sent.accepted(), place, catalogue, in_use=in_use)
     return told.about_remarks(sent.draft, found)
+
+
+def _looked_at(
+    form: SelfEvaluation,
+    place: DataRoot | None,
+    catalogue: Catalogue,
+    *,
+    in_use: bool = True,
+) -> list[Fault]:
+    found = remarks(form, catalogue.rubric, _rounds(place))
+    if place and in_use:
+        found += _of_plans(form, place, catalogue)
+    return found
+
+
+def _of_plans(
+    form: SelfEvaluation, place: DataRoot, catalogue: Catalogue
+) -> list[Fault]:
+    """That stored plans point to other points by their numbers than they did."""
+    if not place.plans_of(form.municipality):
+        return []
+    # Here: most municipalities have no plan, and its tables take time to load.
+    from parathed_lib.plan.stored import load_plans, taken_for_others
+
+    try:
+        plans = load_plans(place, form.municipality, catalogue)
+        stored = read_form(place.form(form.round, form.municipality), catalogue)
+    except ParathedError:  # whoever reads it is told
+        return []
+    others = taken_for_others(plans, stored.evaluation, form) if stored else []
+    if not others:
+        return []
+    numbers = listed([str(number) for number in others])
+    return [
+        Fault(
+            "attention_points",
+            f"Kommunens plan henviser til punkt {numbers}, og der står nu noget andet. "
+            "Se efter, om planens numre stadig passer.",
+        )
+    ]
 
 
 def _rounds(place: DataRoot | None) -> list[str]:

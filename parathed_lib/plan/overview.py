@@ -168,10 +168,16 @@ def _assessment(
 ) -> Assessment | None:
     """The assessment of the round that is asked for, else of the one the plan names.
 
-    A round that is asked for must exist; the one that the plan names may lie elsewhere.
+    A round that is asked for must exist, and be the plan's own where it names one: its
+    points are numbered as in that form. The one that the plan names may lie elsewhere.
     """
     if given(round):
         wanted = place.round(vintage, round)
+        if plan.round and wanted != plan.round:
+            raise ParameterError(
+                f"The plan takes up the points of round {plan.round} by their numbers, "
+                f"and in round {wanted} others may have these. Leave the round out."
+            )
     elif plan.round in place.rounds():
         wanted = plan.round
     else:

@@ -7,6 +7,7 @@ have several, one after the other or for different parts of its work.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -22,6 +23,7 @@ from parathed_lib.forms.toml_file import read_toml
 from parathed_lib.plan.checks import check
 from parathed_lib.plan.dates import first_day, last_day
 from parathed_lib.plan.model import Plan
+from parathed_lib.self_evaluation import SelfEvaluation
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,31 @@ def load_plans(root: DataRoot, code: str, catalogue: Catalogue) -> list[StoredPl
         for path in root.plans_of(code)
     ]
     return sorted(found, key=_in_time)
+
+
+def taken_for_others(
+    plans: Sequence[StoredPlan], before: SelfEvaluation, after: SelfEvaluation
+) -> list[int]:
+    """The points that plans name by number and that are others after than before.
+
+    `before` and `after` are the form of a round that was sent in again. A plan of that
+    round would then be read as if it took up points that it was not written for.
+    """
+    named = {
+        number
+        for stored in plans
+        if stored.plan.round == after.round
+        for action in stored.plan.actions
+        for number in action.points
+    }
+    named |= {
+        aside.point
+        for stored in plans
+        if stored.plan.round == after.round
+        for aside in stored.plan.set_aside
+    }
+    was, now = before.attention_points, after.attention_points
+    return sorted(n for n in named if was[n - 1 : n] != now[n - 1 : n])
 
 
 def choose(

@@ -30,13 +30,13 @@ class Funnel:
 
     `table` has a row per municipality with figures: `value`, `of`, and whether it lies
     `outside` the outer limits (99.8 %) as they come and `outside_adjusted` for the
-    spread that the municipalities have in common. `reference` is all counts over all
-    denominators. Shares are 0-1.
+    spread that the municipalities have in common, `tau2` (`stats.between_variance`).
+    `reference` is all counts over all denominators. Shares are 0-1.
     """
 
     period: str
     reference: float
-    overdispersion: stats.Overdispersion
+    tau2: float
     table: pd.DataFrame
 
 
@@ -82,18 +82,16 @@ def funnel(nation: Nation, indicator: str) -> Funnel | None:
         counts, orient="index", columns=["count", "of"], dtype=float
     )
     try:
-        found_spread = stats.overdispersion(table["count"], table["of"])
+        tau2 = stats.between_variance(table["count"], table["of"])
         reference = float(table["count"].sum() / table["of"].sum())
         plain = stats.funnel_limits(table["of"], reference, OUTER_LEVEL)
-        wide = stats.funnel_limits(
-            table["of"], reference, OUTER_LEVEL, found_spread.tau2
-        )
+        wide = stats.funnel_limits(table["of"], reference, OUTER_LEVEL, tau2)
     except ValueError as error:
         raise _impossible(entry, "", error) from error
     table["value"] = table["count"] / table["of"]
     for name, edge in (("outside", plain), ("outside_adjusted", wide)):
         table[name] = ~table["value"].between(edge["low"], edge["high"])
-    return Funnel(when, reference, found_spread, table)
+    return Funnel(when, reference, tau2, table)
 
 
 @shared
@@ -111,7 +109,7 @@ def funnel_edges(nation: Nation, indicator: str) -> pd.DataFrame | None:
         return None
     of = found.table["of"]
     sizes = pd.Series(np.geomspace(0.85 * of.min(), 1.18 * of.max(), GRID))
-    middle, tau2 = found.reference, found.overdispersion.tau2
+    middle, tau2 = found.reference, found.tau2
     edges = {
         "inner": stats.funnel_limits(sizes, middle, LEVEL),
         "outer": stats.funnel_limits(sizes, middle, OUTER_LEVEL),

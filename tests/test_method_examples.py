@@ -15,6 +15,7 @@ METHODS = (
     "verdict",
     "funnel_limits",
     "overdispersion",
+    "between_variance",
     "trend",
     "peers",
     "has_good_peer",

@@ -11,7 +11,12 @@ import scipy.stats
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parathed_lib.stats import Overdispersion, funnel_limits, overdispersion
+from parathed_lib.stats import (
+    Overdispersion,
+    between_variance,
+    funnel_limits,
+    overdispersion,
+)
 from parathed_lib.stats.funnels import winsorised
 
 NAN = float("nan")
@@ -250,6 +255,49 @@ def test_winsorising_makes_phi_and_tau2_about_a_third_too_small():
     assert more.tau2 == pytest.approx((0.678664 * 101 - 1) / 40_000, rel=0.03)
 
 
+# The variance that keeps the funnel's level
+
+
+def test_the_variance_between_two_units_by_hand():
+    # As above: asin√x/n lie -+π/12 = -+0,261799 from π/4, by chance 1/400. The
+    # quantiles are 0,1 and 0,9 of the way, so the values become -+0,8·0,261799, squared
+    # 0,0438649. Normal values would give 0,678655: with c = 1,281552 and φ(c) =
+    # 0,175498 from a table 0,8 + 0,2·1,642374 - 2·1,281552·0,175498. So τ² is
+    # 0,0438649/0,678655 - 0,0025 = 0,0621350.
+    found = between_variance(series([25, 75]), series([100, 100]))
+    assert found == pytest.approx(0.0621350, abs=2e-7)
+
+
+@pytest.mark.parametrize("sd", [0, 0.01, 0.05])
+def test_the_variance_between_units_is_the_true_one_whatever_the_sizes(sd):
+    random = np.random.Generator(np.random.PCG64(1))
+    of = np.repeat([500, 5_000, 50_000, 250_000], 5_000)
+    own = np.sin(asin(sqrt(0.2)) + sd * random.standard_normal(len(of))) ** 2
+    found = between_variance(series(random.binomial(of, own)), series(of))
+    # The spread by chance, 1/(4n), is 2.6e-6 at the middle of the sizes.
+    assert found == pytest.approx(sd**2, rel=0.04, abs=1e-7)
+
+
+def test_units_that_are_alike_have_no_variance_between_them():
+    assert between_variance(series([10, 20, 30]), series([100, 200, 300])) == 0
+    assert between_variance(series([0, 0]), series([10, 20])) == 0
+
+
+@few
+@given(units())
+def test_the_variance_between_units_sets_the_mean_square_or_is_0(found):
+    count, of = found
+    tau2 = between_variance(count, of)
+    known = count.notna() & of.notna()
+    x, n = count[known].to_numpy(), of[known].to_numpy()
+    away = np.arcsin(np.sqrt(x / n)) - np.arcsin(np.sqrt(x.sum() / n.sum()))
+    square = np.mean(winsorised(away / np.sqrt(1 / (4 * n) + tau2)) ** 2)
+    if tau2 == 0:
+        assert square <= 0.678655
+    else:
+        assert square == pytest.approx(0.678655, abs=1e-5)
+
+
 @few
 @given(units())
 def test_spread_is_never_negative(found):
@@ -265,6 +313,9 @@ def test_the_spread_of_the_complement_is_the_same(found):
     assert overdispersion(of - count, of) == pytest.approx(
         overdispersion(count, of), rel=1e-6, abs=1e-6
     )
+    assert between_variance(of - count, of) == pytest.approx(
+        between_variance(count, of), rel=1e-6, abs=1e-6
+    )
 
 
 @few
@@ -275,16 +326,21 @@ def test_the_order_of_the_units_does_not_matter(found, random):
     assert overdispersion(count.loc[order], of.loc[order]) == pytest.approx(
         overdispersion(count, of), rel=1e-9, abs=1e-12
     )
+    assert between_variance(count.loc[order], of.loc[order]) == pytest.approx(
+        between_variance(count, of), rel=1e-9, abs=1e-12
+    )
 
 
 def test_units_without_a_number_are_left_out():
-    found = overdispersion(series([25, NAN, 75, 3]), series([100, 50, 100, NAN]))
-    assert found == overdispersion(series([25, 75]), series([100, 100]))
+    count, of = series([25, NAN, 75, 3]), series([100, 50, 100, NAN])
+    for spread in (overdispersion, between_variance):
+        assert spread(count, of) == spread(series([25, 75]), series([100, 100]))
 
 
 @pytest.mark.parametrize(("count", "of"), [([], []), ([5], [10]), ([5, NAN], [10, 10])])
 def test_of_fewer_than_two_units_no_spread_can_be_said(count, of):
     assert np.isnan(overdispersion(series(count), series(of))).all()
+    assert np.isnan(between_variance(series(count), series(of)))
 
 
 @pytest.mark.parametrize(
@@ -300,5 +356,6 @@ def test_of_fewer_than_two_units_no_spread_can_be_said(count, of):
     ],
 )
 def test_impossible_numbers_are_refused_with_their_rows(count, of, message):
-    with pytest.raises(ValueError, match=message):
-        overdispersion(series(count), series(of))
+    for spread in (overdispersion, between_variance):
+        with pytest.raises(ValueError, match=message):
+            spread(series(count), series(of))

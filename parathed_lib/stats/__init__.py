@@ -8,7 +8,12 @@ only the tests use them, as independent sources of the same numbers.
 
 from __future__ import annotations
 
-from parathed_lib.stats.funnels import Overdispersion, funnel_limits, overdispersion
+from parathed_lib.stats.funnels import (
+    Overdispersion,
+    between_variance,
+    funnel_limits,
+    overdispersion,
+)
 from parathed_lib.stats.intervals import (
     count_interval,
     mean_interval,
@@ -30,6 +35,7 @@ __all__ = [
     "Overdispersion",
     "PeerFigures",
     "Trend",
+    "between_variance",
     "count_interval",
     "funnel_limits",
     "has_good_peer",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statistics import NormalDist
 from typing import NamedTuple
 
 import numpy as np
@@ -11,6 +12,8 @@ from parathed_lib.stats.intervals import Numbers, exposures, shares, z_value
 
 # The part of the z-scores pulled in at each end, as in FunnelPlotR.
 WINSORISED = 0.10
+# Halvings of the range that holds the variance; more change no digit.
+HALVINGS = 60
 
 
 class Overdispersion(NamedTuple):
@@ -19,8 +22,9 @@ class Overdispersion(NamedTuple):
     `phi` is the mean squared z-score, `tau2` the variance between the units on the
     scale of asin√share, 0 for chance alone. The z-scores are winsorised, which makes
     both too small: by chance alone phi is near 0.68, not 1, and tau2 is between half
-    and two thirds of what it should be, the less the more the sizes differ. Both are
-    NaN where fewer than two units have both numbers.
+    and two thirds of what it should be, the less the more the sizes differ. Limits are
+    made of `between_variance` for that reason. Both are NaN where fewer than two units
+    have both numbers.
     """
 
     phi: float
@@ -73,18 +77,60 @@ def overdispersion(count: pd.Series, of: pd.Series) -> Overdispersion:
 
     Raises ValueError as `share_interval` does.
     """
+    away, variance = _angles(count, of)
+    k = len(away)
+    if k < 2:
+        return Overdispersion(np.nan, np.nan)
+    weight = 1 / variance
+    phi = float(np.mean(winsorised(away / np.sqrt(variance)) ** 2))
+    spread = weight.sum() - np.sum(weight**2) / weight.sum()
+    return Overdispersion(phi, max(0.0, float((k * phi - (k - 1)) / spread)))
+
+
+def between_variance(count: pd.Series, of: pd.Series) -> float:
+    """The variance τ² between units that `funnel_limits` needs to keep its level.
+
+    On the scale of asin√share, 0 where chance alone explains the shares. It is the τ²
+    for which the mean square of u = (asin√(x/n) − asin√p)/√(1/(4n) + τ²), winsorised as
+    in `overdispersion`, is what it is for normal values: 0.8 + 0.2c² − 2cφ(c) = 0.679
+    with c = 1.28. So it is neither too small, as the τ² of `overdispersion` is, nor
+    much enlarged by a few units that stand out. Rows that lack a number are left out;
+    NaN for fewer than two. Source: Paule & Mandel (1982), J Res NBS 87:377-385, who
+    set the plain mean square; Huber (1964), Ann Math Stat 35:73-101, proposal 2, for
+    the pulled-in one.
+
+    Raises ValueError as `share_interval` does.
+    """
+    away, variance = _angles(count, of)
+    if len(away) < 2:
+        return float("nan")
+    normal = NormalDist()
+    cut = normal.inv_cdf(1 - WINSORISED)
+    expected = 1 - 2 * WINSORISED + 2 * WINSORISED * cut**2 - 2 * cut * normal.pdf(cut)
+
+    def excess(tau2: float) -> float:
+        scores = winsorised(away / np.sqrt(variance + tau2))
+        return float(np.mean(scores**2)) - expected
+
+    if excess(0) <= 0:
+        return 0.0
+    # The larger τ², the smaller the squares: at the upper end none exceeds `expected`.
+    low, high = 0.0, float(np.max(away**2)) / expected
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if excess(middle) > 0 else (low, middle)
+    return high
+
+
+def _angles(count: pd.Series, of: pd.Series) -> tuple[Numbers, Numbers]:
+    """asin√(x/n) less that of all together, and its variance by chance, 1/(4n)."""
     x, n = shares(count, of)
     known = ~np.isnan(x + n)
     x, n = x[known], n[known]
-    k = len(x)
-    if k < 2:
-        return Overdispersion(np.nan, np.nan)
-    weight = 4 * n
+    if not len(x):
+        return x, n
     pooled = np.arcsin(np.sqrt(x.sum() / n.sum()))
-    z = (np.arcsin(np.sqrt(x / n)) - pooled) * np.sqrt(weight)
-    phi = float(np.mean(winsorised(z) ** 2))
-    spread = weight.sum() - np.sum(weight**2) / weight.sum()
-    return Overdispersion(phi, max(0.0, float((k * phi - (k - 1)) / spread)))
+    return np.arcsin(np.sqrt(x / n)) - pooled, 1 / (4 * n)
 
 
 def winsorised(values: Numbers) -> Numbers:

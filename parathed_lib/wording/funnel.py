@@ -6,7 +6,7 @@ from parathed_lib import chance
 from parathed_lib.assessment import Assessment
 from parathed_lib.catalogue import danish_order
 from parathed_lib.chance import Funnel
-from parathed_lib.formatting import in_words, number, period
+from parathed_lib.formatting import in_words, number, percent, period
 from parathed_lib.national import Nation, shared
 from parathed_lib.vintage import Figure
 from parathed_lib.wording.pictures import PictureText
@@ -63,6 +63,8 @@ def funnel(assessment: Assessment, indicator: str) -> PictureText | None:
 def _title(found: Funnel, name: str, code: str, short: str) -> str:
     if code not in found.table.index:
         return f"{short}: vi kender ikke tallet for {name}"
+    if not found.table["outside_adjusted"].any():
+        return f"{short}: ingen kommune ligger uden for den almindelige spredning"
     if not found.table["outside_adjusted"][code]:
         return f"{short}: {name} ligger inden for kommunernes almindelige spredning"
     is_above = found.table["value"][code] > found.reference
@@ -73,8 +75,14 @@ def _title(found: Funnel, name: str, code: str, short: str) -> str:
 def _source(found: Funnel, beyond: int, standing_out: int, total: int) -> str:
     """What the lines mean and do not mean, in the order a reader asks."""
     first = f"{beyond} af {total} kommuner ligger uden for den yderste tynde linje. "
-    narrow = ""
-    if found.overdispersion.tau2 == 0:
+    by_chance = ""
+    if standing_out:
+        at_least_one = percent(100 * (1 - chance.OUTER_LEVEL**total), 0)
+        by_chance = (
+            f"Også når ingen skiller sig ud, er der {at_least_one} sandsynlighed for, at "
+            "mindst én ligger uden for. "
+        )
+    if found.tau2 == 0:
         first += (
             "Forskellene mellem kommunerne er ikke større, end tilfældighed kan give. "
         )
@@ -83,13 +91,9 @@ def _source(found: Funnel, beyond: int, standing_out: int, total: int) -> str:
             "Det betyder kun, at forskellene mellem kommuner er større end tilfældighed; "
             "det siger ikke noget om den enkelte kommune. "
         )
-        narrow = (
-            "Båndet er regnet lidt for smalt, så et par kommuner kan ligge uden for, også "
-            "når ingen skiller sig ud. "
-        )
     return (
         f"{first}Kun båndet viser, hvem der skiller sig ud: {in_words(standing_out)} af {total}. "
-        f"{narrow}Små kommuner svinger mere; derfor er linjer og bånd bredest til "
+        f"{by_chance}Små kommuner svinger mere; derfor er linjer og bånd bredest til "
         "venstre. "
     )
 

@@ -186,11 +186,13 @@ def test_stated_doubt_gives_a_span_and_the_levels(ishoej):
     sure = rated(ishoej, dict.fromkeys(ISHOEJ, 4), 5)
     text = sensitivity(sure)
     rows = {row[0]: row[1:] for row in text.rows}
-    assert rows["Usikre svar: 5\u00a0% af trækningerne er højst"][0] == "3,70"
-    assert rows["Usikre svar: 95\u00a0% af trækningerne er højst"][0] == "4,00"
-    # level 3 needs more than five of ten to fall: 0.0001
-    assert rows["Usikre svar: andel på trin 4"][0] == "100\u00a0%"
-    assert "2.000 gange" in text.source
+    assert rows["Usikre svar: i mindst 5\u00a0% af tilfældene højst"][0] == "3,70"
+    assert rows["Usikre svar: i mindst 95\u00a0% af tilfældene højst"][0] == "4,00"
+    # level 3 needs more than five of ten to fall: 0.0001, small but not nothing; no
+    # rating can fall to level 2
+    levels = [rows[f"Usikre svar: chance for trin {n}"][0] for n in (4, 3, 2)]
+    assert levels == ["over 99\u00a0%", "under 1\u00a0%", "0\u00a0%"]
+    assert "gange" not in text.source
     assert "antagelse" in text.source
     assert "ingen har oplyst" not in text.source
     assert "3,70–4,00" in texts(figures.sensitivity(sure))
@@ -239,15 +241,18 @@ def test_the_json_is_valid_with_one_answer_and_with_none(ishoej):
         json.dumps(score, allow_nan=False)
 
 
-def test_the_json_states_limits_assumptions_and_seed_where_it_drew(ishoej):
+def test_the_json_states_limits_and_assumptions_and_no_seed_since_nothing_is_drawn(
+    ishoej,
+):
     data = result(rated(ishoej, dict.fromkeys(ISHOEJ, 4), 5))
     found = data["score"]["sensitivity"]
     assert (found["low"], found["high"]) == (3.7, 4)
     assert found["assumptions"]["off_by_one"] == {
         "1": 0.5, "2": 0.4, "3": 0.3, "4": 0.2, "5": 0.1,
     }  # fmt: skip
-    assert found["assumptions"]["draws"] == 2000
-    assert found["assumptions"]["seed"] == data["manifest"]["seed"] == 2017
+    assert found["assumptions"]["quantiles"] == [0.05, 0.95]
+    assert not {"draws", "seed"} & found["assumptions"].keys()
+    assert data["manifest"]["seed"] is None
     json.dumps(data, allow_nan=False)
 
 

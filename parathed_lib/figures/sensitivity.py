@@ -20,8 +20,14 @@ from parathed_lib.figures.palette import (
     WHITE,
 )
 from parathed_lib.figures.scale import Scale
-from parathed_lib.formatting import number, percent
-from parathed_lib.wording.sensitivity import Result, other_ways, signed, without_each
+from parathed_lib.formatting import number
+from parathed_lib.wording.sensitivity import (
+    Result,
+    chance,
+    other_ways,
+    signed,
+    without_each,
+)
 
 BOUNDARIES = (1.5, 2.5, 3.5)
 WITHOUT = "Uden ét svar"
@@ -59,9 +65,9 @@ def sensitivity(assessment: Assessment, *, slim: bool = False) -> Figure:
     at = _SLIM if slim else _WIDE
     score = assessment.score
     without, ways = without_each(assessment), other_ways(assessment)
-    drawn = scoring.sensitivity(assessment.ratings)
-    rows = 1 + len(without) + len(ways) + (2 if drawn else 0)
-    groups = 3 if drawn else 2
+    doubt = scoring.sensitivity(assessment.ratings)
+    rows = 1 + len(without) + len(ways) + (2 if doubt else 0)
+    groups = 3 if doubt else 2
     bottom = at.top + rows * (at.label + at.row) + groups * at.group + 8
     canvas = Canvas(at.width, bottom)
     if score.mean is None or score.level is None:
@@ -90,8 +96,8 @@ def sensitivity(assessment: Assessment, *, slim: bool = False) -> Figure:
         y = _row(canvas, at, result, score.level, y)
         open_dots.append((at.x(result.value or 0), y - at.row / 2))
     canvas.circles(open_dots, 5, WHITE, edge=INK, width=1.6, z=5)
-    if drawn:
-        _doubt(canvas, at, drawn, _heading(canvas, at, DOUBT, y))
+    if doubt:
+        _doubt(canvas, at, doubt, _heading(canvas, at, DOUBT, y))
     return canvas.figure
 
 
@@ -168,28 +174,24 @@ def _row(
     return y + at.row
 
 
-def _doubt(canvas: Canvas, at: _Layout, drawn: scoring.Sensitivity, y: float) -> None:
-    """The span of nine in ten of the drawn means, and their shares by level."""
+def _doubt(canvas: Canvas, at: _Layout, doubt: scoring.Sensitivity, y: float) -> None:
+    """The span of nine in ten of the means, and the probability of each level."""
     y += at.label
     middle = y + at.row / 2
-    low, high = at.x(drawn.low), at.x(drawn.high)
-    name = "Mindst 9 af 10 trækninger"
+    low, high = at.x(doubt.low), at.x(doubt.high)
+    name = "I mindst 9 af 10 tilfælde"
     canvas.text(0, y - 2 if at.slim else middle + 5, name, halo=at.slim)
     canvas.lines([((low, middle), (high, middle))], INK, 2, z=5)
     ends = [((x, middle - 5), (x, middle + 5)) for x in (low, high)]
     canvas.lines(ends, INK, 2, z=5)
-    span = f"{number(drawn.low, 2)}–{number(drawn.high, 2)}"
+    span = f"{number(doubt.low, 2)}–{number(doubt.high, 2)}"
     canvas.text(at.level if at.slim else at.change, middle + 5, span, align="right")
     y += at.row + at.label
     canvas.text(0, y - 2 if at.slim else y + at.row / 2 + 5, "Andel på hvert trin")
     y += at.row / 2
-    shares = [
-        f"{level}: {percent(100 * s, 0)}" for level, s in drawn.level_shares.items()
-    ]
+    shares = [f"{level}: {chance(s)}" for level, s in doubt.level_shares.items()]
     if at.slim:
         canvas.text(0, y + 5, " · ".join(shares), halo=True)
         return
-    for level, share in drawn.level_shares.items():
-        canvas.text(
-            at.x(level), y + 5, percent(100 * share, 0), align="center", halo=True
-        )
+    for level, share in doubt.level_shares.items():
+        canvas.text(at.x(level), y + 5, chance(share), align="center", halo=True)

@@ -85,5 +85,5 @@ def score_change(monitoring: Monitoring) -> ScoreChange | None:
 
 def _range(assessment: Assessment, parameters: list[str]) -> Range | None:
     table = assessment.ratings
-    drawn = scoring.sensitivity(table[table["parameter"].isin(parameters)])
-    return None if drawn is None else (drawn.low, drawn.high)
+    doubt = scoring.sensitivity(table[table["parameter"].isin(parameters)])
+    return None if doubt is None else (doubt.low, doubt.high)

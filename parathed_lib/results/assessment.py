@@ -60,8 +60,7 @@ def result(assessment: Assessment) -> dict[str, Any]:
 
 
 def manifest(assessment: Assessment) -> dict[str, Any]:
-    """What the assessment was made from; `seed` is null where nothing was drawn."""
-    drawn = scoring.sensitivity(assessment.ratings)
+    """What the assessment was made from; `seed` is null: none can be chosen."""
     return {
         "parameters": {
             "municipality": assessment.municipality.code,
@@ -75,7 +74,7 @@ def manifest(assessment: Assessment) -> dict[str, Any]:
         "inputs": [{"path": i.path, "sha256": i.sha256} for i in assessment.inputs],
         "versions": versions(),
         "library": library([f"catalogue/{n}" for n in assessment.catalogue.checksums]),
-        "seed": None if drawn is None else drawn.seed,
+        "seed": None,
     }
 
 
@@ -97,21 +96,19 @@ def _score(assessment: Assessment) -> dict[str, Any]:
 
 def _robustness(assessment: Assessment) -> dict[str, Any]:
     """How far the score depends on doubt, on single answers, and on the mean."""
-    drawn = scoring.sensitivity(assessment.ratings)
+    doubt = scoring.sensitivity(assessment.ratings)
     without = scoring.leave_one_out(assessment.ratings)
     ways = scoring.alternatives(assessment.ratings).drop("mean").dropna()
     return {
         "sensitivity": None
-        if drawn is None
+        if doubt is None
         else {
-            "low": drawn.low,
-            "high": drawn.high,
-            "level_shares": {str(n): s for n, s in drawn.level_shares.items()},
+            "low": doubt.low,
+            "high": doubt.high,
+            "level_shares": {str(n): s for n, s in doubt.level_shares.items()},
             "assumptions": {
-                "quantiles": [scoring.QUANTILES[0], scoring.QUANTILES[-1]],
-                "off_by_one": {str(n): p for n, p in drawn.off_by_one.items()},
-                "draws": drawn.draws,
-                "seed": drawn.seed,
+                "quantiles": [float(scoring.QUANTILES[n]) for n in (0, -1)],
+                "off_by_one": {str(n): p for n, p in doubt.off_by_one.items()},
             },
         },
         "leave_one_out": [

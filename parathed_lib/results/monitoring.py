@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from parathed_lib import scoring
 from parathed_lib.monitoring import Monitoring
 from parathed_lib.monitoring.extent import extent_series
 from parathed_lib.monitoring.indicators import indicator_changes
@@ -75,10 +74,8 @@ def monitoring_result(monitoring: Monitoring) -> dict[str, Any]:
 
 
 def manifest(monitoring: Monitoring) -> dict[str, Any]:
-    """What the monitoring was made from; `seed` is null where nothing was drawn."""
+    """What the monitoring was made from; `seed` is null: none can be chosen."""
     now = monitoring.now
-    change = score_change(monitoring)
-    drawn = change is not None and None not in (change.range_before, change.range_now)
     told = [*now.catalogue.checksums, *monitoring.planning.checksums]
     return {
         "report": REPORT,
@@ -93,7 +90,7 @@ def manifest(monitoring: Monitoring) -> dict[str, Any]:
         "inputs": [{"path": i.path, "sha256": i.sha256} for i in monitoring.inputs],
         "versions": versions(),
         "library": library([f"catalogue/{name}" for name in told]),
-        "seed": scoring.SEED if drawn else None,
+        "seed": None,
     }
 
 

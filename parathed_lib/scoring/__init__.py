@@ -19,10 +19,8 @@ from parathed_lib.scoring.scores import (
     theme_table,
 )
 from parathed_lib.scoring.sensitivity import (
-    DRAWS,
     OFF_BY_ONE,
     QUANTILES,
-    SEED,
     Sensitivity,
     alternatives,
     leave_one_out,
@@ -30,12 +28,10 @@ from parathed_lib.scoring.sensitivity import (
 )
 
 __all__ = [
-    "DRAWS",
     "HIGHEST",
     "LOWEST",
     "OFF_BY_ONE",
     "QUANTILES",
-    "SEED",
     "Agreement",
     "Score",
     "Sensitivity",

@@ -7,13 +7,12 @@ sampling error, and nothing here is a confidence interval.
 from __future__ import annotations
 
 import math
-from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import accumulate
 from statistics import median
 from types import MappingProxyType
 
-import numpy as np
 import pandas as pd
 
 from parathed_lib.scoring.scores import HIGHEST, LOWEST, level_of
@@ -21,29 +20,25 @@ from parathed_lib.scoring.scores import HIGHEST, LOWEST, level_of
 # The probability that a rating is one step off, by the confidence stated for it. Our
 # assumption, in equal steps; no source gives such numbers.
 OFF_BY_ONE = MappingProxyType({1: 0.5, 2: 0.4, 3: 0.3, 4: 0.2, 5: 0.1})
-LEAST_DRAWS = 2_000
-# What reports use; the seed stands in the manifest of a report that draws.
-DRAWS = 2_000
-SEED = 2017
-QUANTILES = (0.05, 0.50, 0.95)
+# Half of each of these is a whole number of twentieths.
+PARTS = 20
+QUANTILES = (Fraction(1, 20), Fraction(1, 2), Fraction(19, 20))
 
 
 @dataclass(frozen=True)
 class Sensitivity:
     """What the mean would be had ratings been one step off; not a confidence interval.
 
-    `low`, `middle` and `high` are the 5, 50 and 95 % quantiles of the drawn means,
-    each a mean that was drawn. `level_shares` is the share (0-1) of the draws by
-    level 1-4. `off_by_one` is the assumption behind them: the probability of one step
-    off by stated confidence.
+    `low`, `middle` and `high` are the 5, 50 and 95 % quantiles of that mean, each a
+    mean that can come about. `level_shares` is the probability (0-1) of each level
+    1-4. `off_by_one` is the assumption behind them: the probability of one step off by
+    stated confidence.
     """
 
     low: float
     middle: float
     high: float
     level_shares: dict[int, float]
-    draws: int
-    seed: int
     off_by_one: dict[int, float]
 
 
@@ -111,23 +106,19 @@ def alternatives(ratings: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def sensitivity(
-    ratings: pd.DataFrame, draws: int = DRAWS, seed: int = SEED
-) -> Sensitivity | None:
+def sensitivity(ratings: pd.DataFrame) -> Sensitivity | None:
     """What the score would be had ratings been one step off.
 
-    In each draw every answered rating is one step off with the probability that
-    `OFF_BY_ONE` gives for its stated confidence, independently of the others: half of
-    it up and half down. At 1 and 4 the whole probability goes to the only neighbour,
-    so a drawn rating stays within 1-4. Draws come from PCG64 with `seed`, in the order
-    of parameter and rater, so the order of the rows does not matter.
+    Every answered rating is one step off with the probability that `OFF_BY_ONE` gives
+    for its stated confidence, independently of the others: half of it up and half down.
+    At 1 and 4 the whole probability goes to the only neighbour, so no rating leaves
+    1-4. The distribution of the sum is the convolution of the ratings' own, in whole
+    numbers: exact, and nothing is drawn. A quantile is the lowest mean that is reached
+    or not passed with at least that probability.
 
     None when nothing is answered, or when an answered rating has no stated
-    confidence. Raises ValueError for fewer than 2,000 draws and for a confidence that
-    is no whole number 1-5.
+    confidence. Raises ValueError for a confidence that is no whole number 1-5.
     """
-    if draws < LEAST_DRAWS:
-        raise ValueError(f"need at least {LEAST_DRAWS} draws, found {draws}")
     stated = ratings["confidence"]
     if stated.isna().all():
         return None
@@ -137,26 +128,46 @@ def sensitivity(
             "confidence must be a whole number 1-5: "
             + ", ".join(ratings.loc[bad, "parameter"])
         )
-    answered = ratings.dropna(subset="value").sort_values(["parameter", "rater"])
+    answered = ratings.dropna(subset="value")
     if answered.empty or answered["confidence"].isna().any():
         return None
-    values = answered["value"].to_numpy(dtype=float)
-    off = answered["confidence"].map(dict(OFF_BY_ONE)).to_numpy(dtype=float)
-    down = np.select([values == LOWEST, values == HIGHEST], [0.0, off], off / 2)
-    chance = np.random.Generator(np.random.PCG64(seed)).random((draws, len(values)))
-    drawn = values - (chance < down) + ((chance >= down) & (chance < off))
-    totals = drawn.sum(axis=1).astype(int)
-    low, middle, high = np.quantile(totals, QUANTILES, method="inverted_cdf")
-    levels = Counter(level_of(total, len(values)) for total in totals.tolist())
+    ways = {0: 1}
+    for value, sure in zip(answered["value"], answered["confidence"], strict=True):
+        ways = _added(ways, _one_rating(int(value), int(sure)))
+    count = len(answered)
+    everything = PARTS**count
+    totals = sorted(ways)
+    up_to = list(accumulate(ways[total] for total in totals))
+    low, middle, high = (
+        next(t for t, n in zip(totals, up_to, strict=True) if n >= part * everything)
+        for part in QUANTILES
+    )
+    levels = dict.fromkeys(range(LOWEST, HIGHEST + 1), 0)
+    for total in totals:
+        levels[level_of(total, count)] += ways[total]
     return Sensitivity(
-        low=float(low / len(values)),
-        middle=float(middle / len(values)),
-        high=float(high / len(values)),
-        level_shares={n: levels[n] / draws for n in range(LOWEST, HIGHEST + 1)},
-        draws=draws,
-        seed=seed,
+        low=low / count,
+        middle=middle / count,
+        high=high / count,
+        level_shares={level: n / everything for level, n in levels.items()},
         off_by_one=dict(OFF_BY_ONE),
     )
+
+
+def _one_rating(value: int, sure: int) -> dict[int, int]:
+    """The levels that a rating can have, each with its probability in twentieths."""
+    off = round(PARTS * OFF_BY_ONE[sure])
+    neighbours = [n for n in (value - 1, value + 1) if LOWEST <= n <= HIGHEST]
+    return {value: PARTS - off} | {n: off // len(neighbours) for n in neighbours}
+
+
+def _added(sums: dict[int, int], rating: dict[int, int]) -> dict[int, int]:
+    """The distribution of a sum with one rating more."""
+    found: dict[int, int] = {}
+    for total, ways in sums.items():
+        for value, own in rating.items():
+            found[total + value] = found.get(total + value, 0) + ways * own
+    return found
 
 
 def _by_aggregation(rows: dict[str, tuple[float, float]]) -> pd.DataFrame:

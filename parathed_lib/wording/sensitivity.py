@@ -102,8 +102,17 @@ def sensitivity(assessment: Assessment) -> PictureText | None:
         f"{_doubt(assessment)} Kilde: kommunens selvevaluering og bedømmerens vurdering.",
         _alt(official, without, ways),
         ["Svar udeladt", "Gennemsnit uden", "Ændring", "Trin"],
-        [*rows, *_drawn_rows(assessment)],
+        [*rows, *_doubt_rows(assessment)],
     )
+
+
+def chance(share: float) -> str:
+    """A probability in whole per cent; never 0 or 100 % of what is neither."""
+    if 0 < share < 0.005:
+        return f"under {percent(1, 0)}"
+    if 0.995 <= share < 1:
+        return f"over {percent(99, 0)}"
+    return percent(100 * share, 0)
 
 
 def signed(change: float | None) -> str:
@@ -155,20 +164,20 @@ def _doubt(assessment: Assessment) -> str:
         ]
     )
     return (
-        f"Nederst er hvert svar trukket {number(found.draws)} gange, som om det kunne ligge "
-        f"ét trin ved siden af: {chances} på skalaen 1-5 for, hvor sikkert svaret er. "
+        "Nederst står, hvad scoren ville være, hvis hvert svar kunne ligge ét trin ved siden "
+        f"af: {chances} på skalaen 1-5 for, hvor sikkert svaret er. "
         "Chancerne er vores antagelse."
     )
 
 
-def _drawn_rows(assessment: Assessment) -> list[list[str]]:
+def _doubt_rows(assessment: Assessment) -> list[list[str]]:
     found = scoring.sensitivity(assessment.ratings)
     mean = assessment.score.mean
     if found is None or mean is None:
         return []
     limits = [
         Result(
-            f"Usikre svar: {share} af trækningerne er højst",
+            f"Usikre svar: i mindst {share} af tilfældene højst",
             value,
             value - mean,
             int(round_half_away(value)),
@@ -176,7 +185,7 @@ def _drawn_rows(assessment: Assessment) -> list[list[str]]:
         for share, value in ((percent(5, 0), found.low), (percent(95, 0), found.high))
     ]
     shares = [
-        [f"Usikre svar: andel på trin {level}", percent(100 * share, 0), "", str(level)]
+        [f"Usikre svar: chance for trin {level}", chance(share), "", str(level)]
         for level, share in found.level_shares.items()
     ]
     return [*map(_row, limits), *shares]

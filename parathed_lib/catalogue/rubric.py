@@ -137,6 +137,10 @@ class Rubric(Entry):
         """The parameters of one theme."""
         return [p for p in self.parameters if p.theme == theme]
 
+    def parameters_by(self, rater: str) -> list[Parameter]:
+        """The parameters that one side answers: `own` or `assessor`."""
+        return [p for p in self.parameters if p.rater == rater]
+
     def criteria_of(self, parameter: str) -> list[Criterion]:
         """The criteria of one parameter, the lowest level first."""
         found = [c for c in self.criteria if c.parameter == parameter]

@@ -26,7 +26,7 @@ def priorities(assessment: Assessment) -> Figure:
     canvas = Canvas(WIDTH, _TOP + _ROW * max(len(own), len(computed), 1))
     for x, align, heading in (
         (0.0, "left", ("Kommunens", "rækkefølge")),
-        (WIDTH, "right", ("Svarenes rækkefølge,", "lavest gennemsnit først")),
+        (WIDTH, "right", ("Beregnet", "rækkefølge")),
     ):
         for number, line in enumerate(heading):
             canvas.text(x, 15 + 18 * number, line, weight=600, color=SOFT, align=align)

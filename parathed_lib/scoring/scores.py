@@ -14,6 +14,7 @@ import pandas as pd
 
 from parathed_lib import frames
 from parathed_lib.catalogue import Rubric
+from parathed_lib.formatting import round_half_away
 
 LOWEST, HIGHEST = 1, 4
 
@@ -58,6 +59,16 @@ class ThemeScore:
         if self.own is None or self.assessor is None:
             return None
         return self.own - self.assessor
+
+
+@dataclass(frozen=True)
+class Ends:
+    """The lowest and the highest of some values, and the ids that have them."""
+
+    low: float
+    lowest: list[str]
+    high: float
+    highest: list[str]
 
 
 def ratings_table(
@@ -168,6 +179,28 @@ def priorities(scores: Sequence[ThemeScore]) -> list[str]:
         )
     )
     return [score.theme for _, score in rated]
+
+
+def ends(values: Mapping[str, float | None]) -> Ends | None:
+    """The lowest and the highest of some values by id; ids in the order they are given.
+
+    The values are to be of one side: the municipality and the assessor answer other
+    questions, so an order across the two says nothing of what it orders. Missing values
+    are left out. None when fewer than two are known, or when all are the same to one
+    decimal.
+    """
+    known = {id: value for id, value in values.items() if value is not None}
+    if len(known) < 2:
+        return None
+    low, high = min(known.values()), max(known.values())
+    if round_half_away(low, 1) == round_half_away(high, 1):
+        return None
+    return Ends(low, _alike(known, low), high, _alike(known, high))
+
+
+def _alike(values: Mapping[str, float], end: float) -> list[str]:
+    printed = round_half_away(end, 1)
+    return [id for id, value in values.items() if round_half_away(value, 1) == printed]
 
 
 def _values(ratings: pd.DataFrame, **of: str) -> list[float]:

@@ -8,6 +8,8 @@ from parathed_lib import formatting
 from parathed_lib.assessment import Assessment
 from parathed_lib.comparison import comparable
 from parathed_lib.formatting import capitalised, in_words, listed, number, period_end
+from parathed_lib.scoring import ends
+from parathed_lib.wording.sides import SIDES, highest_and_lowest, theme_means
 from parathed_lib.wording.unknowns import first_step, no_answers, no_form, unknowns
 from parathed_lib.wording.values import printed
 
@@ -56,8 +58,8 @@ def headline(assessment: Assessment) -> tuple[str, str]:
 
 
 def lead(assessment: Assessment) -> str:
-    """One or two sentences about the score: how many answers, what lies high and low."""
-    score, rubric = assessment.score, assessment.catalogue.rubric
+    """The score in short: how many answers, and what lies high and low on each side."""
+    score = assessment.score
     if score.mean is None:
         why = no_answers if assessment.evaluation else no_form
         return f"{why(assessment)} Vi ved ikke, hvor parat kommunen er."
@@ -71,16 +73,11 @@ def lead(assessment: Assessment) -> str:
             f" {capitalised(in_words(gap, neuter=True))} af de {in_words(score.expected)} svar mangler, "
             "så tallet er foreløbigt."
         )
-    means = {t.theme: t.mean for t in assessment.themes if t.mean is not None}
-    highest, lowest = max(means.values()), min(means.values())
-    if highest == lowest:
-        return answers
-    high = [rubric.theme[t].name for t, mean in means.items() if mean == highest]
-    low = [rubric.theme[t].name for t, mean in means.items() if mean == lowest]
-    return (
-        f"{answers} Højest ligger {listed(high)} ({number(highest, 1)}), "
-        f"lavest {listed(low)} ({number(lowest, 1)})."
-    )
+    ranked = [
+        highest_and_lowest(SIDES[rater], means)
+        for rater, means in theme_means(assessment).items()
+    ]
+    return " ".join(filter(None, [answers, *ranked]))
 
 
 def dated(assessment: Assessment) -> str:
@@ -119,19 +116,16 @@ def _when(text: str) -> str:
 
 
 def first_tasks(assessment: Assessment) -> list[Task]:
-    """The first attention point of each of the municipality's first themes."""
+    """The municipality's first attention points, in its own order of themes and points."""
     form = assessment.evaluation
     if form is None:
         return []
     names = assessment.catalogue.rubric.theme
-    tasks: list[Task] = []
-    seen: set[str] = set()
-    for _, point in form.ranked_points():
-        if point.theme in seen or len(tasks) == FIRST_TASKS:
-            continue
-        seen.add(point.theme)
-        tasks.append(Task(len(tasks) + 1, point.text, names[point.theme].name))
-    return tasks
+    points = [point for _, point in form.ranked_points()[:FIRST_TASKS]]
+    return [
+        Task(rank, point.text, names[point.theme].name)
+        for rank, point in enumerate(points, start=1)
+    ]
 
 
 def no_tasks(assessment: Assessment) -> str:
@@ -142,20 +136,25 @@ def no_tasks(assessment: Assessment) -> str:
 
 
 def order_remark(assessment: Assessment) -> str:
-    """Whose order the tasks have, and where the lowest rating belongs."""
+    """Whose order the tasks have, and whether a side's lowest answer belongs last in it."""
     form = assessment.evaluation
     if form is None or not form.theme_order:
         return ""
-    text = "Rækkefølgen er kommunens egen."
+    told = ["Rækkefølgen er kommunens egen."]
     rubric = assessment.catalogue.rubric
-    values = {p: v for p, v in assessment.rating.items() if v is not None}
-    lowest = [p for p, v in values.items() if v == min(values.values())]
-    if len(lowest) != 1 or rubric.parameter[lowest[0]].theme != form.theme_order[-1]:
-        return text
-    return (
-        f"{text} Det laveste svar, {rubric.parameter[lowest[0]].name} "
-        f"({values[lowest[0]]}), hører til det tema, som kommunen sætter sidst."
-    )
+    for rater in SIDES:
+        found = ends(
+            {p.id: assessment.rating[p.id] for p in rubric.parameters_by(rater)}
+        )
+        if found is None or len(found.lowest) != 1:
+            continue
+        parameter = rubric.parameter[found.lowest[0]]
+        if parameter.theme == form.theme_order[-1]:
+            told.append(
+                f"Det laveste af {SIDES[rater]}, {parameter.name} ({number(found.low)}), "
+                "hører til det tema, som kommunen sætter sidst."
+            )
+    return " ".join(told)
 
 
 def key_figures(assessment: Assessment) -> list[KeyFigure]:

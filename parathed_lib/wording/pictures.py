@@ -10,14 +10,8 @@ from dataclasses import dataclass, field
 
 from parathed_lib import scoring
 from parathed_lib.assessment import Assessment
-from parathed_lib.formatting import (
-    MISSING,
-    capitalised,
-    in_words,
-    listed,
-    number,
-    period,
-)
+from parathed_lib.formatting import MISSING, capitalised, in_words, number, period
+from parathed_lib.wording.sides import answers, lowest, theme_means
 
 
 @dataclass(frozen=True)
@@ -111,20 +105,15 @@ def ratings(assessment: Assessment) -> PictureText:
 
 
 def _ratings_title(assessment: Assessment) -> str:
-    rubric = assessment.catalogue.rubric
     values = {p: v for p, v in assessment.rating.items() if v is not None}
     if not values:
-        return "Ingen af de ti spørgsmål er besvaret"
-    low, high = min(values.values()), max(values.values())
-    if low == high:
-        return f"Alle svar er {low}"
-    lowest = [rubric.parameter[p].name for p, v in values.items() if v == low]
-    top = in_words(list(values.values()).count(4), neuter=True)
-    first = f"{capitalised(top)} svar er på øverste trin"
-    if len(lowest) > 2:
-        return f"{first}; {in_words(len(lowest))} svar er lavest med {low}"
-    names = listed([name[0].lower() + name[1:] for name in lowest])
-    return f"{first}; lavest er {names} med {low}"
+        return f"Ingen af de {in_words(len(assessment.rating))} spørgsmål er besvaret"
+    given = list(values.values())
+    if len(set(given)) == 1:
+        return f"Alle svar er {given[0]}"
+    top = in_words(given.count(scoring.HIGHEST), neuter=True)
+    low = lowest(answers(assessment))
+    return "; ".join(filter(None, [f"{capitalised(top)} svar er på øverste trin", low]))
 
 
 def priorities(assessment: Assessment) -> PictureText | None:
@@ -135,34 +124,33 @@ def priorities(assessment: Assessment) -> PictureText | None:
         return None
     names = assessment.catalogue.rubric.theme
     own = list(form.theme_order)
-    if own[0] == computed[0]:
-        title = f"{names[own[0]].name} kommer først i begge rækkefølger"
-    else:
-        title = (
-            f"Kommunen sætter {names[own[0]].name.lower()} først; svarene er lavest i "
-            f"{names[computed[0]].name.lower()}"
-        )
+    low = lowest(theme_means(assessment), decimals=1)
+    title = "; ".join(
+        filter(None, [f"Kommunen sætter {names[own[0]].name.lower()} først", low])
+    )
     themes = [*own, *(t for t in computed if t not in own)]
     rows = [
         [
             names[t].name,
             str(own.index(t) + 1) if t in own else MISSING,
             str(computed.index(t) + 1) if t in computed else MISSING,
-            number(assessment.theme[t].mean, 1),
+            number(assessment.theme[t].own, 1),
+            number(assessment.theme[t].assessor, 1),
         ]
         for t in themes
     ]
     return PictureText(
         "priorities",
         title,
-        "Temaernes rækkefølge efter behov for forbedring: kommunens egen, og den som svarene "
-        "giver (4 minus gennemsnittet af alle svar i temaet).",
-        "De to rækkefølger svarer på hver sit: hvad kommunen vil tage først, og hvor svarene "
-        "er lavest. Kilde: kommunens selvevaluering og bedømmerens vurdering.",
+        "Temaernes rækkefølge: kommunens egen, og den beregnede (4 minus gennemsnittet af alle "
+        "svar i temaet).",
+        "Den beregnede rækkefølge blander kommunens og bedømmerens svar, og de svarer på hver "
+        "sine spørgsmål. Den kan derfor ikke vise, hvilket tema der er svagest. Kilde: kommunens selvevaluering og bedømmerens vurdering.",
         " ".join(
-            f"{r[0]}: kommunens nr. {r[1]}, svarenes nr. {r[2]}, gennemsnit {r[3]}."
+            f"{r[0]}: kommunens nr. {r[1]}, beregnet nr. {r[2]}, egne svar {r[3]}, "
+            f"bedømmerens {r[4]}."
             for r in rows
         ),
-        ["Tema", "Kommunens nr.", "Svarenes nr.", "Gennemsnit"],
+        ["Tema", "Kommunens nr.", "Beregnet nr.", "Egne svar", "Bedømmerens svar"],
         rows,
     )

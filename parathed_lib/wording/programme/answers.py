@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from parathed_lib.formatting import MISSING, listed, number
+from parathed_lib.formatting import MISSING, capitalised, listed, number
 from parathed_lib.programme import Distribution, Programme
 from parathed_lib.wording.pictures import PictureText
 from parathed_lib.wording.programme.common import round_words, smallest
+from parathed_lib.wording.sides import Values, lowest
 
 HIDDEN = "vises ikke"
 COLUMNS = ["Tema og svar", "1", "2", "3", "4", "1-2", "3-4", "Svar i alt"]
+SIDES = {"own": "kommunernes egne svar", "assessor": "bedømmernes svar"}
 SOURCE = "Kilde: kommunernes selvevalueringer og bedømmernes vurderinger."
 
 
@@ -72,28 +74,30 @@ def _means_of(programme: Programme, id: str) -> list[str]:
 
 def _means_title(programme: Programme) -> str:
     newest = programme.rounds[-1]
-    rubric = programme.catalogue.rubric
-    known = [
-        (mean, p.short[0].lower() + p.short[1:])
-        for p in rubric.parameters
-        for mean in [programme.answers(p.id, newest).mean]
+    known = {
+        number(mean, 1)
+        for means in side_means(programme).values()
+        for mean in means.values()
         if mean is not None
-    ]
+    }
     if not known:
         return f"Ingen gennemsnit kan vises for {round_words(newest)}"
-    low, high = min(known)[0], max(known)[0]
-    if number(low, 1) == number(high, 1):
-        return f"Alle svar har et gennemsnit på {number(low, 1)}"
-    lowest = [name for mean, name in known if number(mean, 1) == number(low, 1)]
-    highest = [name for mean, name in known if number(mean, 1) == number(high, 1)]
-    return (
-        f"Lavest er {_short_list(lowest)} med {number(low, 1)}, "
-        f"højest {_short_list(highest)} med {number(high, 1)}"
-    )
+    if len(known) == 1:
+        return f"Alle viste svar har et gennemsnit på {known.pop()}"
+    low = lowest(side_means(programme), decimals=1)
+    return capitalised(low) if low else f"Gennemsnit i {round_words(newest)}"
 
 
-def _short_list(names: list[str]) -> str:
-    return listed(names) if len(names) < 3 else f"{len(names)} svar"
+def side_means(programme: Programme) -> dict[str, Values]:
+    """The means of the parameters in the newest round by name, of each side apart."""
+    newest = programme.rounds[-1]
+    return {
+        side: {
+            p.short: programme.answers(p.id, newest).mean
+            for p in programme.catalogue.rubric.parameters_by(rater)
+        }
+        for rater, side in SIDES.items()
+    }
 
 
 def spread(programme: Programme) -> PictureText | None:
@@ -162,20 +166,27 @@ def _told(shown: Distribution) -> str:
 
 
 def _spread_title(programme: Programme, round_name: str) -> str:
-    """The parameter with most municipalities on the two lower levels."""
-    low = []
-    for p in programme.catalogue.rubric.parameters:
-        shown = programme.answers(p.id, round_name)
-        if shown.by_half and shown.halves[0] is not None:
-            low.append((shown.halves[0], shown.answered, p.short))
-        elif shown.by_level and None not in shown.levels[:2]:
-            low.append((sum(c or 0 for c in shown.levels[:2]), shown.answered, p.short))
-    if not low:
+    """The parameter with most municipalities on the two lower levels, on each side."""
+    told, known = [], False
+    for rater, side in SIDES.items():
+        low = []
+        for p in programme.catalogue.rubric.parameters_by(rater):
+            shown = programme.answers(p.id, round_name)
+            if shown.by_half and shown.halves[0] is not None:
+                low.append((shown.halves[0], shown.answered, p.short))
+            elif shown.by_level and None not in shown.levels[:2]:
+                count = sum(c or 0 for c in shown.levels[:2])
+                low.append((count, shown.answered, p.short))
+        known = known or bool(low)
+        count, of, name = max(low, default=(0, 0, ""))
+        if count:
+            name = name[0].lower() + name[1:]
+            told.append(f"{name} ({number(count)} af {number(of)}) blandt {side}")
+    if not known:
         return "Fordelingen kan kun vises for nogle af svarene"
-    count, of, name = max(low)
-    if not count:
+    if not told:
         return "Ingen kommuner er på de to nederste trin, hvor fordelingen kan vises"
-    return f"{name} har flest på de to nederste trin: {number(count)} af {number(of)} kommuner"
+    return f"Flest kommuner på de to nederste trin har {listed(told)}"
 
 
 def no_spread(programme: Programme) -> str:

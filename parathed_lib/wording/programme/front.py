@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from parathed_lib.formatting import listed, number
 from parathed_lib.programme import Programme
+from parathed_lib.wording.programme.answers import side_means
 from parathed_lib.wording.programme.change import highlights
-from parathed_lib.wording.programme.common import name_of, round_words, smallest
+from parathed_lib.wording.programme.common import round_words, smallest
 from parathed_lib.wording.programme.spread import municipalities
+from parathed_lib.wording.sides import lowest
 
 TITLE = "Programmet på tværs af kommuner"
 OPENING = (
@@ -41,20 +43,8 @@ def findings(programme: Programme) -> list[str]:
     """Two or three things that the page shows."""
     told = highlights(programme)
     newest = programme.rounds[-1]
-    known = [
-        (mean, theme.id)
-        for theme in programme.catalogue.rubric.themes
-        if programme.catalogue.rubric.parameters_of(theme.id)
-        for mean in [programme.answers(theme.id, newest).mean]
-        if mean is not None
-    ]
-    if known:
-        low, high = min(known), max(known)
-        told.append(
-            f"I {round_words(newest)} er {name_of(programme, low[1]).lower()} lavest med {number(low[0], 1)} i "
-            f"gennemsnit og {name_of(programme, high[1]).lower()} højest med {number(high[0], 1)}."
-        )
-    return told
+    low = lowest(side_means(programme), decimals=1)
+    return [*told, f"I {round_words(newest)} {low}."] if low else told
 
 
 def unknowns(programme: Programme) -> list[tuple[str, str]]:

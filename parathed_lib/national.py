@@ -26,6 +26,10 @@ COMPLETE = 90
 CLASS_SHARES = (0.20, 0.45, 0.67, 0.88)
 CLASS_STEP = 10_000
 BAND = (0.10, 0.90)
+# A one-year change is a jump beyond so many robust standard deviations, see `jumps_in`.
+JUMP = 6.0
+LEAST_CHANGES = 5
+_MAD_TO_SD = 1.4826  # of the median absolute deviation, for normal changes
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,6 +137,64 @@ def yearly(nation: Nation, indicator: str) -> pd.DataFrame:
 def yearly_bands(nation: Nation, indicator: str) -> pd.DataFrame:
     """The middle of the municipalities by year, see `bands`."""
     return bands(yearly(nation, indicator))
+
+
+@dataclass(frozen=True)
+class Jump:
+    """A change from one year to the next that stands out; both figures unrounded."""
+
+    year: int
+    before: float
+    after: float
+
+
+@shared
+def jumps(nation: Nation, indicator: str) -> dict[str, list[Jump]]:
+    """The jumps of each municipality that has any, by code, see `jumps_in`.
+
+    None of an indicator that is descriptive only, of one that is counted in areas of
+    several municipalities, and of one that is not for all.
+    """
+    entry = nation.indicators.by_id.get(indicator)
+    if entry is None or entry.descriptive_only or entry.geography != "municipality":
+        return {}
+    return jumps_in(yearly(nation, indicator))
+
+
+def jumps_in(table: pd.DataFrame, times: float = JUMP) -> dict[str, list[Jump]]:
+    """The one-year changes that stand out both in their year and in their own series.
+
+    `table` has a row per year and a column per municipality. A change stands out when
+    it lies more than `times` robust standard deviations (1.4826 times the median
+    absolute deviation) from the median of all municipalities' changes of that year, and
+    as far from the median of the municipality's own changes. Where the spread is zero,
+    any other change stands out. Changes over a missing year are none; a year with fewer
+    than 90 changes, and a series with fewer than five, tell of no jump.
+
+    Source of the robust deviation: Leys et al. (2013), J Exp Soc Psychol 49:764-766.
+    """
+    if table.empty:
+        return {}
+    years = range(int(table.index.min()), int(table.index.max()) + 1)
+    values = table.reindex(years)
+    changes = values.diff()
+    of_year = _standing_out(changes.T, times, COMPLETE).T
+    of_own = _standing_out(changes, times, LEAST_CHANGES)
+    found = of_year & of_own
+    return {
+        str(code): [
+            Jump(int(year), float(values[code][year - 1]), float(values[code][year]))
+            for year in found.index[found[code]]
+        ]
+        for code in found.columns[found.any()]
+    }
+
+
+def _standing_out(changes: pd.DataFrame, times: float, least: int) -> pd.DataFrame:
+    """Which values lie far from the median of their column, as a table of booleans."""
+    away = (changes - changes.median()).abs().round(9)
+    spread = _MAD_TO_SD * away.median()
+    return (away > times * spread) & (changes.notna().sum() >= least)
 
 
 @shared

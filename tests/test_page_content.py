@@ -556,14 +556,15 @@ def test_the_table_of_the_ratings_tells_who_gave_which(reports, form, name):
 
 
 @pytest.mark.parametrize("name", PAGES[:2])
-def test_the_table_of_the_orders_has_both_ranks_and_the_mean(reports, name):
+def test_the_table_of_the_orders_has_both_ranks_and_both_means(reports, name):
     rows = data_rows(reports[name], "nr. 1", "nr. 4")
-    # Mean of all ratings of a theme; potential = 4 - mean (FEATURES.md 14)
+    # Potential = 4 - mean of all ratings of a theme (FEATURES.md 14); then the mean of
+    # the own answers and of the assessor's
     assert rows == {
-        THEMES["preparedness"]: ["1", "2", "3,0"],
-        THEMES["organisation"]: ["2", "3", "3,7"],
-        THEMES["resources"]: ["3", "4", "4,0"],
-        THEMES["leadership"]: ["4", "1", "2,0"],
+        THEMES["preparedness"]: ["1", "2", "3,0", "3,0"],
+        THEMES["organisation"]: ["2", "3", "3,5", "4,0"],
+        THEMES["resources"]: ["3", "4", "4,0", "-"],
+        THEMES["leadership"]: ["4", "1", "-", "2,0"],
     }
 
 

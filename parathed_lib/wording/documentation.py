@@ -8,6 +8,7 @@ from parathed_lib import formatting
 from parathed_lib.assessment import Assessment
 from parathed_lib.catalogue import Indicator
 from parathed_lib.catalogue.queries import NoQuery
+from parathed_lib.wording.jumps import own_jumps_told
 from parathed_lib.wording.values import AVERAGES, period_words
 
 
@@ -79,6 +80,8 @@ def _remarks(assessment: Assessment, entry: Indicator) -> list[str]:
     remarks += [
         o.text for o in entry.outliers if o.area == assessment.municipality.code
     ]
+    if leaps := own_jumps_told(assessment, entry.id):
+        remarks.append(leaps)
     if assessment.evaluation:
         remarks += assessment.evaluation.notes_about(entry.id)
     return remarks

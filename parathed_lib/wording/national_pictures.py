@@ -8,8 +8,9 @@ from parathed_lib import national
 from parathed_lib.assessment import Assessment
 from parathed_lib.catalogue import Indicator
 from parathed_lib.formatting import MISSING, listed, number, period
-from parathed_lib.national import Nation, shared
+from parathed_lib.national import Jump, Nation, shared
 from parathed_lib.vintage import Figure
+from parathed_lib.wording.jumps import jumps_of, jumps_told, own_jumps_told
 from parathed_lib.wording.pictures import PictureText
 from parathed_lib.wording.trend import trend
 from parathed_lib.wording.values import known, printed, with_unit
@@ -34,6 +35,9 @@ def income_map(assessment: Assessment) -> PictureText | None:
         place = CLASSES[national.class_of(own, limits)]
         title = f"{who.name} ligger i den {place} af fem indkomstgrupper"
         placed = f"{who.name}: {number(own)} kr., den {place} af fem grupper."
+    leaps = ""
+    if when.isdigit():
+        leaps = own_jumps_told(assessment, "disposable_income_dkk", until=int(when))
     low, high = str(values.idxmin()), str(values.idxmax())
     counts = [number(size) for size in sizes]
     return PictureText(
@@ -42,7 +46,8 @@ def income_map(assessment: Assessment) -> PictureText | None:
         f"Gennemsnitlig disponibel indkomst, kr. pr. person over 14 år, {period(when)}. "
         f"Hvert felt er en kommune. Den sorte linje er landsdelen {who.province_name}.",
         _source(assessment, "disposable_income_dkk")
-        + " Gruppernes grænser er de samme i alle rapporter fra årgangen.",
+        + " Gruppernes grænser er de samme i alle rapporter fra årgangen."
+        + (f" {leaps}" if leaps else ""),
         f"Kort over de {len(names)} kommuner. "
         f"{placed} Højest: {names[high]}, {number(values[high])} kr. Lavest: "
         f"{names[low]}, {number(values[low])} kr. Antal kommuner i grupperne fra den "
@@ -181,15 +186,13 @@ def series(
             f" Årsgennemsnittet for {last} er {_unit(entry, own[last])}; oversigten viser "
             f"{period(shown.period)}, {with_unit(entry, 'municipality', shown)}."
         )
-    remark += "".join(
-        f" {o.text}"
-        for o in entry.outliers
-        if o.area == who.code and o.period in {str(y) for y in table.index}
-    )
+    leaps = jumps_of(assessment, indicator, who.code)
+    if leaps:
+        remark += f" {jumps_told(assessment, indicator, {who.code: leaps})}"
     going = trend(assessment, indicator)
     return PictureText(
         f"series-{indicator.replace('_', '-')}",
-        _series_title(entry, own, who.name),
+        _series_title(entry, own, who.name, leaps),
         f"{entry.short}, {entry.measure}, {first}-{last}. Båndet rummer de otte af ti "
         f"kommuner, der ligger i midten.{nominal}",
         f"{_source(assessment, indicator)} {going}".rstrip() + remark,
@@ -200,20 +203,32 @@ def series(
     )
 
 
-def _series_title(entry: Indicator, own: dict[int, float], name: str) -> str:
+def _series_title(
+    entry: Indicator, own: dict[int, float], name: str, leaps: list[Jump]
+) -> str:
+    """From the first year to the last, whatever lies between; a jump on the way is told.
+
+    The years of the highest figure are told, all of them, where it is above both ends.
+    """
     if not own:
         return f"Vi kender ikke udviklingen i {name}"
-    thing = entry.series
-    last = max(own)
-    peak, low = (pick(own, key=lambda y: own[y]) for pick in (max, min))
-    now = _unit(entry, own[last])
-    if own[last] < own[peak]:
-        top = _unit(entry, own[peak])
-        return f"{thing} var højest i {peak} med {top}; i {last} er den {now}"
-    if own[last] > own[low]:
-        bottom = _unit(entry, own[low])
-        return f"{thing} er steget fra {bottom} i {low} til {now} i {last}"
-    return f"{thing} er uændret, {now} i {last}"
+    first, last = min(own), max(own)
+    start, end = _unit(entry, own[first]), _unit(entry, own[last])
+    if first == last:
+        return f"{entry.series} var {start} i {first}"
+    if start == end:
+        told = f"{entry.series} er den samme i {first} og {last}, {start}"
+    else:
+        word = "steget" if own[last] > own[first] else "faldet"
+        told = f"{entry.series} er {word} fra {start} i {first} til {end} i {last}"
+    top = _unit(entry, max(own.values()))
+    if leaps:
+        jumped = "et spring" if len(leaps) == 1 else "spring"
+        return f"{told}, med {jumped} i {listed([str(j.year) for j in leaps])}"
+    if top not in (start, end):
+        peaks = [str(year) for year in sorted(own) if _unit(entry, own[year]) == top]
+        return f"{told}, og var højest i {listed(peaks)} med {top}"
+    return told
 
 
 def _source(assessment: Assessment, indicator: str) -> str:

@@ -17,6 +17,7 @@ from parathed_lib.peer_group import (
     population,
 )
 from parathed_lib.vintage import POPULATION, Figure
+from parathed_lib.wording.jumps import jumps_of, jumps_told
 from parathed_lib.wording.pictures import PictureText
 from parathed_lib.wording.values import printed, with_unit
 
@@ -98,7 +99,6 @@ def _subtitle(group: PeerGroup, shown: list[Beside]) -> str:
 def _source(assessment: Assessment, group: PeerGroup, shown: list[Beside]) -> str:
     """What the likeness is made of, what is not compared, and what is odd in it."""
     names, remarks = [], []
-    municipalities = assessment.nation.municipalities
     dated = population(assessment.nation)
     assert dated is not None
     if POPULATION in group.variables:
@@ -112,13 +112,13 @@ def _source(assessment: Assessment, group: PeerGroup, shown: list[Beside]) -> st
         assert found is not None
         short = entries[indicator].short
         names.append(f"{short[0].lower()}{short[1:]} ({period_words(found[0])})")
-        remarks += [
-            f" Om {DRIVERS[indicator]}: {odd.text}"
-            for odd in entries[indicator].outliers
-            if odd.period == found[0]
-            and odd.area in municipalities
-            and odd.area in (group.code, *group.codes)
-        ]
+        if found[0].isdigit():
+            leaps = {
+                code: jumps_of(assessment, indicator, code, until=int(found[0]))
+                for code in (group.code, *group.codes)
+            }
+            if text := jumps_told(assessment, indicator, leaps):
+                remarks.append(f" Om {DRIVERS[indicator]}: {text}")
     each = " Hvert mål vejer det samme." if len(names) > 1 else ""
     told = f"Ligheden er regnet på {listed(names)}.{each}"
     if formed:

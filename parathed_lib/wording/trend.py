@@ -11,9 +11,9 @@ from parathed_lib.wording.values import known, printed, with_unit
 
 YEARS = 5
 DIRECTIONS = {
-    "rising": "Stigende ud over tilfældige udsving i tællingen",
-    "falling": "Faldende ud over tilfældige udsving i tællingen",
-    "stable": "Hverken stigende eller faldende ud over tilfældige udsving i tællingen",
+    "rising": "Stigende ud over tilfældige udsving",
+    "falling": "Faldende ud over tilfældige udsving",
+    "stable": "Hverken stigende eller faldende ud over tilfældige udsving",
 }
 # The share of "trends" among shares near 20 % of 12,000 people that walk at random by
 # 0.4, 0.6 and 1.0 percentage points a year: 13, 27 and 47 %, measured by simulation.

@@ -16,6 +16,7 @@ from parathed_lib.formatting import (
 from parathed_lib.monitoring import Monitoring
 from parathed_lib.monitoring.indicators import IndicatorChange, indicator_changes
 from parathed_lib.vintage import Figure
+from parathed_lib.wording.jumps import own_jumps_told
 from parathed_lib.wording.monitoring.counting import alone, counted, lower
 from parathed_lib.wording.trend import trend
 from parathed_lib.wording.values import period_words, printed, reason
@@ -108,7 +109,10 @@ def trends(monitoring: Monitoring) -> list[tuple[str, str]]:
     names: dict[str, list[str]] = {}
     for entry in monitoring.now.catalogue.indicators.indicators:
         if text := trend(monitoring.now, entry.id):
-            names.setdefault(text, []).append(entry.short)
+            years = monitoring.now.by_year(entry.id)
+            until = max(years, default=None)
+            leaps = own_jumps_told(monitoring.now, entry.id, until)
+            names.setdefault(f"{text} {leaps}".rstrip(), []).append(entry.short)
     return [
         (capitalised(listed([lower(name) for name in those])), text)
         for text, those in names.items()

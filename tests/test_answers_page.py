@@ -34,7 +34,7 @@ from parathed_lib.report import page
 from parathed_lib.report.export import ParathedExporter
 from parathed_lib.report.page.answers import answers, targets, with_agreement
 from parathed_lib.self_evaluation import SelfEvaluation
-from parathed_lib.self_evaluation.raters import Agreement, agreement_by_theme
+from parathed_lib.self_evaluation.raters import Agreement, told_agreement
 from parathed_lib.wording.targets import target_rows
 
 RUBRIC = load_catalogue().rubric
@@ -266,34 +266,32 @@ def test_without_a_form_or_answers_one_sentence_says_so(with_form, given):
     assert targets(with_form(given)).html == ""
 
 
+def raters_of(number: int) -> list[SelfEvaluation]:
+    """Raters of the five parameters: at each question, every fourth gives a level."""
+    asked = list(FULL.ratings)
+    return [form(ratings={p: 1 + n % 4 for p in asked}) for n in range(number)]
+
+
 def test_the_agreement_of_raters_stands_theme_by_theme(with_form):
-    # Two raters of five parameters: 4 and 3, 3 and 3, 4 and 4, 1 and 2, 4 and 4.
-    other = form(
-        ratings=FULL.ratings | {"emergency_readiness": 3, "concern_procedure": 2}
-    )
-    agreement = agreement_by_theme([FULL, other], RUBRIC)
+    # Six raters answer 1, 2, 3, 4, 1, 2: of 15 pairs at each question two are equal.
+    agreement = told_agreement(raters_of(6), RUBRIC)
     soup = html_of(with_agreement(with_form(FULL), agreement))
-    assert "60\xa0% af svarene er ens" in words(table(soup, "agreement").caption)
+    assert "13\xa0% af svarene er ens" in words(table(soup, "agreement").caption)
     assert rows(soup, "agreement") == [
-        ["Alle temaer", "2", "5", "60\xa0%", "– for få par"],
-        ["Ledelse og strategisk forankring", "2", "2", "100\xa0%", "– for få par"],
-        ["Beredskab og indsats", "2", "3", "33\xa0%", "– for få par"],
+        ["Alle temaer", "6", "75", "13\xa0%"],
+        ["Ledelse og strategisk forankring", "6", "30", "13\xa0%"],
+        ["Beredskab og indsats", "6", "45", "13\xa0%"],
     ]
 
 
-def test_kappa_stands_with_its_interval_and_groups_stand_apart(with_form):
-    agreement = [
-        Agreement("", "", 2, 12, 0.75, 0.625, 0.25, 0.875),
-        Agreement("", "ssp", 3, 30, 1.0),
-    ]
-    soup = html_of(with_agreement(with_form(FULL), agreement))
-    assert rows(soup, "agreement") == [
-        ["Alle, der har svaret"],
-        ["Alle temaer", "2", "12", "75\xa0%", "0,63 (0,25 til 0,88)"],
-        ["Kun SSP og forebyggelse"],
-        ["Alle temaer", "3", "30", "100\xa0%", "– alle svar er ens"],
-    ]
-    assert "95 %-interval" in words(soup)
+def test_of_few_raters_it_is_said_that_their_agreement_is_not_told(with_form):
+    assessment = replace(with_form(FULL), raters=tuple(raters_of(5)))
+    soup = html_of(answers(assessment))
+    assert soup.find("table", class_="agreement") is None
+    assert "Fem har svaret hver for sig." in words(soup)
+    assert "vises ikke, når færre end seks har svaret" in words(soup)
+    alone = replace(with_form(FULL), raters=tuple(raters_of(1)))
+    assert "hver for sig" not in words(html_of(answers(alone)))
 
 
 # Targets
@@ -450,7 +448,7 @@ def hostile() -> SelfEvaluation:
 
 @pytest.mark.parametrize("given", [FULL, hostile(), form(), None])
 def test_the_page_is_well_made(with_form, given):
-    agreement = agreement_by_theme([FULL, FULL, FULL], RUBRIC)
+    agreement = told_agreement(raters_of(6), RUBRIC)
     html = whole_page(with_form(given), *agreement)
     soup = parsed(html)
     assert outline_faults(soup) == []

@@ -62,6 +62,7 @@ SAME_ROW = {
     ("plan", "assessment"),
     ("progress", "report"),
     ("publishing", "report"),
+    ("self_evaluation", "disclosure"),
     ("self_evaluation", "scoring"),
 }
 # `scoring` cannot see the indicators.

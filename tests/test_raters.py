@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import astuple, replace
+from itertools import combinations_with_replacement, product
+from typing import Any
+
 import pytest
 
 from parathed_lib import load_catalogue
@@ -13,8 +19,10 @@ from parathed_lib.self_evaluation.raters import (
     agreement_by_theme,
     consensus_faults,
     load_raters,
+    told_agreement,
 )
 from parathed_lib.self_evaluation.store import locked, store_rater
+from parathed_lib.wording import agreement as agreement_words
 
 CATALOGUE = load_catalogue()
 RUBRIC = CATALOGUE.rubric
@@ -126,15 +134,15 @@ def test_all_missing_reasons_are_told_at_once():
 # Agreement
 
 
-def by_theme(rows: list[Agreement]) -> dict[tuple[str, str], Agreement]:
-    return {(row.role, row.theme): row for row in rows}
+def by_theme(rows: list[Agreement]) -> dict[str, Agreement]:
+    return {row.theme: row for row in rows}
 
 
 def test_two_raters_agree_as_computed_by_hand():
     first = all_ten(1, 1, 1, 1, 1, 4, 4, 4, 4, 4)
     second = all_ten(1, 1, 1, 1, 4, 4, 4, 4, 4, 1)
     rows = by_theme(agreement_by_theme([first, second], RUBRIC))
-    whole = rows["", ""]
+    whole = rows[""]
     # By hand: 8 of 10 equal; only the levels 1 and 4, so every weight is the same:
     # chance gives 0,5 * 0,5 + 0,5 * 0,5 = 0,5, kappa = (0,8 - 0,5) / (1 - 0,5) = 0,6.
     assert (whole.raters, whole.pairs, whole.exact_share) == (2, 10, 0.8)
@@ -142,7 +150,7 @@ def test_two_raters_agree_as_computed_by_hand():
     assert whole.low < 0.6 < whole.high
     # They differ in the fifth and the tenth: competences, of resources, and
     # management_information, of leadership. The fifth theme has no parameter.
-    shares = {theme: row.exact_share for (_, theme), row in rows.items() if theme}
+    shares = {theme: row.exact_share for theme, row in rows.items() if theme}
     assert shares == {
         "leadership": pytest.approx(2 / 3),
         "preparedness": 1.0,
@@ -192,36 +200,93 @@ def test_of_three_raters_the_numbers_do_not_matter():
     assert (whole.low, whole.high) == (None, None)
 
 
-def of_roles(*roles: str) -> list[SelfEvaluation]:
-    levels = (1, 2, 3, 4, 1, 2, 3, 4, 1, 2)
-    return [all_ten(*levels, role=role) for role in roles]
+# What a page tells of it
 
 
-def roles_shown(*roles: str) -> set[str]:
-    return {row.role for row in agreement_by_theme(of_roles(*roles), RUBRIC)} - {""}
+def untold(raters: int) -> list[SelfEvaluation]:
+    """Raters who answered as unlike as they can."""
+    return [all_ten(*[1 + n % 4] * 10) for n in range(raters)]
 
 
-def test_a_group_of_two_is_never_shown_apart():
-    assert roles_shown("ssp", "ssp", "frontline", "frontline") == set()
+@pytest.mark.parametrize("raters", range(2, 9))
+def test_the_agreement_is_told_from_six_raters_on(raters):
+    assert bool(told_agreement(untold(raters), RUBRIC)) == (raters >= 6)
 
 
-def test_a_group_of_three_is_shown():
-    assert roles_shown("ssp", "ssp", "ssp") == {"ssp"}
-    everyone = ["ssp"] * 3 + ["frontline"] * 4
-    assert roles_shown(*everyone) == {"ssp", "frontline"}
-    everyone = ["ssp"] * 3 + ["frontline"] * 2 + ["management"]
-    assert roles_shown(*everyone) == {"ssp"}
+def test_what_is_told_is_the_agreement_without_its_kappa():
+    raters = untold(7)
+    whole, *themes = agreement_by_theme(raters, RUBRIC)
+    assert whole.kappa is not None
+    rows = [replace(row, kappa=None) for row in (whole, *themes)]
+    assert told_agreement(raters, RUBRIC) == rows
 
 
-@pytest.mark.parametrize("others", [["frontline"], ["frontline", "management"], [""]])
-def test_a_group_is_not_shown_where_subtracting_would_show_the_others(others):
-    assert roles_shown("ssp", "ssp", "ssp", *others) == set()
+def test_a_question_that_fewer_than_six_answered_keeps_its_theme_and_the_whole_back():
+    raters = untold(6)
+    few = [r.model_copy(update={"ratings": {"competences": 1}}) for r in raters[:1]]
+    without = {p: 2 for p in PARAMETERS if p != "competences"}
+    others = [r.model_copy(update={"ratings": without}) for r in raters[1:]]
+    assert told_agreement([*few, *others], RUBRIC) == []
 
 
-def test_in_a_theme_only_those_who_rated_it_count_as_the_group():
-    two = of_roles("ssp", "ssp")
-    third = form({"strategy": 3}, "ssp")
-    rows = by_theme(agreement_by_theme([*two, third], RUBRIC))
-    assert ("ssp", "leadership") in rows
-    assert ("ssp", "resources") not in rows
-    assert rows["", "resources"].raters == 2
+@pytest.mark.parametrize("odd", range(7))
+def test_one_theme_that_is_not_told_takes_the_others_with_it(odd):
+    """The whole less the other themes would tell it."""
+    alike = [
+        rater.model_copy(
+            update={"ratings": {**rater.ratings, "competences": 1 + (n == odd)}}
+        )
+        for n, rater in enumerate(untold(7))
+    ]
+    assert [row.theme for row in told_agreement(alike, RUBRIC)] == [""]
+
+
+LEVELS = (1, 2, 3, 4)
+
+
+def printed(
+    asked: tuple[str, ...], answers: tuple[tuple[int, ...], ...]
+) -> tuple[Any, ...]:
+    """What the page prints of raters who answered this to these questions."""
+    raters = [
+        form(dict(zip(asked, own, strict=True))) for own in zip(*answers, strict=True)
+    ]
+    told = told_agreement(raters, RUBRIC)
+    rows = agreement_words.rows(told, RUBRIC)
+    return (agreement_words.untold(len(raters), told), *map(astuple, rows))
+
+
+def attack(
+    asked: tuple[str, ...], worlds: Iterable[tuple[tuple[int, ...], ...]]
+) -> None:
+    """No reader can tell what any single rater answered to any question.
+
+    A reader has what is printed and how many they are: as one of them also its own
+    answers, else the ratings that they agreed on, which are some that were given. Of
+    another rater it is then only known that its answer is among those that are left in
+    one of the worlds that look alike.
+    """
+    left: dict[tuple[Any, ...], set[int]] = defaultdict(set)
+    for world in worlds:
+        seen = printed(asked, world)
+        for known in product(*map(set, world)):
+            for question, answers in enumerate(world):
+                others = Counter(answers) - Counter([known[question]])
+                left["a rater", seen, known, question] |= set(others)
+                left["a reader", seen, known, question] |= set(answers)
+    assert left
+    assert [key for key, possible in left.items() if len(possible) == 1] == []
+
+
+@pytest.mark.parametrize("raters", [2, 3, 4, 5, 6, 7, 8])
+def test_what_is_printed_of_one_question_tells_what_no_rater_answered(raters):
+    one = combinations_with_replacement(LEVELS, raters)
+    attack(("competences",), ((of,) for of in one))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("other", ["strategy", "competences"])  # one theme, or two
+@pytest.mark.parametrize("raters", [2, 5, 6, 7])
+def test_what_is_printed_of_two_questions_tells_what_no_rater_answered(raters, other):
+    one = list(combinations_with_replacement(LEVELS, raters))
+    attack(("management_information", other), product(one, one))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -16,14 +15,12 @@ from parathed_lib.self_evaluation.stored import read_form
 
 LEAST_RATERS = 2
 LEAST_PAIRS = 10  # of ratings, for a kappa
-SMALLEST_ROLE = 3  # raters; a smaller group would show what single people answered
 
 
 @dataclass(frozen=True)
 class Agreement:
     """How well raters agree in a theme; `theme` is empty for all themes together.
 
-    `role` is empty for all raters, else the group of functions that is shown apart.
     `pairs` counts the pairs of ratings of the same parameter by two raters, and
     `exact_share` (0-1) is the share of them that are equal. `kappa` is None under 10
     pairs and where it is not defined; its 95 % interval `low` to `high` is None then,
@@ -31,7 +28,6 @@ class Agreement:
     """
 
     theme: str
-    role: str
     raters: int
     pairs: int
     exact_share: float
@@ -99,52 +95,69 @@ def _instead(form: SelfEvaluation, raters: int) -> str:
     return "Er skemaet det eneste, så gem det med: parathed form import FILE"
 
 
+def told_agreement(raters: Sequence[SelfEvaluation], rubric: Rubric) -> list[Agreement]:
+    """What a page may tell of how well the raters agree: equal shares, and no kappa.
+
+    A kappa beside its share would tell the levels. The themes are told all or none,
+    since one follows from the rest and the whole.
+    """
+    # Here: the commands that only store forms need no arrays.
+    from parathed_lib.disclosure.raters import alike_may_be_told
+
+    rows = [row for row, _ in _rows(raters, rubric)]
+    untold = [
+        row.theme
+        for row in rows
+        for parameters in [_parameters(row.theme, rubric)]
+        if not alike_may_be_told(
+            [
+                {p: level for p, level in rater.ratings.items() if p in parameters}
+                for rater in raters
+            ]
+        )
+    ]
+    if "" in untold:
+        return []
+    return [row for row in rows if not row.theme] if untold else rows
+
+
 def agreement_by_theme(
     raters: Sequence[SelfEvaluation], rubric: Rubric
 ) -> list[Agreement]:
     """How well the raters agree: all themes together, then theme by theme.
 
-    A row stands only where two raters rated the same parameter, so a single rater
-    gives none. After the rows of all raters come those of each group of functions
-    that may be shown apart: it has at least three raters, and those outside the groups
-    shown are none or at least three, or subtracting would show them.
+    A row stands only where two raters rated the same parameter. This is for whoever
+    holds the forms; a page tells `told_agreement`.
     """
-    rows, apart = [], []
+    return [_with_kappa(row, pairs) for row, pairs in _rows(raters, rubric)]
+
+
+def _parameters(theme: str, rubric: Rubric) -> list[str]:
+    """The parameters of a theme, of all where it is empty."""
+    return [p.id for p in (rubric.parameters_of(theme) if theme else rubric.parameters)]
+
+
+def _rows(
+    raters: Sequence[SelfEvaluation], rubric: Rubric
+) -> Iterator[tuple[Agreement, list[tuple[int, int]]]]:
+    """The shares of all themes together and of each, with the pairs of ratings."""
     for theme in ("", *rubric.theme):
-        of_theme = rubric.parameters_of(theme) if theme else rubric.parameters
-        parameters = [p.id for p in of_theme]
+        parameters = _parameters(theme, rubric)
         those = [r for r in raters if not r.ratings.keys().isdisjoint(parameters)]
-        rows += _row(theme, "", those, parameters)
-        for role in _roles_shown(those, rubric):
-            group = [r for r in those if r.role == role]
-            apart += _row(theme, role, group, parameters)
-    order = [role.id for role in rubric.roles]
-    return rows + sorted(apart, key=lambda row: order.index(row.role))
+        pairs = [
+            (first.ratings[parameter], second.ratings[parameter])
+            for first, second in combinations(those, 2)
+            for parameter in parameters
+            if parameter in first.ratings and parameter in second.ratings
+        ]
+        if pairs:
+            exact_share = sum(a == b for a, b in pairs) / len(pairs)
+            yield Agreement(theme, len(those), len(pairs), exact_share), pairs
 
 
-def _roles_shown(raters: Sequence[SelfEvaluation], rubric: Rubric) -> list[str]:
-    sizes = Counter(r.role for r in raters if r.role)
-    shown = [r.id for r in rubric.roles if sizes[r.id] >= SMALLEST_ROLE]
-    outside = len(raters) - sum(sizes[role] for role in shown)
-    return [] if 0 < outside < SMALLEST_ROLE else shown
-
-
-def _row(
-    theme: str, role: str, raters: Sequence[SelfEvaluation], parameters: list[str]
-) -> list[Agreement]:
-    """The agreement of these raters, who all rated something; none without a pair."""
-    pairs = [
-        (first.ratings[parameter], second.ratings[parameter])
-        for first, second in combinations(raters, 2)
-        for parameter in parameters
-        if parameter in first.ratings and parameter in second.ratings
-    ]
-    if not pairs:
-        return []
-    exact_share = sum(a == b for a, b in pairs) / len(pairs)
-    row = Agreement(theme, role, len(raters), len(pairs), exact_share)
+def _with_kappa(row: Agreement, pairs: list[tuple[int, int]]) -> Agreement:
     if len(pairs) < LEAST_PAIRS:
-        return [row]
+        return row
     # Here: the commands that only store forms need no tables.
     import pandas as pd
 
@@ -152,9 +165,9 @@ def _row(
 
     # Two raters are two columns. Of more, each pair counts in both directions: who has
     # which number must not change the result.
-    two = len(raters) == LEAST_RATERS
+    two = row.raters == LEAST_RATERS
     both = pairs if two else pairs + [(b, a) for a, b in pairs]
     table = pd.DataFrame(both, columns=["a", "b"])
     found = scoring.agreement(table["a"], table["b"])
     low, high = (found.low, found.high) if two else (None, None)
-    return [replace(row, kappa=found.kappa, low=low, high=high)]
+    return replace(row, kappa=found.kappa, low=low, high=high)

@@ -79,7 +79,7 @@ class Ground:
     remarks_title: str
     remarks: list[tuple[str, list[Remark]]]
     agreement_title: str
-    agreement: list[tuple[str, list[Agreed]]]
+    agreement: list[Agreed]
 
 
 def in_order(rubric: Rubric) -> list[Parameter]:
@@ -110,7 +110,7 @@ def ground(
         else f"{capitalised(in_words(count))} steder at se på igen",
         remarks=remarks,
         agreement_title=agreement_words.title(agreement),
-        agreement=agreement_words.groups(agreement, rubric),
+        agreement=agreement_words.rows(agreement, rubric),
     )
 
 

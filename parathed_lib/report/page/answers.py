@@ -8,7 +8,7 @@ from functools import partial
 from parathed_lib import figures
 from parathed_lib.assessment import Assessment
 from parathed_lib.report.parts import Part, nothing, part, picture
-from parathed_lib.self_evaluation.raters import Agreement, agreement_by_theme
+from parathed_lib.self_evaluation.raters import Agreement, told_agreement
 from parathed_lib.wording import agreement as agreement_words
 from parathed_lib.wording import quality as quality_words
 from parathed_lib.wording import targets as target_words
@@ -18,7 +18,7 @@ from parathed_lib.wording.unknowns import no_answers
 def answers(assessment: Assessment) -> Part:
     """What the answers rest on: documents, criteria, confidence, agreement."""
     rubric = assessment.catalogue.rubric
-    return with_agreement(assessment, agreement_by_theme(assessment.raters, rubric))
+    return with_agreement(assessment, told_agreement(assessment.raters, rubric))
 
 
 def with_agreement(assessment: Assessment, agreement: Sequence[Agreement]) -> Part:
@@ -29,8 +29,7 @@ def with_agreement(assessment: Assessment, agreement: Sequence[Agreement]) -> Pa
     return part(
         "answers",
         ground=ground,
-        kappa=agreement_words.KAPPA,
-        intervals=any(row.low is not None for row in agreement),
+        untold=agreement_words.untold(len(assessment.raters), agreement),
     )
 
 

@@ -19,7 +19,7 @@ from parathed_lib.monitoring.ratings import (
     rating_changes,
     score_change,
 )
-from parathed_lib.self_evaluation.raters import agreement_by_theme
+from parathed_lib.self_evaluation.raters import told_agreement
 from parathed_lib.wording.monitoring.counting import alone, counted
 from parathed_lib.wording.unknowns import no_answers, no_form
 
@@ -184,11 +184,9 @@ def noise(monitoring: Monitoring, change: ScoreChange) -> list[str]:
             f"Med den usikkerhed, der er oplyst, kunne gennemsnittet før ligge mellem {spans}. "
             f"De to spænd {verdict}."
         )
-    agreement = agreement_by_theme(
-        monitoring.now.raters, monitoring.now.catalogue.rubric
-    )
-    for row in agreement:
-        if not row.theme and not row.role:
+    rubric = monitoring.now.catalogue.rubric
+    for row in told_agreement(monitoring.now.raters, rubric):
+        if not row.theme:
             found.append(
                 f"{capitalised(in_words(row.raters))} har svaret hver for sig i denne runde. "
                 f"{percent(100 * row.exact_share, 0)} af deres svar er ens."

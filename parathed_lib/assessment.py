@@ -17,7 +17,7 @@ import pandas as pd
 from parathed_lib import frames, national, scoring
 from parathed_lib.catalogue import Catalogue, Indicator, Municipality, load_catalogue
 from parathed_lib.comparison import Comparison, compare
-from parathed_lib.data_root import DataRoot, find_root, given, is_example, sha256
+from parathed_lib.data_root import DataRoot, find_root, given, is_example
 from parathed_lib.disclosure.record import Record, read_record
 from parathed_lib.errors import ParameterError
 from parathed_lib.formatting import period_end
@@ -182,7 +182,7 @@ def assess(
     ]
     if chosen_round:
         inputs += [
-            Input(path.relative_to(place.path).as_posix(), sha256(path))
+            Input(path.relative_to(place.path).as_posix(), place.checksum(path))
             for path in place.forms(chosen_round, who.code)
         ]
     if local:

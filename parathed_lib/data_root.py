@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import os
 import re
+import secrets
 import tempfile
 from dataclasses import dataclass
 from datetime import date
@@ -58,6 +60,40 @@ class DataRoot:
     def local_indicators(self) -> Path:
         """The file with the municipalities' own indicators; it need not be there."""
         return self.path / "indicators.toml"
+
+    @property
+    def key(self) -> Path:
+        """The file with the key under which checksums of forms and plans are told."""
+        return self.raw / ".key"
+
+    def make_key(self) -> None:
+        """Make the key if there is none; raises OutputError."""
+        try:
+            self.raw.mkdir(parents=True, exist_ok=True)
+            with self.key.open("x", encoding="ascii") as file:
+                file.write(secrets.token_hex(32))
+        except FileExistsError:
+            return
+        except OSError as error:
+            raise OutputError(
+                f"{self.key} cannot be written: {error.strerror}. Make the folder "
+                "writable, and run the command again."
+            ) from error
+
+    def checksum(self, path: Path) -> str:
+        """The checksum of a file as reports tell it.
+
+        A report hides some of what a form or a plan says, and prints nearly all the
+        rest: with the checksum of the bytes one could try out what is hidden. So theirs
+        is an HMAC-SHA256 under the data root's key (RFC 2104). Without a key, which
+        the first form or plan that is stored makes, it is that of the bytes.
+        """
+        found = sha256(path)
+        private = any(path.is_relative_to(f) for f in (self.evaluations, self.plans))
+        if not private or not self.key.is_file():
+            return found
+        key = self.key.read_bytes()
+        return hmac.new(key, found.encode("ascii"), "sha256").hexdigest()
 
     def published(self, code: str) -> Path:
         """The place of the record of what was published of a municipality's counts."""

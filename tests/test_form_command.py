@@ -591,6 +591,7 @@ def test_an_import_is_told_and_a_second_one_tells_the_changes(form, sent, root):
 def test_ishoejs_form_comes_back_from_a_file_byte_for_byte(kind, form, root):
     path = root.form("2017", "183")
     before = path.read_bytes()
+    root.make_key()
     report = result(assess("Ishøj", "2017", root=root))
     name = f"ishoej.{kind}"
     if kind == "json":  # what the page saves

@@ -101,12 +101,6 @@ def test_the_form_of_ishoej_says_that_it_is_reworded_and_holds_no_person(path):
     assert personal_data(path.read_text("utf-8")) is None
 
 
-def test_the_checksum_is_of_the_bytes_on_disk(path, edit_form):
-    before = read_form(path, CATALOGUE).sha256
-    edit_form("strategy = 3", "strategy = 3 ")
-    assert read_form(path, CATALOGUE).sha256 != before
-
-
 # From the form to the assessment
 
 

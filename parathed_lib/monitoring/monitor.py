@@ -16,7 +16,6 @@ from parathed_lib.data_root import (
     find_root,
     given,
     is_example,
-    sha256,
     sort_key,
 )
 from parathed_lib.errors import ParameterError
@@ -188,7 +187,7 @@ def _rounds_with_form(now: Assessment, place: DataRoot) -> list[str]:
 
 def _form_input(place: DataRoot, round_name: str, code: str) -> Input:
     path = place.form(round_name, code)
-    return Input(path.relative_to(place.path).as_posix(), sha256(path))
+    return Input(path.relative_to(place.path).as_posix(), place.checksum(path))
 
 
 def _vintage_before(

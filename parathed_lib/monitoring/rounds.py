@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from parathed_lib.catalogue import Catalogue
-from parathed_lib.data_root import DataRoot, sha256, sort_key
+from parathed_lib.data_root import DataRoot, sort_key
 from parathed_lib.forms.toml_file import read_toml
 from parathed_lib.self_evaluation import SelfEvaluation, read_form
 
@@ -15,7 +15,8 @@ from parathed_lib.self_evaluation import SelfEvaluation, read_form
 class RoundForm:
     """The form of a round; `form` is None when it is of a rubric that cannot be read.
 
-    `migrated` when it is of an earlier rubric and told in the names of this one.
+    `migrated` when it is of an earlier rubric and told in the names of this one;
+    `sha256` as `DataRoot.checksum` tells it.
     """
 
     round: str
@@ -37,14 +38,14 @@ def forms_of(
         path = root.form(name, code)
         if not path.is_file():
             continue
-        place = path.relative_to(root.path).as_posix()
+        place, checksum = path.relative_to(root.path).as_posix(), root.checksum(path)
         if _of_unknown_rubric(path.read_bytes(), catalogue):
-            found.append(RoundForm(name, None, False, place, sha256(path)))
+            found.append(RoundForm(name, None, False, place, checksum))
             continue
         stored = read_form(path, catalogue)
         assert stored is not None  # it is a file
         found.append(
-            RoundForm(name, stored.evaluation, stored.migrated, place, stored.sha256)
+            RoundForm(name, stored.evaluation, stored.migrated, place, checksum)
         )
     return tuple(found)
 

@@ -17,7 +17,6 @@ from parathed_lib.data_root import (
     find_root,
     given,
     is_example,
-    sha256,
 )
 from parathed_lib.disclosure.record import Record, read_record
 from parathed_lib.errors import ParameterError
@@ -204,7 +203,7 @@ def _inputs(
         else []
     )
     inputs += [
-        Input(path.relative_to(place.path).as_posix(), sha256(path))
+        Input(path.relative_to(place.path).as_posix(), place.checksum(path))
         for path in (*files, *forms)
     ]
     return tuple(sorted(inputs, key=lambda i: i.path))

@@ -64,6 +64,7 @@ def store(root: DataRoot, plan: Plan, catalogue: Catalogue, key: str = "") -> Ou
         for left in revisions.unfinished(beside):
             revisions.remove(left)
     text = write_plan(plan)
+    root.make_key()
     if not path.is_file():
         write_whole(path, text)
         return Outcome("new")

@@ -6,7 +6,6 @@ have several, one after the other or for different parts of its work.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -87,7 +86,7 @@ def load_plans(root: DataRoot, code: str, catalogue: Catalogue) -> list[StoredPl
             plan=read_plan(path, catalogue),
             key=path.stem.partition("-")[2],
             path=path.relative_to(root.path).as_posix(),
-            sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+            sha256=root.checksum(path),
         )
         for path in root.plans_of(code)
     ]

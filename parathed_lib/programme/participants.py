@@ -90,7 +90,7 @@ def participants(
                 continue
             forms[round_name, code] = stored.evaluation
             place = path.relative_to(root.path).as_posix()
-            inputs.append(Input(place, stored.sha256))
+            inputs.append(Input(place, root.checksum(path)))
     codes = {code for _, code in forms}
     if without := sorted(chosen - codes):
         told = ", ".join(catalogue.municipalities[code].name for code in without)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from parathed_lib.assessment import Input
 from parathed_lib.catalogue import Catalogue, Municipality, load_catalogue
-from parathed_lib.data_root import DataRoot, find_root, given, is_example, sha256
+from parathed_lib.data_root import DataRoot, find_root, given, is_example
 from parathed_lib.disclosure.groups import SMALLEST_GROUP, Ledger
 from parathed_lib.errors import ParameterError
 from parathed_lib.national import nation_of
@@ -174,7 +174,7 @@ def programme(
         ),
         *found.inputs,
         *(
-            Input(path.relative_to(place.path).as_posix(), sha256(path))
+            Input(path.relative_to(place.path).as_posix(), place.checksum(path))
             for paths in plans.values()
             for path in paths
         ),

@@ -50,7 +50,9 @@ class Keys:
             **self._common,
             "municipality": code,
             "period": period,
-            "forms": [[str(p.relative_to(rounds)), sha256(p)] for p in forms],
+            "forms": [
+                [str(p.relative_to(rounds)), self._root.checksum(p)] for p in forms
+            ],
             "local": self._local(code),
             "published": sha256(published) if published.is_file() else None,
         }

@@ -134,7 +134,7 @@ def _checksum(path: str, root: DataRoot) -> str:
     """The checksum of an input as it is today, empty where it is gone."""
     file = (_PACKAGE if path.startswith(_CATALOGUE) else root.path) / path
     try:
-        return sha256(file) if file.is_file() else ""
+        return root.checksum(file) if file.is_file() else ""
     except OSError:
         return ""
 

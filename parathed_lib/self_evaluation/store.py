@@ -67,6 +67,7 @@ def store(root: DataRoot, form: SelfEvaluation, catalogue: Catalogue) -> Outcome
     outcome = foreseen(root, form, catalogue)
     if outcome.status == "unchanged":
         return outcome
+    root.make_key()
     if outcome.status == "new":
         write_whole(path, write_toml(form))
     else:
@@ -105,6 +106,7 @@ def store_rater(
         remove(left)
     text = write_toml(form)
     earlier = latest_of_rater(root, form.round, form.municipality, rater, catalogue)
+    root.make_key()
     if earlier is None:
         write_whole(first, text)
         return Outcome("new")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,13 +15,12 @@ from parathed_lib.self_evaluation.migrate import migrate
 
 @dataclass(frozen=True)
 class StoredForm:
-    """A form as it lies on disk: what it says, and the checksum of its bytes.
+    """A form as it lies on disk.
 
     `migrated` when it is of an earlier rubric, and says it in the names of this one.
     """
 
     evaluation: SelfEvaluation
-    sha256: str
     migrated: bool
 
 
@@ -56,8 +54,7 @@ def read_form(
     faults += _place_faults(draft, round_name, code, catalogue)
     if form is None or faults:
         raise refused(name, [draft.told(fault) for fault in faults])
-    checksum = hashlib.sha256(content).hexdigest()
-    return StoredForm(form, checksum, migrated=draft is not found)
+    return StoredForm(form, migrated=draft is not found)
 
 
 def _place_faults(

@@ -177,8 +177,11 @@ def assess(
     }
     inputs = [Input(f"catalogue/{n}", s) for n, s in catalogue.checksums.items()]
     inputs += [
-        Input(f"data/raw/{snapshot.name}/{file}", sha256)
-        for file, sha256 in snapshot.checksums.items()
+        Input(
+            f"data/raw/{snapshot.name}/{file}",
+            place.checksum(place.raw / snapshot.name / file, checksum),
+        )
+        for file, checksum in snapshot.checksums.items()
     ]
     if chosen_round:
         inputs += [
@@ -192,7 +195,7 @@ def assess(
     published = read_record(record, [e.id for e in catalogue.rubric.extent])
     if published.sha256:
         file = record.relative_to(place.path).as_posix()
-        inputs.append(Input(file, published.sha256))
+        inputs.append(Input(file, place.checksum(record, published.sha256)))
     population = snapshot.figures(POPULATION, who.code)
     return Assessment(
         municipality=who,

@@ -80,16 +80,19 @@ class DataRoot:
                 "writable, and run the command again."
             ) from error
 
-    def checksum(self, path: Path) -> str:
-        """The checksum of a file as reports tell it.
+    def checksum(self, path: Path, known: str = "") -> str:
+        """The checksum of a file as reports tell it; `known` is that of its bytes.
 
         A report hides some of what a form or a plan says, and prints nearly all the
         rest: with the checksum of the bytes one could try out what is hidden. So theirs
-        is an HMAC-SHA256 under the data root's key (RFC 2104). Without a key, which
+        is an HMAC-SHA256 under the data root's key (RFC 2104), and so is that of the
+        figures where municipalities have indicators of their own. Without a key, which
         the first form or plan that is stored makes, it is that of the bytes.
         """
-        found = sha256(path)
-        private = any(path.is_relative_to(f) for f in (self.evaluations, self.plans))
+        found = known or sha256(path)
+        folders = [self.evaluations, self.plans]
+        folders += [self.raw] if self.local_indicators.is_file() else []
+        private = any(path.is_relative_to(folder) for folder in folders)
         if not private or not self.key.is_file():
             return found
         key = self.key.read_bytes()

@@ -553,6 +553,29 @@ def test_the_size_of_a_group_is_seen_in_every_unit(
     assert own.value == (float(value) if shown else None)
 
 
+def test_a_hidden_figure_cannot_be_tried_out_with_a_checksum_that_is_told(
+    declare, add_rows, data_root
+):
+    """The intruder has all of the vintage but the count, and tries what it can be."""
+    declare()
+    add_rows([(WELLBEING, "183", "2017", "2", "4", "200")])
+    DataRoot(data_root).make_key()
+    folder = data_root / "data" / "raw" / "2018"
+    figures = (folder / "figures.csv").read_text("utf-8")
+    manifest = (folder / "manifest.csv").read_text("utf-8")
+    right = hashlib.sha256(figures.encode("utf-8")).hexdigest()
+    assert manifest.count(right) == 1
+    tried = set()
+    for count in range(10):
+        guess = figures.replace(",2,ok,4,200", f",{count / 2:g},ok,{count},200")
+        checksum = hashlib.sha256(guess.encode("utf-8")).hexdigest()
+        listed = manifest.replace(right, checksum).encode("utf-8")
+        tried |= {checksum, hashlib.sha256(listed).hexdigest()}
+    assert right in tried
+    told = {i.sha256 for i in assess("Ishøj", "2018", root=data_root).inputs}
+    assert not tried & told
+
+
 def test_a_hidden_period_does_not_hide_an_older_one(declare, add_rows, data_root):
     declare()
     add_rows([ROWS[0], (WELLBEING, "183", "2017", "2", "4", "200")])

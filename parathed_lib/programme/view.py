@@ -169,7 +169,10 @@ def programme(
     inputs = [
         *(Input(f"catalogue/{n}", s) for n, s in known.checksums.items()),
         *(
-            Input(f"data/raw/{snapshot.name}/{file}", checksum)
+            Input(
+                f"data/raw/{snapshot.name}/{file}",
+                place.checksum(place.raw / snapshot.name / file, checksum),
+            )
             for file, checksum in snapshot.checksums.items()
         ),
         *found.inputs,

@@ -25,7 +25,7 @@ class Keys:
         self._common = {
             "vintage": vintage,
             "round": round_name,
-            "figures": _folder(root.raw / vintage),
+            "figures": _folder(root, root.raw / vintage),
             "template": sha256(template),
             "library": library(),
             "versions": versions(),
@@ -54,7 +54,9 @@ class Keys:
                 [str(p.relative_to(rounds)), self._root.checksum(p)] for p in forms
             ],
             "local": self._local(code),
-            "published": sha256(published) if published.is_file() else None,
+            "published": self._root.checksum(published)
+            if published.is_file()
+            else None,
         }
         text = json.dumps(parts, sort_keys=True)
         return hashlib.sha256(text.encode("utf-8")).hexdigest()
@@ -71,7 +73,7 @@ class Keys:
         return sha256(path) if code in named else None
 
 
-def _folder(folder: Path) -> dict[str, str]:
+def _folder(root: DataRoot, folder: Path) -> dict[str, str]:
     """The checksum of each file of a vintage."""
     files = sorted(p for p in folder.rglob("*") if p.is_file())
-    return {p.relative_to(folder).as_posix(): sha256(p) for p in files}
+    return {p.relative_to(folder).as_posix(): root.checksum(p) for p in files}

@@ -187,7 +187,7 @@ def _doubt(canvas: Canvas, at: _Layout, doubt: scoring.Sensitivity, y: float) ->
     span = f"{number(doubt.low, 2)}–{number(doubt.high, 2)}"
     canvas.text(at.level if at.slim else at.change, middle + 5, span, align="right")
     y += at.row + at.label
-    canvas.text(0, y - 2 if at.slim else y + at.row / 2 + 5, "Andel på hvert trin")
+    canvas.text(0, y - 2 if at.slim else y + at.row / 2 + 5, "Chance for hvert trin")
     y += at.row / 2
     shares = [f"{level}: {chance(s)}" for level, s in doubt.level_shares.items()]
     if at.slim:

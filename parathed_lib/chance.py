@@ -62,6 +62,19 @@ def limits(indicator: Indicator, figure: Figure) -> tuple[float, float] | None:
     return float(row["low"]), float(row["high"])
 
 
+def exact(indicator: Indicator, figure: Figure) -> float:
+    """A figure in its unit as it is before it is rounded for print.
+
+    Its count over its denominator where both are known, else the figure as it stands.
+    The figure must not be missing.
+    """
+    assert figure.value is not None
+    per = PER.get(indicator.unit)
+    if per is None or figure.count is None or not figure.of:
+        return figure.value
+    return per * figure.count / figure.of
+
+
 @shared
 def funnel(nation: Nation, indicator: str) -> Funnel | None:
     """The funnel of an indicator that is a share; None without the counts for it."""

@@ -1,8 +1,8 @@
 """One indicator at three levels: municipality, region and nation.
 
-Which period is shown, whether the three can be compared, and how old they are. Where
-there is an interval the nation's figure is set against it; elsewhere a plain difference
-is stated as such, and is no test.
+Which period is shown, in which the three are compared, and how old they are. Where
+there is an interval the nation's figure is set against it; elsewhere a difference is
+told when it is large enough to be, and is no test.
 """
 
 from __future__ import annotations
@@ -11,23 +11,40 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from parathed_lib import chance, stats
+from parathed_lib import chance, comparability, stats
 from parathed_lib.catalogue import Indicator, Municipality
-from parathed_lib.formatting import months_between, period_end, round_half_away
+from parathed_lib.formatting import months_between, period_end
 from parathed_lib.frames import NATION
 from parathed_lib.vintage import Figure, Vintage
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A figure of the municipality and one of another area that can be compared.
+
+    `limits` are the 95 % limits of `own` in the indicator's unit, None without them.
+    """
+
+    own: Figure
+    other: Figure
+    limits: tuple[float, float] | None
 
 
 @dataclass(frozen=True)
 class Comparison:
     """An indicator of one municipality beside its region and the nation.
 
-    `verdict` is the municipality's against the nation, None where no comparison is
-    made: origin, different periods, a figure missing. With `limits` (95 %, in the
-    indicator's unit) it is `similar` when the nation's figure lies between them, else
-    `better` or `worse`, or `higher` or `lower` where neither is wished for. Without,
-    it is `higher`, `lower` or `similar` (equal as printed): no test. `age` is in whole
-    months. `region_area` is None when the source did not name it.
+    `municipality` is its newest figure, and `limits` are the 95 % limits of that. It is
+    compared in the newest period that both have, at most two years older:
+    `against_region` and `against_nation` are the two figures, None where none can be
+    compared. `region` and `nation` are the figures of that period, else the newest.
+
+    `verdict` is the municipality's against the nation, None where they are not
+    compared. When tested it is `better` or `worse`, or `higher` or `lower` where
+    neither is wished for; else `higher` or `lower` of a difference that is large enough
+    (`comparability.side`). `similar` says that the two cannot be told apart, not that
+    they are alike. `age` is that of `municipality` in whole months. `region_area` is
+    None when the source did not name it.
     """
 
     indicator: str
@@ -38,23 +55,34 @@ class Comparison:
     age: int | None
     region_area: str | None
     limits: tuple[float, float] | None = None
+    against_region: Pair | None = None
+    against_nation: Pair | None = None
 
     @property
     def is_tested(self) -> bool:
         """Whether the verdict says more than which figure is the larger."""
-        return self.limits is not None and self.verdict is not None
+        return self.against_nation is not None and (
+            self.against_nation.limits is not None
+        )
 
     @property
     def side(self) -> str | None:
         """Whether the figure is `higher`, `lower` or `similar`; None as `verdict`."""
-        own, nation = self.municipality.value, self.nation.value
-        if own is None or nation is None or self.verdict in (None, "similar"):
+        pair = self.against_nation
+        if pair is None or self.verdict in (None, "similar"):
             return self.verdict
-        return "higher" if own > nation else "lower"
+        assert pair.own.value is not None
+        assert pair.other.value is not None
+        return "higher" if pair.own.value > pair.other.value else "lower"
+
+    def is_older(self, pair: Pair | None) -> bool:
+        """Whether a pair is of an older period than the figure that is shown."""
+        return pair is not None and pair.own is not self.municipality
 
     def row(self) -> dict[str, object]:
         """The comparison as a row of `frames.COMPARISONS`."""
         low, high = self.limits or (None, None)
+        against = self.against_nation
         return {
             "indicator": self.indicator,
             "value": self.municipality.value,
@@ -74,6 +102,8 @@ class Comparison:
             "note": self.municipality.note,
             "region_note": self.region.note,
             "nation_note": self.nation.note,
+            "compared_period": against.own.period if against else None,
+            "compared_value": against.own.value if against else None,
         }
 
 
@@ -86,8 +116,8 @@ def compare(
     """The newest figures of an indicator, or those of one `year`.
 
     Of the periods that end in the municipality's newest year, the one that the nation
-    has too is preferred, so that like is set beside like; region and nation follow the
-    municipality's period where they have it, else they show their own newest.
+    has too is preferred, so that like is set beside like. Where region or nation lack
+    it, they are compared in the newest period that both have, see `Comparison`.
     """
     by_district = indicator.geography == "police_district"
     own_area = municipality.police_district if by_district else municipality.code
@@ -104,8 +134,10 @@ def compare(
         )
     national = _of_year(vintage.figures(indicator.id, NATION), year)
     figure = _choose(own, prefer=set(national))
-    region = _follow(regional, figure)
-    nation = _follow(national, figure)
+    with_region = _pair(indicator, own, regional, figure)
+    with_nation = _pair(indicator, own, national, figure)
+    region = with_region.other if with_region else _follow(regional, figure)
+    nation = with_nation.other if with_nation else _follow(national, figure)
 
     def missing(level: str, area: str) -> Figure:
         reason = vintage.reason(indicator.id, level, area)
@@ -116,19 +148,19 @@ def compare(
         )
 
     shown = figure or missing("municipality", own_area)
-    against = nation or missing("nation", NATION)
-    limits = chance.limits(indicator, shown)
     return Comparison(
         indicator=indicator.id,
         municipality=shown,
         region=region or missing("region", region_area),
-        nation=against,
-        verdict=_verdict(indicator, shown, against, limits),
+        nation=nation or missing("nation", NATION),
+        verdict=_verdict(indicator, with_nation) if with_nation else None,
         age=months_between(period_end(shown.period), vintage.as_of)
         if shown.period
         else None,
         region_area=region.area if region and region.area == region_area else None,
-        limits=limits,
+        limits=chance.limits(indicator, shown),
+        against_region=with_region,
+        against_nation=with_nation,
     )
 
 
@@ -155,37 +187,32 @@ def _follow(figures: dict[str, Figure], own: Figure | None) -> Figure | None:
     return _choose(figures, prefer=set())
 
 
-def _verdict(
+def _pair(
     indicator: Indicator,
-    own: Figure,
-    nation: Figure,
-    limits: tuple[float, float] | None,
-) -> str | None:
-    if indicator.descriptive_only or own.value is None or nation.value is None:
+    own: dict[str, Figure],
+    others: dict[str, Figure],
+    newest: Figure | None,
+) -> Pair | None:
+    """The newest two figures that can be compared, see `Comparison`."""
+    if newest is None or newest.period is None:
         return None
-    if not comparable(own.period, nation.period):
-        return None
-    if limits is not None:
-        low, high = pd.Series([limits[0]]), pd.Series([limits[1]])
-        tested = stats.verdict(low, high, nation.value, indicator.polarity)
-        return str(tested.iloc[0])
-    decimals = indicator.decimals
-    printed = round_half_away(own.value, decimals.municipality)
-    if printed == round_half_away(nation.value, decimals.nation):
-        return "similar"
-    return "higher" if own.value > nation.value else "lower"
+    end = period_end(newest.period)
+    earlier = [
+        figure
+        for period, figure in own.items()
+        if period_end(period) < end
+        and comparability.within_reach(indicator, period, newest.period)
+    ]
+    for figure in [newest, *reversed(earlier)]:
+        for other in reversed(others.values()):
+            if comparability.of_one_time(indicator, figure, other) is None:
+                return Pair(figure, other, chance.limits(indicator, figure))
+    return None
 
 
-def comparable(period: str | None, other: str | None) -> bool:
-    """Whether two figures are of the same time.
-
-    They are when their periods are equal, or when one is a year and the other a day
-    in it (a count at 1 December 2016 beside one printed for 2016). A quarter and the
-    mean of a year are not.
-    """
-    if not period or not other:
-        return False
-    if period == other:
-        return True
-    year, day = sorted((period, other), key=len)
-    return len(year) == 4 and len(day) == 10 and day.startswith(year)
+def _verdict(indicator: Indicator, pair: Pair) -> str:
+    own, other = (chance.exact(indicator, f) for f in (pair.own, pair.other))
+    if pair.limits is None:
+        return comparability.side(indicator, own, other)
+    low, high = (pd.Series([limit]) for limit in pair.limits)
+    return str(stats.verdict(low, high, other, indicator.polarity).iloc[0])

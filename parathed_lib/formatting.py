@@ -44,6 +44,12 @@ def round_half_away(value: float, decimals: int = 0) -> Decimal:
     )
 
 
+def decimals_of(value: float, most: int) -> int:
+    """How many decimals a number has, at most `most`: 83.0 has none."""
+    exponent = round_half_away(value, most).normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
 def number(value: float | None, decimals: int = 0) -> str:
     """A number with decimal comma and thousands point; "-" when missing."""
     if value is None or is_missing(value):

@@ -82,9 +82,11 @@ COMPARISONS = Contract(
         "note",
         "region_note",
         "nation_note",
+        "compared_period",
+        "compared_value",
     ),
     ("indicator",),
-    ("value", "region", "nation", "low", "high", "age"),
+    ("value", "region", "nation", "low", "high", "age", "compared_value"),
 )
 ORIGINS = Contract(
     "origins",

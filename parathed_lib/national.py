@@ -18,8 +18,10 @@ import pandas as pd
 
 from parathed_lib.catalogue import Catalogue, Indicator, Municipality
 from parathed_lib.catalogue.indicators import IndicatorFile
+from parathed_lib.comparability import same_time, within_reach
 from parathed_lib.formatting import period_end
-from parathed_lib.vintage import Vintage
+from parathed_lib.frames import NATION
+from parathed_lib.vintage import Figure, Vintage
 
 # Fewer than so many of the 98 with a figure for one period are not all municipalities.
 COMPLETE = 90
@@ -98,9 +100,17 @@ def across(nation: Nation, indicator: str) -> tuple[str, pd.Series] | None:
     None when the indicator is descriptive only, or when fewer than 90 of the 98
     municipalities have a figure for any one period.
     """
+    if not (periods := _complete(nation, indicator)):
+        return None
+    codes = list(nation.municipalities)
+    return periods[-1], nation.vintage.across(indicator, periods[-1], codes)
+
+
+def _complete(nation: Nation, indicator: str) -> list[str]:
+    """The periods that most municipalities have a figure of, the newest last."""
     entry = nation.indicators.by_id[indicator]
     if entry.descriptive_only or entry.geography != "municipality":
-        return None
+        return []
     codes = list(nation.municipalities)
     periods = Counter(
         period
@@ -109,10 +119,34 @@ def across(nation: Nation, indicator: str) -> tuple[str, pd.Series] | None:
         if nation.year is None or period_end(period).year == nation.year
     )
     complete = [p for p, count in periods.items() if count >= COMPLETE]
-    if not complete:
-        return None
-    newest = max(complete, key=period_end)
-    return newest, nation.vintage.across(indicator, newest, codes)
+    return sorted(complete, key=period_end)
+
+
+@shared
+def country(nation: Nation, indicator: str, period: str) -> Figure | None:
+    """The nation's own figure of the time of `period`; None when it has none."""
+    for when, figure in nation.vintage.figures(indicator, NATION).items():
+        if same_time(period, when):
+            return figure
+    return None
+
+
+@shared
+def across_with_nation(nation: Nation, indicator: str) -> tuple[str, pd.Series] | None:
+    """As `across`, in the newest period of which the nation has a figure too.
+
+    At most two years older than the newest, see `comparability`; without one it is the
+    newest.
+    """
+    periods = _complete(nation, indicator)
+    entry = nation.indicators.by_id[indicator]
+    codes = list(nation.municipalities)
+    for period in reversed(periods):
+        if within_reach(entry, period, periods[-1]) and country(
+            nation, indicator, period
+        ):
+            return period, nation.vintage.across(indicator, period, codes)
+    return across(nation, indicator)
 
 
 def every_across(nation: Nation) -> list[tuple[Indicator, str, pd.Series]]:

@@ -16,7 +16,6 @@ import pandas as pd
 from parathed_lib import national, stats
 from parathed_lib.catalogue import Indicator
 from parathed_lib.formatting import period_end
-from parathed_lib.frames import NATION
 from parathed_lib.national import Nation, shared
 from parathed_lib.stats.peers import ROUNDING, PeerFigures
 from parathed_lib.vintage import POPULATION
@@ -185,7 +184,7 @@ def _beside(
     own, *others = (_known(figures[code]) for code in [group.code, *group.codes])
     chosen = pd.Series({code: figures[code] for code in [group.code, *group.codes]})
     peers = stats.peer_figures(chosen, group.codes)
-    country = nation.vintage.figures(entry.id, NATION).get(when)
+    country = national.country(nation, entry.id, when)
     return Beside(
         indicator=entry,
         period=when,

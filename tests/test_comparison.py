@@ -8,9 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parathed_lib import assess, load_catalogue
-from parathed_lib.comparison import Comparison, comparable, compare
+from parathed_lib.comparison import Comparison, Pair, compare
 from parathed_lib.data_root import DataRoot
+from parathed_lib.figures.strips import strip
+from parathed_lib.results.assessment import result
 from parathed_lib.vintage import Vintage, load_vintage
+from parathed_lib.wording import front, spine
+from parathed_lib.wording.tables import against_nation, indicator_table
 
 CATALOGUE = load_catalogue()
 INDICATORS = CATALOGUE.indicators.by_id
@@ -33,6 +37,10 @@ def compared(data_root, make_vintage):
         return compare(INDICATORS[indicator], who, vintage, year)
 
     return compared
+
+
+def pair(found: Pair | None) -> tuple | None:
+    return found and (found.own.period, found.own.value, found.other.value)
 
 
 def shown(comparison: Comparison) -> tuple:
@@ -66,7 +74,100 @@ def test_an_older_period_in_common_does_not_hide_a_newer_year(compared):
     rows = [("183", "2015", 8.7), ("183", "2016", 7.7), ("000", "2015", 4.6)]
     found = compared(UNEMPLOYED, rows)
     assert shown(found) == (("2016", 7.7), (None, None), ("2015", 4.6))
-    assert found.verdict is None
+    assert pair(found.against_nation) == ("2015", 8.7, 4.6)
+
+
+@pytest.mark.parametrize(
+    ("nation", "period"),
+    [
+        (["2017", "2016"], "2017"),  # the newest of the municipality
+        (["2016", "2015"], "2016"),  # the newest that both have
+        (["2015"], "2015"),  # two years older
+        (["2014"], None),  # three years older
+        (["2018"], None),  # the municipality has none of it
+        (["2017K2"], None),  # a quarter beside years
+        (["2018", "2016"], "2016"),
+    ],
+)
+def test_region_and_nation_are_compared_in_the_newest_period_that_both_have(
+    nation, period, compared
+):
+    rows = [("183", str(year), year - 2000) for year in (2014, 2015, 2016, 2017)]
+    rows += [(area, when, 4.0) for area in ("000", "084") for when in nation]
+    found = compared(UNEMPLOYED, rows, name="2019")
+    assert (found.municipality.period, found.municipality.value) == ("2017", 17)
+    expected = period and (period, int(period) - 2000, 4.0)
+    assert pair(found.against_nation) == pair(found.against_region) == expected
+    assert found.verdict == (period and "higher")
+    assert found.nation.period == (period or nation[0])
+
+
+def test_a_common_period_is_not_taken_from_before_a_break(compared):
+    # The survey is another from 2021 (catalogue).
+    rows = [("P10", "2020", 80.0), ("P10", "2021", 83.0), ("000", "2020", 88.0)]
+    found = compared("safety_pct", rows, name="2022")
+    assert (found.against_nation, found.verdict) == (None, None)
+
+
+def test_the_comparison_in_an_older_period_is_said_wherever_it_is_shown(
+    data_root, make_vintage
+):
+    codes = sorted(CATALOGUE.municipalities)
+    years = [("2022", 5.0), ("2023", 6.0)]
+    rows = [(UNEMPLOYED, c, p, v) for c in codes for p, v in years]
+    rows.append((UNEMPLOYED, "000", "2022", 4.0))
+    found = assess("Ishøj", make_vintage(rows, "2024"), root=data_root)
+    both = "2022: Ishøj 5,0\u00a0%, landet 4,0\u00a0%"
+    table = indicator_table(found)
+    row = table.groups[0][1][0]
+    assert (row.municipality.text, row.period) == ("6,0\u00a0%", "2023")
+    assert row.verdict == "højere (2022)"
+    assert dict(table.notes)[row.nation.mark] == f"{both}."
+    [card] = [c for c in front.key_figures(found) if c.indicator == UNEMPLOYED]
+    assert (card.value, card.then) == ("6,0\u00a0%", both)
+    assert front.key_title(found) == (
+        "Ishøj ligger højere end landet på fuldtidsledige (2022)"
+    )
+    # The figure with the nation in the middle shows the year of both, and says so.
+    [drawn] = spine.rows(found)
+    assert (drawn.spread.period, drawn.own, drawn.spread.nation) == ("2022", 5.0, 4.0)
+    assert drawn.verdict == row.verdict
+    [entry] = [i for i in result(found)["indicators"] if i["id"] == UNEMPLOYED]
+    assert entry["periods"] == {
+        "municipality": "2023",
+        "region": None,
+        "nation": "2022",
+    }
+    assert entry["compared"] == {
+        "region": None,
+        "nation": {
+            "period": "2022",
+            "municipality": 5.0,
+            "nation": 4.0,
+            "low": None,
+            "high": None,
+            "tested": False,
+        },
+    }
+
+
+def test_the_small_drawing_never_holds_figures_of_two_periods(compared):
+    same = [("183", "2016", 7.7), ("000", "2016", 4.2), ("084", "2016", 4.4)]
+    newer = [*same, ("183", "2017", 6.8)]
+    entry = INDICATORS[UNEMPLOYED]
+    both = strip(entry, compared(UNEMPLOYED, same))
+    alone = strip(entry, compared(UNEMPLOYED, newer, name="2019"))
+    none = strip(entry, compared(UNEMPLOYED, [("183", "2017", 6.8)], name="2020"))
+    assert both.count("<path") == 3  # the line, the nation, the region
+    assert alone == none
+
+
+def test_an_uncertain_period_is_not_compared_with_a_sure_one():
+    entry = INDICATORS[UNEMPLOYED]
+    for status, verdict in (("ok", "higher"), ("period_uncertain", None)):
+        found = _of_values(entry, 9.0, 4.0, status)
+        assert found.verdict == verdict
+    assert against_nation(entry, found)[0] == "det ene tal er usikkert"
 
 
 def test_the_region_follows_the_period_of_the_municipality(compared):
@@ -145,13 +246,14 @@ def test_without_the_nation_there_is_no_verdict(compared):
     [
         (7.1, 4.1, "higher"),
         (4.1, 7.1, "lower"),
-        (4.14, 4.06, "similar"),  # both are printed 4,1
-        (4.15, 4.14, "higher"),  # 4,2 beside 4,1
-        (4.04, 4.06, "lower"),  # 4,0 beside 4,1
-        (0.0, 0.04, "similar"),  # both are printed 0,0
+        (4.4, 4.1, "higher"),  # 0,3, the least difference of the catalogue
+        (4.1, 4.4, "lower"),
+        (4.3, 4.1, "similar"),
+        (4.1, 4.3, "similar"),
+        (4.1, 4.1, "similar"),
     ],
 )
-def test_a_verdict_follows_what_is_printed(own, nation, verdict, compared):
+def test_an_untested_verdict_needs_the_least_difference(own, nation, verdict, compared):
     rows = [("183", "2017", own), ("000", "2017", nation)]
     assert compared(UNEMPLOYED, rows).verdict == verdict
 
@@ -160,29 +262,6 @@ def test_a_count_is_compared_with_the_mean_number_of_the_nation(compared):
     # Printed 0 beside 0,25, and 1 beside 0,87 (the 2017 report).
     rows = [("183", "2016-12-01", 0), ("000", "2016", 0.25)]
     assert compared("deprived_areas_count", rows).verdict == "lower"
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "alike"),
-    [
-        ("2017", "2017", True),
-        ("2017K2", "2017K2", True),
-        ("2016/2017", "2016/2017", True),
-        ("2016-12-01", "2016", True),  # a count on a day, printed under its year
-        ("2016", "2016-12-01", True),
-        ("2017", "2016", False),
-        ("2017", "2017K2", False),  # the mean of a year and a quarter
-        ("2017K2", "2017K3", False),
-        ("2016/2017", "2017", False),
-        ("2016-12-01", "2017", False),
-        ("2016-12-01", "2016-12-02", False),
-        (None, "2017", False),
-        ("2017", None, False),
-        (None, None, False),
-    ],
-)
-def test_only_figures_of_the_same_time_are_comparable(one, other, alike):
-    assert comparable(one, other) is alike
 
 
 @pytest.mark.parametrize("nation", ["2016", "2018", "2017K4", "2016/2017"])
@@ -213,7 +292,7 @@ def test_an_indicator_on_origin_never_gets_a_verdict(indicator, own, nation):
 
 @pytest.mark.parametrize("indicator", sorted(set(INDICATORS) - set(ON_ORIGIN)))
 def test_every_other_indicator_gets_one(indicator):
-    found = _of_values(INDICATORS[indicator], 90.0, 10.0)
+    found = _of_values(INDICATORS[indicator], 90_000.0, 10.0)
     assert found.verdict == "higher"
 
 
@@ -348,12 +427,16 @@ def test_a_stated_year_holds_for_all_indicators(period, embedded_root):
     }
 
 
-def _of_values(entry, own: float, nation: float) -> Comparison:
+def _of_values(entry, own: float, nation: float, status: str = "ok") -> Comparison:
     area = "P10" if entry.geography == "police_district" else "183"
     rows = [(entry.id, a, "2017", v) for a, v in ((area, own), ("000", nation))]
     observations = pd.DataFrame(rows, columns=["indicator", "area", "period", "value"])
     observations = observations.assign(
-        status="ok", count=float("nan"), of=float("nan"), source="x.csv", note=""
+        status=[status, "ok"],
+        count=float("nan"),
+        of=float("nan"),
+        source="x.csv",
+        note="",
     )
     origins = pd.DataFrame({"file": ["x.csv"], "retrieved": ["2018"]})
     vintage = Vintage("2018", observations, origins, {}, {})

@@ -489,7 +489,7 @@ def test_a_verdict_has_the_reasons_of_the_two_figures():
     touch(new, INCOME)
     change = by_id(difference(new))["basic_schooling_pct.verdict"]
     assert kinds(change) == ["revised"]
-    assert change.new.text == "som landet (testet)"
+    assert change.new.text == "kan ikke skelnes fra landet (testet)"
 
 
 def test_another_word_for_the_same_rating_is_the_rubric():

@@ -220,7 +220,7 @@ def test_a_reason_is_told_where_it_is_another_than_the_pages(capsys):
     assert "new period (2023 → 2024)" in " ".join(printed(found, capsys).split())
     rows = [words(r) for r in danish(found).select(".changes tbody tr")]
     assert [row for row in rows if "Ny periode" in row] == [
-        "Nyeste 4,5 2023 5 2024 Ny periode"
+        "Nyeste 4,5 2023 5 2024 +0,5 Ny periode"
     ]
 
 

@@ -289,7 +289,7 @@ high_wellbeing_pct       | - [not_collected] | - [not_collected] | 86,1 % 2023/2
 wellbeing_mean_score     | 3,60 2024       | - [not_collected] | - [not_collected]
 convicted_pct            | - [not_collected] | - [not_collected] | - [not_collected]
 reported_crimes_per_1000 | 76,9 2022       | 88,5 2022         | 67,4 2022
-safety_pct               | 83,0 2023       | - [not_published] | 88,0 2023
+safety_pct               | 83 2023         | - [not_published] | 88 2023
 housing_plans_count      | - [not_collected] | - [not_collected] | - [not_collected]
 deprived_areas_count     | 0 2019-12-01    | - [not_collected] | 0,29 2019-12-01
 non_western_pct          | - [not_collected] | - [not_collected] | - [not_collected]

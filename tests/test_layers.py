@@ -20,8 +20,8 @@ ROWS = {
     6: "wording",
     5: "monitoring programme parathed_lib",
     4: "assessment plan",
-    3: "sources received vintage self_evaluation scoring stats comparison national "
-    "chance peer_group prepared disclosure",
+    3: "sources received vintage self_evaluation scoring stats comparability "
+    "comparison national chance peer_group prepared disclosure",
     2: "catalogue forms frames privacy formatting data_root versions lock",
     1: "errors",
 }
@@ -35,9 +35,12 @@ SAME_ROW = {
     ("chance", "national"),
     ("chance", "stats"),
     ("chance", "vintage"),
+    ("comparability", "vintage"),
     ("comparison", "chance"),
+    ("comparison", "comparability"),
     ("comparison", "stats"),
     ("comparison", "vintage"),
+    ("national", "comparability"),
     ("national", "vintage"),
     ("peer_group", "national"),
     ("peer_group", "stats"),

@@ -316,14 +316,16 @@ def figure(value: float | None, period: str | None) -> Figure:
 @pytest.mark.parametrize(
     ("before", "now", "kind", "side"),
     [
-        ((28.7, "2017"), (28.7, "2017"), "unchanged", "same"),
-        ((28.7, "2017"), (28.74, "2017"), "unchanged", "same"),  # as printed
-        ((28.7, "2017"), (28.9, "2017"), "revised", "higher"),
+        ((28.7, "2017"), (28.7, "2017"), "unchanged", "similar"),
+        ((28.7, "2017"), (28.74, "2017"), "unchanged", "similar"),  # as printed
+        ((28.7, "2017"), (28.9, "2017"), "revised", "similar"),  # under 0,7
+        ((28.7, "2017"), (29.4, "2017"), "revised", "higher"),
         ((28.7, "2017"), (27.1, "2018"), "newer", "lower"),
-        ((28.7, "2017"), (28.7, "2018"), "newer", "same"),
+        ((28.7, "2017"), (28.7, "2018"), "newer", "similar"),
+        ((28.7, "2017"), (28.9, "2018"), "newer", "similar"),
         ((28.7, "2018"), (28.9, "2017"), "older", None),
         ((28.7, "2017K2"), (28.9, "2018"), "unlike", None),
-        ((28.7, "2017"), (28.9, "2018-01-01"), "newer", "higher"),
+        ((28.7, "2017"), (29.9, "2018-01-01"), "newer", "higher"),
         ((None, None), (28.9, "2018"), "missing_before", None),
         ((28.7, "2017"), (None, None), "missing_now", None),
         ((None, None), (None, None), "missing", None),

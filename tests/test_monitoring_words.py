@@ -137,14 +137,14 @@ def test_a_theme_is_not_compared_when_its_answers_are_others(followed):
 # Indicators
 
 
-def test_the_indicators_are_told_without_a_test(followed):
+def test_the_indicators_are_told_with_what_their_difference_can_carry(followed):
     rows = {row.name: row for row in indicator_words.indicator_rows(followed)}
     income = rows["Gennemsnitlig disponibel indkomst"]
     assert (income.before, income.before_period) == ("193.760", "2015")
     assert income.change == "Ny periode: højere. Ikke omregnet for prisstigninger."
     told = rows["Andel ikke-vestlige indbyggere"]
     assert (told.change, told.descriptive) == ("Sammenlignes ikke.", True)
-    assert "uden test" in indicator_words.subtitle(followed)
+    assert "stor nok" in indicator_words.subtitle(followed)
 
 
 def test_a_substitute_is_told_as_another_measure(followed):
@@ -434,7 +434,7 @@ def test_gaps_in_the_loop_are_said(followed):
     assert table.rows[5].reassessment == "punktet er ikke knyttet til et svar"
     assert table.rows[4].reassessment == "Kompetencer: 4, som før. Planens mål er 4."
     assert table.rows[4].indicator == (
-        f"Tryghedsindeks: 83,0{HARD}%, 2023, hele politikredsen"
+        f"Tryghedsindeks: 83{HARD}%, 2023, hele politikredsen"
     )
 
 

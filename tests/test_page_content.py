@@ -48,7 +48,11 @@ PRINTED = {
 INCOME, UNEMPLOYED = "disposable_income_dkk", "full_time_unemployed_pct"
 LEVELS = ("municipality", "region", "nation")
 ORIGIN = {"non_western_pct", "non_western_near_pct"}
-VERDICTS = {"higher": "højere", "lower": "lavere", "similar": "som landet"}
+VERDICTS = {
+    "higher": "højere",
+    "lower": "lavere",
+    "similar": "kan ikke skelnes fra landet",
+}
 VOID = set(
     "area base br col embed hr img input link meta source track wbr path circle use "
     "rect line polygon stop".split()
@@ -654,7 +658,8 @@ def test_the_table_shows_the_verdicts_of_the_json(reports, name):
 def side(entry: dict) -> str | None:
     """Where a figure lies against the nation, whatever is wished for."""
     if entry["verdict"] in ("better", "worse"):
-        return "higher" if entry["municipality"] > entry["nation"] else "lower"
+        pair = entry["compared"]["nation"]
+        return "higher" if pair["municipality"] > pair["nation"] else "lower"
     return entry["verdict"]
 
 
@@ -737,7 +742,7 @@ def test_origin_gets_no_verdict_colour_rank_or_map(reports, name):
         entry = next(i for i in report.data["indicators"] if i["id"] == id_)
         assert entry["verdict"] is None
         verdict = words(rows[id_][-1]).lower()
-        assert not any(w in verdict for w in ("højere", "lavere", "som landet"))
+        assert not any(w in verdict for w in ("højere", "lavere", "skelnes"))
         for cell in rows[id_]:
             colours = re.findall(r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b", str(cell))
             assert [c for c in colours if not is_grey(c)] == []

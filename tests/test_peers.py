@@ -203,7 +203,7 @@ def drop(text: str, piece: str) -> str:
 
 @pytest.fixture
 def made(make_vintage: Callable, data_root: Path) -> Assessment:
-    """Ishøj, whose ten nearest have the figures 1 to 10, the second none."""
+    """Ishøj, whose ten nearest have the figures 10 to 100, the second none."""
     rows = [
         ("population", c, "2018-01-01", m.area_km2 * (100 + n % 5))
         for n, (c, m) in enumerate(MUNICIPALITIES.items())
@@ -213,26 +213,27 @@ def made(make_vintage: Callable, data_root: Path) -> Assessment:
     others = [c for c in CODES if c not in (*near, "183")]
     rows += [(CRIMES, c, "2017", 50.0) for c in others]
     rows += [
-        (CRIMES, c, "2017", float(n)) for n, c in enumerate(near, start=1) if n != 2
+        (CRIMES, c, "2017", 10.0 * n) for n, c in enumerate(near, start=1) if n != 2
     ]
-    rows += [(CRIMES, "183", "2017", 9.5), (CRIMES, "000", "2017", 44.0)]
+    rows += [(CRIMES, "183", "2017", 95.0), (CRIMES, "000", "2017", 44.0)]
     return assess("Ishøj", make_vintage(rows, "2019"), root=data_root)
 
 
 def test_each_peer_counts_the_same(made):
-    # 1, 3, 4, 5, 6, 7, 8, 9, 10: sum 53, nine known; the fifth is 6.
+    # 10, 30, 40, 50, 60, 70, 80, 90, 100: sum 530, nine known; the fifth is 60.
     table = told(made)
-    assert table["Gennemsnit"][-1] == "5,9"  # 53 / 9 = 5.888...
-    assert table["Midterste"][-1] == "6,0"
-    assert (table["Laveste"][-1], table["Højeste"][-1]) == ("1,0", "10,0")
+    assert table["Gennemsnit"][-1] == "58,9"  # 530 / 9 = 58.888...
+    assert table["Midterste"][-1] == "60,0"
+    assert (table["Laveste"][-1], table["Højeste"][-1]) == ("10,0", "100,0")
     assert table["Kommuner med tal"][-1] == "9 af 10"
     assert table["Lavere og højere end Ishøj"][-1] == "8 lavere, 1 højere"
     assert table["Landet"][-1] == "44,0"
 
 
-def test_the_title_counts_the_peers_that_have_a_figure(made):
+def test_the_title_counts_the_peers_that_can_be_told_apart(made):
+    # 95 is not told apart from 90 and 100: the least difference is 8 per 1,000.
     title = words(made, group_of(made)).title
-    assert title.startswith("Anmeldelser pr. 1.000: Ishøj ligger højere end 8 af de 9")
+    assert title.startswith("Anmeldelser pr. 1.000: Ishøj ligger højere end 7 af de 9")
 
 
 def test_a_row_for_the_municipality_and_each_peer_in_the_order_of_likeness(made):

@@ -285,7 +285,9 @@ def test_marks_stand_where_the_numbers_say(made, slim):
 def test_a_triangle_has_a_word_and_the_colour_of_its_side(
     made, slim, code, word, edge, fill
 ):
-    found = made([*one_to_98(INCOME), (INCOME, "000", "2016", 60)], code)
+    # in thousands, so that the difference is large enough for a word
+    rows = [(i, area, when, 1000 * n) for i, area, when, n in one_to_98(INCOME)]
+    found = made([*rows, (INCOME, "000", "2016", 60_000)], code)
     figure = figures.spine(found, slim=slim)
     [mark] = [
         group

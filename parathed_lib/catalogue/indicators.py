@@ -73,6 +73,10 @@ class Indicator(Entry):
     distribution. `polarity` says which direction is wished for. `scale` is the axis
     of every drawing, the same in all reports. `series` is what a title calls the
     figure ("Ledigheden") where its time series is drawn, empty where it is not.
+    `least_difference` is the least difference, in the unit, that is called higher or
+    lower where nothing is tested, and `least_difference_why` the reason for it.
+    `decimals_as_stored` is for a source that gives some periods in whole numbers: a
+    figure then has no more decimals than it has in the vintage's file.
     `municipalities` are the codes whose own, local indicator this is; it is empty for
     the indicators of the catalogue, which are there for all.
     """
@@ -91,6 +95,9 @@ class Indicator(Entry):
     regional_level: Literal["region", "province", "none"]
     average: Averages
     interval: Literal["share", "rate", "none"] = "none"
+    least_difference: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
+    least_difference_why: str = ""
+    decimals_as_stored: bool = False
     max_age_months: Annotated[int, Field(gt=0)]
     scale: Annotated[tuple[Finite, Finite], Field(strict=False)]
     key_figure: bool = False
@@ -211,9 +218,17 @@ def entry_faults(entry: Indicator, references: Collection[str]) -> list[str]:
         for key in entry.references
         if key not in references
     ]
-    if entry.descriptive_only and (entry.polarity != "none" or entry.series):
+    if entry.descriptive_only and (
+        entry.polarity != "none" or entry.series or entry.least_difference
+    ):
         faults.append(
-            f"{place} descriptive_only: expected polarity 'none' and no series"
+            f"{place} descriptive_only: expected polarity 'none', no series and no "
+            "least_difference"
+        )
+    if bool(entry.least_difference) != bool(entry.least_difference_why):
+        faults.append(
+            f"{place} least_difference: expected it with least_difference_why, "
+            "or neither"
         )
     if entry.scale[0] >= entry.scale[1]:
         faults.append(f"{place} scale: expected a lower limit below the upper")
@@ -245,6 +260,10 @@ def _faults(file: IndicatorFile, references: set[str]) -> list[str]:
                 "municipality's own stands in the data root's indicators.toml"
             )
         faults += entry_faults(i, references)
+        if not i.descriptive_only and not i.least_difference:
+            faults.append(
+                f"{place} least_difference: expected a number above 0, and its reason"
+            )
     faults += [f"population query {f}" for f in query_faults(file.population.query)]
     faults += twice("retired_tables", [t.table for t in file.retired_tables])
     used = {i.group for i in file.indicators}

@@ -102,7 +102,7 @@ def _row(
         [(x, middle + y) for x, y in others], radius, DOT, edge=EDGE, width=0.7
     )
     labels = []
-    nation = assessment.vintage.figures(entry.id, "000").get(row.period)
+    nation = national.country(assessment.nation, entry.id, row.period)
     if nation and nation.value is not None:
         x = row.x(nation.value, canvas.width)
         canvas.lines([((x, top + label), (x, base))], INK, 2.5, z=5)

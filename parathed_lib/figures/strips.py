@@ -8,6 +8,7 @@ alternative of its own.
 from __future__ import annotations
 
 from parathed_lib.catalogue import Indicator
+from parathed_lib.comparability import same_time
 from parathed_lib.comparison import Comparison
 from parathed_lib.figures.palette import ACCENT, AXIS, EDGE, INK, SOFT, WHITE
 from parathed_lib.formatting import number
@@ -19,8 +20,9 @@ _LEFT, _MIDDLE = 8.0, 13.0
 def strip(indicator: Indicator, comparison: Comparison, *, width: int = WIDTH) -> str:
     """The row's drawing: municipality, region and nation on the fixed scale.
 
-    Origin is drawn in grey. A missing figure of the municipality is an open dashed
-    mark at the end of the line.
+    Region and nation are drawn only where they are of the municipality's period, or
+    where it has no figure. Origin is drawn in grey. A missing figure of the
+    municipality is an open dashed mark at the end of the line.
     """
     low, high = indicator.scale
     right = width - _LEFT
@@ -34,10 +36,12 @@ def strip(indicator: Indicator, comparison: Comparison, *, width: int = WIDTH) -
         'stroke-width="1.4" fill="none"/>'
     )
     parts = [line]
-    nation, region, own = (
-        comparison.nation.value,
-        comparison.region.value,
-        comparison.municipality.value,
+    own = comparison.municipality.value
+    nation, region = (
+        figure.value
+        if own is None or same_time(comparison.municipality.period, figure.period)
+        else None
+        for figure in (comparison.nation, comparison.region)
     )
     if nation is not None:
         parts.append(f'<path d="M{x(nation)} 4v18" stroke="{INK}" stroke-width="2.5"/>')

@@ -1,6 +1,7 @@
 """The indicators of the newest vintage beside those of the vintage before.
 
-Nothing is tested: two printed figures are set beside each other, where they can be.
+Which can be set beside each other, and what their difference can carry, is the rule of
+`comparability`.
 """
 
 from __future__ import annotations
@@ -8,8 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from parathed_lib import chance
 from parathed_lib.catalogue import Indicator
-from parathed_lib.formatting import period_end, period_start, round_half_away
+from parathed_lib.comparability import Side, over_time, side
+from parathed_lib.formatting import period_end, round_half_away
 from parathed_lib.monitoring.monitor import Monitoring
 from parathed_lib.vintage import Figure
 
@@ -21,28 +24,29 @@ Kind = Literal[
     "missing_before",
     "unlike",  # a quarter beside a year
     "break",  # a new definition lies between
+    "status",  # one of them is provisional or of an uncertain period
     "unchanged",  # the same period, the same figure
     "revised",  # the same period, another figure
     "newer",
     "older",
 ]
-# Forms of a period by their length: a day in a year stands for the year.
-_LIKE = {4: "year", 10: "year", 6: "quarter", 7: "month", 9: "school year"}
 
 
 @dataclass(frozen=True)
 class IndicatorChange:
     """An indicator's figure now and before, and how the two relate.
 
-    `side` is `higher`, `lower` or `same` (as printed) of now against before, None where
-    the two cannot be set beside each other.
+    `side` is `higher`, `lower` or `similar` (cannot be told apart) of now against
+    before, None where the two cannot be set beside each other. `is_tested` says whether
+    it rests on the 95 % limits of both.
     """
 
     indicator: Indicator
     before: Figure | None
     now: Figure
     kind: Kind
-    side: Literal["higher", "lower", "same"] | None
+    side: Side | None
+    is_tested: bool = False
 
 
 def indicator_changes(monitoring: Monitoring) -> list[IndicatorChange]:
@@ -60,16 +64,15 @@ def indicator_changes(monitoring: Monitoring) -> list[IndicatorChange]:
 def change(entry: Indicator, before: Figure | None, now: Figure) -> IndicatorChange:
     """How a figure relates to the one before."""
     kind = _kind(entry, before, now)
-    side: Literal["higher", "lower", "same"] | None = None
-    if kind in ("unchanged", "revised", "newer"):
-        assert before is not None
-        assert before.value is not None
-        assert now.value is not None
-        if _printed(entry, before) == _printed(entry, now):
-            side = "same"
-        else:
-            side = "higher" if now.value > before.value else "lower"
-    return IndicatorChange(entry, before, now, kind, side)
+    if kind not in ("unchanged", "revised", "newer"):
+        return IndicatorChange(entry, before, now, kind, None)
+    assert before is not None
+    limits, earlier = chance.limits(entry, now), chance.limits(entry, before)
+    intervals = (limits, earlier) if limits and earlier else None
+    found = side(
+        entry, chance.exact(entry, now), chance.exact(entry, before), intervals
+    )
+    return IndicatorChange(entry, before, now, kind, found, intervals is not None)
 
 
 def _before(monitoring: Monitoring, entry: Indicator) -> Figure | None:
@@ -81,27 +84,21 @@ def _before(monitoring: Monitoring, entry: Indicator) -> Figure | None:
 
 
 def _kind(entry: Indicator, before: Figure | None, now: Figure) -> Kind:
-    if entry.descriptive_only:
-        return "descriptive"
     if before is None:
-        return "alone"
-    if before.value is None or now.value is None:
+        return "descriptive" if entry.descriptive_only else "alone"
+    obstacle = over_time(entry, before, now)
+    if obstacle == "missing":
         if now.value is not None:
             return "missing_before"
         return "missing" if before.value is None else "missing_now"
+    if obstacle is not None:
+        return obstacle
     assert before.period is not None
     assert now.period is not None
     if before.period == now.period:
         same = _printed(entry, before) == _printed(entry, now)
         return "unchanged" if same else "revised"
-    if _LIKE.get(len(before.period)) != _LIKE.get(len(now.period)):
-        return "unlike"
-    first, last = period_end(before.period), period_end(now.period)
-    if last < first:
-        return "older"
-    if any(first < period_start(b.period) <= last for b in entry.breaks):
-        return "break"
-    return "newer"
+    return "older" if period_end(now.period) < period_end(before.period) else "newer"
 
 
 def _printed(entry: Indicator, figure: Figure) -> object:

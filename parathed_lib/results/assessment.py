@@ -10,7 +10,7 @@ from typing import Any
 from parathed_lib import frames, scoring
 from parathed_lib.assessment import Assessment
 from parathed_lib.catalogue import LOCAL_GROUP, Indicator
-from parathed_lib.comparison import Comparison
+from parathed_lib.comparison import Comparison, Pair
 from parathed_lib.formatting import is_missing
 from parathed_lib.versions import library, versions
 from parathed_lib.wording.extent import extent
@@ -173,10 +173,29 @@ def _indicator(
         "low": comparison.limits[0] if comparison.limits else None,
         "high": comparison.limits[1] if comparison.limits else None,
         **{level: f.value for level, f in figures.items()},
+        "compared": {
+            "region": _pair("region", comparison.against_region),
+            "nation": _pair("nation", comparison.against_nation),
+        },
         "region_area": comparison.region_area,
         "region_label": region_label(assessment, comparison) or None,
         "periods": {level: f.period for level, f in figures.items()},
         "text": {level: printed(entry, level, f) for level, f in figures.items()},
+    }
+
+
+def _pair(level: str, pair: Pair | None) -> dict[str, Any] | None:
+    """The two figures that are compared and their period; None where none are."""
+    if pair is None:
+        return None
+    low, high = pair.limits or (None, None)
+    return {
+        "period": pair.own.period,
+        "municipality": pair.own.value,
+        level: pair.other.value,
+        "low": low,
+        "high": high,
+        "tested": pair.limits is not None,
     }
 
 

@@ -118,6 +118,7 @@ def _indicators(monitoring: Monitoring) -> list[dict[str, Any]]:
             "now": _figure(c.now),
             "change": c.kind,
             "side": c.side,
+            "tested": c.is_tested,
         }
         for c in indicator_changes(monitoring)
     ]

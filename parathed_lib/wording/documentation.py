@@ -21,6 +21,7 @@ class Documentation:
     source: str
     averages: str
     references: str
+    least_difference: str
     remarks: list[str]
 
 
@@ -54,10 +55,27 @@ def documentation(assessment: Assessment) -> list[Documentation]:
                 source=source,
                 averages=_averages(entry),
                 references=", ".join(references[key].cite for key in entry.references),
+                least_difference=_least(entry),
                 remarks=_remarks(assessment, entry),
             )
         )
     return rows
+
+
+def _least(entry: Indicator) -> str:
+    """From which difference on it is called higher or lower where nothing is tested.
+
+    Empty where the indicator states none.
+    """
+    if not entry.least_difference:
+        return ""
+    decimals = formatting.decimals_of(entry.least_difference, 4)
+    unit = {"pct": " procentpoint", "kr": " kr."}.get(entry.unit, "")
+    return (
+        "Uden test siger vi kun højere eller lavere ved en forskel på mindst "
+        f"{formatting.number(entry.least_difference, decimals)}{unit}. "
+        f"{entry.least_difference_why}"
+    )
 
 
 def _averages(entry: Indicator) -> str:

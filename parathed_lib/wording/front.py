@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from parathed_lib import formatting
 from parathed_lib.assessment import Assessment
-from parathed_lib.comparison import comparable
+from parathed_lib.comparability import same_time
 from parathed_lib.formatting import capitalised, in_words, listed, number, period_end
 from parathed_lib.scoring import ends
 from parathed_lib.wording.sides import SIDES, highest_and_lowest, theme_means
 from parathed_lib.wording.unknowns import first_step, no_answers, no_form, unknowns
-from parathed_lib.wording.values import printed
+from parathed_lib.wording.values import LEVEL_NAMES, pair_words, printed
 
 FIRST_TASKS = 3
 FIRST_UNKNOWNS = 4
@@ -37,7 +37,11 @@ class Task:
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """One of the four figures of the front page; `instead_of` names what it replaces."""
+    """One of the four figures of the front page; `instead_of` names what it replaces.
+
+    `then` is both figures of the older period in which they are compared, empty where
+    the nation has the newest.
+    """
 
     indicator: str
     short: str
@@ -46,6 +50,7 @@ class KeyFigure:
     nation: str
     footnote: bool
     instead_of: str = ""
+    then: str = ""
 
 
 def headline(assessment: Assessment) -> tuple[str, str]:
@@ -178,8 +183,10 @@ def key_figures(assessment: Assessment) -> list[KeyFigure]:
         comparison = assessment.comparisons[entry.id]
         own, nation = comparison.municipality, comparison.nation
         against = printed(entry, "nation", nation)
-        if own.period and nation.period and not comparable(own.period, nation.period):
+        if own.period and nation.period and not same_time(own.period, nation.period):
             against += f" ({formatting.period(nation.period)})"
+        pair = comparison.against_nation
+        name, area = assessment.municipality.name, LEVEL_NAMES["nation"]
         found.append(
             KeyFigure(
                 indicator=entry.id,
@@ -189,6 +196,9 @@ def key_figures(assessment: Assessment) -> list[KeyFigure]:
                 nation=against,
                 footnote=entry.geography == "police_district",
                 instead_of=official.short if entry is not official else "",
+                then=pair_words(entry, "nation", name, pair, area)
+                if pair and comparison.is_older(pair)
+                else "",
             )
         )
     return found
@@ -200,20 +210,22 @@ def first_unknowns(assessment: Assessment) -> list[tuple[str, str]]:
 
 
 def key_title(assessment: Assessment) -> str:
-    """Where the key figures lie against the nation, as plain differences."""
-    by_direction: dict[str, list[str]] = {"higher": [], "lower": []}
+    """Where the key figures lie against the nation, if it can be told."""
+    sides: dict[str | None, list[str]] = {}
     for figure in key_figures(assessment):
-        side = assessment.comparisons[figure.indicator].side
-        if side in by_direction:
-            by_direction[side].append(figure.short.lower())
+        comparison = assessment.comparisons[figure.indicator]
+        pair, name = comparison.against_nation, figure.short.lower()
+        if pair and comparison.is_older(pair):
+            name += f" ({formatting.period(str(pair.own.period))})"
+        sides.setdefault(comparison.side, []).append(name)
+    who = assessment.municipality.name
     parts = [
-        f"{word} end landet på {listed(names)}"
-        for word, names in (
-            ("højere", by_direction["higher"]),
-            ("lavere", by_direction["lower"]),
-        )
-        if names
+        f"{word} end landet på {listed(sides[side])}"
+        for side, word in (("higher", "højere"), ("lower", "lavere"))
+        if side in sides
     ]
-    if not parts:
-        return "Nøgletallene kan ikke sammenlignes med landet"
-    return f"{assessment.municipality.name} ligger {', '.join(parts)}"
+    if parts:
+        return f"{who} ligger {', '.join(parts)}"
+    if "similar" in sides:
+        return f"{who} kan ikke skelnes fra landet på {listed(sides['similar'])}"
+    return "Nøgletallene kan ikke sammenlignes med landet"

@@ -68,7 +68,7 @@ def distribution(
     most: tuple[float, str] | None = None
     for entry, when, values in rows:
         place = national.position(values, who.code)
-        nation = assessment.vintage.figures(entry.id, "000").get(when)
+        nation = national.country(assessment.nation, entry.id, when)
         own = Figure(None if place is None else float(values[who.code]), "ok")
         median = Figure(float(values.median()), "ok")
         if place is None:
@@ -104,7 +104,8 @@ def distribution(
         title,
         "Hver prik er en kommune. Hver akse har sit mål og er den samme i alle rapporter fra "
         "årgangen. En stiplet linje er den midterste kommune, hvor landets tal mangler.",
-        "Forskellene er ikke testet. " + _quarter_remark(assessment, rows),
+        "Forskellene mellem kommuner er ikke testet. Om forskellen til landet er, står i "
+        "oversigten. " + _quarter_remark(assessment, rows),
         " ".join(told),
         ["Mål", who.name, "Landet", "Midterste kommune", "Andre kommuner"],
         table,

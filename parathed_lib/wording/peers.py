@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from parathed_lib.assessment import Assessment
+from parathed_lib.comparability import side
 from parathed_lib.formatting import MISSING, capitalised, in_words, listed, number
 from parathed_lib.formatting import period as period_words
 from parathed_lib.national import Position
@@ -54,7 +55,11 @@ def _title(assessment: Assessment, group: PeerGroup, shown: list[Beside]) -> str
     if not shown:
         nearest = assessment.nation.municipalities[group.codes[0]].name
         return f"{nearest} ligner {name} mest"
-    placed = [(b, b.place) for b in shown if b.place]
+    placed = [
+        (b, _told_apart(b, b.place, b.own))
+        for b in shown
+        if b.place and b.own is not None
+    ]
     if not placed:
         return f"Vi kender ikke de tal for {name}, der kan sammenlignes"
     most, place = max(placed, key=lambda pair: _apart(pair[1]))
@@ -62,7 +67,7 @@ def _title(assessment: Assessment, group: PeerGroup, shown: list[Beside]) -> str
     if _apart(place) < APART:
         measures = "det viste mål" if len(placed) == 1 else "alle viste mål"
         return f"{name} ligger midt blandt dem, der ligner mest, på {measures}"
-    side = "højere" if place.below > place.above else "lavere"
+    word = "højere" if place.below > place.above else "lavere"
     count = max(place.below, place.above)
     if others < len(group.codes):
         among = f"{count} af de {others} med tal blandt dem, der ligner mest"
@@ -71,8 +76,14 @@ def _title(assessment: Assessment, group: PeerGroup, shown: list[Beside]) -> str
         among = f"{which} kommuner, der ligner mest"
     entry = most.indicator
     if entry.series:
-        return f"{entry.series} i {name} er {side} end i {among}"
-    return f"{entry.short}: {name} ligger {side} end {among}"
+        return f"{entry.series} i {name} er {word} end i {among}"
+    return f"{entry.short}: {name} ligger {word} end {among}"
+
+
+def _told_apart(b: Beside, place: Position, own: float) -> Position:
+    """The place by the differences alone that are large enough for a word."""
+    sides = [side(b.indicator, own, v) for v in b.values.values() if v is not None]
+    return Position(sides.count("higher"), sides.count("lower"), place.known)
 
 
 def _apart(place: Position) -> float:

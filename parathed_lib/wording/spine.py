@@ -9,7 +9,6 @@ from parathed_lib.assessment import Assessment
 from parathed_lib.catalogue import Indicator
 from parathed_lib.formatting import MISSING, in_words, listed, number
 from parathed_lib.formatting import period as period_text
-from parathed_lib.frames import NATION
 from parathed_lib.national import Nation, shared
 from parathed_lib.vintage import Figure
 from parathed_lib.wording.method import CHANCE
@@ -112,14 +111,16 @@ class Row:
 def spreads(nation: Nation) -> list[Spread]:
     """The measures that are drawn: continuous, for the 98, not descriptive only."""
     found = []
-    for entry, when, values in national.every_across(nation):
-        if entry.unit == "count":
+    for entry in nation.indicators.indicators:
+        across = national.across_with_nation(nation, entry.id)
+        if across is None or entry.unit == "count":
             continue
+        when, values = across
         numbers = values.dropna()
         low, lower, middle, upper, high = (
             float(numbers.quantile(share)) for share in (0, 0.25, 0.5, 0.75, 1)
         )
-        whole = nation.vintage.figures(entry.id, NATION).get(when)
+        whole = national.country(nation, entry.id, when)
         found.append(
             Spread(
                 entry,
@@ -162,25 +163,31 @@ def _row(assessment: Assessment, spread: Spread) -> Row:
     entry = spread.indicator
     comparison = assessment.comparisons[entry.id]
     own = spread.values.get(assessment.municipality.code)
-    same = own is not None and comparison.municipality.period == spread.period
+    pair = comparison.against_nation
+    compared = pair is not None and pair.own.period == spread.period
+    newest = comparison.municipality.period == spread.period
+    limits = comparison.limits if newest else None
+    if pair is not None and compared:
+        limits = pair.limits
     direction, favourable, tested = "", None, ""
     if own is None:
         why = reason(comparison.municipality)
         verdict = why if comparison.municipality.value is None else SEE_TABLE
     elif spread.nation is None:
         verdict = "landet mangler"
-    elif not same:
+    elif not (compared or (newest and pair is None)):
         verdict = SEE_TABLE
     else:
         verdict, direction, favourable = against_nation(entry, comparison)
-        tested = TESTED if comparison.is_tested else "ikke testet"
+        if compared:
+            tested = TESTED if comparison.is_tested else "ikke testet"
     regional = comparison.region.period == spread.period
     return Row(
         spread=spread,
         own=own,
         region=comparison.region.value if regional else None,
-        limits=comparison.limits if same else None,
-        interval=interval_words(entry, comparison) if same else "",
+        limits=limits if own is not None else None,
+        interval=interval_words(entry, limits) if own is not None else "",
         verdict=verdict,
         direction=direction,
         favourable=favourable,

@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from parathed_lib import formatting
 from parathed_lib.assessment import Assessment
 from parathed_lib.catalogue import Indicator
-from parathed_lib.comparison import Comparison, comparable
+from parathed_lib.catalogue.indicators import Level
+from parathed_lib.comparability import of_one_time, same_time
+from parathed_lib.comparison import Comparison, Pair
 from parathed_lib.formatting import capitalised
+from parathed_lib.vintage import Figure
 from parathed_lib.wording.values import (
+    LEVEL_NAMES,
     age_words,
     interval_words,
+    pair_words,
     period_words,
     printed,
     reason,
@@ -19,6 +24,9 @@ from parathed_lib.wording.values import (
 )
 
 NOT_JUDGED = "vurderes ikke"
+INDISTINCT = "kan ikke skelnes fra landet"
+# Why a figure is not compared with the nation's, where both are known.
+APART = {"time": "ikke samme tid", "status": "det ene tal er usikkert"}
 
 
 @dataclass(frozen=True)
@@ -123,7 +131,7 @@ def _row(assessment: Assessment, entry: Indicator, notes: _Notes) -> IndicatorRo
         ),
         nation=Cell(
             printed(entry, "nation", nation),
-            notes.mark(_nation_note(entry, comparison)),
+            notes.mark(_nation_note(assessment, entry, comparison)),
             nation.note or capitalised(reason(nation)),
         ),
         verdict=verdict,
@@ -135,12 +143,13 @@ def _row(assessment: Assessment, entry: Indicator, notes: _Notes) -> IndicatorRo
 
 def _test_note(entry: Indicator, comparison: Comparison) -> str:
     """What the test of a verdict rests on; empty when there was none."""
-    if not comparison.is_tested:
+    pair = comparison.against_nation
+    if pair is None or not comparison.is_tested:
         return ""
     inside = "i" if comparison.side == "similar" else "uden for"
     return (
         f"Testet: landets tal ligger {inside} 95 %-intervallet "
-        f"{interval_words(entry, comparison)}."
+        f"{interval_words(entry, pair.limits)}."
     )
 
 
@@ -149,11 +158,39 @@ def _region_note(
 ) -> str:
     if comparison.region.value is None:
         return ""
-    mean = " Gennemsnit pr. kommune." if entry.average.region == "mean_count" else ""
-    return f"{capitalised(region_label(assessment, comparison))}.{mean}"
+    parts = [f"{capitalised(region_label(assessment, comparison))}."]
+    if entry.average.region == "mean_count":
+        parts.append("Gennemsnit pr. kommune.")
+    parts += _of_another_time(
+        assessment, entry, comparison, "region", comparison.against_region
+    )
+    return " ".join(parts)
 
 
-def _nation_note(entry: Indicator, comparison: Comparison) -> str:
+def _of_another_time(
+    assessment: Assessment,
+    entry: Indicator,
+    comparison: Comparison,
+    level: Level,
+    pair: Pair | None,
+) -> list[str]:
+    """From when a region's or the nation's figure is, if not of the newest period.
+
+    Where the two are compared in an older period, both figures of it are told.
+    """
+    area = LEVEL_NAMES[level]
+    if pair and comparison.is_older(pair):
+        name = assessment.municipality.name
+        return [f"{pair_words(entry, level, name, pair, area)}."]
+    other: Figure = getattr(comparison, level)
+    if same_time(comparison.municipality.period, other.period):
+        return []
+    return [f"{capitalised(area)}s tal er fra {period_words(other)}."]
+
+
+def _nation_note(
+    assessment: Assessment, entry: Indicator, comparison: Comparison
+) -> str:
     nation = comparison.nation
     if nation.value is None:
         return ""
@@ -162,8 +199,9 @@ def _nation_note(entry: Indicator, comparison: Comparison) -> str:
         parts.append("Gennemsnit pr. kommune.")
     if nation.note.startswith("beregnet"):
         parts.append(f"{capitalised(nation.note)}.")
-    if not comparable(comparison.municipality.period, nation.period):
-        parts.append(f"Landets tal er fra {period_words(nation)}.")
+    parts += _of_another_time(
+        assessment, entry, comparison, "nation", comparison.against_nation
+    )
     return " ".join(parts)
 
 
@@ -178,14 +216,21 @@ def against_nation(
     if comparison.verdict is None:
         if comparison.nation.value is None:
             return "landet mangler", "", None
-        return "ikke samme tid", "", None
+        why = of_one_time(entry, comparison.municipality, comparison.nation)
+        return APART[str(why)], "", None
+    pair = comparison.against_nation
+    assert pair is not None
+    when = ""
+    if comparison.is_older(pair):
+        when = f" ({formatting.period(str(pair.own.period))})"
     if comparison.side == "similar":
-        return "som landet", "", None
+        return f"{INDISTINCT}{when}", "", None
     higher = comparison.side == "higher"
+    word = f"{'højere' if higher else 'lavere'}{when}"
     if entry.polarity == "none":
-        return f"{'højere' if higher else 'lavere'}, {NOT_JUDGED}", "", None
+        return f"{word}, {NOT_JUDGED}", "", None
     return (
-        "højere" if higher else "lavere",
+        word,
         "up" if higher else "down",
         higher == (entry.polarity == "high"),
     )

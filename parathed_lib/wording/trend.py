@@ -5,9 +5,10 @@ from __future__ import annotations
 from parathed_lib import chance
 from parathed_lib.assessment import Assessment
 from parathed_lib.catalogue import Indicator
-from parathed_lib.formatting import in_words, listed, period, period_end, period_start
+from parathed_lib.comparability import break_between, side
+from parathed_lib.formatting import in_words, listed, period
 from parathed_lib.vintage import Figure
-from parathed_lib.wording.values import known, printed, with_unit
+from parathed_lib.wording.values import with_unit
 
 YEARS = 5
 DIRECTIONS = {
@@ -70,28 +71,25 @@ def _obstacle(
     ]
     if lacking:
         return f"vi kender ikke antallet bag tallene for {listed(lacking)}"
-    first, last = (period_end(str(year)) for year in (years[0], years[-1]))
-    for change in entry.breaks:
-        if first < period_start(change.period) <= last:
-            return f"tallene er opgjort på en anden måde fra {period(change.period)}"
+    if since := break_between(entry, str(years[0]), str(years[-1])):
+        return f"tallene er opgjort på en anden måde fra {period(since)}"
     return ""
 
 
 def _difference(entry: Indicator, first: Figure, last: Figure, years: list[int]) -> str:
-    before, after = (
-        printed(entry, "municipality", Figure(known(f.value), "ok"))
-        for f in (first, last)
-    )
-    if before == after:
-        text = with_unit(entry, "municipality", last)
-        return (
-            f"Tallet er det samme i {years[0]} og {years[-1]}, {text}, men år for år er "
-            "ikke testet."
-        )
     assert first.value is not None
     assert last.value is not None
-    word = "Stigningen" if last.value > first.value else "Faldet"
-    return (
-        f"{word} fra {with_unit(entry, 'municipality', first)} i {years[0]} til "
-        f"{with_unit(entry, 'municipality', last)} i {years[-1]} er ikke testet."
-    )
+    before, after = (with_unit(entry, "municipality", f) for f in (first, last))
+    found = side(entry, last.value, first.value)
+    if before == after:
+        return (
+            f"Tallet er det samme i {years[0]} og {years[-1]}, {after}, men år for år er "
+            "ikke testet."
+        )
+    if found == "similar":
+        return (
+            f"Tallene for {years[0]} og {years[-1]}, {before} og {after}, kan ikke skelnes; "
+            "år for år er ikke testet."
+        )
+    word = "Stigningen" if found == "higher" else "Faldet"
+    return f"{word} fra {before} i {years[0]} til {after} i {years[-1]} er ikke testet."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from parathed_lib import formatting
 from parathed_lib.assessment import Assessment
 from parathed_lib.catalogue import Indicator
-from parathed_lib.comparison import Comparison
+from parathed_lib.comparison import Comparison, Pair
 from parathed_lib.vintage import Figure
 
 REASONS = {
@@ -30,6 +30,8 @@ LEVEL_NAMES = {
 def printed(indicator: Indicator, level: str, figure: Figure) -> str:
     """A figure as it stands in a table: `7,1 %`, `193.760`, `-` when missing."""
     decimals = getattr(indicator.decimals, level)
+    if indicator.decimals_as_stored and figure.value is not None:
+        decimals = formatting.decimals_of(figure.value, decimals)
     if indicator.unit == "pct" and indicator.print_unit:
         return formatting.percent(figure.value, decimals)
     return formatting.number(figure.value, decimals)
@@ -52,13 +54,13 @@ def with_unit(indicator: Indicator, level: str, figure: Figure) -> str:
     return text
 
 
-def interval_words(indicator: Indicator, comparison: Comparison) -> str:
+def interval_words(indicator: Indicator, limits: tuple[float, float] | None) -> str:
     """The limits of the municipality's figure: `31,2-32,0 %`; empty without them."""
-    if comparison.limits is None:
+    if limits is None:
         return ""
     # One decimal more than the figure: rounded away, an interval says nothing.
     decimals = indicator.decimals.municipality + 1
-    low, high = (formatting.number(limit, decimals) for limit in comparison.limits)
+    low, high = (formatting.number(limit, decimals) for limit in limits)
     unit = f"{formatting.NO_BREAK_SPACE}%" if indicator.unit == "pct" else ""
     return f"{low}-{high}{unit}"
 
@@ -78,6 +80,17 @@ def region_label(assessment: Assessment, comparison: Comparison) -> str:
     if comparison.region_area == who.region:
         return who.region_name
     return "regionalt, som trykt 2017"
+
+
+def pair_words(
+    indicator: Indicator, level: str, name: str, pair: Pair, area: str
+) -> str:
+    """Two figures of one period: `2022: Ishøj 4,6 %, landet 2,6 %`."""
+    return (
+        f"{formatting.period(str(pair.own.period))}: {name} "
+        f"{with_unit(indicator, 'municipality', pair.own)}, {area} "
+        f"{with_unit(indicator, level, pair.other)}"
+    )
 
 
 def period_words(figure: Figure) -> str:

@@ -138,6 +138,8 @@ _VERDICTS = {
     "higher": "højere",
     "lower": "lavere",
     "same": "det samme",
+    "similar": "kan ikke skelnes",
+    "status": "kun det ene tal er sikkert",
     "descriptive": "kun beskrevet",
     "alone": "ingen tidligere årgang",
     "missing": "mangler",

@@ -6,11 +6,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from parathed_lib.catalogue import load_catalogue
+from parathed_lib.comparability import over_time
 from parathed_lib.formatting import MISSING
 from parathed_lib.report.diff import reasons, words
-from parathed_lib.report.diff.changes import HIDDEN, NOTHING, Change, Reason, Shown
+from parathed_lib.report.diff.changes import (
+    HIDDEN,
+    NOTHING,
+    Change,
+    Reason,
+    Shown,
+    is_number,
+)
 from parathed_lib.report.diff.leaves import leaves
 from parathed_lib.report.diff.origins import Origins
+from parathed_lib.vintage import Figure
 
 _KNOWN = (
     *words.LEVELS,
@@ -23,10 +33,23 @@ _KNOWN = (
     "high",
     "region_area",
     "region_label",
+    "compared",
 )
 _NO_LEVEL = dict.fromkeys(words.LEVELS)
 
 Row = Mapping[str, Any]
+
+
+def comparable(indicator: str, old: Figure, new: Figure) -> bool:
+    """Whether the difference of two figures of an area says anything.
+
+    The rule is that of `comparability`. Of an indicator that the catalogue does not
+    know, such as a municipality's own, only figures of the same period are compared.
+    """
+    entry = load_catalogue().indicators.by_id.get(indicator)
+    if entry is None:
+        return old.period == new.period
+    return over_time(entry, old, new) is None
 
 
 def indicators(
@@ -61,6 +84,8 @@ def _indicator(
             second,
             why[level],
             unit=str(b.get("unit") or ""),
+            is_comparable=_same_area(a, b, level)
+            and comparable(id, _read(a, level), _read(b, level)),
             noise=_noise(a, b) if level == "municipality" else None,
         )
     if not in_both:
@@ -100,8 +125,19 @@ def _indicator(
 
 
 def _rest(row: Row) -> dict[str, Any]:
-    """What is said about an indicator beside its figures."""
-    return {key: value for key, value in row.items() if key not in _KNOWN}
+    """What is said about an indicator beside its figures.
+
+    Figures that are compared in an older period than is shown are told of too.
+    """
+    rest = {key: value for key, value in row.items() if key not in _KNOWN}
+    compared = row.get("compared")
+    if isinstance(compared, dict):
+        rest["compared"] = {
+            level: pair
+            for level, pair in compared.items()
+            if pair and pair["period"] != row["periods"]["municipality"]
+        }
+    return rest
 
 
 def _figure(row: Row, level: str) -> Shown:
@@ -117,9 +153,19 @@ def _of_figure(old: Row, new: Row, level: str, origins: Origins) -> tuple[Reason
     same = old[level] == new[level] and _status(old, level) == _status(new, level)
     if same and periods[0] == periods[1]:
         return reasons.of_words(origins)  # the same figure, printed otherwise
+    return reasons.of_figure(origins, periods, same_area=_same_area(old, new, level))
+
+
+def _same_area(old: Row, new: Row, level: str) -> bool:
     areas = {row.get("region_area") for row in (old, new)} - {None}
-    other_area = level == "region" and len(areas) > 1
-    return reasons.of_figure(origins, periods, same_area=not other_area)
+    return level != "region" or len(areas) < 2
+
+
+def _read(row: Row, level: str) -> Figure:
+    """A report's figure; a status that it does not tell is a sure one."""
+    value = row[level]
+    status = str(_status(row, level) or "ok")
+    return Figure(value if is_number(value) else None, status, row["periods"][level])
 
 
 def _status(row: Row, level: str) -> Any:

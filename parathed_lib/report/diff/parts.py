@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from parathed_lib.catalogue import load_catalogue
 from parathed_lib.report.diff import labels, reasons, words
 from parathed_lib.report.diff.changes import (
     HIDDEN,
@@ -22,11 +21,13 @@ from parathed_lib.report.diff.changes import (
     is_number,
 )
 from parathed_lib.report.diff.danish_data import danish_value
+from parathed_lib.report.diff.indicators import comparable
 from parathed_lib.report.diff.labels import NO_NAME, OTHER, PARTS, TOPICS, Name
 from parathed_lib.report.diff.matching import pairs
 from parathed_lib.report.diff.origins import Origins
 from parathed_lib.report.places import row_name
 from parathed_lib.report.stored import Stored
+from parathed_lib.vintage import Figure
 
 # Data that repeat a parameter of the manifest, which is told among the causes.
 _PARAMETERS = {
@@ -235,7 +236,7 @@ def _figures(
 ) -> Iterator[Change]:
     """A public figure with its period.
 
-    There is no difference where the periods are two, nor of a figure on origin.
+    There is no difference where the two cannot be compared.
     """
     before, after = old or {}, new or {}
     first, second = _dated(before, place.hidden[0]), _dated(after, place.hidden[1])
@@ -244,10 +245,13 @@ def _figures(
     when = before.get("period"), after.get("period")
     other = None not in when and when[0] != when[1]
     told = (Reason("new period", f"{when[0]} {reasons.ARROW} {when[1]}"),)
-    known = load_catalogue().indicators.by_id.get(place.path.partition(".")[0])
-    only_described = known is not None and known.descriptive_only
+    figures = (
+        Figure(f.get("value"), f.get("status") or "ok", f.get("period"))
+        for f in (before, after)
+    )
     change = place.change(first, second, told if other else why)
-    yield replace(change, is_comparable=not (other or only_described))
+    is_comparable = comparable(place.path.partition(".")[0], *figures)
+    yield replace(change, is_comparable=is_comparable)
 
 
 def _dated(figure: Data, hidden: bool) -> Shown:

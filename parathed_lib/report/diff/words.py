@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from parathed_lib.catalogue import load_catalogue
-from parathed_lib.formatting import MINUS, MISSING, number, period, round_half_away
+from parathed_lib.formatting import MINUS, MISSING, decimals_of, number, period
 from parathed_lib.report.diff.changes import NOTHING, Shown, is_number
 
 NOT_THERE, THERE = Shown(None, "ikke med"), Shown(None, "med")
@@ -123,7 +123,7 @@ def exact(value: Any) -> Shown:
     if isinstance(value, bool):
         return Shown(value, "ja" if value else "nej")
     if is_number(value):
-        return Shown(value, number(value, _decimals(value)))
+        return Shown(value, number(value, decimals_of(value, 4)))
     text = str(value)
     return Shown(text, text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…")
 
@@ -149,12 +149,13 @@ def dated(shown: Shown, when: Any, status: Any = None) -> Shown:
 
 def against_nation(row: Mapping[str, Any]) -> Shown:
     """What a verdict says in the report: which of the two figures is the higher."""
-    verdict, own, nation = row["verdict"], row["municipality"], row["nation"]
+    pair = (row.get("compared") or {}).get("nation") or row
+    verdict, own, nation = row["verdict"], pair["municipality"], pair["nation"]
     if verdict is None or not (is_number(own) and is_number(nation)):
         return Shown(verdict, "ikke sammenlignet")
-    tested = "" if row["low"] is None else " (testet)"
+    tested = "" if pair["low"] is None else " (testet)"
     if verdict == "similar":
-        return Shown(verdict, f"som landet{tested}")
+        return Shown(verdict, f"kan ikke skelnes fra landet{tested}")
     side = "højere" if own > nation else "lavere"
     return Shown(verdict, f"{side} end landet{tested}")
 
@@ -170,16 +171,10 @@ def difference(value: float) -> str:
     """A difference with its sign and up to four decimals: `+0,25`."""
     if value == 0:
         return "0"
-    text = number(abs(value), _decimals(value))
+    text = number(abs(value), decimals_of(value, 4))
     if abs(value) < _SMALLEST:
         text = f"under {number(_SMALLEST, 4)}"
     return f"{'+' if value > 0 else MINUS}{text}"
-
-
-def _decimals(value: float) -> int:
-    """How many decimals a number needs, up to four."""
-    exponent = round_half_away(value, 4).normalize().as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def _tail(path: str) -> str:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from parathed_lib.catalogue import Indicator
+from parathed_lib.comparability import break_between
 from parathed_lib.formatting import (
     capitalised,
     day,
     listed,
     period,
-    period_end,
-    period_start,
 )
 from parathed_lib.monitoring import Monitoring
 from parathed_lib.monitoring.indicators import IndicatorChange, indicator_changes
@@ -21,7 +20,11 @@ from parathed_lib.wording.monitoring.counting import alone, counted, lower
 from parathed_lib.wording.trend import trend
 from parathed_lib.wording.values import period_words, printed, reason
 
-_SIDES = {"higher": "højere", "lower": "lavere", "same": "som før"}
+_SIDES = {
+    "higher": "højere",
+    "lower": "lavere",
+    "similar": "kan ikke skelnes fra før",
+}
 
 
 @dataclass(frozen=True)
@@ -72,8 +75,8 @@ def subtitle(monitoring: Monitoring) -> str:
         else f"Årgang {monitoring.now.vintage.name}. "
     )
     return (
-        f"{against}Højere og lavere er rene forskelle mellem trykte tal, uden test. Tal om "
-        "herkomst sammenlignes ikke."
+        f"{against}Højere og lavere skrives kun, når forskellen er stor nok til det; den "
+        "er testet, hvor det står der. Tal om herkomst sammenlignes ikke."
     )
 
 
@@ -147,7 +150,7 @@ def _row(monitoring: Monitoring, change: IndicatorChange) -> IndicatorRow:
 
 
 def _words(change: IndicatorChange) -> str:
-    side = _SIDES.get(change.side or "", "")
+    side = _SIDES.get(change.side or "", "") + (" (testet)" if change.is_tested else "")
     prices = (
         " Ikke omregnet for prisstigninger."
         if change.indicator.unit == "kr" and change.kind == "newer"
@@ -159,6 +162,7 @@ def _words(change: IndicatorChange) -> str:
         "missing": "Intet tal, hverken før eller nu.",
         "missing_now": "Intet tal nu.",
         "missing_before": "Intet tal før.",
+        "status": "Kun det ene tal er endeligt og sikkert, så de sammenlignes ikke.",
         "unlike": "Ikke samme slags periode, så tallene sammenlignes ikke.",
         "break": f"Opgjort på en anden måde{_since(change)}, så tallene sammenlignes ikke.",
         "unchanged": "Samme periode, samme tal.",
@@ -170,10 +174,7 @@ def _words(change: IndicatorChange) -> str:
 
 def _since(change: IndicatorChange) -> str:
     """From when the definition is another one."""
-    if change.before is None or not change.before.period or not change.now.period:
+    if change.before is None:
         return ""
-    first, last = period_end(change.before.period), period_end(change.now.period)
-    for entry in change.indicator.breaks:
-        if first < period_start(entry.period) <= last:
-            return f" fra {period(entry.period)}"
-    return ""
+    found = break_between(change.indicator, change.before.period, change.now.period)
+    return f" fra {period(found)}" if found else ""

@@ -59,7 +59,7 @@ HEADINGS = [
     "Økonomi",
     "Anbefalinger",
     "Undervisning og øvelser",
-    "Det går ikke op",
+    "Går planen op?",
     "Det ved vi ikke",
     "Bemærkninger",
     "Kilder og filer",

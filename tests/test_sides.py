@@ -111,8 +111,8 @@ def test_ties_are_all_named_and_many_are_counted():
     two = {"A": 1, "B": 4, "C": 1}
     three = two | {"D": 1}
 
-    assert lowest({"own": two}) == f"lavest er a og c (1) blandt {OWN}"
-    assert lowest({"own": three}) == f"lavest er tre (1) blandt {OWN}"
+    assert lowest({"own": two}) == f"a og c (1) blandt {OWN}"
+    assert lowest({"own": three}) == f"tre (1) blandt {OWN}"
     assert "A, C og D lavest (1,0)" in highest_and_lowest(OWN, three)
 
 

@@ -66,7 +66,7 @@ def front(monitoring: Monitoring) -> Part:
         opening=words.OPENING,
         lead=first,
         dated=unknown_words.dated(monitoring),
-        is_text=words.IS,
+        is_text=words.is_text(monitoring),
         is_not_text=words.IS_NOT,
         plans=plans_in_short,
         overdue=words.OVERDUE if any(p.milestones for p in plans_in_short) else "",

@@ -17,8 +17,8 @@ FIRST_TASKS = 3
 FIRST_UNKNOWNS = 4
 OPENING = "Hvor godt er kommunen rustet til at arbejde efter en handlingsplan mod ekstremisme?"
 IS = (
-    "Et billede af, om ledelse, samarbejde, beredskab og kompetencer er på plads. "
-    "Kommunen har selv svaret, og en bedømmer har vurderet."
+    "Et billede af, om ledelse, samarbejde, beredskab og kompetencer er på plads. Det bygger "
+    "på et skema med en del til kommunen og en del til en bedømmer."
 )
 IS_NOT = (
     "Et mål for truslen. Offentlige tal om indbyggerne kan ikke vise, om nogen er på "
@@ -207,6 +207,16 @@ def key_figures(assessment: Assessment) -> list[KeyFigure]:
 def first_unknowns(assessment: Assessment) -> list[tuple[str, str]]:
     """The most important things that are not known, as (what, why)."""
     return [(u.what, u.why) for u in unknowns(assessment)[:FIRST_UNKNOWNS]]
+
+
+def key_subtitle(assessment: Assessment) -> str:
+    """How many key figures there are, and where the others stand."""
+    official = assessment.catalogue.indicators.official
+    keys = in_words(sum(entry.key_figure for entry in official))
+    return (
+        f"De {keys} nøgletal. Alle {in_words(len(official))} mål står i afsnittet om "
+        "omgivelserne."
+    )
 
 
 def key_title(assessment: Assessment) -> str:

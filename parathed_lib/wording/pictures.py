@@ -11,7 +11,13 @@ from dataclasses import dataclass, field
 from parathed_lib import scoring
 from parathed_lib.assessment import Assessment
 from parathed_lib.formatting import MISSING, capitalised, in_words, number, period
-from parathed_lib.wording.sides import answers, lowest, theme_means
+from parathed_lib.wording.sides import (
+    answers,
+    lowest,
+    side_mean,
+    source_of_answers,
+    theme_means,
+)
 
 
 @dataclass(frozen=True)
@@ -56,17 +62,17 @@ def position(assessment: Assessment) -> PictureText:
     else:
         alt = (
             f"Samlet gennemsnit {number(score.mean, 1)} på skalaen 1-4: {score.label}. "
-            f"Kommunens egne svar {number(score.own_mean, 1)}, bedømmerens "
-            f"{number(score.assessor_mean, 1)}. "
+            f"{side_mean(assessment, 'own', score.own_mean)} "
+            f"{side_mean(assessment, 'assessor', score.assessor_mean)} "
             + " ".join(f"{r[0]}: {r[1]} egne, {r[2]} fra bedømmer." for r in rows[:-1])
         )
         title = f"Samlet gennemsnit {number(score.mean, 1)}"
-    count = capitalised(in_words(score.answered or score.expected, neuter=True))
+    count = capitalised(in_words(score.answered, neuter=True))
     return PictureText(
         "position",
         title,
-        f"{count} svar{when}. Kommune og bedømmer fik hver sine spørgsmål.",
-        "Kilde: kommunens selvevaluering og bedømmerens vurdering.",
+        f"{count} svar{when}. Kommunens del og bedømmerens del har hver sine spørgsmål.",
+        source_of_answers(assessment),
         alt,
         ["Trin", "Kommunens svar", "Bedømmerens svar"],
         rows,
@@ -82,26 +88,49 @@ def ratings(assessment: Assessment) -> PictureText:
         own, assessor = number(score.own, 1), number(score.assessor, 1)
         rows.append([theme.name, own, assessor, "tema"])
         if own != MISSING or assessor != MISSING:
-            told.append(f"{theme.name}: egen {own}, bedømmer {assessor}")
+            told.append(
+                f"{theme.name}: egen {_or_none(own)}, bedømmer {_or_none(assessor)}"
+            )
         else:
             told.append(f"{theme.name}: ikke vurderet")
         for p in rubric.parameters_of(theme.id):
             value = number(assessment.rating[p.id])
             shown = [value, MISSING] if p.rater == "own" else [MISSING, value]
             rows.append([p.name, *shown, "svar"])
-            told.append(f"{p.name} {value}")
-    when = f", {period(assessment.evaluation.date)}" if assessment.evaluation else ""
+            told.append(f"{p.name} {_or_none(value)}")
     return PictureText(
         "ratings",
         _ratings_title(assessment),
-        f"Svar på skalaen 1-4{when}. Øverst i hvert tema gennemsnittet, derunder "
-        "de enkelte svar. En linje forbinder temaets to gennemsnit, når de er forskellige.",
-        "Forskel: eget gennemsnit minus bedømmerens. Kilde: kommunens selvevaluering og "
-        "bedømmerens vurdering.",
+        _ratings_subtitle(assessment),
+        _ratings_source(assessment),
         ". ".join(told) + ".",
         ["Tema og svar", "Egen", "Bedømmer"],
         rows,
     )
+
+
+def _or_none(text: str) -> str:
+    return "intet svar" if text == MISSING else text
+
+
+def _ratings_subtitle(assessment: Assessment) -> str:
+    form = assessment.evaluation
+    if form is None or assessment.score.mean is None:
+        return "Spørgsmålene tema for tema, med plads til svar på skalaen 1-4."
+    told = (
+        f"Svar på skalaen 1-4, {period(form.date)}. Øverst i hvert tema gennemsnittet, "
+        "derunder de enkelte svar."
+    )
+    if any(theme.gap for theme in assessment.themes):
+        told += " En linje forbinder temaets to gennemsnit, når de er forskellige."
+    return told
+
+
+def _ratings_source(assessment: Assessment) -> str:
+    source = source_of_answers(assessment)
+    if any(theme.gap is not None for theme in assessment.themes):
+        return f"Forskel: eget gennemsnit minus bedømmerens. {source}"
+    return source
 
 
 def _ratings_title(assessment: Assessment) -> str:
@@ -112,8 +141,11 @@ def _ratings_title(assessment: Assessment) -> str:
     if len(set(given)) == 1:
         return f"Alle svar er {given[0]}"
     top = in_words(given.count(scoring.HIGHEST), neuter=True)
-    low = lowest(answers(assessment))
-    return "; ".join(filter(None, [f"{capitalised(top)} svar er på øverste trin", low]))
+    first, low = (
+        f"{capitalised(top)} svar er på øverste trin",
+        lowest(answers(assessment)),
+    )
+    return f"{first}; lavest er {low}" if low else first
 
 
 def priorities(assessment: Assessment) -> PictureText | None:
@@ -125,9 +157,9 @@ def priorities(assessment: Assessment) -> PictureText | None:
     names = assessment.catalogue.rubric.theme
     own = list(form.theme_order)
     low = lowest(theme_means(assessment), decimals=1)
-    title = "; ".join(
-        filter(None, [f"Kommunen sætter {names[own[0]].name.lower()} først", low])
-    )
+    title = f"Kommunen sætter {names[own[0]].name.lower()} først"
+    if low:
+        title += f"; lavest er {low}"
     themes = [*own, *(t for t in computed if t not in own)]
     rows = [
         [
@@ -145,12 +177,25 @@ def priorities(assessment: Assessment) -> PictureText | None:
         "Temaernes rækkefølge: kommunens egen, og den beregnede (4 minus gennemsnittet af alle "
         "svar i temaet).",
         "Den beregnede rækkefølge blander kommunens og bedømmerens svar, og de svarer på hver "
-        "sine spørgsmål. Den kan derfor ikke vise, hvilket tema der er svagest. Kilde: kommunens selvevaluering og bedømmerens vurdering.",
-        " ".join(
-            f"{r[0]}: kommunens nr. {r[1]}, beregnet nr. {r[2]}, egne svar {r[3]}, "
-            f"bedømmerens {r[4]}."
-            for r in rows
-        ),
+        "sine spørgsmål. Den kan derfor ikke vise, hvilket tema der er svagest. "
+        f"{source_of_answers(assessment)}",
+        " ".join(_order_told(r) for r in rows),
         ["Tema", "Kommunens nr.", "Beregnet nr.", "Egne svar", "Bedømmerens svar"],
         rows,
     )
+
+
+def _order_told(row: list[str]) -> str:
+    """A row of the two orders in words; what is missing is left out."""
+    theme, own, computed, own_mean, assessor_mean = row
+    parts = [
+        f"{word} {value}"
+        for word, value in (
+            ("kommunens nr.", own),
+            ("beregnet nr.", computed),
+            ("egne svar", own_mean),
+            ("bedømmerens svar", assessor_mean),
+        )
+        if value != MISSING
+    ]
+    return f"{theme}: {', '.join(parts)}."

@@ -19,6 +19,7 @@ from parathed_lib.formatting import (
     round_half_away,
 )
 from parathed_lib.wording.pictures import PictureText
+from parathed_lib.wording.sides import source_of_answers
 
 WAYS = {
     "median": "Median, det midterste svar",
@@ -99,7 +100,7 @@ def sensitivity(assessment: Assessment) -> PictureText | None:
         f"Gennemsnit af svarene på skalaen 1-4{when}. Øverst når ét svar udelades, derunder "
         "når svarene lægges sammen på andre måder. Det grå felt er scorens trin.",
         "De andre måder står ved siden af scoren og aldrig i stedet for den. "
-        f"{_doubt(assessment)} Kilde: kommunens selvevaluering og bedømmerens vurdering.",
+        f"{_doubt(assessment)} {source_of_answers(assessment)}",
         _alt(official, without, ways),
         ["Svar udeladt", "Gennemsnit uden", "Ændring", "Trin"],
         [*rows, *_doubt_rows(assessment)],

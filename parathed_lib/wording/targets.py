@@ -9,6 +9,7 @@ from parathed_lib.formatting import MINUS, capitalised, in_words, number, period
 from parathed_lib.self_evaluation.quality import Gap, gaps
 from parathed_lib.wording.pictures import PictureText
 from parathed_lib.wording.quality import in_order
+from parathed_lib.wording.sides import source_of_answers
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,7 @@ def targets(assessment: Assessment) -> PictureText | None:
         _title(rows),
         f"Svarene fra {period(form.date)} og målene på skalaen 1-4. En pil går fra "
         "svaret til målet.",
-        "Kilde: kommunens selvevaluering og bedømmerens vurdering. Målene er kommunens "
-        "egne.",
+        f"{source_of_answers(assessment)} Målene er kommunens egne.",
         " ".join(["Svar nu og mål på skalaen 1-4.", *told]),
         ["Svar", "Nu", "Mål", "Hvornår"],
         table_ref="targets",

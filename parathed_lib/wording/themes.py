@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from parathed_lib.assessment import Assessment
 from parathed_lib.catalogue import Parameter
-from parathed_lib.formatting import number
 from parathed_lib.self_evaluation import SelfEvaluation
+from parathed_lib.wording.sides import side_mean
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,7 @@ class ThemePage:
     id: str
     name: str
     about: str
-    own: str
-    assessor: str
+    means: list[tuple[str, str]]
     texts: list[tuple[str, str, list[str]]]
     ratings: list[Rated]
     notes: list[str]
@@ -57,8 +56,7 @@ def theme_pages(assessment: Assessment) -> list[ThemePage]:
             id=theme.id,
             name=theme.name,
             about=theme.about,
-            own=number(assessment.theme[theme.id].own, 1),
-            assessor=number(assessment.theme[theme.id].assessor, 1),
+            means=_means(assessment, theme.id),
             texts=[
                 (question.title, texts[question.id], _notes(form, question.id))
                 for question in assessment.catalogue.rubric.questions_of(theme.id)
@@ -71,6 +69,25 @@ def theme_pages(assessment: Assessment) -> list[ThemePage]:
             notes=_notes(form, theme.id),
         )
         for theme in assessment.catalogue.rubric.themes
+    ]
+
+
+def _means(assessment: Assessment, theme: str) -> list[tuple[str, str]]:
+    """The mean of each side with its rater, or why there is none; empty without both."""
+    score = assessment.theme[theme]
+    if score.own is None and score.assessor is None:
+        return []
+    asked = {p.rater for p in assessment.catalogue.rubric.parameters_of(theme)}
+    not_asked = {
+        "own": "Kommunens del har ingen spørgsmål her.",
+        "assessor": "Bedømmerens del har ingen spørgsmål her.",
+    }
+    return [
+        (
+            rater,
+            side_mean(assessment, rater, mean) if rater in asked else not_asked[rater],
+        )
+        for rater, mean in (("own", score.own), ("assessor", score.assessor))
     ]
 
 

@@ -46,6 +46,7 @@ def attention(assessment: Assessment) -> Part:
     return part(
         "attention",
         themes=list(grouped.items()),
+        ordered=bool(form and form.theme_order),
         ambitions=form.ambitions if form else "",
         source=words.dated(assessment) if form else "",
     )
@@ -74,8 +75,8 @@ def score(assessment: Assessment) -> Part:
     rubric, found = assessment.catalogue.rubric, assessment.score
     sides = []
     for rater, label, mean in (
-        ("own", "Kommunens vurdering", found.own_mean),
-        ("assessor", "Bedømmerens vurdering", found.assessor_mean),
+        ("own", "Kommunens del", found.own_mean),
+        ("assessor", "Bedømmerens del", found.assessor_mean),
     ):
         rows = [
             (
@@ -91,7 +92,7 @@ def score(assessment: Assessment) -> Part:
     return part(
         "score",
         title=method_words.score_title(assessment),
-        expected=formatting.in_words(found.expected),
+        both_sides=None not in (found.own_mean, found.assessor_mean),
         sides=sides,
         level=found.level,
         word=method_words.score_word(assessment),

@@ -16,6 +16,7 @@ from parathed_lib.wording import local as local_words
 from parathed_lib.wording import method as method_words
 from parathed_lib.wording import pictures, tables
 from parathed_lib.wording.extent import extent as extent_rows
+from parathed_lib.wording.sides import who_answered
 from parathed_lib.wording.unknowns import no_answers
 
 
@@ -66,9 +67,10 @@ def front(assessment: Assessment) -> Part:
         position_number=Markup(
             '<span class="no" data-number="figure:position">Figur</span>'
         ),
-        is_text=words.IS,
+        is_text=" ".join(filter(None, [words.IS, who_answered(assessment)])),
         is_not_text=words.IS_NOT,
         cards=cards,
+        has_answers=assessment.score.mean is not None,
         collected=words.collected(assessment),
         tasks_title=f"De {count} første opgaver" if len(tasks) > 1 else "Opgaver",
         tasks=tasks,
@@ -96,6 +98,7 @@ def summary(assessment: Assessment) -> Part:
         "summary",
         who=assessment.municipality,
         cards=cards,
+        keyfigures_sub=words.key_subtitle(assessment),
         keyfigures_title=words.key_title(assessment),
         district=any(c.footnote and c.value != formatting.MISSING for c in cards),
         blocks=blocks,

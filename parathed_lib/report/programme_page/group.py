@@ -33,7 +33,7 @@ def front(programme: Programme) -> Part:
         counts=words.counts(programme),
         rounds=words.rounds(programme),
         findings=words.findings(programme),
-        no_control=change_words.NO_CONTROL,
+        no_control=change_words.caution(programme),
         is_text=words.IS,
         is_not_text=words.IS_NOT,
         unknowns=words.unknowns(programme),
@@ -86,7 +86,7 @@ def change(programme: Programme) -> Part:
     return part(
         "programme/change",
         picture=picture(text, draw),
-        no_control=change_words.NO_CONTROL,
+        no_control=change_words.caution(programme),
         by_chance=change_words.by_chance(programme),
         spans=change_words.other_spans(programme),
     )

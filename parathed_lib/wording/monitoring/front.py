@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from parathed_lib.formatting import capitalised, day
+from parathed_lib.formatting import capitalised, day, listed
 from parathed_lib.monitoring import Monitoring
 from parathed_lib.monitoring.indicators import indicator_changes
 from parathed_lib.monitoring.progress import Progress, coming
@@ -19,7 +19,6 @@ from parathed_lib.wording.monitoring.counting import counted, days
 from parathed_lib.wording.monitoring.plan_tables import action_remark
 
 OPENING = "Hvad er der sket siden sidst, og hvad kommer nu?"
-IS = "En opgørelse af, hvad planerne lover, hvad der er meldt nået, og hvordan svarene har flyttet sig."
 IS_NOT = (
     "Et mål for truslen eller for, om planen virker. Offentlige tal om indbyggerne kan ikke "
     "vise, om nogen er på vej mod ekstremisme."
@@ -66,6 +65,20 @@ class Sentence:
     def plain(self) -> str:
         """The sentence as plain text."""
         return f"{self.text} »{self.quoted}«." if self.quoted else self.text
+
+
+def is_text(monitoring: Monitoring) -> str:
+    """What the page is, as far as there is something to follow."""
+    told = []
+    if monitoring.plans:
+        told += ["hvad planerne lover", "hvad der er meldt nået"]
+    if not rating_words.obstacle(monitoring):
+        told.append("hvordan svarene har flyttet sig")
+    if monitoring.vintage_before is not None:
+        told.append("hvilke tal om omgivelserne der er nye")
+    if not told:
+        return "En opgørelse af det, vi har om kommunen nu. Der er intet tidligere at følge op på."
+    return f"En opgørelse af, {listed(told)}."
 
 
 def plan_lines(monitoring: Monitoring) -> list[PlanLine]:

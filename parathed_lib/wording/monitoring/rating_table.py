@@ -120,7 +120,7 @@ def picture(monitoring: Monitoring) -> PictureText | None:
         table.title,
         f"Svar på skalaen 1-4. Det lille mærke er svaret fra {dates[0]}, det store svaret fra "
         f"{dates[1]}. En pil går fra det ene til det andet.",
-        "Kilde: kommunens selvevaluering og bedømmerens vurdering.",
+        "Kilde: kommunens skemaer fra de to runder.",
         alt,
         [],
         table_ref="ratings-change",

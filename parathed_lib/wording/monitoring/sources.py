@@ -13,7 +13,7 @@ def parameters(monitoring: Monitoring) -> list[tuple[str, str]]:
     now = monitoring.now
     return [
         ("Kommune", f"{now.municipality.full_name}, kode {now.municipality.code}"),
-        ("Planerne er set", day(monitoring.at)),
+        ("Dag for opfølgningen", day(monitoring.at)),
         ("Årgang", now.vintage.name),
         ("Årgang før", monitoring.vintage_before or NONE),
         ("Runde", now.round or NONE),

@@ -165,7 +165,8 @@ def title(monitoring: Monitoring) -> str:
 def dated(monitoring: Monitoring) -> str:
     """Of which day and which dates everything on the page is."""
     now = monitoring.now
-    parts = [f"Planerne er set den {day(monitoring.at)}."]
+    seen = "Planerne er set" if monitoring.plans else "Siden er set"
+    parts = [f"{seen} den {day(monitoring.at)}."]
     if now.evaluation:
         parts.append(f"Svarene er fra {period(now.evaluation.date)}.")
     if monitoring.before and monitoring.before.evaluation:

@@ -16,8 +16,8 @@ from parathed_lib.wording.plan.values import decision, kroner, plan_period, year
 
 FIRST_CONFLICTS = 3
 IS = (
-    "Det, planen selv siger. Vi har lagt tallene sammen og holdt planens dele op mod "
-    "hinanden. Vi har ikke rettet noget."
+    "Det, planen selv siger, med planens dele holdt op mod hinanden. Er der flere beløb, er "
+    "de lagt sammen. Vi har ikke rettet noget."
 )
 IS_NOT = (
     "En vurdering af, om planen er god, eller om den virker. Den siger heller ikke, om "

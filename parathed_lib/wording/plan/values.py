@@ -27,7 +27,7 @@ PLACES = {
     "phases": ("Milepæle", "milepaele"),
     "milestones": ("Milepæle", "milepaele"),
     "result_targets": ("Resultatmål", "resultatmaal"),
-    "statements": ("Tal i teksten", "det-gaar-ikke-op"),
+    "statements": ("Tal i teksten", "gaar-planen-op"),
     "budget": ("Økonomi", "oekonomi"),
     "recommendations": ("Anbefalinger", "anbefalinger"),
     "training": ("Undervisning og øvelser", "undervisning-og-oevelser"),

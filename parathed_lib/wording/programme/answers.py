@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parathed_lib.formatting import MISSING, capitalised, listed, number
+from parathed_lib.formatting import MISSING, capitalised, in_words, listed, number
 from parathed_lib.programme import Distribution, Programme
 from parathed_lib.wording.pictures import PictureText
 from parathed_lib.wording.programme.common import round_words, smallest
@@ -11,7 +11,7 @@ from parathed_lib.wording.sides import Values, lowest
 HIDDEN = "vises ikke"
 COLUMNS = ["Tema og svar", "1", "2", "3", "4", "1-2", "3-4", "Svar i alt"]
 SIDES = {"own": "kommunernes egne svar", "assessor": "bedømmernes svar"}
-SOURCE = "Kilde: kommunernes selvevalueringer og bedømmernes vurderinger."
+SOURCE = "Kilde: kommunernes skemaer."
 
 
 def means(programme: Programme) -> PictureText | None:
@@ -35,12 +35,24 @@ def means(programme: Programme) -> PictureText | None:
         "means",
         _means_title(programme),
         "Gruppens gennemsnit på skalaen 1-4 for hvert tema og hvert svar. "
-        f"{_rounds_told(rounds)} Fem af svarene er kommunernes egne, fem er bedømmernes.",
+        f"{_rounds_told(rounds)} {_sides_told(programme)}",
         f"{SOURCE} {_panel_told(programme)}Et gennemsnit vises kun, når mindst {smallest(programme)} kommuner har svaret, "
         "og ingen enkelt kommunes svar følger af det.",
         f"Gennemsnit i {listed(rounds)}: {'. '.join(told)}.",
         ["Tema og svar", *rounds],
         rows,
+    )
+
+
+def _sides_told(programme: Programme) -> str:
+    """How many parameters each part of the form has."""
+    own, assessor = (
+        in_words(len(programme.catalogue.rubric.parameters_by(rater)), neuter=True)
+        for rater in SIDES
+    )
+    return (
+        f"{capitalised(own)} spørgsmål står i kommunens del af skemaet, {assessor} i "
+        "bedømmerens."
     )
 
 
@@ -85,7 +97,7 @@ def _means_title(programme: Programme) -> str:
     if len(known) == 1:
         return f"Alle viste svar har et gennemsnit på {known.pop()}"
     low = lowest(side_means(programme), decimals=1)
-    return capitalised(low) if low else f"Gennemsnit i {round_words(newest)}"
+    return f"Lavest er {low}" if low else f"Gennemsnit i {round_words(newest)}"
 
 
 def side_means(programme: Programme) -> dict[str, Values]:

@@ -16,11 +16,11 @@ from parathed_lib.wording.programme.common import (
     span_words,
 )
 
-ALL = "Alle ti svar"
+ALL = "Alle svar"
 NOT_COMPUTED = "kan ikke beregnes"
 LEVEL = 0.95
 NO_CONTROL = (
-    "Tallene viser en ændring. De viser ikke, hvad der er årsagen: alle kommuner her er med, så der er "
+    "En ændring i svarene viser ikke, hvad der er årsagen: alle kommuner her er med, så der er "
     "ingen gruppe uden programmet at sammenligne med. Svarene kan også ændre sig, fordi nye "
     "mennesker svarer, fordi man bliver mere kritisk, når man ved mere, eller fordi lave svar "
     "oftere stiger end falder af sig selv."
@@ -64,7 +64,7 @@ def change(programme: Programme) -> PictureText | None:
 
 def _source(programme: Programme) -> str:
     return (
-        "Kilde: kommunernes selvevalueringer og bedømmernes vurderinger. Vises kun for mindst "
+        "Kilde: kommunernes skemaer. Vises kun for mindst "
         f"{smallest(programme)} kommuner."
     )
 
@@ -96,6 +96,11 @@ def _title(overall: Change, parts: list[Change]) -> str:
     return (
         f"Svarene ligger {number(abs(estimate.mean), 2)} trin {word} end i første runde"
     )
+
+
+def caution(programme: Programme) -> str:
+    """What a change cannot show; empty where the page shows none."""
+    return NO_CONTROL if change(programme) else ""
 
 
 def no_change(programme: Programme) -> str:

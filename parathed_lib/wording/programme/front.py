@@ -44,7 +44,7 @@ def findings(programme: Programme) -> list[str]:
     told = highlights(programme)
     newest = programme.rounds[-1]
     low = lowest(side_means(programme), decimals=1)
-    return [*told, f"I {round_words(newest)} {low}."] if low else told
+    return [*told, f"Lavest i {round_words(newest)} er {low}."] if low else told
 
 
 def unknowns(programme: Programme) -> list[tuple[str, str]]:
@@ -56,11 +56,11 @@ def unknowns(programme: Programme) -> list[tuple[str, str]]:
             f"Intet tal dækker færre end {smallest(programme)} kommuner.",
         ),
     ]
-    hidden = sum(d.mean is None for d in programme.parameters)
+    hidden = sum(d.mean is None and d.answered > 0 for d in programme.parameters)
     if hidden:
         told.append(
             (
-                f"{number(hidden)} af {number(len(programme.parameters))} gennemsnit.",
+                f"{number(hidden)} af {number(sum(d.answered > 0 for d in programme.parameters))} gennemsnit.",
                 "De er skjult, fordi de ville røbe for meget.",
             )
         )

@@ -33,12 +33,12 @@ TITLES = {
 }
 UNKNOWN = {
     "plan": "Om planen er vedtaget, og om den bliver brugt. En plan, som ikke er gemt her, tæller ikke med.",
-    "anchoring": "Om ledelsen handler efter planen. Et svar om strategi er bedømmerens skøn.",
+    "anchoring": "Om ledelsen handler efter planen. Et svar om strategi er et skøn.",
     "ownership": "Hvor mange der kender planen, og hvad de mener om den. Det kræver en undersøgelse blandt "
     "medarbejderne.",
     "cooperation": "Om samarbejdet hjælper nogen. Politi, skoler og andre parter er ikke spurgt.",
-    "procedure": "Hvor mange fagfolk der kender arbejdsgangen. Vi ved kun, om bedømmeren har set en plan for den.",
-    "competence": "Hvad fagfolk kan. Svaret er kommunens eget skøn, ikke en prøve.",
+    "procedure": "Hvor mange fagfolk der kender arbejdsgangen. Skemaet siger kun, om der er en plan for den.",
+    "competence": "Hvad fagfolk kan. Svaret er et skøn, ikke en prøve.",
 }
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 from parathed_lib import national
 from parathed_lib.assessment import Assessment
 from parathed_lib.catalogue import Indicator
+from parathed_lib.comparability import side
 from parathed_lib.formatting import MISSING, listed, number, period
 from parathed_lib.national import Jump, Nation, shared
 from parathed_lib.vintage import Figure
@@ -219,8 +220,10 @@ def _series_title(
         return f"{entry.series} var {start} i {first}"
     if start == end:
         told = f"{entry.series} er den samme i {first} og {last}, {start}"
+    elif (found := side(entry, own[last], own[first])) == "similar":
+        told = f"{entry.series} var {start} i {first} og {end} i {last}"
     else:
-        word = "steget" if own[last] > own[first] else "faldet"
+        word = "steget" if found == "higher" else "faldet"
         told = f"{entry.series} er {word} fra {start} i {first} til {end} i {last}"
     top = _unit(entry, max(own.values()))
     if leaps:

@@ -320,7 +320,7 @@ def series_limits(
     """
     smooth = table.rolling(3, min_periods=1, center=True).median()
     bottom = 0.0 if from_zero else _down(float(np.nanmin(smooth.to_numpy())), step)
-    return bottom, _up(float(np.nanmax(smooth.to_numpy())), step)
+    return _apart(bottom, _up(float(np.nanmax(smooth.to_numpy())), step), step)
 
 
 def axis_step(scale: tuple[float, float]) -> float:
@@ -337,7 +337,16 @@ def dot_limits(values: pd.Series, scale: tuple[float, float]) -> tuple[float, fl
     The step is a power of ten near a tenth of the indicator's fixed scale.
     """
     step = 10.0 ** np.floor(np.log10((scale[1] - scale[0]) / 10))
-    return _down(float(values.min()), step), _up(float(values.max()), step)
+    return _apart(
+        _down(float(values.min()), step), _up(float(values.max()), step), step
+    )
+
+
+def _apart(low: float, high: float, step: float) -> tuple[float, float]:
+    """The ends of an axis, a step apart where all figures are the same."""
+    if low < high:
+        return low, high
+    return (low - step, high) if low > 0 else (low, low + step)
 
 
 def _down(value: float, step: float) -> float:

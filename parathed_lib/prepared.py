@@ -1,9 +1,14 @@
-"""A vintage as reports may show it: its names checked, its small groups hidden."""
+"""A vintage as reports may show it.
+
+Its names are checked, zeros that stand for figures to come are taken out, and small
+groups are hidden.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import takewhile
 
 import pandas as pd
 
@@ -11,27 +16,65 @@ from parathed_lib import frames
 from parathed_lib.catalogue import Catalogue, Indicator
 from parathed_lib.catalogue.local import is_small_group
 from parathed_lib.errors import VintageError
+from parathed_lib.formatting import period_end
 from parathed_lib.vintage import POPULATION, Vintage
 
+ONLY_ZEROS = (
+    "Kilden har 0 ved alle kommuner. Det regner vi for, at tallene ikke er "
+    "offentliggjort endnu."
+)
 SIZE_UNKNOWN = "Det er ikke oplyst, hvor mange tallet bygger på, så det vises ikke."
 
 
 def prepared(vintage: Vintage, catalogue: Catalogue) -> Vintage:
-    """The vintage as reports show it: the small groups of local indicators hidden.
+    """The vintage as reports show it.
 
-    The vintage keeps the result for as long as the file of local indicators stays the
-    same. Raises VintageError for names that the catalogue does not know.
+    Zeros in place of figures to come are taken out, see `_published`, and the small
+    groups of local indicators are hidden. The vintage keeps the result for as long as
+    the file of local indicators stays the same. Raises VintageError for names that the
+    catalogue does not know.
     """
     _check_names(vintage, catalogue)
-    if not catalogue.local:
-        return vintage
-    if not catalogue.local_checksum:  # not from a file
-        return _hidden(vintage, catalogue.local)
-    key = "guarded", catalogue.local_checksum
+    if catalogue.local and not catalogue.local_checksum:  # not from a file
+        return _hidden(_published(vintage, catalogue), catalogue.local)
+    key = "guarded", catalogue.local_checksum if catalogue.local else ""
     if key not in vintage.kept:
-        vintage.kept[key] = _hidden(vintage, catalogue.local)
+        vintage.kept[key] = _hidden(_published(vintage, catalogue), catalogue.local)
     guarded: Vintage = vintage.kept[key]
     return guarded
+
+
+def _published(vintage: Vintage, catalogue: Catalogue) -> Vintage:
+    """The vintage with a newest period that is 0 in all municipalities as missing.
+
+    Some sources answer 0 for a year that they have not published. Where an earlier
+    period has another figure, all of such a period is taken for not published: in
+    police districts, regions and the nation too. A municipality's own indicator can be
+    0. It is the vintage itself where there is no such period.
+    """
+    own = {m.code for m in catalogue.municipalities.values()}
+    own |= {m.police_district for m in catalogue.municipalities.values()}
+    table = vintage.observations
+    rows = table["area"].isin(own) & ~table["indicator"].isin(catalogue.local)
+    rows &= table["status"].isin(frames.PRESENT)
+    unpublished: dict[str, str] = {}
+    dropped = pd.Series(False, index=table.index)
+    for indicator, figures in table[rows].groupby("indicator"):
+        zero = (figures["value"] == 0).groupby(figures["period"]).agg(["all", "size"])
+        blank = zero["all"] & (zero["size"] > 1)
+        newest_first = sorted(zero.index, key=period_end, reverse=True)
+        placeholders = list(takewhile(blank.__getitem__, newest_first))
+        if placeholders and len(placeholders) < len(newest_first):
+            unpublished[str(indicator)] = placeholders[0]
+            dropped |= (table["indicator"] == indicator) & table["period"].isin(
+                placeholders
+            )
+    if not unpublished:
+        return vintage
+    table = table.copy()
+    table.loc[dropped, ["value", "count", "of"]] = float("nan")
+    table.loc[dropped, ["status", "note"]] = "not_published", ONLY_ZEROS
+    return replace(vintage, observations=table, unpublished=unpublished)
 
 
 def _check_names(vintage: Vintage, catalogue: Catalogue) -> None:

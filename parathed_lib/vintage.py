@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
@@ -48,13 +48,18 @@ class Figure:
 
 @dataclass(frozen=True)
 class Vintage:
-    """A snapshot: its figures, where they came from, and the reasons for gaps."""
+    """A snapshot: its figures, where they came from, and the reasons for gaps.
+
+    `unpublished` is the newest period of an indicator whose figures were only zeros
+    in place of figures to come; they are no figures of the vintage.
+    """
 
     name: str
     observations: pd.DataFrame
     origins: pd.DataFrame
     reasons: dict[tuple[str, str], tuple[str, str]]
     checksums: dict[str, str]
+    unpublished: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def _figures(self) -> dict[tuple[str, str], dict[str, Figure]]:

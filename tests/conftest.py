@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -125,17 +126,22 @@ def edit_form(data_root: Path) -> EditForm:
 
 @pytest.fixture
 def make_vintage(data_root: Path) -> MakeVintage:
-    """Writes a small vintage beside the embedded ones and gives its name."""
+    """Writes a small vintage beside the embedded ones and gives its name.
+
+    A row is indicator, area, period and value, and may go on with count and of.
+    """
 
     def make(
-        rows: Sequence[tuple[str, str, str, float]],
+        rows: Sequence[tuple[Any, ...]],
         name: str = "2018",
         missing: Sequence[tuple[str, str, str, str]] = (),
     ) -> str:
         folder = data_root / "data" / "raw" / name
         folder.mkdir()
         figures = ["indicator,area,period,value,status,count,of,note"]
-        figures += [f"{i},{a},{p},{value},ok,,," for i, a, p, value in rows]
+        for i, a, p, value, *counts in rows:
+            count, of = counts or ("", "")
+            figures.append(f"{i},{a},{p},{value},ok,{count},{of},")
         reasons = ["indicator,level,status,note", *map(",".join, missing)]
         manifest = [
             "file,source,table,query,retrieved,updated,request_id,sha256,licence"

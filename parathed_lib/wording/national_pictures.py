@@ -39,6 +39,8 @@ def income_map(assessment: Assessment) -> PictureText | None:
     leaps = ""
     if when.isdigit():
         leaps = own_jumps_told(assessment, "disposable_income_dkk", until=int(when))
+    if values.min() == values.max():
+        title = "Indkomsten er den samme i alle kommuner"
     low, high = str(values.idxmin()), str(values.idxmax())
     counts = [number(size) for size in sizes]
     return PictureText(

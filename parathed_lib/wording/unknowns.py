@@ -9,7 +9,8 @@ from parathed_lib import frames
 from parathed_lib.assessment import Assessment
 from parathed_lib.catalogue import LOCAL_GROUP, Indicator
 from parathed_lib.disclosure import Hidden
-from parathed_lib.formatting import capitalised, in_words, listed
+from parathed_lib.formatting import capitalised, in_words, listed, period
+from parathed_lib.prepared import ONLY_ZEROS
 from parathed_lib.vintage import Figure
 from parathed_lib.wording.extent import HIDDEN, extent
 from parathed_lib.wording.values import (
@@ -72,6 +73,7 @@ def unknowns(assessment: Assessment) -> list[Unknown]:
         *_missing_figures(assessment),
         *_missing_local(assessment),
         *_uncertain_periods(assessment),
+        *_unpublished(assessment),
         *_old_figures(assessment),
         Unknown(
             "Om nogen i kommunen er på vej mod ekstremisme.",
@@ -231,6 +233,16 @@ def _uncertain_periods(assessment: Assessment) -> list[Unknown]:
                 )
             )
     return found
+
+
+def _unpublished(assessment: Assessment) -> list[Unknown]:
+    """The newest periods for which the source has nothing but zeros."""
+    unpublished = assessment.vintage.unpublished
+    return [
+        Unknown(f"{indicator.short}, {period(unpublished[indicator.id])}.", ONLY_ZEROS)
+        for indicator, _ in assessment.described
+        if indicator.id in unpublished
+    ]
 
 
 def _old_figures(assessment: Assessment) -> list[Unknown]:

@@ -61,6 +61,7 @@ SAME_ROW = {
     ("forms", "data_root"),
     ("forms", "formatting"),
     ("forms", "privacy"),
+    ("disclosure", "scoring"),
     ("prepared", "vintage"),
     ("plan", "assessment"),
     ("progress", "report"),

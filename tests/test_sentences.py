@@ -219,6 +219,10 @@ RULES = [
     Rule(G, r"viser ikke, hvad der er årsagen", lambda f, m: (
         any(c["mean"] is not None for c in f["changes"]))),
     Rule(G, r"^Tallene viser en ændring", lambda f, m: bool(overall(f))),
+    Rule(G, r"opmærksomhedspunkter i hvert tema, kan ikke vises", lambda f, m: not any(
+        p["municipalities"] or p["shared"] for p in f["attention_points"])),
+    Rule(G, r"Gruppen er for lille", lambda f, m: (
+        max(r["forms"] for r in f["rounds"]) < f["smallest_group"])),
     Rule(G, r"[Kk]un én runde", lambda f, m: len(f["rounds"]) == 1),
     Rule(G, r"svarene i gennemsnit ændret|Den samlede ændring er [+−\d]", lambda f, m: (
         bool(overall(f)))),

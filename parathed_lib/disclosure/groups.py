@@ -1,18 +1,32 @@
 """What may be told of a group without telling of a few of its members.
 
-Who takes part is public, and so is how many answered; what they answered is not. The
-reader is taken to know every total that is shown, and to reckon with all of them.
-Source: Hundepool et al. (2012), Statistical Disclosure Control, chapters 4 and 5.
+The reader to plan for takes part: it knows its own answers, who else answered, these
+rules, and every number that is told. So each rule is put to what is left when one
+answer is taken out, and to what hiding tells. Who answered is public; what they
+answered is not. Source: Hundepool et al. (2012), Statistical Disclosure Control,
+chapters 4 and 5.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
-SMALLEST_GROUP = 5
+from parathed_lib.scoring import HIGHEST, LOWEST
+
+FEWEST_OTHERS = 5
+SMALLEST_GROUP = FEWEST_OTHERS + 1
+"""Five, and the reader's own."""
+LEVELS = range(LOWEST, HIGHEST + 1)
+HALVES = (slice(0, 2), slice(2, 4))
+# The spread of changes is told in these steps, up to the widest; the room is what the
+# one farthest out leaves to the others at least, as a sum of squares.
+SPREAD_STEP, WIDEST_SPREAD, ROOM = 0.2, 1.0, 0.08
 # More combinations of municipalities than this are not tried; the total is then hidden.
 MOST_COMBINATIONS = 5_000
 
@@ -20,102 +34,182 @@ Unit = tuple[str, str, str]
 """An answer: the municipality's code, the parameter and the round."""
 Total = Mapping[Unit, float]
 """A weighted sum of answers, by the weight of each."""
+Counts = tuple[int, ...]
+"""How many chose each of the four levels."""
 Cells = tuple[int | None, ...]
 """How many chose each level, None where that is hidden."""
 
 
-def share(count: int, of: int, smallest: int = SMALLEST_GROUP) -> int | None:
-    """How many of a group, None when that tells of fewer than `smallest`.
+def share(count: int, of: int) -> int | None:
+    """How many of a group, None where that tells of fewer than five besides a reader.
 
-    That is so when there are 1 to `smallest` - 1 of them, or of the others.
+    Of those who have it, and of those who have not, there must be six. So neither none
+    nor all is told: either would be the answer of each.
     """
-    few = range(1, smallest)
-    return None if of < smallest or count in few or of - count in few else count
+    return count if SMALLEST_GROUP <= count <= of - SMALLEST_GROUP else None
 
 
-def shown_levels(counts: Sequence[int], smallest: int = SMALLEST_GROUP) -> Cells:
-    """How many chose each level, all of them or none.
+@dataclass(frozen=True)
+class Told:
+    """What is told of the levels that a group chose.
 
-    They are hidden when fewer than `smallest` answered, when a level has 1 to
-    `smallest` - 1, and when all gave the same answer, since then that of each is told.
-    With the sum of the levels known, one hidden count would need two more to hide it,
-    and little would be left: the halves tell more.
+    `total` is the sum of the levels, None when nothing is told. `levels` has how many
+    chose each, `halves` how many chose 1 or 2, and 3 or 4; at most one of them is told.
     """
-    everyone = sum(counts)
-    few = any(0 < count < smallest for count in counts)
-    if everyone < smallest or few or max(counts) == everyone:
-        return (None,) * len(counts)
-    return tuple(counts)
+
+    total: int | None = None
+    levels: Cells = (None,) * len(LEVELS)
+    halves: Cells = (None,) * len(HALVES)
 
 
-def shown_halves(counts: Sequence[int], smallest: int = SMALLEST_GROUP) -> Cells:
-    """How many chose level 1 or 2, and how many 3 or 4, both or none.
+def told(counts: Sequence[int]) -> Told:
+    """What may be told of a group by how many of it chose each level.
 
-    `counts` are those of the four levels. They are hidden when one half has fewer than
-    `smallest`, none included, since then the half of each is told. With the sum of the
-    levels known too, a count of one level still does not follow: the second and fourth
-    level can give and take, unless all are at the lower, or all at the upper level of
-    their half.
+    The sum where it finds nothing out (`finds_out`), and with it the levels where each
+    has none or at least six, or the halves where each has six. The ways of which the
+    sum alone is told must not be found out by that either: while they are, those with
+    the most uneven halves join them. All is tried by listing the ways with that sum,
+    so that what is hidden tells no more than what is told.
     """
-    low, high = _halves(counts)
-    return (None, None) if min(low, high) < smallest else (low, high)
+    return _told_of_sum(sum(counts), _sum(counts))[tuple(counts)]
 
 
-def sum_tells(counts: Sequence[int], smallest: int = SMALLEST_GROUP) -> bool:
-    """Whether the sum of the levels alone tells how a few answered, or all of them.
+def may_be_known(counts: Sequence[int], known: Sequence[int]) -> bool:
+    """Whether a reader may know some answers by name beside what is told of all.
 
-    The reader is taken to know that nothing else is shown because a half is small, and
-    to try every set of counts that has the same sum and a small half.
+    `known` are how many of those chose each level. The rest must be a group of its own.
     """
-    everyone = sum(counts)
-    if everyone < smallest or max(counts) == everyone:
-        return True
-    if min(_halves(counts)) >= smallest:
+    if sum(counts) - sum(known) < SMALLEST_GROUP:
         return False
-    others = [_facts(other) for other in _lopsided(counts, smallest)]
+    shown = told(counts)
+    if shown.total is None:
+        return False
+    alike = [
+        way
+        for way, same in _told_of_sum(sum(counts), shown.total).items()
+        if same == shown
+    ]
+    return not finds_out(_taken_out(alike, known))
+
+
+def finds_out(ways: Iterable[Counts]) -> bool:
+    """Whether a reader finds out an answer, or how a few answered, from what is told.
+
+    `ways` are those in which the group can have answered for all that is told. Tried is
+    every answer that the reader may have given, and none. It finds out when in all ways
+    that fit it 1 to 4 of the others chose a level or a half, when all of them chose the
+    same level, and when nobody chose a half, since then all are on one side.
+    """
+    every = list(ways)
+    readers = [[int(n == own) for n in range(len(LEVELS))] for own in range(4)]
     return any(
-        0 < fact < smallest and all(other[n] == fact for other in others)
-        for n, fact in enumerate(_facts(counts))
+        _is_found(_taken_out(every, own)) for own in ([0] * len(LEVELS), *readers)
     )
 
 
-def _halves(counts: Sequence[int]) -> tuple[int, int]:
-    return counts[0] + counts[1], counts[2] + counts[3]
+def _is_found(others: list[Counts]) -> bool:
+    if not others:
+        return False
+    everyone = sum(others[0])
+    for n in range(len(LEVELS)):
+        found = {way[n] for way in others}
+        if len(found) == 1 and (0 < min(found) < FEWEST_OTHERS or everyone in found):
+            return True
+    for half in HALVES:
+        found = {sum(way[half]) for way in others}
+        if len(found) == 1 and min(found) < FEWEST_OTHERS:
+            return True
+    return False
 
 
-def _facts(counts: Sequence[int]) -> tuple[int, ...]:
-    return (*counts, *_halves(counts))
+def _taken_out(ways: Iterable[Counts], known: Sequence[int]) -> list[Counts]:
+    """The ways that hold the known answers, without them."""
+    return [
+        tuple(a - b for a, b in zip(way, known, strict=True))
+        for way in ways
+        if all(a >= b for a, b in zip(way, known, strict=True))
+    ]
 
 
-def _lopsided(counts: Sequence[int], smallest: int) -> Iterator[tuple[int, ...]]:
-    """The sets of counts with the same number and sum, and a half below `smallest`."""
-    everyone = sum(counts)
-    steps = sum(n * count for n, count in enumerate(counts))
-    small = range(min(smallest, everyone + 1))
-    for high in sorted({*small, *(everyone - few for few in small)}):
-        low = everyone - high
-        # 0 a + 1 b + 2 c + 3 d = steps, with a + b = low and c + d = high
-        for fourth in range(high + 1):
-            second = steps - 2 * high - fourth
-            if 0 <= second <= low:
-                yield (low - second, second, high - fourth, fourth)
+@lru_cache(maxsize=512)
+def _told_of_sum(everyone: int, total: int) -> dict[Counts, Told]:
+    """What is told for each way in which so many can give the sum."""
+    ways = list(_ways(everyone, total))
+    if everyone < SMALLEST_GROUP or finds_out(ways):
+        return dict.fromkeys(ways, Told())
+    shown = {way: _spread(way, total) for way in ways}
+    rest = Told(total)
+    while True:
+        alike: dict[Told, list[Counts]] = {rest: []}
+        for way, same in shown.items():
+            alike.setdefault(same, []).append(way)
+        found_out = {same for same, cell in alike.items() if finds_out(cell)}
+        if not found_out:
+            return shown
+        # What the sum alone would find out is mixed with the most uneven halves.
+        mixed = (found_out - {rest}) or {min(alike.keys() - {rest}, key=_evenness)}
+        shown = {way: rest if same in mixed else same for way, same in shown.items()}
+
+
+def _evenness(shown: Told) -> tuple[bool, int, Cells, Cells]:
+    """Halves before levels, and the smaller half first."""
+    halves = [count for count in shown.halves if count is not None]
+    return not halves, min(halves, default=0), shown.halves, shown.levels
+
+
+def _spread(way: Counts, total: int) -> Told:
+    halves = tuple(sum(way[half]) for half in HALVES)
+    if min(halves) < SMALLEST_GROUP:
+        return Told(total)
+    if any(0 < count < SMALLEST_GROUP for count in way):
+        return Told(total, halves=halves)
+    return Told(total, levels=way)
+
+
+def _sum(counts: Sequence[int]) -> int:
+    return sum(n * count for n, count in zip(LEVELS, counts, strict=True))
+
+
+def _ways(everyone: int, total: int) -> Iterator[Counts]:
+    """All ways in which so many can choose levels with that sum."""
+    steps = total - everyone  # 0 a + 1 b + 2 c + 3 d, with a + b + c + d = everyone
+    for fourth in range(steps // 3 + 1):
+        for third in range((steps - 3 * fourth) // 2 + 1):
+            second = steps - 3 * fourth - 2 * third
+            first = everyone - fourth - third - second
+            if first >= 0:
+                yield first, second, third, fourth
+
+
+def told_spread(changes: Sequence[float]) -> float | None:
+    """The standard deviation of the municipalities' own changes as it may be told.
+
+    In steps of the scale, never below the true one: rounded up to a multiple of 0.2.
+    Whoever is farthest from the mean knows how much of the squares is its own, so the
+    deviation told leaves the others at least 0.08 beside that. None below six changes,
+    and where it would come above 1.0, for a large one tells of the two ends.
+    """
+    n = len(changes)
+    if n < SMALLEST_GROUP:
+        return None
+    mean = math.fsum(changes) / n
+    squares = [(change - mean) ** 2 for change in changes]
+    own = max(squares) * n / (n - 1)
+    needed = max(math.fsum(squares), own + ROOM)
+    steps = math.ceil(math.sqrt(needed / (n - 1)) / SPREAD_STEP - 1e-9)
+    return steps * SPREAD_STEP if steps * SPREAD_STEP <= WIDEST_SPREAD + 1e-9 else None
 
 
 class Ledger:
     """The totals that are told, and whether one more would tell of a few.
 
     Totals over different municipalities can be subtracted from each other: the sum of
-    eight answers less that of seven of them is the answer of the eighth.
+    eight answers less that of seven of them is the answer of the eighth. Whether one
+    is told depends on who answered alone, never on what.
     """
 
-    def __init__(self, smallest: int = SMALLEST_GROUP) -> None:
-        self._smallest = smallest
+    def __init__(self) -> None:
         self._told: list[Total] = []
-        self._secret: list[Total] = []
-
-    def keep_secret(self, total: Total) -> None:
-        """Name a total that must not follow from those told."""
-        self._secret.append(total)
 
     def follows(self, total: Total) -> bool:
         """Whether a total follows from those told."""
@@ -125,13 +219,9 @@ class Ledger:
         """Tell a total if it may be told; whether it is told now."""
         if self._told and self.follows(total):
             return True
-        told = [*self._told, total]
-        rank = _rank(told)
-        if any(_rank([*told, secret]) == rank for secret in self._secret):
+        if _some_follow([*self._told, total], SMALLEST_GROUP):
             return False
-        if _some_follow(told, self._smallest):
-            return False
-        self._told = told
+        self._told.append(total)
         return True
 
 

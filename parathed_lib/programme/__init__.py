@@ -1,7 +1,7 @@
 """Several municipalities together: the evaluator's view of a programme.
 
-Nothing here tells of fewer municipalities than the smallest group, but that they take
-part. The view compares rounds; without a control group it cannot tell of an effect.
+What the forms say leaves this room through the protection of small groups alone. The
+view compares rounds; without a control group it cannot tell of an effect.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from parathed_lib.programme.change import Estimate, overall_change, paired_chang
 from parathed_lib.programme.changes import Change
 from parathed_lib.programme.distributions import Distribution
 from parathed_lib.programme.pairs import Opportunity
-from parathed_lib.programme.participants import Participants, Region
+from parathed_lib.programme.participants import Member, Region
 from parathed_lib.programme.scorecard import RESULTS, Count, RecurringPoint
 from parathed_lib.programme.view import Programme, programme
 
@@ -22,8 +22,8 @@ __all__ = [
     "Count",
     "Distribution",
     "Estimate",
+    "Member",
     "Opportunity",
-    "Participants",
     "Programme",
     "RecurringPoint",
     "Region",

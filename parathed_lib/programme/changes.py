@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from parathed_lib.disclosure.groups import Ledger, Total
-from parathed_lib.programme.change import Estimate, overall_change, paired_change
+from parathed_lib import stats
+from parathed_lib.disclosure.groups import told_spread
+from parathed_lib.programme.change import Estimate
+from parathed_lib.programme.distributions import Distribution
 from parathed_lib.programme.participants import Participants
+
+Answers = Mapping[tuple[str, str], Distribution]
+"""What is told of each parameter in each round, by these two."""
 
 
 @dataclass(frozen=True)
 class Change:
     """The change of a parameter between two rounds, or of all (`parameter` empty).
 
-    `estimate` is None when it may not be told: `hidden` is then "few" (fewer pairs
-    than the smallest group) or "follows" (with the other numbers on the page it would
-    tell of a few municipalities). `pairs` is how many answered both times.
+    `pairs` is how many answered both times. `estimate` is None when the change may not
+    be told. That of one parameter has no limits.
     """
 
     parameter: str
     first: str
     last: str
     pairs: int
-    estimate: Estimate | None
-    hidden: str = ""
+    estimate: Estimate | None = None
 
 
 def spans(rounds: Sequence[str]) -> list[tuple[str, str]]:
@@ -35,59 +38,57 @@ def spans(rounds: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def changes_of(
-    ledger: Ledger,
-    found: Participants,
-    parameters: list[str],
-    first: str,
-    last: str,
-    smallest: int,
+    found: Participants, answers: Answers, first: str, last: str
 ) -> list[Change]:
-    """The change over all parameters and of each, as far as they may be told."""
-    before = {p: found.ratings(p, first) for p in parameters}
-    after = {p: found.ratings(p, last) for p in parameters}
-    overall = overall_change(before, after)
-    total = _overall_total(before, after, first, last)
-    changes = [_told(ledger, "", first, last, overall, total, smallest)]
-    for p in parameters:
-        both = [code for code in before[p] if code in after[p]]
-        total = {(code, p, last): 1.0 for code in both}
-        total |= {(code, p, first): -1.0 for code in both}
-        estimate = paired_change(before[p], after[p])
-        changes.append(_told(ledger, p, first, last, estimate, total, smallest))
-    return changes
+    """The change over all parameters and of each, as far as they may be told.
+
+    That of a parameter is the difference of two means that are told over the same
+    group. That over all is their mean, told when each of them is, over the same group;
+    from first to last round it has limits.
+    """
+    parameters = list(dict.fromkeys(parameter for parameter, _ in answers))
+    changes = []
+    everyone: set[str] = set()
+    for parameter in parameters:
+        both = set(found.ratings(parameter, first))
+        both &= set(found.ratings(parameter, last))
+        everyone |= both
+        change = _difference(answers[parameter, first], answers[parameter, last])
+        changes.append(Change(parameter, first, last, len(both), change))
+    groups = {answers[parameter, last].group for parameter in parameters}
+    known = [e.mean for c in changes if (e := c.estimate) and e.mean is not None]
+    overall = None
+    if len(known) == len(parameters) and len(groups) == 1:
+        overall = Estimate(len(*groups), sum(known) / len(known))
+        if (first, last) == (found.rounds[0], found.newest):
+            overall = _with_limits(overall, found, parameters, sorted(*groups))
+    return [Change("", first, last, len(everyone), overall), *changes]
 
 
-def _overall_total(
-    before: dict[str, dict[str, int]],
-    after: dict[str, dict[str, int]],
-    first: str,
-    last: str,
-) -> Total:
-    """The sum behind the change over all parameters."""
-    answered: dict[str, list[str]] = {}
-    for p, ratings in before.items():
-        for code in ratings:
-            if code in after[p]:
-                answered.setdefault(code, []).append(p)
-    total: dict[tuple[str, str, str], float] = {}
-    for code, own in answered.items():
-        for p in own:
-            total[code, p, last] = 1 / len(own)
-            total[code, p, first] = -1 / len(own)
-    return total
+def _difference(before: Distribution, after: Distribution) -> Estimate | None:
+    if before.mean is None or after.mean is None or before.group != after.group:
+        return None
+    return Estimate(len(after.group), after.mean - before.mean)
 
 
-def _told(
-    ledger: Ledger,
-    parameter: str,
-    first: str,
-    last: str,
-    estimate: Estimate,
-    total: Total,
-    smallest: int,
-) -> Change:
-    if estimate.pairs < smallest:
-        return Change(parameter, first, last, estimate.pairs, None, "few")
-    if not ledger.tell(total):
-        return Change(parameter, first, last, estimate.pairs, None, "follows")
-    return Change(parameter, first, last, estimate.pairs, estimate)
+def _with_limits(
+    overall: Estimate,
+    found: Participants,
+    parameters: Sequence[str],
+    group: Sequence[str],
+) -> Estimate:
+    """The overall change with Student's limits, from the spread as it may be told."""
+    first, last = found.rounds[0], found.newest
+    own = [
+        sum(
+            found.forms[last, code].ratings[p] - found.forms[first, code].ratings[p]
+            for p in parameters
+        )
+        / len(parameters)
+        for code in group
+    ]
+    spread = told_spread(own)
+    if spread is None or overall.mean is None:
+        return overall
+    half = stats.mean_half_width(spread, len(group))
+    return replace(overall, low=overall.mean - half, high=overall.mean + half)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from parathed_lib.catalogue import Rubric
-from parathed_lib.disclosure.groups import share
+from parathed_lib.disclosure.groups import SMALLEST_GROUP, may_be_known
 from parathed_lib.national import Nation
 from parathed_lib.peer_group import peer_group
+from parathed_lib.programme.changes import Answers
+from parathed_lib.programme.distributions import level_counts
 from parathed_lib.programme.participants import Participants
-from parathed_lib.self_evaluation import SelfEvaluation
 
-STRONG, STRONG_THEME, WEAK = 4.0, 3.5, 2.0
+STRONG, WEAK = 4, 2
 
 Alike = frozenset[frozenset[str]]
 """Pairs of codes of municipalities that are alike in structure."""
@@ -20,14 +21,9 @@ Alike = frozenset[frozenset[str]]
 
 @dataclass(frozen=True)
 class Opportunity:
-    """The possible pairs of one theme or parameter, by its `id`.
-
-    `pairs` is None when it tells of fewer than the smallest group. `named` are the
-    pairs in which both agreed to be named: the code of who could learn, then of whom.
-    """
+    """The pairs of a parameter that may be named: who could learn, then of whom."""
 
     id: str
-    pairs: int | None
     named: tuple[tuple[str, str], ...]
 
 
@@ -48,64 +44,53 @@ def alike(found: Participants, nation: Nation) -> Alike | None:
 
 
 def opportunities(
-    forms: Mapping[str, SelfEvaluation],
-    near: Alike,
-    rubric: Rubric,
-    smallest: int,
+    found: Participants, near: Alike, rubric: Rubric, answers: Answers
 ) -> list[Opportunity]:
-    """The possible pairs of each theme, and of each parameter where it has several.
+    """The pairs of each parameter that may be named, by everyone's newest form.
 
-    A theme is strong from a mean of 3.5 and a parameter at 4; both are weak up to 2.
+    One rated 4, the other up to 2, and both agreed in their forms. Who is named is
+    known to have answered so; all pairs of a parameter are left out when that, beside
+    what is told of a group, would tell of its others. How many pairs there are in all
+    is never told: none would tell who is strong about each that it is like.
     """
-    found = []
-    for theme in rubric.themes:
-        parameters = [p.id for p in rubric.parameters_of(theme.id)]
-        if not parameters:
-            continue
-        means = {
-            code: sum(own) / len(own)
+    forms = {c: form for c, form in found.newest_forms.items() if form.may_be_named}
+    opportunities = []
+    for parameter in (p.id for p in rubric.parameters):
+        ratings = {
+            code: form.ratings[parameter]
             for code, form in forms.items()
-            if (own := [form.ratings[p] for p in parameters if p in form.ratings])
+            if parameter in form.ratings
         }
-        found.append(_of(theme.id, means, STRONG_THEME, forms, near, smallest))
-        for parameter in parameters if len(parameters) > 1 else []:
-            ratings = {
-                code: float(form.ratings[parameter])
-                for code, form in forms.items()
-                if parameter in form.ratings
-            }
-            found.append(_of(parameter, ratings, STRONG, forms, near, smallest))
-    return found
+        pairs = tuple(
+            (weak, able)
+            for weak, low in ratings.items()
+            for able, high in ratings.items()
+            if low <= WEAK and high >= STRONG and frozenset((weak, able)) in near
+        )
+        named = {code for pair in pairs for code in pair}
+        may = all(
+            _may_be_named(
+                found.ratings(parameter, round_name),
+                answers[parameter, round_name].group,
+                {code for code in named if forms[code].round == round_name},
+            )
+            for round_name in found.rounds
+        )
+        opportunities.append(Opportunity(parameter, pairs if may else ()))
+    return opportunities
 
 
-def _of(
-    id: str,
-    values: Mapping[str, float],
-    strong: float,
-    forms: Mapping[str, SelfEvaluation],
-    near: Alike,
-    smallest: int,
-) -> Opportunity:
-    pairs = [
-        (weak, able)
-        for weak, low in values.items()
-        if low <= WEAK
-        for able, high in values.items()
-        if high >= strong and frozenset((weak, able)) in near
-    ]
-    return Opportunity(
-        id=id,
-        pairs=_shown(pairs, near, smallest),
-        named=tuple(p for p in pairs if all(forms[c].may_be_named for c in p)),
-    )
+def _may_be_named(
+    ratings: Mapping[str, int], group: frozenset[str], named: set[str]
+) -> bool:
+    """Whether the answers of those named leave those of the rest of a group untold.
 
-
-def _shown(pairs: Sequence[tuple[str, str]], near: Alike, smallest: int) -> int | None:
-    """How many of those alike are pairs, where it tells of enough municipalities.
-
-    Who is alike can be found by everyone, so the count must leave open which they are.
+    Where too few answered for any number, there is none that a name could add to.
     """
-    together = {code for pair in pairs or near for code in pair}
-    if len(together) < smallest or len(pairs) == len(near):
-        return None
-    return share(len(pairs), len(near), smallest)
+    known = group & named
+    if not known or len(group) < SMALLEST_GROUP:
+        return True
+    return may_be_known(
+        level_counts(ratings[code] for code in group),
+        level_counts(ratings[code] for code in known),
+    )

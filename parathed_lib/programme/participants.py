@@ -23,10 +23,19 @@ class Region:
     municipalities: int
 
 
+@dataclass(frozen=True)
+class Member:
+    """A municipality that takes part, and the rounds in which it has a form."""
+
+    municipality: Municipality
+    rounds: tuple[str, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Participants:
     """Who takes part, in the order of their names, and their forms by round and code.
 
+    It holds what each has answered, so it is read inside this room only.
     `rounds` are those with a form of theirs, oldest first; there is at least one.
     """
 
@@ -52,6 +61,12 @@ class Participants:
             for code in self.codes
             if (round_name, code) in self.forms
         }
+
+    @cached_property
+    def newest_forms(self) -> dict[str, SelfEvaluation]:
+        """Each municipality's newest form by code, whatever others have handed in."""
+        last = {code: name for name in self.rounds for code in self.of_round(name)}
+        return {code: self.forms[last[code], code] for code in self.codes}
 
     def ratings(self, parameter: str, round_name: str) -> dict[str, int]:
         """The ratings of a parameter in a round by code, where one was given."""
@@ -129,10 +144,15 @@ def regions(found: Participants, catalogue: Catalogue) -> tuple[Region, ...]:
     )
 
 
-def with_invented_names(found: Participants) -> Participants:
-    """The same under invented names: made-up ratings stand beside no real one."""
-    renamed = [
-        replace(who, name=f"Eksempelby {number}")
+def members(found: Participants, *, invented: bool) -> tuple[Member, ...]:
+    """Who takes part in which rounds, under invented names in an example.
+
+    So made-up ratings stand beside no real name.
+    """
+    return tuple(
+        Member(
+            replace(who, name=f"Eksempelby {number}") if invented else who,
+            tuple(r for r in found.rounds if (r, who.code) in found.forms),
+        )
         for number, who in enumerate(found.municipalities, start=1)
-    ]
-    return replace(found, municipalities=tuple(renamed))
+    )

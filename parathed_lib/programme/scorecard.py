@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from parathed_lib.catalogue import Rubric
-from parathed_lib.disclosure.groups import share
+from parathed_lib.disclosure.groups import Ledger, share
 from parathed_lib.programme.participants import Participants
 from parathed_lib.self_evaluation import SelfEvaluation
 
@@ -39,58 +39,63 @@ class Count:
 class RecurringPoint:
     """A theme's attention points: how many have some, and texts that many share.
 
-    `shared` are the texts that stand word for word in the forms of at least the
-    smallest group, with how many forms have each.
+    `shared` are the texts that stand word for word in at least six forms, and not in at
+    least six others, without how many.
     """
 
     theme: str
     having: Count
-    shared: tuple[tuple[str, int], ...]
+    shared: tuple[str, ...]
 
 
-def counts(found: Participants, with_plan: set[str], smallest: int) -> dict[str, Count]:
-    """What can be counted: plans among all, and fields filled in of the newest round.
+def counts(
+    ledger: Ledger, found: Participants, with_plan: set[str]
+) -> dict[str, Count]:
+    """What can be counted: plans, and fields filled in of everyone's newest form.
 
     `plan` are municipalities with a stored plan, `anchoring` those that wrote how the
     work is anchored in management, `ownership` those that named who has a target.
     """
-    forms = found.of_round(found.newest)
+    forms = found.newest_forms
     having: dict[str, Callable[[SelfEvaluation], bool]] = {
         "anchoring": lambda form: "management_anchoring" in form.texts,
         "ownership": lambda form: bool(form.targets),
     }
-    plans, everyone = len(with_plan & set(found.codes)), len(found.codes)
-    told = {"plan": Count("plan", share(plans, everyone, smallest), everyone)}
+    counted = {"plan": _count(ledger, "plan", {c: c in with_plan for c in found.codes})}
     for id, has in having.items():
-        number = sum(has(form) for form in forms.values())
-        told[id] = Count(id, share(number, len(forms), smallest), len(forms))
-    return told
+        counted[id] = _count(ledger, id, {c: has(form) for c, form in forms.items()})
+    return counted
+
+
+def _count(ledger: Ledger, id: str, having: Mapping[str, bool]) -> Count:
+    may = ledger.tell({(code, id, ""): 1.0 for code in having})
+    return Count(
+        id, share(sum(having.values()), len(having)) if may else None, len(having)
+    )
 
 
 def recurring_points(
-    found: Participants, rubric: Rubric, smallest: int
+    ledger: Ledger, found: Participants, rubric: Rubric
 ) -> list[RecurringPoint]:
-    """The attention points of the newest round by theme, in the rubric's order.
+    """The attention points of everyone's newest form by theme, in the rubric's order.
 
     Texts of single municipalities are never told: a text tells who wrote it.
     """
-    forms = list(found.of_round(found.newest).values())
+    forms = found.newest_forms
     points = []
     for theme in rubric.themes:
-        texts = [
-            {
+        texts = {
+            code: {
                 " ".join(p.text.split())
                 for p in form.attention_points
                 if p.theme == theme.id
             }
-            for form in forms
-        ]
-        number = sum(bool(own) for own in texts)
-        times = Counter(text for own in texts for text in own)
-        shared = sorted(
-            ((text, n) for text, n in times.items() if share(n, len(forms), smallest)),
-            key=lambda entry: (-entry[1], entry[0]),
+            for code, form in forms.items()
+        }
+        having = _count(
+            ledger, theme.id, {code: bool(own) for code, own in texts.items()}
         )
-        having = Count(theme.id, share(number, len(forms), smallest), len(forms))
+        times = Counter(text for own in texts.values() for text in own)
+        shared = sorted(text for text, n in times.items() if share(n, len(forms)))
         points.append(RecurringPoint(theme.id, having, tuple(shared)))
     return points

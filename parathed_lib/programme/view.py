@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,17 +18,18 @@ from parathed_lib.prepared import prepared
 from parathed_lib.programme.changes import Change, changes_of, spans
 from parathed_lib.programme.distributions import (
     Distribution,
-    keep_secret,
+    groups,
     of_parameter,
     of_theme,
 )
 from parathed_lib.programme.pairs import Opportunity, alike, opportunities
 from parathed_lib.programme.participants import (
+    Member,
     Participants,
     Region,
+    members,
     participants,
     regions,
-    with_invented_names,
 )
 from parathed_lib.programme.scorecard import (
     Count,
@@ -37,24 +39,23 @@ from parathed_lib.programme.scorecard import (
 )
 from parathed_lib.vintage import Vintage, load_vintage
 
-FEWEST = 3
-
 
 @dataclass(frozen=True, eq=False)
 class Programme:
     """All that the page across municipalities is made from.
 
-    Every number of it has been through the protection of small groups, but for
-    `participants`, which holds the forms themselves. `named` are the names that were
+    Who takes part, in which rounds, and how many answered stand in it; no form, and of
+    the answers only what has been through the protection of small groups. `forms` is
+    how many there are in each round, oldest first. `named` are the names that were
     asked for, as codes; empty when everyone with a form was. `near` is None when the
     vintage does not tell who is alike.
     """
 
     vintage: Vintage
     catalogue: Catalogue
-    participants: Participants
+    members: tuple[Member, ...]
+    forms: dict[str, int]
     named: tuple[str, ...]
-    smallest: int
     regions: tuple[Region, ...]
     changes: tuple[Change, ...]
     parameters: tuple[Distribution, ...]
@@ -68,7 +69,7 @@ class Programme:
     @property
     def rounds(self) -> tuple[str, ...]:
         """The rounds, oldest first."""
-        return self.participants.rounds
+        return tuple(self.forms)
 
     @property
     def is_example(self) -> bool:
@@ -78,7 +79,7 @@ class Programme:
     @cached_property
     def who(self) -> dict[str, Municipality]:
         """Those who take part by code, in the order of their names."""
-        return {m.code: m for m in self.participants.municipalities}
+        return {m.municipality.code: m.municipality for m in self.members}
 
     def changes_between(self, first: str, last: str) -> list[Change]:
         """The changes of the parameters between two rounds, in the rubric's order."""
@@ -116,7 +117,6 @@ def programme(
     vintage: str | int | None = None,
     *,
     catalogue: Catalogue | None = None,
-    smallest_group: int = SMALLEST_GROUP,
 ) -> Programme:
     """The view across municipalities, from what lies on disk.
 
@@ -130,8 +130,6 @@ def programme(
     """
     if isinstance(vintage, str) and not given(vintage):
         raise ParameterError('Fill in `vintage`, for example "2017".')
-    if smallest_group < FEWEST:
-        raise ParameterError(f"smallest_group: expected {FEWEST} or more.")
     place = root if isinstance(root, DataRoot) else find_root(root)
     known = catalogue or load_catalogue()
     known = known.with_local(place.local_indicators)
@@ -139,71 +137,66 @@ def programme(
     chosen = _chosen(names)
     found = participants(place, snapshot.name, known, chosen)
     plans = {code: place.plans_of(code) for code in found.codes}
-    spread = regions(found, known)
-    if catalogue is None and is_example(snapshot.name, *found.rounds):
-        found = with_invented_names(found)
     near = alike(found, nation_of(snapshot, known, None))
-    parameters = [p.id for p in known.rubric.parameters]
-    ledger = Ledger(smallest_group)
-    keep_secret(ledger, found, parameters, smallest_group)
-    # What is told first may hide what is told later: the change comes first.
-    changes = [
-        change
-        for first, last in spans(found.rounds)
-        for change in changes_of(ledger, found, parameters, first, last, smallest_group)
-    ]
-    told = {
-        (p, round_name): of_parameter(ledger, found, p, round_name, smallest_group)
-        for round_name in reversed(found.rounds)
-        for p in parameters
+    invented = catalogue is None and is_example(snapshot.name, *found.rounds)
+    rubric = known.rubric
+    ledger = Ledger()
+    over = {p.id: groups(found, p.id) for p in rubric.parameters}
+    answers = {
+        (p, r): of_parameter(ledger, found, p, r, group)
+        for p, by_round in over.items()
+        for r, group in by_round.items()
     }
     themes = [
-        of_theme(found, theme.id, parts, round_name, smallest_group)
-        for theme in known.rubric.themes
-        if known.rubric.parameters_of(theme.id)
-        for round_name in found.rounds
-        for parts in [
-            [told[p.id, round_name] for p in known.rubric.parameters_of(theme.id)]
-        ]
+        of_theme(found, theme.id, [answers[p.id, r] for p in parts], r)
+        for theme in rubric.themes
+        if (parts := rubric.parameters_of(theme.id))
+        for r in found.rounds
     ]
     inputs = [
         *(Input(f"catalogue/{n}", s) for n, s in known.checksums.items()),
         *(
-            Input(
-                f"data/raw/{snapshot.name}/{file}",
-                place.checksum(place.raw / snapshot.name / file, checksum),
-            )
+            Input(f"data/raw/{snapshot.name}/{file}", checksum)
             for file, checksum in snapshot.checksums.items()
         ),
-        *found.inputs,
-        *(
-            Input(path.relative_to(place.path).as_posix(), place.checksum(path))
-            for paths in plans.values()
-            for path in paths
-        ),
+        *_handed_in(place, found, plans.values()),
     ]
     return Programme(
         vintage=snapshot,
         catalogue=known,
-        participants=found,
+        members=members(found, invented=invented),
+        forms={r: len(found.of_round(r)) for r in found.rounds},
         named=tuple(sorted(found.codes)) if chosen else (),
-        smallest=smallest_group,
-        regions=spread,
-        changes=tuple(changes),
-        parameters=tuple(told[p, r] for p in parameters for r in found.rounds),
+        regions=regions(found, known),
+        changes=tuple(
+            change
+            for first, last in spans(found.rounds)
+            for change in changes_of(found, answers, first, last)
+        ),
+        parameters=tuple(answers.values()),
         themes=tuple(themes),
         near=None if near is None else len(near),
-        opportunities=tuple(
-            opportunities(
-                found.of_round(found.newest), near, known.rubric, smallest_group
-            )
-        )
-        if near is not None
-        else (),
-        counts=counts(found, {c for c, p in plans.items() if p}, smallest_group),
-        points=tuple(recurring_points(found, known.rubric, smallest_group)),
+        opportunities=tuple(opportunities(found, near or frozenset(), rubric, answers)),
+        counts=counts(ledger, found, {code for code, own in plans.items() if own}),
+        points=tuple(recurring_points(ledger, found, rubric)),
         inputs=tuple(sorted(inputs, key=lambda i: i.path)),
     )
+
+
+def _handed_in(
+    place: DataRoot, found: Participants, plans: Iterable[Sequence[Path]]
+) -> Iterable[Input]:
+    """All forms and plans under one checksum; nothing of a small group.
+
+    That of a single form would let a reader try all answers until it fits, and a file's
+    name would tell who has a plan.
+    """
+    if len(found.codes) < SMALLEST_GROUP:
+        return
+    files = sorted(i.sha256 for i in found.inputs)
+    files += sorted(place.checksum(path) for own in plans for path in own)
+    together = hashlib.sha256("\n".join(files).encode()).hexdigest()
+    yield Input("data/raw/evaluations/*", together)
 
 
 def _chosen(names: Sequence[str | int] | str | int | None) -> list[str | int]:

@@ -1,13 +1,15 @@
 """The machine-readable result: the content of `programme.json`.
 
-Only what the page may tell stands in it. Numbers are unrounded; null is what is hidden
-or could not be computed.
+Only what the page may tell stands in it, in the same roundness: a limit of a change
+comes from a spread that is rounded for protection. Null is what is not told, whatever
+the reason. `municipalities` of a parameter are those that its numbers are over.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from parathed_lib.disclosure.groups import SMALLEST_GROUP
 from parathed_lib.versions import library, versions
 
 if TYPE_CHECKING:
@@ -18,23 +20,22 @@ if TYPE_CHECKING:
 
 def programme_result(programme: Programme) -> dict[str, Any]:
     """The view as plain data, ready for JSON."""
-    found = programme.participants
     return {
         "vintage": programme.vintage.name,
         "rounds": [
-            {"name": name, "forms": len(found.of_round(name))} for name in found.rounds
+            {"name": name, "forms": count} for name, count in programme.forms.items()
         ],
         "rubric": programme.catalogue.rubric.version,
         "example": programme.is_example,
-        "smallest_group": programme.smallest,
+        "smallest_group": SMALLEST_GROUP,
         "municipalities": [
             {
-                "code": who.code,
-                "name": who.name,
-                "region": who.region_name,
-                "rounds": [r for r in found.rounds if (r, who.code) in found.forms],
+                "code": member.municipality.code,
+                "name": member.municipality.name,
+                "region": member.municipality.region_name,
+                "rounds": list(member.rounds),
             }
-            for who in found.municipalities
+            for member in programme.members
         ],
         "regions": [
             {
@@ -45,14 +46,16 @@ def programme_result(programme: Programme) -> dict[str, Any]:
             }
             for region in programme.regions
         ],
-        "themes": [_distribution(d) for d in programme.themes],
+        "themes": [
+            {"id": d.id, "round": d.round, "answered": d.answered, "mean": d.mean}
+            for d in programme.themes
+        ],
         "parameters": [_distribution(d) for d in programme.parameters],
         "changes": [_change(c) for c in programme.changes],
         "alike_pairs": programme.near,
         "pairs": [
             {
                 "id": o.id,
-                "pairs": o.pairs,
                 "named": [{"learner": a, "teacher": b} for a, b in o.named],
             }
             for o in programme.opportunities
@@ -66,7 +69,7 @@ def programme_result(programme: Programme) -> dict[str, Any]:
                 "theme": point.theme,
                 "municipalities": point.having.count,
                 "of": point.having.of,
-                "shared": [{"text": t, "municipalities": n} for t, n in point.shared],
+                "shared": list(point.shared),
             }
             for point in programme.points
         ],
@@ -91,8 +94,8 @@ def _distribution(shown: Distribution) -> dict[str, Any]:
         "id": shown.id,
         "round": shown.round,
         "answered": shown.answered,
+        "municipalities": sorted(shown.group),
         "mean": shown.mean,
-        "mean_of_newest_only": shown.of_newest,
         "levels": list(shown.levels),
         "halves": list(shown.halves),
     }
@@ -108,5 +111,4 @@ def _change(change: Change) -> dict[str, Any]:
         "mean": estimate.mean if estimate else None,
         "low": estimate.low if estimate else None,
         "high": estimate.high if estimate else None,
-        "hidden": change.hidden or None,
     }

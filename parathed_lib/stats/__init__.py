@@ -16,6 +16,7 @@ from parathed_lib.stats.funnels import (
 )
 from parathed_lib.stats.intervals import (
     count_interval,
+    mean_half_width,
     mean_interval,
     rate_interval,
     share_interval,
@@ -39,6 +40,7 @@ __all__ = [
     "count_interval",
     "funnel_limits",
     "has_good_peer",
+    "mean_half_width",
     "mean_interval",
     "overdispersion",
     "peer_figures",

@@ -89,15 +89,22 @@ def mean_interval(values: pd.Series, level: float = 0.95) -> pd.DataFrame:
     Raises ValueError for infinite values, a duplicated index, a level outside 0-1.
     """
     x = numbers(values)
-    tail = _tail(level)
+    _tail(level)
     mean = float(np.mean(x)) if len(x) else np.nan
     half = np.nan
     if len(x) > 1:
-        from scipy.special import stdtrit
-
-        error = float(np.std(x, ddof=1)) / np.sqrt(len(x))
-        half = stdtrit(len(x) - 1, 1 - tail) * error
+        half = mean_half_width(float(np.std(x, ddof=1)), len(x), level)
     return _table([mean], [mean - half], [mean + half], pd.RangeIndex(1))
+
+
+def mean_half_width(deviation: float, n: int, level: float = 0.95) -> float:
+    """Half the width of Student's interval of a mean: t·s/√n, n − 1 degrees of freedom.
+
+    `deviation` is the standard deviation of n values, in their unit.
+    """
+    from scipy.special import stdtrit
+
+    return float(stdtrit(n - 1, 1 - _tail(level)) * deviation / np.sqrt(n))
 
 
 def standardised_rate(

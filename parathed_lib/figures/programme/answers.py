@@ -8,19 +8,10 @@ from matplotlib.figure import Figure
 
 from parathed_lib.figures import fonts
 from parathed_lib.figures.canvas import Canvas
-from parathed_lib.figures.palette import (
-    BODY,
-    EDGE,
-    INK,
-    MAP_CLASSES,
-    RULE,
-    SOFT,
-    TILE_EDGE,
-    WHITE,
-)
+from parathed_lib.figures.palette import INK, MAP_CLASSES, TILE_EDGE, WHITE
 from parathed_lib.formatting import number
 from parathed_lib.programme import Distribution, Programme
-from parathed_lib.wording.programme.answers import HIDDEN, shown_rows
+from parathed_lib.wording.programme.answers import shown_rows
 
 # A darker grey for a higher level; two levels together have that of the lower one.
 LEVEL_FILLS = MAP_CLASSES[:2] + MAP_CLASSES[3:]
@@ -37,73 +28,48 @@ class _Layout:
     right: float
     label: float
     row: float
-    gap: float
     top: float
 
 
-_WIDE = _Layout(800, 292, 796, 0, 28, 14, 48)
-_SLIM = _Layout(328, 0, 328, 22, 24, 12, 62)
+_WIDE = _Layout(800, 292, 796, 0, 28, 40)
+_SLIM = _Layout(328, 0, 328, 22, 24, 40)
 
 
 def answers(programme: Programme, *, slim: bool = False) -> Figure:
-    """A bar per theme and answer, parted by level, in the newest round.
+    """A bar per answer whose spread is told, parted by level, in the newest round.
 
-    Each part has its count in it; where levels may not be told apart, two are one part,
-    and where that may not be told either, the bar is open with a dashed edge. Bars are
-    as long as there are answers.
+    Each part has its count in it; where levels may not be told apart, two are one part.
+    Bars are as long as there are answers.
     """
     at = _SLIM if slim else _WIDE
     rows = shown_rows(programme, programme.rounds[-1])
-    groups = sum(kind == "sum" for _, _, kind in rows)
-    height = len(rows) * (at.row + at.label + 2) + groups * at.gap
-    canvas = Canvas(at.width, at.top + height + 4)
+    canvas = Canvas(at.width, at.top + len(rows) * (at.row + at.label + 2) + 4)
     _legend(canvas, at, slim)
-    most = max(shown.answered for _, shown, _ in rows)
+    most = max(len(shown.group) for _, shown in rows)
     y = at.top
-    for place, (name, shown, kind) in enumerate(rows):
-        is_theme = kind == "sum"
-        if is_theme:
-            canvas.lines([((0, y), (at.width, y))], RULE if place else INK)
-            y += at.gap / 2
+    canvas.lines([((0, y), (at.width, y))], INK)
+    for name, shown in rows:
         y += at.label
-        middle = y + at.row / 2
-        canvas.text(
-            0 if is_theme or slim else 17,
-            y - 4 if slim else middle + 5,
-            name,
-            size=BODY if is_theme and not slim else 14,
-            weight=600 if is_theme else 400,
-        )
+        base = y - 4 if slim else y + at.row / 2 + 5
+        canvas.text(0, base, name, size=14)
         _bar(canvas, at, shown, most, y)
-        y += at.row + 2 + (at.gap / 2 if _is_last(rows, place) else 0)
+        y += at.row + 2
     return canvas.figure
-
-
-def _is_last(rows: list[tuple[str, Distribution, str]], place: int) -> bool:
-    """Whether a row is the last of its theme."""
-    return place + 1 < len(rows) and rows[place + 1][2] == "sum"
 
 
 def _legend(canvas: Canvas, at: _Layout, slim: bool) -> None:
     side, y = 16.0, 8.0
     x = at.left
-    entries: list[tuple[str, str]] = [
-        (f"trin {n}", fill) for n, fill in enumerate(LEVEL_FILLS, start=1)
-    ]
-    for text, fill in entries:
+    for n, fill in enumerate(LEVEL_FILLS, start=1):
         canvas.boxes([(x, y, side, side)], fill, edge=TILE_EDGE)
-        canvas.text(x + side + 6, y + 13, text)
+        canvas.text(x + side + 6, y + 13, f"trin {n}")
         x += 72 if slim else 84
-    if slim:
-        x, y = at.left, 34.0
-    _dashed(canvas, x, y, 30, side)
-    canvas.text(x + 36, y + 13, HIDDEN)
 
 
 def _bar(
     canvas: Canvas, at: _Layout, shown: Distribution, most: int, top: float
 ) -> None:
-    """The bar of a row: what is shown of it, then what is hidden."""
+    """The bar of a row."""
     per = (at.right - at.left) / most
     x, height = at.left, at.row - 8
     parts = [
@@ -132,13 +98,3 @@ def _bar(
             color = WHITE if is_dark else INK
             canvas.text(x + width / 2, base, label, color=color, align="center")
         x += width
-    if not shown.by_level and not shown.by_half and shown.answered:
-        width = shown.answered * per
-        _dashed(canvas, x, top + 4, width, height)
-        canvas.text(x + width / 2, base, HIDDEN, color=SOFT, align="center")
-
-
-def _dashed(canvas: Canvas, x: float, y: float, width: float, height: float) -> None:
-    corners = [(x, y), (x + width, y), (x + width, y + height), (x, y + height)]
-    edges = list(zip(corners, [*corners[1:], corners[0]], strict=True))
-    canvas.lines(edges, EDGE, dashed=True)

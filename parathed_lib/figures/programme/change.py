@@ -1,4 +1,4 @@
-"""Figure: the mean change of each answer between two rounds, with its interval."""
+"""Figure: the mean change of each answer between two rounds."""
 
 from __future__ import annotations
 
@@ -40,6 +40,7 @@ _SLIM = _Layout(328, 140, 126, 326, 48, 20, 22)
 def change(programme: Programme, *, slim: bool = False) -> Figure:
     """A row for all answers together, then one for each, on one scale around zero.
 
+    That for all has its interval, as far as it may be told.
     The scale is the same to both sides and ends at a whole or half step.
     """
     at = _SLIM if slim else _WIDE

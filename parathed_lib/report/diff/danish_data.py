@@ -58,7 +58,6 @@ DANISH_FIELDS = {
     "loop_gap": "hvad der mangler",
     "low": "laveste",
     "mean": "gennemsnit",
-    "mean_of_newest_only": "gennemsnit af de nyeste",
     "meaning": "betydning",
     "milestones": "milepæle",
     "municipalities": "kommuner",

@@ -78,7 +78,7 @@ def earlier(programme: Programme) -> Part:
 
 
 def change(programme: Programme) -> Part:
-    """The change between rounds with its intervals."""
+    """The change between rounds."""
     text = change_words.change(programme)
     if text is None:
         return _remark(change_words.no_change(programme))
@@ -87,7 +87,6 @@ def change(programme: Programme) -> Part:
         "programme/change",
         picture=picture(text, draw),
         no_control=change_words.caution(programme),
-        by_chance=change_words.by_chance(programme),
         spans=change_words.other_spans(programme),
     )
 

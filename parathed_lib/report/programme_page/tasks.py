@@ -11,15 +11,15 @@ from parathed_lib.wording.programme import tasks as words
 
 
 def learning(programme: Programme) -> Part:
-    """Who could learn from whom: how many pairs, and the names of those that agreed."""
+    """Who could learn from whom: the names of those that agreed."""
     if not programme.near:
         return nothing(words.learning_lead(programme))
     return part(
         "programme/learning",
         lead=words.learning_lead(programme),
-        rule=words.learning_rule(programme),
+        rule=words.LEARNING_RULE,
         title=words.learning_title(programme),
-        rows=words.learning(programme) if words.has_learning(programme) else [],
+        rows=words.learning(programme),
     )
 
 
@@ -30,10 +30,12 @@ def results(programme: Programme) -> Part:
 
 def points(programme: Programme) -> Part:
     """The themes in which attention points recur."""
+    if not words.has_points(programme):
+        return nothing(words.NO_POINTS)
     return part(
         "programme/points",
         title=words.points_title(programme),
-        sub=words.points_sub(programme),
+        sub=words.POINTS_SUB,
         rows=words.points(programme),
     )
 

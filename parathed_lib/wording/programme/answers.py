@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from parathed_lib.formatting import MISSING, capitalised, in_words, listed, number
-from parathed_lib.programme import Distribution, Programme
+from parathed_lib.programme import SMALLEST_GROUP, Distribution, Programme
 from parathed_lib.wording.pictures import PictureText
-from parathed_lib.wording.programme.common import round_words, smallest
+from parathed_lib.wording.programme.common import SMALLEST, round_words
 from parathed_lib.wording.sides import Values, lowest
 
-HIDDEN = "vises ikke"
-COLUMNS = ["Tema og svar", "1", "2", "3", "4", "1-2", "3-4", "Svar i alt"]
+COLUMNS = ["Svar", "1", "2", "3", "4", "1-2", "3-4", "Kommuner"]
 SIDES = {"own": "kommunernes egne svar", "assessor": "bedømmernes svar"}
 SOURCE = "Kilde: kommunernes skemaer."
 
@@ -36,8 +35,8 @@ def means(programme: Programme) -> PictureText | None:
         _means_title(programme),
         "Gruppens gennemsnit på skalaen 1-4 for hvert tema og hvert svar. "
         f"{_rounds_told(rounds)} {_sides_told(programme)}",
-        f"{SOURCE} {_panel_told(programme)}Et gennemsnit vises kun, når mindst {smallest(programme)} kommuner har svaret, "
-        "og ingen enkelt kommunes svar følger af det.",
+        f"{SOURCE} {_group_told(programme)}Et gennemsnit vises kun, når mindst {SMALLEST} kommuner har svaret, "
+        "og ikke tæt på skalaens ender, hvor det ville røbe de enkeltes svar.",
         f"Gennemsnit i {listed(rounds)}: {'. '.join(told)}.",
         ["Tema og svar", *rounds],
         rows,
@@ -58,19 +57,21 @@ def _sides_told(programme: Programme) -> str:
 
 def no_means(programme: Programme) -> str:
     """Why no mean is shown."""
-    return (
-        f"Ingen gennemsnit kan vises: færre end {smallest(programme)} kommuner har svaret, eller et tal ville "
-        "røbe, hvad enkelte har svaret."
-    )
+    if max(programme.forms.values()) < SMALLEST_GROUP:
+        return (
+            f"Gruppen er for lille til, at der kan vises tal om svarene: det kræver mindst {SMALLEST} "
+            "kommuner i en runde."
+        )
+    return "Ingen gennemsnit kan vises uden at røbe, hvad enkelte kommuner har svaret."
 
 
-def _panel_told(programme: Programme) -> str:
-    """That some means leave out those who are not in the newest round."""
-    if not any(d.of_newest for d in programme.parameters):
+def _group_told(programme: Programme) -> str:
+    """That some numbers leave out those who answered in one of two rounds only."""
+    if not any(d.over_fewer for d in programme.parameters):
         return ""
     return (
-        "Hvor nogle kommuner ikke er med i sidste runde, er et tidligere gennemsnit kun over dem, der er, "
-        "når det ellers ville røbe de andres svar. "
+        "Hvor nogle kun har svaret i den ene af to runder, er tallene over de kommuner, der har svaret i "
+        "begge. "
     )
 
 
@@ -116,108 +117,83 @@ def spread(programme: Programme) -> PictureText | None:
     """How the answers of the newest round are spread; None when all is hidden."""
     newest = programme.rounds[-1]
     shown = shown_rows(programme, newest)
-    if not any(d.by_level or d.by_half for _, d, _ in shown):
+    if not shown:
         return None
-    rows = [[name, *cells(d), kind] for name, d, kind in shown]
-    told = [f"{row[0]}: {_told(d)}" for row, (_, d, _) in zip(rows, shown, strict=True)]
-    visible = sum(d.by_level or d.by_half for _, d, _ in shown)
+    rows = [[name, *cells(d), "answer"] for name, d in shown]
+    told = [f"{row[0]}: {_told(d)}" for row, (_, d) in zip(rows, shown, strict=True)]
+    every = len(programme.catalogue.rubric.parameters)
     return PictureText(
         "answers",
         _spread_title(programme, newest),
-        f"Antal kommuner på hvert trin i runden {round_words(newest)}. Et tema får det trin, som "
-        "kommunens gennemsnit ligger nærmest. Hvor trinene ikke kan vises hver for sig, er de lagt "
-        "sammen to og to.",
-        f"{SOURCE} {number(visible)} af {number(len(shown))} rækker kan vises, uden at noget følger om "
-        f"færre end {smallest(programme)} kommuner.",
+        f"Antal kommuner på hvert trin i runden {round_words(newest)}. Hvor trinene ikke kan vises hver "
+        "for sig, er de lagt sammen to og to.",
+        f"{SOURCE} {number(len(shown))} af {number(every)} svar kan vises, uden at noget følger om "
+        f"færre end {SMALLEST} kommuner.",
         f"{'. '.join(told)}.",
         COLUMNS,
         rows,
     )
 
 
-def shown_rows(
-    programme: Programme, round_name: str
-) -> list[tuple[str, Distribution, str]]:
-    """The themes with their parameters: name, distribution, and what kind of row."""
-    rubric = programme.catalogue.rubric
-    found = []
-    for theme in rubric.themes:
-        parameters = rubric.parameters_of(theme.id)
-        if not parameters:
-            continue
-        own = programme.answers(theme.id, round_name)
-        found.append((theme.name, own, "sum"))
-        for p in parameters:
-            found.append((p.name, programme.answers(p.id, round_name), "answer"))
-    return found
+def shown_rows(programme: Programme, round_name: str) -> list[tuple[str, Distribution]]:
+    """The parameters of which the spread is told: name and distribution."""
+    return [
+        (p.name, shown)
+        for p in programme.catalogue.rubric.parameters
+        for shown in [programme.answers(p.id, round_name)]
+        if shown.by_level or shown.by_half
+    ]
 
 
 def cells(shown: Distribution) -> list[str]:
-    """The counts as they are printed; what is hidden says so."""
-    levels = [_cell(count) for count in shown.levels]
-    halves = [_cell(count) for count in shown.halves]
-    if shown.by_level:
-        halves = [MISSING] * 2
-    elif shown.by_half:
-        levels = [MISSING] * 4
-    return [*levels, *halves, number(shown.answered)]
-
-
-def _cell(count: int | None) -> str:
-    return HIDDEN if count is None else number(count)
+    """The counts as they are printed; a dash where levels stand otherwise."""
+    counts = [
+        MISSING if count is None else number(count)
+        for count in (*shown.levels, *shown.halves)
+    ]
+    return [*counts, number(len(shown.group))]
 
 
 def _told(shown: Distribution) -> str:
-    if shown.by_level:
-        return ", ".join(
-            f"trin {n} {_cell(count)}" for n, count in enumerate(shown.levels, start=1)
-        )
-    if shown.by_half:
-        return f"trin 1-2 {_cell(shown.halves[0])}, trin 3-4 {_cell(shown.halves[1])}"
-    return HIDDEN
+    names = [f"trin {n}" for n in (1, 2, 3, 4, "1-2", "3-4")]
+    return ", ".join(
+        f"{name} {number(count)}"
+        for name, count in zip(names, (*shown.levels, *shown.halves), strict=True)
+        if count is not None
+    )
 
 
 def _spread_title(programme: Programme, round_name: str) -> str:
     """The parameter with most municipalities on the two lower levels, on each side."""
-    told, known = [], False
+    told = []
     for rater, side in SIDES.items():
-        low = []
-        for p in programme.catalogue.rubric.parameters_by(rater):
-            shown = programme.answers(p.id, round_name)
-            if shown.by_half and shown.halves[0] is not None:
-                low.append((shown.halves[0], shown.answered, p.short))
-            elif shown.by_level and None not in shown.levels[:2]:
-                count = sum(c or 0 for c in shown.levels[:2])
-                low.append((count, shown.answered, p.short))
-        known = known or bool(low)
-        count, of, name = max(low, default=(0, 0, ""))
-        if count:
+        low = [
+            (sum(c or 0 for c in (*d.levels[:2], d.halves[0])), len(d.group), p.short)
+            for p in programme.catalogue.rubric.parameters_by(rater)
+            for d in [programme.answers(p.id, round_name)]
+            if d.by_level or d.by_half
+        ]
+        if low:
+            count, of, name = max(low)
             name = name[0].lower() + name[1:]
             told.append(f"{name} ({number(count)} af {number(of)}) blandt {side}")
-    if not known:
-        return "Fordelingen kan kun vises for nogle af svarene"
-    if not told:
-        return "Ingen kommuner er på de to nederste trin, hvor fordelingen kan vises"
     return f"Flest kommuner på de to nederste trin har {listed(told)}"
 
 
 def no_spread(programme: Programme) -> str:
     """Why nothing is shown of how the answers are spread."""
     return (
-        f"Fordelingen på trin kan ikke vises for {round_words(programme.rounds[-1])}: med så få kommuner "
-        f"ville tallene sige noget om færre end {smallest(programme)} af dem. Det gælder også, når "
-        "trinene lægges sammen to og to."
+        f"Fordelingen på trin kan ikke vises for {round_words(programme.rounds[-1])}: tallene ville sige noget om "
+        f"færre end {SMALLEST} kommuner, også når trinene lægges sammen to og to."
     )
 
 
 def earlier_rows(programme: Programme) -> list[tuple[str, list[list[str]]]]:
     """The distribution in the earlier rounds: for each round its rows that show some."""
-    found = []
-    for round_name in programme.rounds[:-1]:
-        rows = [
-            [name, *cells(shown), kind]
-            for name, shown, kind in shown_rows(programme, round_name)
-            if shown.by_level or shown.by_half
-        ]
-        found.append((round_words(round_name), rows))
-    return found
+    return [
+        (
+            round_words(round_name),
+            [[name, *cells(d)] for name, d in shown_rows(programme, round_name)],
+        )
+        for round_name in programme.rounds[:-1]
+    ]

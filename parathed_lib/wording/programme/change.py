@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from parathed_lib.formatting import capitalised, in_words, listed, number, percent
-from parathed_lib.programme import Change, Programme
+from parathed_lib.formatting import in_words, number
+from parathed_lib.programme import SMALLEST_GROUP, Change, Programme
 from parathed_lib.wording.pictures import PictureText
 from parathed_lib.wording.programme.common import (
-    FEW,
-    FOLLOWS,
+    HIDDEN,
+    SMALLEST,
     round_words,
     signed,
-    smallest,
     span_words,
 )
 
 ALL = "Alle svar"
-NOT_COMPUTED = "kan ikke beregnes"
-LEVEL = 0.95
 NO_CONTROL = (
     "En ændring i svarene viser ikke, hvad der er årsagen: alle kommuner her er med, så der er "
     "ingen gruppe uden programmet at sammenligne med. Svarene kan også ændre sig, fordi nye "
     "mennesker svarer, fordi man bliver mere kritisk, når man ved mere, eller fordi lave svar "
     "oftere stiger end falder af sig selv."
+)
+SOURCE = (
+    "Kilde: kommunernes skemaer. En ændring vises kun for mindst "
+    f"{SMALLEST} kommuner, og når gennemsnittet kan vises i begge runder."
 )
 
 
@@ -34,7 +35,6 @@ class Row:
     name: str
     pairs: str
     mean: str
-    interval: str
 
 
 def change(programme: Programme) -> PictureText | None:
@@ -46,41 +46,52 @@ def change(programme: Programme) -> PictureText | None:
     if all(c.estimate is None for c in shown):
         return None
     rows = [_row(programme, c) for c in shown]
-    told = [f"{r.name} {r.mean}, {r.interval}" for r in rows]
+    limits = _limits(shown[0])
     return PictureText(
         "change",
         _title(shown[0], shown[1:]),
         f"Gennemsnitlig ændring fra {round_words(first)} til {round_words(last)} i trin på skalaen 1-4, "
-        "for de kommuner, der svarede begge gange. Stregen er 95 %-intervallet.",
-        f"Interval: Students t over kommunerne. {_source(programme)}",
-        f"{'. '.join(told)}.",
-        ["Svar", "Kommuner", "Ændring", "95 %-interval"],
+        f"for de kommuner, der svarede begge gange.{f' {limits}' if limits else ''}",
+        f"{SOURCE}{_interval_told(shown[0])}",
+        f"{'. '.join(f'{r.name} {r.mean}' for r in rows)}. {limits}".strip(),
+        ["Svar", "Kommuner", "Ændring"],
         [
-            [r.name, r.pairs, r.mean, r.interval, "sum" if n == 0 else "answer"]
+            [r.name, r.pairs, r.mean, "sum" if n == 0 else "answer"]
             for n, r in enumerate(rows)
         ],
     )
 
 
-def _source(programme: Programme) -> str:
+def _limits(overall: Change) -> str:
+    """The interval of the overall change in a sentence; empty where there is none."""
+    estimate = overall.estimate
+    if estimate is None or estimate.low is None or estimate.high is None:
+        return ""
     return (
-        "Kilde: kommunernes skemaer. Vises kun for mindst "
-        f"{smallest(programme)} kommuner."
+        "95 %-intervallet for dem alle under ét går "
+        f"{span_words(estimate.low, estimate.high)}."
+    )
+
+
+def _interval_told(overall: Change) -> str:
+    if not _limits(overall):
+        return ""
+    return (
+        " Interval: Students t over kommunerne; spredningen er rundet op, så den ikke røber de enkelte. Et "
+        "enkelt svar får intet interval: det kunne røbe, hvor mange der gik op."
     )
 
 
 def _row(programme: Programme, found: Change) -> Row:
-    rubric = programme.catalogue.rubric
-    name = rubric.parameter[found.parameter].short if found.parameter else ALL
+    name = (
+        programme.catalogue.rubric.parameter[found.parameter].short
+        if found.parameter
+        else ALL
+    )
     estimate = found.estimate
     if estimate is None or estimate.mean is None:
-        reason = FOLLOWS if found.hidden == "follows" else FEW
-        return Row(name, number(found.pairs), "-", reason)
-    if estimate.low is None or estimate.high is None:
-        interval = f"{NOT_COMPUTED}: alle ændringer er ens"
-    else:
-        interval = span_words(estimate.low, estimate.high)
-    return Row(name, number(found.pairs), signed(estimate.mean), interval)
+        return Row(name, number(found.pairs), HIDDEN)
+    return Row(name, number(estimate.pairs), signed(estimate.mean))
 
 
 def _title(overall: Change, parts: list[Change]) -> str:
@@ -90,6 +101,8 @@ def _title(overall: Change, parts: list[Change]) -> str:
         return (
             f"Ændringen kan vises for {in_words(count)} af {in_words(len(parts))} svar"
         )
+    if estimate.low is None:
+        return f"Den samlede ændring er {signed(estimate.mean)} trin"
     if not estimate.excludes_zero:
         return f"Den samlede ændring er {signed(estimate.mean)} trin og kan ikke skelnes fra nul"
     word = "højere" if estimate.mean > 0 else "lavere"
@@ -107,46 +120,25 @@ def no_change(programme: Programme) -> str:
     """Why no change is shown."""
     if not programme.spans:
         return f"Der er kun én runde, {round_words(programme.rounds[0])}, så der er ingen ændring at vise."
-    return f"Færre end {smallest(programme)} kommuner har svaret begge gange, så ændringen vises ikke."
-
-
-def by_chance(programme: Programme) -> str:
-    """How many intervals would miss by chance alone; empty without intervals."""
-    if not programme.spans:
-        return ""
-    shown = [
-        c.estimate
-        for c in programme.changes_between(*programme.spans[0])
-        if c.estimate and c.estimate.low is not None
-    ]
-    if not shown:
-        return ""
-    count = len(shown)
-    beyond = sum(e.excludes_zero for e in shown)
-    at_least_one = percent(100 * (1 - LEVEL**count), 0)
-    return (
-        f"{capitalised(in_words(count))} intervaller: også hvis intet havde ændret sig, ville i snit "
-        f"{number((1 - LEVEL) * count, 1)} af dem ligge helt uden for nul ved et tilfælde, og risikoen for mindst ét "
-        f"er {at_least_one}, hvis svarene er uafhængige. Her ligger {in_words(beyond)} uden for. "
-        "Se derfor på den samlede ændring først."
-    )
+    first, last = programme.spans[0]
+    if programme.overall(first, last).pairs < SMALLEST_GROUP:
+        return f"Færre end {SMALLEST} kommuner har svaret begge gange, så ændringen vises ikke."
+    return "Ændringen kan ikke vises uden at røbe, hvad enkelte kommuner har svaret."
 
 
 def other_spans(programme: Programme) -> list[tuple[str, list[Row]]]:
-    """The changes between the other rounds: a heading, and the rows."""
-    return [
-        (
-            _span_title(programme.overall(first, last)),
-            [
-                _row(programme, c)
-                for c in [
-                    programme.overall(first, last),
-                    *programme.changes_between(first, last),
-                ]
-            ],
-        )
-        for first, last in programme.spans[1:]
-    ]
+    """The changes between the other rounds: a heading, and the rows.
+
+    A span of which nothing is told has no rows.
+    """
+    found = []
+    for first, last in programme.spans[1:]:
+        overall = programme.overall(first, last)
+        every = [overall, *programme.changes_between(first, last)]
+        some = any(c.estimate for c in every)
+        rows = [_row(programme, c) for c in every] if some else []
+        found.append((_span_title(overall), rows))
+    return found
 
 
 def _span_title(overall: Change) -> str:
@@ -165,25 +157,14 @@ def highlights(programme: Programme) -> list[str]:
     overall = programme.overall(first, last)
     estimate = overall.estimate
     if estimate is None or estimate.mean is None:
-        return [no_change(programme)]
-    limits = (
-        f"95 %-intervallet går {span_words(estimate.low, estimate.high)}."
-        if estimate.low is not None and estimate.high is not None
-        else "Alle kommuners ændring er ens, så der er intet interval."
-    )
-    told = [
+        shown = [c for c in programme.changes_between(first, last) if c.estimate]
+        if not shown:
+            return [no_change(programme)]
+        return [
+            f"Fra {round_words(first)} til {round_words(last)} kan den samlede ændring ikke vises, men den kan for "
+            f"{in_words(len(shown))} af svarene."
+        ]
+    return [
         f"Fra {round_words(first)} til {round_words(last)} er svarene i gennemsnit ændret "
-        f"{signed(estimate.mean)} trin over {number(overall.pairs)} kommuner. {limits}"
+        f"{signed(estimate.mean)} trin over {number(estimate.pairs)} kommuner. {_limits(overall)}".strip()
     ]
-    rubric = programme.catalogue.rubric
-    beyond = [
-        rubric.parameter[c.parameter].short
-        for c in programme.changes_between(first, last)
-        if c.estimate and c.estimate.excludes_zero
-    ]
-    if beyond:
-        which = listed([name[0].lower() + name[1:] for name in beyond])
-        told.append(
-            f"Hver for sig er det kun for {which}, at intervallet ikke rummer nul."
-        )
-    return told

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from parathed_lib.formatting import MINUS, MISSING, in_words, period
 from parathed_lib.formatting import number as _number
-from parathed_lib.programme import Programme
+from parathed_lib.programme import SMALLEST_GROUP, Programme
 
-FEW = "vises ikke: for få kommuner"
-FOLLOWS = "vises ikke: det ville røbe enkelte kommuners svar"
+HIDDEN = "vises ikke"
+SMALLEST = in_words(SMALLEST_GROUP)
 
 
 def round_words(round_name: str) -> str:
     """The name of a round as it is read: a year, a date or its own name."""
     return period(round_name)
-
-
-def smallest(programme: Programme) -> str:
-    """The smallest group in words."""
-    return in_words(programme.smallest)
 
 
 def signed(change: float | None, decimals: int = 2) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from parathed_lib.formatting import listed, number
-from parathed_lib.programme import Programme
+from parathed_lib.programme import SMALLEST_GROUP, Programme
 from parathed_lib.wording.programme.answers import side_means
 from parathed_lib.wording.programme.change import highlights
-from parathed_lib.wording.programme.common import round_words, smallest
+from parathed_lib.wording.programme.common import SMALLEST, round_words
 from parathed_lib.wording.programme.spread import municipalities
 from parathed_lib.wording.sides import lowest
 
@@ -21,19 +21,25 @@ IS_NOT = "Det er ikke en måling af effekt, en rangliste eller et mål for trusl
 
 def counts(programme: Programme) -> list[tuple[str, str]]:
     """How many municipalities, rounds and forms: a number and its word."""
-    found = programme.participants
+    forms = sum(programme.forms.values())
     return [
-        (number(len(found.codes)), "kommune" if len(found.codes) == 1 else "kommuner"),
-        (number(len(found.rounds)), "runde" if len(found.rounds) == 1 else "runder"),
-        (number(len(found.forms)), "skema" if len(found.forms) == 1 else "skemaer"),
+        (
+            number(len(programme.members)),
+            "kommune" if len(programme.members) == 1 else "kommuner",
+        ),
+        (
+            number(len(programme.rounds)),
+            "runde" if len(programme.rounds) == 1 else "runder",
+        ),
+        (number(forms), "skema" if forms == 1 else "skemaer"),
     ]
 
 
 def rounds(programme: Programme) -> str:
     """The rounds with their number of forms."""
     told = [
-        f"{round_words(name)} ({municipalities(len(programme.participants.of_round(name)))})"
-        for name in programme.rounds
+        f"{round_words(name)} ({municipalities(count)})"
+        for name, count in programme.forms.items()
     ]
     word = "Runden er" if len(told) == 1 else "Runderne er"
     return f"{word} {listed(told)}."
@@ -53,7 +59,7 @@ def unknowns(programme: Programme) -> list[tuple[str, str]]:
         ("Årsagen.", "Der er ingen gruppe uden programmet at sammenligne med."),
         (
             "Den enkelte kommune.",
-            f"Intet tal dækker færre end {smallest(programme)} kommuner.",
+            f"Intet tal om svarene er over færre end {SMALLEST} kommuner.",
         ),
     ]
     hidden = sum(d.mean is None and d.answered > 0 for d in programme.parameters)
@@ -61,11 +67,11 @@ def unknowns(programme: Programme) -> list[tuple[str, str]]:
         told.append(
             (
                 f"{number(hidden)} af {number(sum(d.answered > 0 for d in programme.parameters))} gennemsnit.",
-                "De er skjult, fordi de ville røbe for meget.",
+                "De vises ikke, for de ville røbe for meget.",
             )
         )
     everyone = len(programme.catalogue.municipalities)
-    if (others := everyone - len(programme.participants.codes)) > 0:
+    if (others := everyone - len(programme.members)) > 0:
         told.append((f"De andre {municipalities(others)}.", "De er ikke med her."))
     return told
 
@@ -81,6 +87,6 @@ def parameters(programme: Programme) -> list[tuple[str, str]]:
         ("Kommuner", chosen),
         ("Årgang", programme.vintage.name),
         ("Runder", listed([round_words(r) for r in programme.rounds])),
-        ("Mindste gruppe", f"{number(programme.smallest)} kommuner"),
+        ("Mindste gruppe", f"{number(SMALLEST_GROUP)} kommuner"),
         ("Rubrik", programme.catalogue.rubric.version),
     ]

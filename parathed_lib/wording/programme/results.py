@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from parathed_lib.formatting import number
 from parathed_lib.programme import RESULTS, Count, Programme
 from parathed_lib.wording.programme.common import (
+    SMALLEST,
     round_words,
     signed,
-    smallest,
-    span_words,
 )
 
 
@@ -41,6 +40,12 @@ UNKNOWN = {
     "competence": "Hvad fagfolk kan. Svaret er et skøn, ikke en prøve.",
 }
 
+COUNTED = {
+    "plan": "har mindst én plan gemt her",
+    "anchoring": "har beskrevet, hvor i ledelsen ansvaret ligger",
+    "ownership": "har skrevet, hvem der har ansvaret for et mål",
+}
+
 
 def expected(programme: Programme) -> list[Expected]:
     """The six results in the order of the call."""
@@ -49,45 +54,15 @@ def expected(programme: Programme) -> list[Expected]:
 
 def _shown(programme: Programme, id: str) -> list[str]:
     told = []
-    if id == "plan":
-        told.append(
-            _counted(
-                programme,
-                programme.counts[id],
-                "har mindst én plan gemt her",
-                "har en plan gemt her",
-            )
-        )
-    if id == "ownership":
-        told.append(
-            _counted(
-                programme,
-                programme.counts[id],
-                "har skrevet, hvem der har ansvaret for et mål",
-                "har skrevet, hvem der har ansvaret for et mål",
-            )
-        )
-    if id == "anchoring":
-        told.append(
-            _counted(
-                programme,
-                programme.counts[id],
-                "har beskrevet, hvor i ledelsen ansvaret ligger",
-                "har beskrevet, hvor i ledelsen ansvaret ligger",
-            )
-        )
-    told += [_rating(programme, parameter) for parameter in RESULTS[id]]
-    return told
+    if id in COUNTED:
+        told.append(_counted(programme.counts[id], COUNTED[id]))
+    return told + [_rating(programme, parameter) for parameter in RESULTS[id]]
 
 
-def _counted(programme: Programme, found: Count, some: str, none: str) -> str:
+def _counted(found: Count, what: str) -> str:
     if found.count is None:
-        return f"Antallet vises ikke, fordi det ville sige noget om færre end {smallest(programme)} kommuner."
-    if found.count == 0:
-        return f"Ingen af de {number(found.of)} kommuner {none}."
-    if found.count == found.of:
-        return f"Alle {number(found.of)} kommuner {some}."
-    return f"{number(found.count)} af {number(found.of)} kommuner {some}."
+        return f"Hvor mange der {what}, vises ikke: det kræver mindst {SMALLEST} kommuner med og {SMALLEST} uden."
+    return f"{number(found.count)} af {number(found.of)} kommuner {what}."
 
 
 def _rating(programme: Programme, parameter: str) -> str:
@@ -108,9 +83,4 @@ def _rating(programme: Programme, parameter: str) -> str:
     )
     if estimate is None or estimate.mean is None:
         return f"{text} Ændringen kan ikke vises."
-    limits = (
-        f" ({span_words(estimate.low, estimate.high)})"
-        if estimate.low is not None and estimate.high is not None
-        else ""
-    )
-    return f"{text} Ændring {signed(estimate.mean)} trin{limits}."
+    return f"{text} Ændring {signed(estimate.mean)} trin."

@@ -20,7 +20,7 @@ def municipalities(count: int) -> str:
 def participation_map(programme: Programme) -> PictureText:
     """Who takes part, by region: participation only, never an answer."""
     regions = programme.regions
-    taking_part = len(programme.participants.codes)
+    taking_part = len(programme.members)
     everyone = len(programme.catalogue.municipalities)
     there = [r for r in regions if r.taking_part]
     without = [r.name.removeprefix("Region ") for r in regions if not r.taking_part]
@@ -64,12 +64,11 @@ def participation_map(programme: Programme) -> PictureText:
 
 def members(programme: Programme) -> list[tuple[str, str, str]]:
     """Each municipality with its region and the rounds in which it has a form."""
-    found = programme.participants
     return [
         (
-            who.name,
-            who.region_name,
-            listed([round_words(r) for r in found.rounds if (r, code) in found.forms]),
+            member.municipality.name,
+            member.municipality.region_name,
+            listed([round_words(r) for r in member.rounds]),
         )
-        for code, who in programme.who.items()
+        for member in programme.members
     ]

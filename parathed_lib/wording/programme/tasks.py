@@ -6,41 +6,30 @@ from dataclasses import dataclass
 
 from parathed_lib.formatting import in_words, listed, number
 from parathed_lib.programme import Programme
-from parathed_lib.wording.programme.common import name_of, round_words, smallest
-
-HIDDEN = "vises ikke"
+from parathed_lib.wording.programme.common import HIDDEN, SMALLEST, name_of
 
 
 @dataclass(frozen=True)
 class Learning:
-    """The pairs of a theme or answer: how many, and the names of those that agreed."""
+    """The pairs of an answer that are named."""
 
     name: str
-    is_theme: bool
-    pairs: str
     named: list[str]
 
 
 def learning(programme: Programme) -> list[Learning]:
-    """A row for each theme and answer."""
-    themes = programme.catalogue.rubric.theme
+    """A row for each answer with named pairs."""
     return [
         Learning(
             name=name_of(programme, o.id),
-            is_theme=o.id in themes,
-            pairs=HIDDEN if o.pairs is None else number(o.pairs),
             named=[
                 f"{programme.who[learner].name} kan lære af {programme.who[able].name}"
                 for learner, able in o.named
             ],
         )
         for o in programme.opportunities
+        if o.named
     ]
-
-
-def has_learning(programme: Programme) -> bool:
-    """Whether there is a number or a name to show."""
-    return any(o.pairs is not None or o.named for o in programme.opportunities)
 
 
 def learning_lead(programme: Programme) -> str:
@@ -48,7 +37,7 @@ def learning_lead(programme: Programme) -> str:
     near = programme.near
     if near is None:
         return "Vi kan ikke sige, hvem der ligner hinanden: folketallene mangler i årgangen."
-    if len(programme.participants.codes) < 2:
+    if len(programme.members) < 2:
         return "Der er kun én kommune med, så der er ingen par."
     if near == 0:
         return (
@@ -62,29 +51,21 @@ def learning_lead(programme: Programme) -> str:
     )
 
 
-def learning_rule(programme: Programme) -> str:
-    """What makes a pair, and when it is named."""
-    return (
-        "Et par er to kommuner, der ligner hinanden, hvor den ene er stærk (et svar på 4, eller et tema på "
-        "mindst 3,5), og den anden er svag (højst 2). Par nævnes kun ved navn, når begge har sagt ja til det "
-        f"i skemaet. Ellers står kun antallet, og kun når hverken det eller resten af de par, der ligner "
-        f"hinanden, er færre end {smallest(programme)}."
-    )
+LEARNING_RULE = (
+    "Et par er to kommuner, der ligner hinanden, hvor den ene er stærk (et svar på 4), og den anden er "
+    "svag (højst 2). Et par nævnes kun, når begge har sagt ja til det i skemaet, og når det ikke røber, hvad "
+    "andre har svaret. Hvor mange par der er i alt, vises ikke: et nul ville fortælle en stærk kommune noget "
+    "om hver af dem, den ligner."
+)
 
 
 def learning_title(programme: Programme) -> str:
-    """How many pairs are named, or where most pairs are."""
+    """How many pairs are named."""
     named = sum(len(o.named) for o in programme.opportunities)
-    if named:
-        word = "ét forslag" if named == 1 else f"{in_words(named)} forslag"
-        return f"Der er {word} med navne"
-    known = [(o.pairs, o.id) for o in programme.opportunities if o.pairs]
-    if not known:
-        return "Hverken navne eller antal kan vises"
-    pairs, id = max(known, key=lambda entry: entry[0])
-    return (
-        f"Flest mulige par er der i {name_of(programme, id).lower()}: {number(pairs)}"
-    )
+    if not named:
+        return "Ingen par kan nævnes ved navn"
+    word = "ét forslag" if named == 1 else f"{in_words(named)} forslag"
+    return f"Der er {word} med navne"
 
 
 @dataclass(frozen=True)
@@ -104,7 +85,7 @@ def points(programme: Programme) -> list[Points]:
             HIDDEN
             if point.having.count is None
             else f"{number(point.having.count)} af {number(point.having.of)}",
-            [f"{text} ({number(n)} kommuner)" for text, n in point.shared],
+            list(point.shared),
         )
         for point in programme.points
     ]
@@ -125,10 +106,19 @@ def points_title(programme: Programme) -> str:
     return f"Flest har punkter om {which}: {number(most)} kommuner"
 
 
-def points_sub(programme: Programme) -> str:
-    """What is counted, and what is left out."""
-    return (
-        f"Kommuner med mindst ét opmærksomhedspunkt i temaet, runden {round_words(programme.rounds[-1])}. En enkelt "
-        "kommunes tekst vises aldrig. En tekst vises kun, når den står ord for ord hos mindst "
-        f"{smallest(programme)} kommuner."
-    )
+POINTS_SUB = (
+    "Kommuner med mindst ét opmærksomhedspunkt i temaet, efter hver kommunes nyeste skema. En enkelt "
+    f"kommunes tekst vises aldrig. En tekst vises kun, når den står ord for ord hos mindst {SMALLEST} "
+    f"kommuner, og mindst {SMALLEST} ikke har den."
+)
+
+
+def has_points(programme: Programme) -> bool:
+    """Whether there is a number or a text to show."""
+    return any(p.having.count is not None or p.shared for p in programme.points)
+
+
+NO_POINTS = (
+    "Hvor mange kommuner der har opmærksomhedspunkter i hvert tema, kan ikke vises: det kræver mindst "
+    f"{SMALLEST} med og {SMALLEST} uden."
+)

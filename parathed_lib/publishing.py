@@ -20,10 +20,7 @@ from parathed_lib.report.stored import read_stored
 
 _STATUSES = {
     "shown": "shown",
-    "small": "hidden, as it is small",
-    "complementary": "hidden, as a small count could be computed from it",
-    "published": "hidden, as it could tell a small count with what was public",
-    "unchecked": "hidden, as there were too many counts to check",
+    "suppressed": "hidden",
 }
 _WHAT_TO_DO = (
     "Nothing was recorded. Hide or correct the figure in the form or the plan and make "
@@ -160,7 +157,9 @@ def line(report: ToPublish, *, check: bool, is_refused: bool) -> str:
         return f"{where}: tells of no count"
     if not report.new:
         return f"{where}: all of it was recorded before"
-    told = "; ".join(f"{e.id} {e.period}, {_STATUSES[e.status]}" for e in report.new)
+    told = "; ".join(
+        f"{e.id} {e.period}, {_STATUSES.get(e.status, 'hidden')}" for e in report.new
+    )
     done = ("not " if is_refused else "") + "recorded"
     if check:
         done = f"would {'not ' if is_refused else ''}record"

@@ -357,7 +357,7 @@ def test_a_hidden_count_is_never_told(also_a_value):
     change = by_id(found)["cases_in_infohouse"]
     assert change.new.value is None
     assert change.difference is None
-    assert change.new.text == "skjult, fordi tallet er lille (2025)"
+    assert change.new.text == "skjult, så små antal ikke kan kendes (2025)"
     assert '"new": 3' not in json.dumps(told._difference(found))
 
 
@@ -382,7 +382,7 @@ def test_a_hidden_indicator_is_never_told():
     new = report()
     new["indicators"][0]["statuses"]["municipality"] = "suppressed"
     change = by_id(difference(new))["basic_schooling_pct.municipality"]
-    assert change.new == (None, "skjult, fordi tallet er lille (2024)")
+    assert change.new == (None, "skjult, så små antal ikke kan kendes (2024)")
     assert change.noise is None
 
 

@@ -31,7 +31,7 @@ def milestone(number: int, text: str, state: str = "coming", **more: Any) -> Dat
 
 
 def count(period: str, value: int | None, status: str = "ok") -> Data:
-    hidden = None if status == "ok" else "small"
+    hidden = None if status == "ok" else "suppressed"
     row = {"id": CASES, "period": period, "value": value, "status": status}
     return {**row, "hidden": hidden, "sources": ["form"]}
 

@@ -188,7 +188,7 @@ def test_the_json_holds_the_day_the_states_and_the_changes(made_pages):
     assert data["score"]["verdict"] == "unknown"
     hidden = [row for row in data["extent"] if row["status"] == "suppressed"]
     assert [(r["id"], r["period"], r["value"], r["hidden"]) for r in hidden] == [
-        ("municipality_to_infohouse", "2018", None, "small")
+        ("municipality_to_infohouse", "2018", None, "suppressed")
     ]
 
 
@@ -197,7 +197,7 @@ def test_the_counts_can_be_recorded_as_published(made_pages):
     entries = entries_of(made_pages["example"].data)
     shown = [(e.period, e.value) for e in entries if e.status == "shown"]
     assert shown == MONTHS[:6]
-    assert [e.status for e in entries if e.value is None] == ["small"]
+    assert [e.status for e in entries if e.value is None] == ["suppressed"]
 
 
 def test_the_small_count_stands_nowhere(made_pages):
@@ -205,7 +205,7 @@ def test_the_small_count_stands_nowhere(made_pages):
     page = made_pages["example"].page
     group = page.find("th", string="Henvendelser fra kommunen til infohuset")
     [row] = group.find_parent("tbody").find_all("tr")[1:]
-    assert words(row) == "2018 – skjult, fordi tallet er lille planen"
+    assert words(row) == "2018 – skjult, så små antal ikke kan kendes planen"
 
 
 def test_each_section_stands_on_the_page(made_pages):

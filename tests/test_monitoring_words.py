@@ -188,7 +188,7 @@ def test_too_few_periods_are_told_and_missing_is_not_zero(followed):
     [row] = groups["Sagsforløb i infohuset"]
     assert (row.value, row.why) == ("", "ikke oplyst")
     [row] = groups["Henvendelser fra kommunen til infohuset"]
-    assert (row.value, row.why) == ("", "skjult, fordi tallet er lille")
+    assert (row.value, row.why) == ("", "skjult, så små antal ikke kan kendes")
 
 
 def test_a_heading_says_that_the_sources_differ(root, tmp_path):

@@ -588,7 +588,7 @@ def test_a_change_is_told_in_per_cent_of_the_period_before():
 def test_a_small_count_is_hidden_and_takes_both_its_changes_along():
     rows = extent(counts(("2026", 50), ("2027", 3), ("2028", 60)), Record())
     assert [row.value for row in rows] == [50, None, 60]
-    assert [row.hidden for row in rows] == [None, "small", None]
+    assert [row.hidden for row in rows] == [None, "suppressed", None]
     assert [row.change_pct for row in rows] == [None, None, None]
 
 

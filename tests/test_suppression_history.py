@@ -220,4 +220,4 @@ def test_the_reason_small_is_not_told_where_it_would_add_to_what_was_given_away(
         entry((0, 3), 5, None),
         entry((0, 4), 8, None),
     ]
-    assert hide([count((2, 4), 4)], earlier) == ["published"]
+    assert hide([count((2, 4), 4)], earlier) == ["suppressed"]

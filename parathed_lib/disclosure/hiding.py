@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from parathed_lib.disclosure.statements import (
@@ -13,7 +13,6 @@ from parathed_lib.disclosure.statements import (
     Statement,
     blocks,
     earlier_statements,
-    hidden,
     shown,
 )
 from parathed_lib.disclosure.worlds import (
@@ -35,28 +34,27 @@ def hide(
     earlier: Sequence[Earlier] = (),
     smallest: int = SMALLEST_COUNT,
 ) -> list[Hidden | None]:
-    """Which counts of one thing to hide, and why; None for those to be shown.
+    """Which counts of one thing to hide: `suppressed`; None for those to be shown.
 
-    Those above 0 and below `smallest` are hidden: `small`. As long as a count above 0
-    and below `smallest` follows from those shown, here and in `earlier`, and from what
-    the reasons tell of those hidden, the smallest shown count above 0 that is
-    subtracted in computing it is hidden too, or one that is added where none is
-    subtracted: `complementary`, or `published` when an earlier publication is needed to
-    compute it. That holds for the count of any days together, whether or not it was
-    ever stated. A count is also hidden when it, or a sum of such, differs by less than
-    `smallest` from what was published for the same time, or from another number for
-    the same period among `counts`.
+    Those above 0 and below `smallest` are hidden. With a count everything within its
+    period is hidden, and all other parts of the periods that hold it: a total is broken
+    down whole or not at all, zeros included. So the choice hangs on no size of a part,
+    and a reader who knows it learns only that there is a small count among those
+    hidden. As long as a count above 0 and below `smallest` follows from those shown,
+    here and in `earlier`, the shortest periods that are needed to compute it are hidden
+    in the same way. That holds for the count of any days together, whether or not it
+    was ever stated. A count is also hidden when it, or a sum of such, differs by less
+    than `smallest` from what was published for the same time, or from another number
+    for the same period among `counts`.
 
     What was published with the same value stays shown, since nothing can be taken back.
     Where publications contradict each other, each largest set of statements that can
     be true together is looked into. For a time for which a small count was given away
-    already nothing new is shown: `published`. Where there is too much to look into,
-    nothing is shown but what was published: `unchecked`. These two reasons tell nothing
-    of a count, and may stand for `small` too.
+    already nothing new is shown, nor where there is too much to look into. One reason
+    is told for all of this, since each reason would tell more of the count.
 
-    Not seen is what others publish, and what follows from hidden counts alone. Source:
-    primary and complementary cell suppression, Hundepool et al. (2012), Statistical
-    Disclosure Control, chapter 4.
+    Not seen is what others publish. Source: primary and complementary cell suppression,
+    Hundepool et al. (2012), Statistical Disclosure Control, chapter 4.
     """
     return list(_hide(tuple(counts), tuple(earlier), smallest))
 
@@ -97,35 +95,52 @@ class _Search:
     ) -> None:
         self._counts = counts
         self._smallest = smallest
-        self._earlier = earlier_statements(earlier, smallest)
-        self._hidden: list[Hidden | None] = [
-            "small" if suppress_small(count.value, smallest) is None else None
-            for count in counts
-        ]
+        # Of what the form itself says is not small, none was hidden for being small.
+        large = {
+            (c.first, c.last)
+            for c in counts
+            if suppress_small(c.value, smallest) is not None
+        }
+        self._earlier = earlier_statements(
+            [
+                e
+                for e in earlier
+                if e.hidden != "suppressed" or (e.first, e.last) not in large
+            ],
+            smallest,
+        )
+        self._totals = [*counts, *earlier]
+        self._hidden = [False] * len(counts)
         public = {(s.first, s.last, s.low) for s in self._earlier if s.shown}
         self._fixed = {
             n
             for n, count in enumerate(counts)
             if (count.first, count.last, count.value) in public
         }
-        # Statements on hidden counts from which alone small ones follow.
+        # Earlier statements from which alone small ones follow.
         self._left_out: set[Statement] = set()
+        for n, count in enumerate(counts):
+            if suppress_small(count.value, smallest) is None:
+                self._hide(n)
 
     def reasons(self) -> list[Hidden | None]:
-        """Why each count is hidden, None for those to be shown."""
+        """What is told of each count that is hidden, None for those to be shown."""
         if self.told_already():
-            self._hide_all("published")
-            return self._hidden
+            self._hide_all()
+        else:
+            self._search()
+        return ["suppressed" if is_hidden else None for is_hidden in self._hidden]
+
+    def _search(self) -> None:
         for _ in range(MOST_TRIES):
             try:
                 while (uses := self._leak()) is not None:
                     self._mend(uses)
-                return self._hidden
+                return
             except TooManyError:
                 if not self._hide_contradicting():
                     break
-        self._hide_all("unchecked")
-        return self._hidden
+        self._hide_all()
 
     def told_already(self) -> list[Found]:
         """The small counts that follow from earlier publications alone."""
@@ -147,11 +162,23 @@ class _Search:
                 return found
         return None
 
-    def _hide_all(self, why: Hidden) -> None:
-        """Hide what is not public, for a reason that tells nothing of any count."""
-        for n, reason in enumerate(self._hidden):
-            if reason is not None or n not in self._fixed:
-                self._hidden[n] = why
+    def _hide_all(self) -> None:
+        """Hide what is not public."""
+        for n in range(len(self._counts)):
+            self._hidden[n] = self._hidden[n] or n not in self._fixed
+
+    def _hide(self, number: int) -> None:
+        """Hide a count, what lies within it, and the other parts of what holds it."""
+        waiting = [number]
+        while waiting:
+            count = self._counts[waiting.pop()]
+            holding = [t for t in self._totals if t.holds(count)]
+            least = [t for t in holding if not any(t.holds(o) for o in holding)]
+            for n, other in enumerate(self._counts):
+                belongs = other == count or any(t.holds(other) for t in [count, *least])
+                if belongs and not self._hidden[n] and n not in self._fixed:
+                    self._hidden[n] = True
+                    waiting.append(n)
 
     def _hide_contradicting(self) -> bool:
         """Hide a count that contradicts another, so that there is less to look into."""
@@ -161,7 +188,7 @@ class _Search:
             return False
         could = self._could_hide([(s, 1) for s in contradicting])
         if could:
-            self._give_up(could, "unchecked")
+            self._give_up(could)
         return bool(could)
 
     def _leak(self) -> list[Use] | None:
@@ -186,14 +213,7 @@ class _Search:
             same_time = all(_same_time(s, statement) for s, _ in found.uses)
             if statement.is_earlier or same_time:
                 return [(statement, 1), *found.uses]
-        # What the form says contradicts itself, so another number is computed.
-        in_form = not any(s.is_earlier for s, _ in found.uses)
-        if in_form and self._told_small(statement):
-            return list(found.uses)
         return None
-
-    def _told_small(self, statement: Statement) -> bool:
-        return statement.count is not None and self._hidden[statement.count] == "small"
 
     def _is_small(self, value: int) -> bool:
         return 0 < value < self._smallest
@@ -206,36 +226,27 @@ class _Search:
         ]
 
     def _mend(self, uses: list[Use]) -> None:
-        """Hide a count, or tell less of a hidden one, so that this way is closed."""
+        """Hide counts so that this way is closed; what is public is left out."""
         if could := self._could_hide(uses):
-            needs_earlier = any(s.is_earlier for s, _ in uses)
-            self._give_up(could, "published" if needs_earlier else "complementary")
-            return
-        told = _least_told(uses)
-        if _is_told(uses) and told.count is not None:
-            self._hidden[told.count] = "published"
+            self._give_up(could)
         else:
-            self._left_out.add(told)
+            self._left_out.add(_least_told(uses))
 
-    def _give_up(self, could: list[Use], why: Hidden) -> None:
-        above_0 = [use for use in could if use[0].low > 0]
-        subtracted = [use for use in above_0 if use[1] < 0]
-        given_up, _ = min(
-            subtracted or above_0 or could,
-            key=lambda use: (use[0].low, use[0].first, use[0].last),
-        )
-        assert given_up.count is not None
-        self._hidden[given_up.count] = why
+    def _give_up(self, could: list[Use]) -> None:
+        """Hide the shortest of these periods, whatever their counts."""
+        days = min(s.end - s.first for s, _ in could)
+        for s, _ in could:
+            if s.end - s.first == days:
+                assert s.count is not None
+                self._hide(s.count)
 
     def _statements(self) -> list[Statement]:
         """All that a reader is told, here and before."""
-        found: list[Statement] = []
-        for n, (count, why) in enumerate(zip(self._counts, self._hidden, strict=True)):
-            if why is None:
-                found.append(shown(count, count.value, n))
-            elif count.value > 0:
-                found += hidden(count, why, self._smallest, n)
-                found += self._no_larger(n) if why == "complementary" else []
+        found = [
+            shown(count, count.value, n)
+            for n, count in enumerate(self._counts)
+            if not self._hidden[n]
+        ]
         own = {(s.first, s.last, s.low, s.high) for s in found}
         exact = {(s.first, s.last): s.low for s in found if s.shown}
         for s in self._earlier:
@@ -246,32 +257,6 @@ class _Search:
             if (s.first, s.last, s.low, s.high) not in own and not known:
                 found.append(s)
         return [s for s in found if s not in self._left_out]
-
-    def _no_larger(self, number: int) -> Iterator[Statement]:
-        """That a count hidden for another's sake was the smallest part of a total.
-
-        A reader who knows how we choose can tell that it is no larger than the
-        smallest part that is shown.
-        """
-        count = self._counts[number]
-        for total in self._counts:
-            parts = self._direct_parts(total)
-            if number not in parts:
-                continue
-            values = [self._counts[p].value for p in parts if self._hidden[p] is None]
-            least = min((v for v in values if v > 0), default=None)
-            if least is not None:
-                high = max(count.value, least)
-                yield Statement(count.first, count.last, 0, high, False, number)
-
-    def _direct_parts(self, total: Count) -> list[int]:
-        """The counts of periods in a total that are not within another such part."""
-        within = [n for n, count in enumerate(self._counts) if total.holds(count)]
-        return [
-            n
-            for n in within
-            if not any(self._counts[m].holds(self._counts[n]) for m in within)
-        ]
 
 
 def _same_time(a: Statement, b: Statement) -> bool:

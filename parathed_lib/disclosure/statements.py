@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-# Why a count is hidden: it is small itself; another one could be computed from it; so
-# it could together with what was published before; or there is too much to look into.
-Hidden = Literal["small", "complementary", "published", "unchecked"]
+# What is told of a hidden count. The others stand in older records: it is small itself;
+# another could be computed from it; so it could with what was published before; or
+# there is too much to look into.
+Hidden = Literal["suppressed", "small", "complementary", "published", "unchecked"]
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,10 @@ class Period:
         """Whether the other is a part of this one, and not all of it."""
         inside = self.first <= other.first and other.last <= self.last
         return inside and (self.first, self.last) != (other.first, other.last)
+
+    def overlaps(self, other: Period) -> bool:
+        """Whether the two have a day in common."""
+        return self.first <= other.last and other.first <= self.last
 
 
 @dataclass(frozen=True)
@@ -98,7 +103,7 @@ def shown(period: Period, value: int, count: int | None = None) -> Statement:
 def hidden(
     period: Period, why: Hidden | None, smallest: int, count: int | None = None
 ) -> list[Statement]:
-    """What is told of a hidden count by the reason: nothing by the last two."""
+    """What is told of a hidden count: nothing, but by the reasons in older records."""
     bounds: dict[Hidden | None, tuple[int, int | None]] = {
         "small": (1, smallest - 1),
         "complementary": (smallest, None),
@@ -110,13 +115,20 @@ def hidden(
 
 
 def earlier_statements(earlier: Sequence[Earlier], smallest: int) -> list[Statement]:
-    """All that was published before."""
+    """All that was published before.
+
+    A count that was hidden while nothing that overlaps with it is shown can only have
+    been small.
+    """
+    shown_before = [entry for entry in earlier if entry.value is not None]
     found: list[Statement] = []
     for entry in earlier:
         if entry.value is not None:
             found.append(shown(entry, entry.value))
-        else:
+        elif entry.hidden != "suppressed":
             found += hidden(entry, entry.hidden, smallest)
+        elif not any(entry.overlaps(other) for other in shown_before):
+            found += hidden(entry, "small", smallest)
     return list(dict.fromkeys(found))
 
 

@@ -11,10 +11,7 @@ from parathed_lib.wording.values import REASONS
 
 NOT_GIVEN = "ikke oplyst"
 HIDDEN: dict[Hidden, str] = {
-    "small": REASONS["suppressed"],
-    "complementary": "skjult, så et andet tal ikke kan regnes ud",
-    "published": "skjult, så et lille antal ikke kan regnes ud med tidligere tal",
-    "unchecked": "skjult, fordi der er for mange tal til at se, hvad de røber sammen",
+    "suppressed": REASONS["suppressed"],
 }
 
 
@@ -23,7 +20,7 @@ class ExtentRow:
     """A count of concerns or cases; `value` is None when missing or suppressed.
 
     `reason` says why it is None, for the reader; empty where there is a value. `hidden`
-    is why it was suppressed.
+    is `suppressed` where it is, whatever the reason.
     """
 
     id: str

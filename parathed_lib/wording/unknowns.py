@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from parathed_lib import frames
 from parathed_lib.assessment import Assessment
 from parathed_lib.catalogue import LOCAL_GROUP, Indicator
-from parathed_lib.disclosure import Hidden
 from parathed_lib.formatting import capitalised, in_words, listed, period
 from parathed_lib.prepared import ONLY_ZEROS
 from parathed_lib.vintage import Figure
@@ -19,13 +18,6 @@ from parathed_lib.wording.values import (
     period_words,
     reason,
 )
-
-# Where there is room for more than stands in a table.
-_WHY_HIDDEN: dict[Hidden, str] = {
-    "small": "Tallet er under fem og vises ikke, så ingen kan genkendes",
-    "published": "Tallet vises ikke: sammen med tal, der er offentliggjort før, kan det "
-    "røbe et lille antal",
-}
 
 
 @dataclass(frozen=True)
@@ -117,15 +109,14 @@ def _extent(assessment: Assessment) -> list[Unknown]:
         found.append(
             Unknown("Hvor mange bekymringer og sager der er.", f"Ikke oplyst: {names}.")
         )
-    for kind, why in HIDDEN.items():
-        hidden = [r.name[0].lower() + r.name[1:] for r in rows if r.hidden == kind]
-        why = _WHY_HIDDEN.get(kind, why)
-        if hidden:
-            found.append(
-                Unknown(
-                    f"Det præcise antal for {listed(hidden)}.", f"{capitalised(why)}."
-                )
+    hidden = [r.name[0].lower() + r.name[1:] for r in rows if r.hidden]
+    if hidden:
+        found.append(
+            Unknown(
+                f"Det præcise antal for {listed(hidden)}.",
+                f"{capitalised(HIDDEN['suppressed'])}.",
             )
+        )
     return [*found, *_given_away(assessment)]
 
 

@@ -11,7 +11,7 @@ from parathed_lib.vintage import Figure
 REASONS = {
     "not_published": "ikke offentliggjort",
     "not_relevant": "ikke relevant",
-    "suppressed": "skjult, fordi tallet er lille",
+    "suppressed": "skjult, så små antal ikke kan kendes",
     "not_collected": "ikke indhentet",
 }
 AVERAGES = {

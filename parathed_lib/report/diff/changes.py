@@ -35,7 +35,7 @@ class Shown(NamedTuple):
 
 
 NOTHING = Shown()
-HIDDEN = Shown(None, "skjult, fordi tallet er lille")
+HIDDEN = Shown(None, "skjult, så små antal ikke kan kendes")
 
 
 @dataclass(frozen=True)

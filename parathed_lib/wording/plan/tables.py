@@ -199,7 +199,7 @@ def training_rows(plan: Plan) -> list[TrainingRow]:
                 scenario=SCENARIO[row.scenario],
                 date=row.date,
                 participants="" if shown is None else number(shown),
-                why=HIDDEN["small"] if hidden else "",
+                why=HIDDEN["suppressed"] if hidden else "",
             )
         )
     return rows

@@ -547,6 +547,24 @@ def test_the_page_has_one_h1_captions_scopes_and_text_alternatives(page):
 
 
 @pytest.mark.slow
+def test_the_page_of_forty_shows_how_the_answers_are_spread(generator, tmp_path):
+    root = tmp_path / "root"
+    assert generator.main([str(root), "--municipalities", "40"]) == 0
+    done = parathed("programme", "--root", root, "--out", tmp_path, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    page = Report(tmp_path / "eksempel", "programme")
+    assert page.page.find(id="figure-answers")
+    assert page.page.find(id="table-earlier-1")
+    # Of the generator's ratings: in the first round each is 2 or 3, so that is told
+    codes = generator.chosen(CATALOGUE, 40)
+    first, *_ = generator.rounds(generator.SEED, codes, PARAMETERS)
+    for row in page.data["parameters"]:
+        if row["round"] == ROUNDS[0]:
+            twos = list(first[row["id"]].values()).count(2)
+            assert row["levels"] == [0, twos, 40 - twos, 0]
+
+
+@pytest.mark.slow
 def test_the_page_of_five_says_that_the_group_is_too_small(own, tmp_path):
     few = sorted({code for _, code in forms(own)})[:5]
     for (_, code), path in forms(own).items():

@@ -297,6 +297,46 @@ def test_no_participant_finds_out_how_many_moved_from_the_overall_interval(
             assert not (inside & (low == high) & (low > 0) & (low < 5)).any()
 
 
+def _levels(answers: np.ndarray) -> list[list[int]]:
+    """How many chose each level, for each parameter and round."""
+    return [
+        [int((column == level).sum()) for level in range(1, 5)]
+        for column in answers.reshape(len(answers), -1).T
+    ]
+
+
+@pytest.mark.parametrize("everyone", [6, 8])
+def test_the_overall_interval_adds_nothing_on_the_answers_to_a_parameter(everyone):
+    """Beside any way to answer stands another with the same mean changes of each.
+
+    One of the others goes up and another down in a parameter, and the other way round
+    in a second: all sums, and each one's own change over all, stay as they are, so that
+    the interval does too, while the levels chosen differ.
+    """
+    draw = np.random.Generator(np.random.PCG64(everyone))
+    for _ in range(50):
+        answers = draw.integers(1, 5, size=(everyone, 10, 2))
+        others = range(1, everyone)
+        shown = [told(way).total for way in _levels(answers)]
+        for p in range(10):
+            if shown[2 * p + 1] is None:  # then there is no overall change
+                continue
+            swapped = None
+            for q, i, j in itertools.product(range(10), others, others):
+                new = answers.copy()
+                new[[i, j], p, 1] += [1, -1]
+                new[[i, j], q, 1] += [-1, 1]
+                if q == p or i == j or not 1 <= new.min() <= new.max() <= 4:
+                    continue
+                if _levels(new)[2 * p + 1] != _levels(answers)[2 * p + 1]:
+                    swapped = new
+                    break
+            assert swapped is not None
+            moved = [a[:, :, 1].sum(1) - a[:, :, 0].sum(1) for a in (answers, swapped)]
+            assert (moved[0] == moved[1]).all()
+            assert (answers.sum(0) == swapped.sum(0)).all()
+
+
 # Shares
 
 

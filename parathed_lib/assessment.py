@@ -20,7 +20,7 @@ from parathed_lib.comparison import Comparison, compare
 from parathed_lib.data_root import DataRoot, find_root, given, is_example
 from parathed_lib.disclosure.record import Record, read_record
 from parathed_lib.errors import ParameterError
-from parathed_lib.formatting import period_end
+from parathed_lib.formatting import months_between, period_end
 from parathed_lib.national import Nation, nation_of
 from parathed_lib.prepared import prepared
 from parathed_lib.scoring import Score, ThemeScore
@@ -29,6 +29,8 @@ from parathed_lib.self_evaluation.raters import load_raters
 from parathed_lib.vintage import Figure, Vintage, load_vintage
 
 POPULATION = "population"
+OLD_ANSWERS_MONTHS = 24
+"""Answers are old when more months than these lie between them and the vintage."""
 # What stands in the place of a region's and the nation's figure for a local indicator.
 NONE = Figure(None, "not_relevant")
 
@@ -46,9 +48,10 @@ class Assessment:
     """All that a report about one municipality is made from.
 
     `year` is None when the newest figures are shown, else the one year that all of
-    them are from. `evaluation` is None when the municipality handed in no form;
-    `earlier_round` is then the newest round before this one in which it did.
-    `raters` are the first forms of its single raters, whose consensus it then is.
+    them are from. `round` is the one that was asked for, else that of the newest form
+    of the municipality not later than the vintage, None without one. `evaluation` is
+    None when the municipality handed in no form in it. `raters` are the first forms of
+    its single raters, whose consensus it then is.
     `local` holds the municipality's own indicators, which have no region and nation;
     their small groups are hidden in the vintage too. `published` is what was published
     of the municipality's counts.
@@ -59,7 +62,6 @@ class Assessment:
     round: str | None
     catalogue: Catalogue
     evaluation: SelfEvaluation | None
-    earlier_round: str | None
     raters: tuple[SelfEvaluation, ...]
     ratings: pd.DataFrame
     score: Score
@@ -98,6 +100,24 @@ class Assessment:
     def as_of(self) -> date:
         """The day to which the ages of figures are reckoned."""
         return self.vintage.as_of
+
+    @property
+    def answered_year(self) -> int | None:
+        """The year in which the form was filled in, None without one."""
+        return period_end(self.evaluation.date).year if self.evaluation else None
+
+    @property
+    def has_answers_of_another_year(self) -> bool:
+        """Whether there are answers, and they are not of the vintage's year."""
+        return self.answered_year not in (None, self.as_of.year)
+
+    @property
+    def has_old_answers(self) -> bool:
+        """Whether the form was filled in more than two years before the vintage."""
+        if self.evaluation is None:
+            return False
+        filled_in = period_end(self.evaluation.date)
+        return months_between(filled_in, self.as_of) > OLD_ANSWERS_MONTHS
 
     @property
     def is_example(self) -> bool:
@@ -143,8 +163,9 @@ def assess(
     """The assessment of one municipality from what lies on disk.
 
     `municipality` is a name or code, `vintage` and `round` name folders (default: the
-    newest vintage, and the round that suits it), `period` is `newest`, `common` or a
-    year. A municipality without a form is assessed without ratings.
+    newest vintage, and the round of the municipality's newest form not later than it),
+    `period` is `newest`, `common` or a year. A municipality without a form is assessed
+    without ratings.
 
     Raises UnknownNameError, ParameterError, CatalogueError, VintageError,
     EvaluationError or PublishedError, each with a message for the user.
@@ -158,7 +179,7 @@ def assess(
     catalogue = (catalogue or load_catalogue()).with_local(place.local_indicators)
     who = catalogue.municipality(municipality)
     snapshot = prepared(load_vintage(place, vintage), catalogue)
-    chosen_round = place.round(snapshot.name, round)
+    chosen_round = place.round_of(who.code, snapshot.name, round)
     form_path = place.form(chosen_round, who.code) if chosen_round else None
     form = read_form(form_path, catalogue) if form_path else None
     evaluation = form.evaluation if form else None
@@ -183,11 +204,10 @@ def assess(
         )
         for file, checksum in snapshot.checksums.items()
     ]
-    if chosen_round:
-        inputs += [
-            Input(path.relative_to(place.path).as_posix(), place.checksum(path))
-            for path in place.forms(chosen_round, who.code)
-        ]
+    inputs += [
+        Input(path.relative_to(place.path).as_posix(), place.checksum(path))
+        for path in place.forms(chosen_round, who.code)
+    ]
     if local:
         file = place.local_indicators.relative_to(place.path).as_posix()
         inputs.append(Input(file, catalogue.local_checksum))
@@ -203,9 +223,6 @@ def assess(
         round=chosen_round,
         catalogue=catalogue,
         evaluation=evaluation,
-        earlier_round=place.earlier_round(chosen_round, who.code)
-        if chosen_round and not form
-        else None,
         raters=tuple(load_raters(place, chosen_round, who.code, catalogue))
         if chosen_round
         else (),

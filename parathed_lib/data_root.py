@@ -111,7 +111,14 @@ class DataRoot:
     def rounds(self) -> list[str]:
         """The names of the rounds, oldest first."""
         names = [p.name for p in self.evaluations.glob("*") if p.is_dir()]
-        return sorted(names, key=sort_key)
+        return sorted(names, key=lambda name: (sort_key(name), name))
+
+    def rounds_of(self, code: str) -> list[str]:
+        """The rounds in which a municipality has a form, oldest first.
+
+        Forms of single raters do not count until they have agreed on one.
+        """
+        return [name for name in self.rounds() if self.form(name, code).is_file()]
 
     def vintage(self, name: str | int | None = None) -> str:
         """The vintage with this name (default: the newest).
@@ -127,21 +134,31 @@ class DataRoot:
             raise unknown_name("vintage", str(name), known)
         return str(name)
 
-    def round(self, vintage: str, name: str | int | None = None) -> str | None:
-        """The round with this name; without a name the one that suits a vintage.
-
-        That is the round named like the vintage, else the newest not later than it,
-        else None. Raises UnknownNameError for a name that does not exist.
-        """
+    def round(self, name: str | int) -> str:
+        """The round with this name; raises UnknownNameError with the nearest names."""
         known = self.rounds()
+        if str(name) not in known:
+            raise unknown_name("round", str(name), known)
+        return str(name)
+
+    def round_of(
+        self,
+        code: str,
+        vintage: str,
+        name: str | int | None = None,
+        day: date | None = None,
+    ) -> str | None:
+        """The round whose form of a municipality is shown with a vintage.
+
+        That with this `name`, whether the municipality has a form in it or not; without
+        one that of its newest form which `is_later` than neither vintage nor `day`,
+        whatever others have handed in. None where it has no such form. Raises
+        UnknownNameError for a name that does not exist.
+        """
         if given(name):
-            if str(name) not in known:
-                raise unknown_name("round", str(name), known)
-            return str(name)
-        if vintage in known:
-            return vintage
-        earlier = [r for r in known if sort_key(r) <= sort_key(vintage)]
-        return earlier[-1] if earlier else None
+            return self.round(str(name))
+        found = [r for r in self.rounds_of(code) if not is_later(r, vintage, day)]
+        return found[-1] if found else None
 
     def form(self, round_name: str, code: str) -> Path:
         """The place of a municipality's form in a round."""
@@ -160,27 +177,23 @@ class DataRoot:
 
         Only rounds named by time come before another; None where there is no such one.
         """
-        if not _DATE.fullmatch(round_name):
+        if not sort_key(round_name)[0]:
             return None
         found = [
             r
-            for r in self.rounds()
-            if _DATE.fullmatch(r)
-            and sort_key(r) < sort_key(round_name)
-            and self.form(r, code).is_file()
+            for r in self.rounds_of(code)
+            if sort_key(r)[0] and sort_key(r) < sort_key(round_name)
         ]
         return found[-1] if found else None
 
-    def forms(self, round_name: str, code: str) -> list[Path]:
+    def forms(self, round_name: str | None, code: str) -> list[Path]:
         """The forms that a report rests on: the municipality's, then those of raters.
 
-        Where it has none in this round, that of the earlier round is one of them: the
-        report tells that it is there.
+        None without a round.
         """
+        if round_name is None:
+            return []
         paths = [self.form(round_name, code)]
-        earlier = self.earlier_round(round_name, code)
-        if earlier and not paths[0].is_file():
-            paths = [self.form(earlier, code)]
         paths += sorted(self.raters(round_name, code).glob("*.toml"))
         return [path for path in paths if path.is_file()]
 
@@ -236,6 +249,20 @@ def sort_key(name: str) -> tuple[bool, str]:
 def named_end(name: str) -> date | None:
     """The last day that the name of a vintage covers, None when it names no date."""
     return period_end(name) if is_period(name) else None
+
+
+def is_later(round_name: str, vintage: str, day: date | None = None) -> bool:
+    """Whether a round begins after the time that a vintage's name covers.
+
+    With a `day` after that time, whether it begins after the day. The name of the round
+    decides, never the date in a form. A name that is no date comes before every date:
+    such a round is never later, and a dated one is later than such a vintage.
+    """
+    dated, begins = sort_key(round_name)
+    end = named_end(vintage)
+    if end is None:
+        return dated
+    return dated and begins > max(end, day or end).isoformat()
 
 
 def write_whole(path: Path, content: str | bytes) -> None:

@@ -24,8 +24,8 @@ def monitor(
         str | None,
         typer.Option(
             "--round",
-            help="Round of forms. Default: the newest with a form that is not dated "
-            "after both the vintage and the day.",
+            help="Round of forms. Default: that of the newest form that is not later "
+            "than both the vintage and the day.",
         ),
     ] = None,
     since_vintage: Annotated[

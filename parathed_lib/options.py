@@ -24,7 +24,10 @@ Vintage = Annotated[
 ]
 Round = Annotated[
     str | None,
-    typer.Option("--round", help="Round of forms. Default: the one that suits it."),
+    typer.Option(
+        "--round",
+        help="One round of forms for all. Default: each municipality's newest form.",
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 

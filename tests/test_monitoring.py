@@ -144,9 +144,9 @@ def test_a_round_without_a_form_of_the_municipality_is_passed_over(own_root):
     assert (found.now.round, found.later_rounds) == ("2019", ())
 
 
-def test_a_municipality_without_any_form_has_the_round_of_the_assessment(root):
+def test_a_municipality_without_any_form_has_no_round(root):
     found = monitor("Læsø", "2026", at="2028-01-05", root=root)
-    assert (found.now.round, found.now.evaluation) == ("2019", None)
+    assert (found.now.round, found.now.evaluation) == (None, None)
 
 
 @pytest.mark.parametrize(

@@ -101,13 +101,13 @@ def test_one_step_in_one_answer_is_told_as_within_what_raters_differ_by(root, tm
 def test_without_an_earlier_form_it_is_said_why_nothing_is_compared(embedded_root):
     found = monitor("Ishøj", "2026", root=embedded_root)
     assert rating_words.changes(found) == [
-        "Svarene er fra 2017. Der er intet skema fra en tidligere runde at sammenligne "
-        "med."
+        "Svarene er gamle: de er fra 2017. Der er intet skema fra en tidligere runde "
+        "at sammenligne med."
     ]
     assert rating_table.picture(found) is None
     nobody = monitor("Læsø", "2026", root=embedded_root)
     assert rating_words.changes(nobody) == [
-        "Kommunen har ikke afleveret et skema i runde 2017."
+        "Kommunen har ikke afleveret et skema fra 2026 eller før."
     ]
 
 
@@ -596,7 +596,7 @@ def test_the_front_opens_with_the_plan_where_answers_cannot_be_compared(
     )
     assert first.sentences == [
         "De to planer er talt sammen.",
-        "Kommunen har ikke afleveret et skema i runde 2017.",
+        "Kommunen har ikke afleveret et skema fra 2017 eller før.",
     ]
     # where they can be compared, the answers open
     assert lead(followed).title == "Svarenes gennemsnit"

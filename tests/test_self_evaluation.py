@@ -171,14 +171,6 @@ def test_the_round_that_suits_a_vintage_is_the_newest_not_later(data_root, edit_
     assert assess("183", "2017", "2030", root=data_root).round == "2030"
 
 
-def test_a_year_is_its_first_of_january(data_root):
-    rounds = data_root / "data" / "raw" / "evaluations"
-    (rounds / "2017").rename(rounds / "2017-01-02")
-    assert assess("Lolland", "2017", root=data_root).round is None
-    (rounds / "2017-01-02").rename(rounds / "2017-01-01")
-    assert assess("Lolland", "2017", root=data_root).round == "2017-01-01"
-
-
 def test_attention_points_follow_the_order_of_the_themes(path, edit_form):
     edit_form(
         '    "preparedness",\n    "organisation",\n    "resources",\n',

@@ -131,7 +131,12 @@ RULES = [
     Rule(f"{A} {M}", r"har ikke afleveret et skema", lambda f, m: not has_form(f)),
     Rule(f"{A} {M}", r"Skemaet har ingen svar", lambda f, m: has_form(f)),
     Rule(f"{A} {M}", r"^Svarene er fra (\d{4})", lambda f, m: f["form_date"] == m[1]),
-    Rule(A, r"afleveret et skema i runde (\w+)", lambda f, m: f["round"] == m[1]),
+    Rule(A, r"afleveret et skema i runde (\w+)", lambda f, m: (
+        f["round"] is None and f["manifest"]["parameters"]["round"] == m[1])),
+    Rule(A, r"afleveret et skema fra (\w+) eller før", lambda f, m: (
+        f["round"] is None and f["vintage"] == m[1])),
+    Rule(A, r"^I (\d{4}): |Svarene er gamle: de er fra (\d{4})", lambda f, m: (
+        f["form_date"][:4] == (m[1] or m[2]) != f["vintage"][:4])),
     Rule(f"{A} {M}", r"Kilde: kommunens skema", lambda f, m: has_form(f)),
     Rule(A, r"Der er intet skema", lambda f, m: not has_form(f)),
     Rule(A, r"Hvor parat kommunen er|Der er ingen svar at vise|Der er ingen score|"

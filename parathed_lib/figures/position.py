@@ -43,7 +43,7 @@ def position(assessment: Assessment) -> Figure:
         )
     if not highest:
         canvas.diamonds([(9, base - 16)], 8, edge=SOFT, dashed=True)
-        canvas.text(24, base - 11, "– ingen svar i denne runde", color=SOFT)
+        canvas.text(24, base - 11, "– ingen svar", color=SOFT)
         return canvas.figure
     _answers(canvas, stacks, base)
     _means(canvas, assessment, base + 96)

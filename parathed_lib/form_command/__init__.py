@@ -72,7 +72,10 @@ def new(
     place = find_root(root)
     catalogue = catalogue_of(place)
     who = catalogue.municipality(name)
-    round_name, own = _round(place, round_name), number_of(rater)
+    own = number_of(rater)
+    if from_stored and own is None and round_name is None and place.vintages():
+        round_name = place.round_of(who.code, place.vintage())
+    round_name = _round(place, round_name)
     shown = _shown(file)
     if file.suffix.lower() not in kinds.WRITTEN:
         raise ParameterError(f"Filen skal ende på {' '.join(kinds.WRITTEN)}")

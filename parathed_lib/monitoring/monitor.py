@@ -95,9 +95,8 @@ def monitor(
     """The monitoring of one municipality from what lies on disk.
 
     `vintage` as for `assess`. `at` is the day on which the plans are seen, by default
-    that of the vintage. Without a `round` it is the newest in which the municipality
-    has a form and which is not dated after both the vintage's day and `at`; without one
-    it is that of `assess`. `since_vintage` and `since_round` say what the
+    that of the vintage. Without a `round` it is that of `assess`, or of a newer form
+    where `at` is later than the vintage. `since_vintage` and `since_round` say what the
     newest is set beside: by default the vintage before in which the municipality has
     figures, and the round before in which it has a form.
 
@@ -109,8 +108,8 @@ def monitor(
     day = stated_day(at)
     now = assess(municipality, vintage, round, root=place, catalogue=catalogue)
     code = now.municipality.code
-    newest = None if given(round) else _newest_round(now, day, place)
-    if newest and newest != now.round:
+    newest = place.round_of(code, now.vintage.name, round, day)
+    if newest != now.round:
         now = assess(code, now.vintage.name, newest, root=place, catalogue=catalogue)
     later = _later_rounds(now, place)
     earlier_vintage = _vintage_before(now, since_vintage, place)
@@ -156,33 +155,13 @@ def _is_later(name: str, other: str) -> bool:
     return name == other or (first[0] and second[0] and first >= second)
 
 
-def _newest_round(now: Assessment, day: date | None, place: DataRoot) -> str | None:
-    """The newest round with a form, dated no later than the vintage's day or `day`.
-
-    None without one, and for a vintage that is not named by a date.
-    """
-    if not sort_key(now.vintage.name)[0]:
-        return None
-    limit = max(now.as_of, day or now.as_of).isoformat()
-    found = [r for r in _rounds_with_form(now, place) if sort_key(r)[1] <= limit]
-    return found[-1] if found else None
-
-
 def _later_rounds(now: Assessment, place: DataRoot) -> tuple[str, ...]:
     """The rounds with a form that come after the round of `now`, oldest first."""
     used = now.round
     if used is not None and not sort_key(used)[0]:
         return ()
-    every = _rounds_with_form(now, place)
-    return tuple(r for r in every if used is None or sort_key(r) > sort_key(used))
-
-
-def _rounds_with_form(now: Assessment, place: DataRoot) -> list[str]:
-    """The dated rounds in which the municipality has a form, oldest first."""
-    code = now.municipality.code
-    return [
-        r for r in place.rounds() if sort_key(r)[0] and place.form(r, code).is_file()
-    ]
+    dated = [r for r in place.rounds_of(now.municipality.code) if sort_key(r)[0]]
+    return tuple(r for r in dated if used is None or sort_key(r) > sort_key(used))
 
 
 def _form_input(place: DataRoot, round_name: str, code: str) -> Input:
@@ -219,8 +198,7 @@ def _round_before(
     code = now.municipality.code
     if not given(wish):
         return place.earlier_round(now.round, code) if now.round else None
-    name = place.round(now.vintage.name, wish)
-    assert name is not None  # it was given
+    name = place.round(str(wish))
     if now.round is None or _is_later(name, now.round):
         raise ParameterError(
             f"since_round {name} does not come before round {now.round or '(none)'}. "
@@ -271,7 +249,6 @@ def _without_form(found: Assessment) -> Assessment:
         found,
         round=None,
         evaluation=None,
-        earlier_round=None,
         raters=(),
         ratings=ratings,
         score=scoring.score(ratings, rubric),

@@ -171,7 +171,7 @@ def _assessment(
     points are numbered as in that form. The one that the plan names may lie elsewhere.
     """
     if given(round):
-        wanted = place.round(vintage, round)
+        wanted = place.round(str(round))
         if plan.round and wanted != plan.round:
             raise ParameterError(
                 f"The plan takes up the points of round {plan.round} by their numbers, "
@@ -199,7 +199,7 @@ def _inputs(
     inputs += [Input(stored.path, stored.sha256) for stored in plans]
     forms = (
         place.forms(assessment.round, assessment.municipality.code)
-        if assessment and assessment.round
+        if assessment
         else []
     )
     inputs += [

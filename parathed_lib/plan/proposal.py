@@ -133,10 +133,8 @@ def _form(assessment: Assessment) -> SelfEvaluation:
     if assessment.evaluation is None:
         who = assessment.municipality.full_name
         where = f" i runde {assessment.round}" if assessment.round else ""
-        earlier = assessment.earlier_round
-        other = f"Giv --round {earlier}, " if earlier else "Gem et skema først, "
         raise PlanError(
-            f"{who} har intet skema{where}, som en plan kan begynde med. {other}"
-            "eller begynd på en tom plan med --empty."
+            f"{who} har intet skema{where}, som en plan kan begynde med. Gem et skema "
+            "først, eller begynd på en tom plan med --empty."
         )
     return assessment.evaluation

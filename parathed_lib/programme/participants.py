@@ -8,7 +8,7 @@ from functools import cached_property
 
 from parathed_lib.assessment import Input
 from parathed_lib.catalogue import Catalogue, Municipality, danish_order
-from parathed_lib.data_root import DataRoot, sort_key
+from parathed_lib.data_root import DataRoot, is_later
 from parathed_lib.errors import ParameterError
 from parathed_lib.self_evaluation import SelfEvaluation, read_form
 
@@ -85,16 +85,15 @@ def participants(
 ) -> Participants:
     """Everyone with a form, or those named, with all their forms up to a vintage.
 
-    A round that is dated after a dated vintage is left out. Raises UnknownNameError for
+    A round that is later than the vintage is left out. Raises UnknownNameError for
     an unknown name, EvaluationError for a form that cannot be read, and ParameterError
     when nobody has a form, or one of those named has none.
     """
     chosen = {catalogue.municipality(name).code for name in names}
-    dated = sort_key(vintage)[0]
     forms: dict[tuple[str, str], SelfEvaluation] = {}
     inputs = []
     for round_name in root.rounds():
-        if dated and sort_key(round_name) > sort_key(vintage):
+        if is_later(round_name, vintage):
             continue
         for code in catalogue.municipalities:
             if chosen and code not in chosen:

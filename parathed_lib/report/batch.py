@@ -46,13 +46,17 @@ class Request:
 
 @dataclass(frozen=True)
 class Plan:
-    """A run: the reports that are wanted, and those of them that must be made."""
+    """A run: the reports that are wanted, and those of them that must be made.
+
+    `rounds` has the round of each municipality by its code, None without a form.
+    """
 
     root: DataRoot
     vintage: str
     folder: Path
     wanted: list[Municipality]
     stale: list[Municipality]
+    rounds: dict[str, str | None]
     keys: dict[str, str]
     figures_key: str
 
@@ -82,19 +86,24 @@ def make_reports(request: Request, watch: Watch) -> list[Outcome]:
     municipalities = _chosen(request)
     workers = _workers(request)
     vintage = root.vintage(request.vintage)
-    round_name = root.round(vintage, request.round)
+    rounds = {
+        who.code: root.round_of(who.code, vintage, request.round)
+        for who in municipalities
+    }
     folder = (request.out or root.reports) / vintage
     template = template_path(root)
     with locked(folder):
         records = Records(folder, vintage)
-        keys = Keys(root, vintage, round_name, template)
+        keys = Keys(root, vintage, request.round, template)
         key = {who.code: keys.key(who.code, request.period) for who in municipalities}
         stale = [
             who
             for who in municipalities
             if request.force or not records.is_up_to_date(who.code, key[who.code])
         ]
-        plan = Plan(root, vintage, folder, municipalities, stale, key, keys.of_figures)
+        plan = Plan(
+            root, vintage, folder, municipalities, stale, rounds, key, keys.of_figures
+        )
         outcomes = {
             who.code: Outcome(who.code, who.name, "unchanged", 0.0)
             for who in municipalities
@@ -106,7 +115,7 @@ def make_reports(request: Request, watch: Watch) -> list[Outcome]:
             return list(outcomes.values())
         records.write()  # a folder that cannot be written is told before any work
         try:
-            with closing(_made(request, plan, round_name, workers, watch)) as made:
+            with closing(_made(request, plan, workers, watch)) as made:
                 for done in made:
                     records.add(done)
                     outcomes[done.outcome.code] = done.outcome
@@ -119,13 +128,13 @@ def make_reports(request: Request, watch: Watch) -> list[Outcome]:
 
 
 def _made(
-    request: Request, plan: Plan, round_name: str | None, workers: int, watch: Watch
+    request: Request, plan: Plan, workers: int, watch: Watch
 ) -> Generator[Done, None, None]:
     """The reports as they come, made by what suits this system."""
     with light_imports():
         from parathed_lib.report import here, warming
 
-    jobs = warming.jobs(request, plan, round_name)
+    jobs = warming.jobs(request, plan)
     warming.probe(jobs, alone=len(plan.wanted) == 1)
     _write_processed(plan, watch)
     if request.scheduler:

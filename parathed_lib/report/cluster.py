@@ -213,7 +213,7 @@ def _packed(job: Job) -> bytes:
 def _wish(job: Job) -> bytes:
     """The job without our paths, and the forms and the record that it reads."""
     root = DataRoot(job.root)
-    paths = root.forms(job.round, job.code) if job.round else []
+    paths = root.forms(job.round, job.code)
     paths += [p for p in [root.published(job.code)] if p.is_file()]
     forms = {p.relative_to(root.path).as_posix(): p.read_bytes() for p in paths}
     return pickle.dumps((replace(job, root=_NOWHERE, folder=_NOWHERE), forms))

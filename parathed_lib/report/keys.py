@@ -21,10 +21,10 @@ class Keys:
         self, root: DataRoot, vintage: str, round_name: str | None, template: Path
     ) -> None:
         self._root = root
+        self._vintage = vintage
         self._round = round_name
         self._common = {
             "vintage": vintage,
-            "round": round_name,
             "figures": _folder(root, root.raw / vintage),
             "template": sha256(template),
             "library": library(),
@@ -44,11 +44,13 @@ class Keys:
         has any: then the whole of their file. What was published of it is its own too.
         """
         rounds = self._root.evaluations
-        forms = self._root.forms(self._round, code) if self._round else []
+        round_name = self._root.round_of(code, self._vintage, self._round)
+        forms = self._root.forms(round_name, code)
         published = self._root.published(code)
         parts = {
             **self._common,
             "municipality": code,
+            "round": round_name,
             "period": period,
             "forms": [
                 [str(p.relative_to(rounds)), self._root.checksum(p)] for p in forms

@@ -53,7 +53,7 @@ STATUSES = {
     for status in (
         Status("final", "Endelig", "alle svar er givet"),
         Status("preliminary", "Foreløbig", "nogle svar mangler"),
-        Status("missing", "Ikke vurderet", "der er ingen svar i rapportens runde"),
+        Status("missing", "Ikke vurderet", "der er ingen svar"),
         Status("failed", "Fejlet", "rapporten kunne ikke laves"),
         Status("none", "Ikke lavet", "her er ingen rapport"),
     )
@@ -65,15 +65,17 @@ _SCORED = ("final", "preliminary", "missing")
 class Row:
     """What the folder holds about one municipality.
 
-    `missing` counts the official figures that the report lacks; it and `form_date` are
-    None where there is no report, or no form. `page`, `notebook` and `data` are names
-    of files, None where there is none. `find` is what a search is compared with.
+    `missing` counts the official figures that the report lacks; it, `form_date` and
+    `round` are None where there is no report, or no form. `page`, `notebook` and `data`
+    are names of files, None where there is none. `find` is what a search is compared
+    with.
     """
 
     who: Municipality
     status: Status
     missing: int | None
     form_date: str | None
+    round: str | None
     example: bool
     cell: int | None
     message: str
@@ -178,6 +180,7 @@ def _row(
         status=status,
         missing=_missing(told, catalogue) if told else None,
         form_date=_date(told) if told else None,
+        round=_round(told) if told else None,
         example=bool(result and result.get("example")),
         cell=cell,
         message=message,
@@ -225,6 +228,11 @@ def _missing(result: dict[str, Any], catalogue: Catalogue) -> int:
 def _date(result: dict[str, Any]) -> str | None:
     date = result.get("form_date")
     return period(date) if isinstance(date, str) and is_period(date) else None
+
+
+def _round(result: dict[str, Any]) -> str | None:
+    name = result.get("round")
+    return name if isinstance(name, str) and _date(result) else None
 
 
 def _shortened(message: str) -> str:

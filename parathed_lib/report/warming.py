@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from parathed_lib.report.batch import Plan, Request
 
 
-def jobs(request: Request, plan: Plan, round_name: str | None) -> list[Job]:
+def jobs(request: Request, plan: Plan) -> list[Job]:
     """A job for each report that must be made."""
     return [
         Job(
@@ -21,7 +21,7 @@ def jobs(request: Request, plan: Plan, round_name: str | None) -> list[Job]:
             name=who.name,
             slug=who.slug,
             vintage=plan.vintage,
-            round=round_name,
+            round=plan.rounds[who.code],
             period=request.period,
             root=plan.root.path.resolve(),
             folder=plan.folder.resolve(),

@@ -32,7 +32,7 @@ def result(assessment: Assessment) -> dict[str, Any]:
             "population_period": assessment.population.period,
         },
         "vintage": assessment.vintage.name,
-        "round": assessment.round,
+        "round": assessment.round if assessment.evaluation else None,
         "form_date": assessment.evaluation.date if assessment.evaluation else None,
         "rubric": assessment.catalogue.rubric.version,
         "example": assessment.is_example,

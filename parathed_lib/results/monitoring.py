@@ -35,7 +35,7 @@ def monitoring_result(monitoring: Monitoring) -> dict[str, Any]:
         "municipality": {"code": who.code, "name": who.name},
         "vintage": now.vintage.name,
         "vintage_before": monitoring.vintage_before,
-        "round": now.round,
+        "round": now.round if now.evaluation else None,
         "round_before": monitoring.round_before,
         "later_rounds": list(monitoring.later_rounds),
         "form_date": now.evaluation.date if now.evaluation else None,

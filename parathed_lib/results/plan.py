@@ -37,7 +37,7 @@ def plan_result(overview: PlanOverview) -> dict[str, Any]:
             "source": plan.source,
         },
         "vintage": overview.vintage,
-        "round": overview.round,
+        "round": overview.round if overview.points is not None else None,
         "at": overview.at.isoformat(),
         "example": overview.is_example,
         "goals": plan.goals,

@@ -9,6 +9,7 @@ from parathed_lib.assessment import Assessment
 from parathed_lib.comparability import same_time
 from parathed_lib.formatting import capitalised, in_words, listed, number, period_end
 from parathed_lib.scoring import ends
+from parathed_lib.wording.answers import old_answers, with_year
 from parathed_lib.wording.sides import SIDES, highest_and_lowest, theme_means
 from parathed_lib.wording.unknowns import first_step, no_answers, no_form, unknowns
 from parathed_lib.wording.values import LEVEL_NAMES, pair_words, printed
@@ -54,24 +55,34 @@ class KeyFigure:
 
 
 def headline(assessment: Assessment) -> tuple[str, str]:
-    """The level in words and the mean: `("I nogen grad", "3,0 af 4")`."""
+    """The level in words and the mean: `("I nogen grad:", "3,0 af 4")`.
+
+    Where the answers are of another year than the vintage, the level tells it:
+    `("I 2017: i nogen grad,", "3,0 af 4")`.
+    """
     score = assessment.score
     if score.mean is None:
         return "Ikke vurderet", ""
     mark = "" if score.status == "final" else "foreløbig "
-    return str(score.label), f"{mark}{number(score.mean, 1)} af 4"
+    level = with_year(assessment, str(score.label))
+    stop = "," if ":" in level else ":"
+    return f"{level}{stop}", f"{mark}{number(score.mean, 1)} af 4"
 
 
 def lead(assessment: Assessment) -> str:
-    """The score in short: how many answers, and what lies high and low on each side."""
+    """The score in short: how many answers, and what lies high and low on each side.
+
+    It begins with their age when they are old.
+    """
     score = assessment.score
     if score.mean is None:
         why = no_answers if assessment.evaluation else no_form
         return f"{why(assessment)} Vi ved ikke, hvor parat kommunen er."
     answers = (
+        f"{old_answers(assessment)} "
         f"{capitalised(in_words(score.answered, neuter=True))} svar giver i gennemsnit "
         f"{number(score.mean, 1)}."
-    )
+    ).strip()
     if score.status == "preliminary":
         gap = score.expected - score.answered
         answers += (

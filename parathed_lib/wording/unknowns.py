@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from parathed_lib import frames
 from parathed_lib.assessment import Assessment
 from parathed_lib.catalogue import LOCAL_GROUP, Indicator
-from parathed_lib.formatting import capitalised, in_words, listed, period
+from parathed_lib.formatting import capitalised, in_words, is_period, listed, period
 from parathed_lib.prepared import ONLY_ZEROS
 from parathed_lib.vintage import Figure
 from parathed_lib.wording.extent import HIDDEN, extent
@@ -36,22 +36,16 @@ def no_answers(assessment: Assessment) -> str:
 
 
 def no_form(assessment: Assessment) -> str:
-    """That the municipality handed in no form, and which round its newest is from."""
-    if assessment.round is None:
-        return "Kommunen har ikke afleveret et skema."
-    text = f"Kommunen har ikke afleveret et skema i runde {assessment.round}."
-    if assessment.earlier_round:
-        text += f" Det seneste er fra runde {assessment.earlier_round}."
-    return text
+    """That the municipality handed in no form in the round, or up to the vintage."""
+    if assessment.round:
+        return f"Kommunen har ikke afleveret et skema i runde {assessment.round}."
+    vintage = assessment.vintage.name
+    until = f" fra {period(vintage)} eller før" if is_period(vintage) else ""
+    return f"Kommunen har ikke afleveret et skema{until}."
 
 
 def first_step(assessment: Assessment) -> str:
     """What a municipality without a form can do."""
-    if assessment.earlier_round:
-        return (
-            f"Udfyld et skema til runde {assessment.round}, eller få lavet rapporten "
-            f"med svarene fra runde {assessment.earlier_round}."
-        )
     return "Det første skridt er at udfylde et skema."
 
 
@@ -88,7 +82,8 @@ def _ratings(assessment: Assessment) -> list[Unknown]:
         Unknown(
             f"Svar på {listed(names)}.",
             f"{capitalised(in_words(len(names), neuter=True))} af {in_words(score.expected)} svar "
-            "mangler, så den samlede vurdering er foreløbig.",
+            "mangler, så den samlede vurdering er foreløbig. Svar fra tidligere runder "
+            "er ikke regnet med.",
         )
     ]
 

@@ -85,7 +85,7 @@ def change_table(monitoring: Monitoring) -> ChangeTable:
 def table_title(monitoring: Monitoring) -> str:
     """The finding of table and figure."""
     if monitoring.now.score.mean is None:
-        return "Ingen svar i denne runde"
+        return "Ingen svar"
     if obstacle(monitoring):
         return "Svarene nu; der er ingen at sammenligne med"
     return capitalised(moved(monitoring))

@@ -20,6 +20,7 @@ from parathed_lib.monitoring.ratings import (
     score_change,
 )
 from parathed_lib.self_evaluation.raters import told_agreement
+from parathed_lib.wording.answers import old_answers
 from parathed_lib.wording.monitoring.counting import alone, counted
 from parathed_lib.wording.unknowns import no_answers, no_form
 
@@ -34,7 +35,8 @@ def obstacle(monitoring: Monitoring) -> str:
     earlier = monitoring.form_before
     dated = period(now.evaluation.date)
     if earlier is None:
-        return f"Svarene er fra {dated}. Der er intet skema fra en tidligere runde at sammenligne med."
+        when = old_answers(now) or f"Svarene er fra {dated}."
+        return f"{when} Der er intet skema fra en tidligere runde at sammenligne med."
     if earlier.form is None:
         return (
             f"Skemaet fra runde {earlier.round} følger en anden rubrik end nu. Svarene kan "
@@ -49,7 +51,7 @@ def headline(monitoring: Monitoring) -> tuple[str, str]:
     """The finding on the ratings, and the score before and now."""
     change = score_change(monitoring)
     if monitoring.now.score.mean is None:
-        return "Svarene er ikke vurderet i denne runde", ""
+        return "Der er ingen svar", ""
     if change is None:
         return "Svarene kan ikke sammenlignes med før", ""
     return (
@@ -94,15 +96,20 @@ def changes(monitoring: Monitoring) -> list[str]:
 def short(monitoring: Monitoring) -> list[str]:
     """What has moved, and in a sentence how that stands against the noise.
 
-    The whole of it is in `changes`.
+    Old answers are called so first. The whole of it is in `changes`.
     """
     if why := obstacle(monitoring):
-        return [why, *left_out(monitoring)]
+        return [*_old(monitoring), why, *left_out(monitoring)]
     change = score_change(monitoring)
     assert change is not None
     doubt = _DOUBT[change.verdict]
     found = [_moved_since(monitoring), *_not_both(rating_changes(monitoring))]
-    return [*found, *([doubt] if doubt else []), *left_out(monitoring)]
+    return [
+        *_old(monitoring),
+        *found,
+        *([doubt] if doubt else []),
+        *left_out(monitoring),
+    ]
 
 
 _DOUBT: dict[Verdict, str] = {
@@ -112,6 +119,12 @@ _DOUBT: dict[Verdict, str] = {
     "beyond": "Ændringen er større end tvivlen om svarene.",
     "unknown": "Vi ved ikke, om ændringen er større end tvivlen om svarene.",
 }
+
+
+def _old(monitoring: Monitoring) -> list[str]:
+    """That the answers are old, where `obstacle` does not say it."""
+    told = old_answers(monitoring.now)
+    return [told] if told and monitoring.form_before else []
 
 
 def left_out(monitoring: Monitoring) -> list[str]:

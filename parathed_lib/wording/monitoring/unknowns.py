@@ -168,10 +168,13 @@ def dated(monitoring: Monitoring) -> str:
     seen = "Planerne er set" if monitoring.plans else "Siden er set"
     parts = [f"{seen} den {day(monitoring.at)}."]
     if now.evaluation:
-        parts.append(f"Svarene er fra {period(now.evaluation.date)}.")
+        parts.append(
+            f"Svarene er fra {period(now.evaluation.date)}, runde {now.round}."
+        )
     if monitoring.before and monitoring.before.evaluation:
         parts.append(
-            f"De tidligere er fra {period(monitoring.before.evaluation.date)}."
+            f"De tidligere er fra {period(monitoring.before.evaluation.date)}, "
+            f"runde {monitoring.round_before}."
         )
     parts.append(f"Tallene om omgivelserne er fra årgang {now.vintage.name}.")
     return " ".join(parts)

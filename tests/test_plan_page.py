@@ -89,7 +89,7 @@ def hostile_plan(fill: str) -> tuple[dict[str, Any], dict[str, str]]:
         "name": text(),
         "first": "2026",
         "last": "2027",
-        "round": text(),
+        "round": "2017",
         "label": text(),
         "source": text(),
         "decision": "adopted",

@@ -332,7 +332,7 @@ def test_a_plans_points_are_never_read_by_the_numbers_of_another_round(data_root
                 found = plan_of("183", vintage="2026", round=asked, root=data_root)
                 assert found.round == asked
             else:
-                with pytest.raises(ParameterError, match="points of round 2017"):
+                with pytest.raises(ParameterError, match="points of another round"):
                     plan_of("183", vintage="2026", round=asked, root=data_root)
 
 

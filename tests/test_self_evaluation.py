@@ -207,7 +207,7 @@ def test_small_counts_are_suppressed_on_the_way_out(data_root, edit_form):
             "period": "2016",
             "value": None,
             "status": "suppressed",
-            "hidden": "small",
+            "hidden": "suppressed",
         },
         {
             "id": "municipality_to_infohouse",

@@ -174,8 +174,8 @@ def _assessment(
         wanted = place.round(str(round))
         if plan.round and wanted != plan.round:
             raise ParameterError(
-                "The plan takes up the points of another round by their numbers, and in "
-                f"round {wanted} others may have these. Leave the round out."
+                "The plan takes up the points of another round by their numbers, and "
+                f"in round {wanted} others may have these. Leave the round out."
             )
     elif plan.round in place.rounds():
         wanted = plan.round

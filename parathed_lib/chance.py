@@ -12,15 +12,13 @@ import numpy as np
 import pandas as pd
 
 from parathed_lib import national, stats
-from parathed_lib.catalogue import Indicator
+from parathed_lib.catalogue import PER, Indicator
 from parathed_lib.errors import VintageError
 from parathed_lib.national import Nation, shared
 from parathed_lib.vintage import Figure, Vintage
 
 LEVEL = 0.95
 OUTER_LEVEL = 0.998
-PER = {"pct": 100.0, "per_1000": 1000.0}
-"""How many a figure is reckoned for, by its unit; of others there is no interval."""
 GRID = 40
 
 

@@ -136,10 +136,11 @@ def test_list_indicators_has_the_ten_and_their_substitutes(command, embedded_roo
 
 def test_list_vintages_has_both_embedded_ones(command, embedded_root):
     # Lines of the files without their headings (`wc -l`): 23 + 990 + 98 + 1078 + 98,
-    # and 104 + 1980 + 104 + 98 + 1664 + 1666 + 1 + 393 + 9 + 1 + 98 + 95.
+    # and 103 + 1 + 1980 + 104 + 490 + 1470 + 1976 + 1666 + 86 + 1 + 936 + 9 + 1 + 98
+    # + 95.
     assert listed(command, "vintages", embedded_root) == [
         {"vintage": "2017", "files": 6, "figures": 2287, "indicators": 11},
-        {"vintage": "2026", "files": 13, "figures": 6213, "indicators": 11},
+        {"vintage": "2026", "files": 16, "figures": 9016, "indicators": 11},
     ]
 
 

@@ -152,7 +152,7 @@ def folder(repository, tmp_path):
     [
         ("municipalities.csv", ",18,7\n", ",18,7,9\n"),  # TypeError
         ("indicators.toml", 'period = "2019/2020"', 'period = "i fjor"'),  # accepted
-        ("indicators.toml", 'area = "530"', 'area = "999"'),  # accepted
+        ("indicators.toml", 'area = "756"', 'area = "999"'),  # accepted
         ("indicators.toml", "scale = [0, 12]", "scale = [nan, 12]"),  # accepted
         ("rubric.toml", '"I mindre grad"', '"Slet ikke"'),  # accepted
     ],

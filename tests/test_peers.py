@@ -2,7 +2,7 @@
 
 The distances themselves are tested with the pure functions. Here the structure is made
 by hand or comes from the embedded vintages, where FOLK1A, the areas of the catalogue,
-INDKP101 and the schooling of 2020 are what likeness may rest on.
+INDKP101 and the schooling of 2019 are what likeness may rest on.
 """
 
 from __future__ import annotations
@@ -260,10 +260,10 @@ def test_a_missing_peer_is_an_open_mark_with_words_and_never_zero(made):
 def test_a_municipality_without_a_figure_is_told_so(copenhagen):
     # The source of 2026 has no score of wellbeing for København and Gladsaxe.
     columns = words(copenhagen, group_of(copenhagen)).columns
-    at = columns.index("Trivselsscore, 2024") - 1
+    at = columns.index("Trivselsscore, 2024/25") - 1
     assert told(copenhagen)["København"][at] == "ikke offentliggjort"
     assert (
-        "Trivselsscore, 2024: ikke oplyst"
+        "Trivselsscore, 2024/25: ikke oplyst"
         in words(copenhagen, group_of(copenhagen)).alt
     )
     assert [x.text for x in labels(copenhagen)].count("ikke oplyst") == 2
@@ -311,10 +311,10 @@ def test_nothing_is_judged_or_claimed_beyond_chance(code, embedded_root):
 def test_the_source_names_variables_weight_and_dates(ishoej):
     source = words(ishoej, group_of(ishoej)).source
     for piece in (
-        "folketal (1. januar 2022)",
+        "folketal (1. januar 2026)",
         "indbyggere pr. km²",
         "disponibel indkomst (2024)",
-        "kun grundskole (2020)",
+        "kun grundskole (2019)",
         "Hvert mål vejer det samme.",
     ):
         assert piece in source

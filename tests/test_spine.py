@@ -171,17 +171,17 @@ def test_a_verdict_is_that_of_the_table_of_indicators(shared_root):
                 mine = row.verdict, row.direction, row.favourable
                 assert mine == table[row.spread.indicator.id]
                 compared += 1
-    assert compared == 9  # income, basic schooling and crimes have a national figure
+    assert compared == 12  # unemployment, income, schooling and crimes have the nation
 
 
 def test_only_a_figure_with_limits_is_called_tested(ishoej):
     said = {row.spread.indicator.id: (row.tested, row.limits) for row in rows(ishoej)}
     tested = [name for name, (word, _) in said.items() if word == "testet"]
-    assert tested == ["basic_schooling_pct"]  # the only one with counts in 2026
+    assert tested == ["basic_schooling_pct"]  # crimes have counts and no interval
     assert all((limits is None) == (n not in tested) for n, (_, limits) in said.items())
     text = spine(ishoej)
     assert text is not None
-    assert "1 af 3 forskelle til landet er testet" in text.source
+    assert "1 af 4 forskelle til landet er testet" in text.source
     assert "0,05 fund" in text.source  # 1 x 5 %
 
 
@@ -323,7 +323,7 @@ def test_a_missing_figure_is_an_open_dashed_mark_with_the_reason(made, slim):
 
 @both_sizes
 def test_limits_beyond_the_axis_end_in_an_arrow(shared_root, slim):
-    # Læsø 2020: 24.2 to 31.4 %, and no municipality has more than 29.3 %
+    # Læsø 2019: 24.2 to 31.4 %, and no municipality has more than 29.3 %
     figure = figures.spine(assess("Læsø", "2026", root=shared_root), slim=slim)
     found = lines(figure, ACCENT)
     caps = [line for line in found if line[0][0] == line[1][0]]

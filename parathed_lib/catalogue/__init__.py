@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from parathed_lib.catalogue.indicators import (
+    PER,
     Indicator,
     IndicatorFile,
     ReferenceFile,
@@ -32,6 +33,7 @@ from parathed_lib.errors import unknown_name
 
 __all__ = [
     "LOCAL_GROUP",
+    "PER",
     "Catalogue",
     "Indicator",
     "Municipality",

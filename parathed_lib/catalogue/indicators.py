@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
@@ -56,6 +56,10 @@ class Break(Entry):
 
     period: Text
     text: Text
+
+
+# By what a count is multiplied, when it is divided by the whole that it is a part of.
+PER: Mapping[str, int] = {"pct": 100, "per_1000": 1000}
 
 
 class Outlier(Entry):

@@ -15,7 +15,7 @@ from typing import Any
 
 from pydantic import ConfigDict
 
-from parathed_lib.catalogue.indicators import Group, Indicator, Text, entry_faults
+from parathed_lib.catalogue.indicators import PER, Group, Indicator, Text, entry_faults
 from parathed_lib.catalogue.queries import FileQuery
 from parathed_lib.catalogue.reading import Entry, read_toml, refused, twice
 from parathed_lib.privacy import personal_data, suppress_small
@@ -24,7 +24,6 @@ LOCAL_GROUP = Group(id="local", name="Kommunens egne tal")
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _TAKEN = "population"
-_PER = {"pct": 100, "per_1000": 1000}
 # What keeps a local figure out of every comparison, and off the front page.
 _FIXED: dict[str, str | bool] = {
     "group": LOCAL_GROUP.id,
@@ -89,8 +88,8 @@ def is_small_group(entry: Indicator, value: float, count: float, of: float) -> b
     Both those who are counted and the others of the group are looked at. A count that
     is missing (NaN) is taken from the figure, to the nearest whole number.
     """
-    if isnan(count) and entry.unit in _PER:
-        count = value * of / _PER[entry.unit]
+    if isnan(count) and entry.unit in PER:
+        count = value * of / PER[entry.unit]
     elif isnan(count) and entry.unit == "count":
         count = value
     parts = (part for part in (of, count, of - count) if not isnan(part))
@@ -132,7 +131,7 @@ def _query_faults(entry: Indicator) -> list[str]:
     faults = []
     if not columns.value and not (columns.count and columns.of):
         faults.append("query columns: expected value, or count and of")
-    elif not columns.value and entry.unit not in _PER:
+    elif not columns.value and entry.unit not in PER:
         faults.append("query columns: expected value; count and of give a share alone")
     if entry.is_of_a_group and not columns.of:
         faults.append(

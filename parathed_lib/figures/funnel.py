@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from parathed_lib import chance, national
 from parathed_lib.assessment import Assessment
+from parathed_lib.catalogue import PER
 from parathed_lib.figures import fonts
 from parathed_lib.figures.canvas import Canvas
 from parathed_lib.figures.palette import (
@@ -240,7 +241,7 @@ def _nearest_free(
 
 
 def _per(nation: Nation, indicator: str) -> float:
-    return chance.PER[nation.indicators.by_id[indicator].unit]
+    return PER[nation.indicators.by_id[indicator].unit]
 
 
 def _share(assessment: Assessment, indicator: str) -> float:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from decimal import Decimal
+from math import isclose
 
 import numpy as np
 import pandas as pd
 
 from parathed_lib import frames
+from parathed_lib.catalogue import PER, load_catalogue
 from parathed_lib.formatting import is_period
 
 MISSING_FILE = "missing.csv"
@@ -19,11 +22,15 @@ Reasons = dict[tuple[str, str], tuple[str, str]]
 
 
 def read_table(file: str, data: bytes, faults: list[str]) -> pd.DataFrame:
-    """The observations of one file; what is wrong with it is added to `faults`."""
+    """The observations of one file; what is wrong with it is added to `faults`.
+
+    Where count and denominator are known the value is theirs, unrounded. A stored value
+    that is not theirs, rounded to the digits that it is printed with, is a fault.
+    """
     try:
         table = pd.read_csv(
             io.BytesIO(data),
-            dtype={c: str for c in COLUMNS if c not in frames.OBSERVATIONS.numbers},
+            dtype=str,
             keep_default_na=False,
             na_values={c: [""] for c in frames.OBSERVATIONS.numbers},
         )
@@ -33,6 +40,7 @@ def read_table(file: str, data: bytes, faults: list[str]) -> pd.DataFrame:
     if list(table.columns) != COLUMNS or not isinstance(table.index, pd.RangeIndex):
         faults.append(f"{file}: expected the columns {', '.join(COLUMNS)}")
         return pd.DataFrame(columns=list(frames.OBSERVATIONS.columns))
+    printed = table["value"]
     for column in frames.OBSERVATIONS.numbers:
         numbers = pd.to_numeric(table[column], errors="coerce")
         wrong = ~np.isfinite(numbers) & table[column].notna()
@@ -43,8 +51,47 @@ def read_table(file: str, data: bytes, faults: list[str]) -> pd.DataFrame:
     for number, text in enumerate(table["period"], start=2):
         if not is_period(text):
             faults.append(f"{file} row {number}: {text!r} is no period")
+    table["value"] = _of_counts(file, table, printed, faults)
     table["source"] = file
     return table[list(frames.OBSERVATIONS.columns)]
+
+
+def _of_counts(
+    file: str, table: pd.DataFrame, printed: pd.Series, faults: list[str]
+) -> pd.Series:
+    """The values of a file, those with count and denominator reckoned from these."""
+    values = table["value"].copy()
+    units = {i.id: i.unit for i in load_catalogue().indicators.indicators}
+    counted = values.notna() & table["count"].notna() & (table["of"] > 0)
+    for row, cells in enumerate(table.to_dict("records")):
+        if not counted[row]:
+            continue
+        unit = units.get(cells["indicator"])
+        if unit is not None and unit not in PER:
+            continue
+        # The unit of a municipality's own indicator is not known here: any will do.
+        each = PER.values() if unit is None else (PER[unit],)
+        exact = [per * cells["count"] / cells["of"] for per in each]
+        text = str(printed[row])
+        if found := [value for value in exact if _reads(text, value)]:
+            values[row] = found[0]
+            continue
+        faults.append(
+            f"{file} row {row + 2}: {cells['indicator']} {cells['area']} "
+            f"{cells['period']}: the value {text} is not that of count and of, "
+            f"{exact[0]:.10g}"
+        )
+    return values
+
+
+def _reads(text: str, value: float) -> bool:
+    """Whether a number, rounded to the digits of `text`, reads as `text` does."""
+    digits = Decimal(text).as_tuple().exponent
+    assert isinstance(digits, int)
+    half = Decimal(5).scaleb(digits - 1)
+    return isclose(float(text), value, rel_tol=1e-12) or (
+        abs(Decimal(text) - Decimal(value)) <= half * Decimal("1.000001")
+    )
 
 
 def read_reasons(data: bytes, faults: list[str]) -> Reasons:

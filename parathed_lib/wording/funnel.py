@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from parathed_lib import chance
 from parathed_lib.assessment import Assessment
-from parathed_lib.catalogue import danish_order
+from parathed_lib.catalogue import PER, danish_order
 from parathed_lib.chance import Funnel
 from parathed_lib.formatting import in_words, number, percent, period
 from parathed_lib.national import Nation, shared
@@ -129,4 +129,4 @@ def _rows(nation: Nation, indicator: str) -> list[tuple[str, list[str]]]:
 
 def _share(nation: Nation, indicator: str, share: float, level: str) -> str:
     entry = nation.indicators.by_id[indicator]
-    return with_unit(entry, level, Figure(share * chance.PER[entry.unit], "ok"))
+    return with_unit(entry, level, Figure(share * PER[entry.unit], "ok"))

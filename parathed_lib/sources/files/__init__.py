@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from parathed_lib.catalogue import Catalogue, Indicator
+from parathed_lib.catalogue import PER, Catalogue, Indicator
 from parathed_lib.catalogue.queries import FileQuery
 from parathed_lib.errors import HandedOverError
 from parathed_lib.formatting import is_missing, listed, number
@@ -24,7 +24,7 @@ from parathed_lib.frames import CHRISTIANSOE
 from parathed_lib.privacy import personal_data
 from parathed_lib.sources.files import figures as made
 from parathed_lib.sources.files.excel import OLE, ZIP, read_workbook
-from parathed_lib.sources.files.rows import PER, TOLD, Reader
+from parathed_lib.sources.files.rows import TOLD, Reader
 from parathed_lib.sources.files.tables import (
     Headings,
     Sheet,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
 
-from parathed_lib.catalogue import Indicator
+from parathed_lib.catalogue import PER, Indicator
 from parathed_lib.frames import NATION
 from parathed_lib.sources.files.tables import Cell, Table, UnfitError, is_blank
 from parathed_lib.sources.files.values import (
@@ -21,8 +21,6 @@ from parathed_lib.sources.files.values import (
 BLANK = "Feltet er tomt i den fil, der er indleveret."
 SIGN = "I den fil, der er indleveret, står der »{sign}« i stedet for et tal."
 NO_WHOLE = "Der er ingen at regne andelen af."
-# By what a count is multiplied, when it is divided by the whole that it is a part of.
-PER = {"pct": 100, "per_1000": 1000}
 # How many faults a message lists.
 TOLD = 50
 _NUMBERS = ("value", "count", "of")

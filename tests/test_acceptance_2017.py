@@ -326,6 +326,18 @@ def test_the_seven_attention_points_follow_the_order_of_the_municipality(ishoej)
     assert len(set(texts)) == 7
 
 
+def test_what_2017_printed_is_not_lost_in_retelling(embedded_root):
+    """Oddities of the printed report: facts in our own words, none put right."""
+    found = assess("Ishøj", "2017", root=embedded_root)
+    evaluation, indicator = found.evaluation, found.catalogue.indicator
+    assert "De tre medarbejdere i frontlinjen" in evaluation.texts["concern_handling"]
+    (note,) = evaluation.notes_about("non_western_pct")
+    assert "anden vestlig oprindelse end dansk" in note
+    assert "anden vestlig oprindelse" in indicator("non_western_pct").rationale
+    # Plans *and* renewals are counted, not places that have the one or the other.
+    assert "og kommunale områdefornyelser" in indicator("housing_plans_count").counted
+
+
 def test_what_2017_did_not_know_is_told(ishoej):
     told = "\n".join(f"{u['what']} {u['why']}" for u in ishoej["unknowns"]).lower()
     for subject in (

@@ -36,6 +36,7 @@ from parathed_lib.wording.monitoring.counting import divided
 from parathed_lib.wording.monitoring.lead import lead
 
 HARD = "\u00a0"
+HIDDEN = "skjult, så små antal ikke kan kendes"
 
 
 @pytest.fixture(scope="module")
@@ -555,6 +556,59 @@ def test_one_target_is_told_in_the_singular():
     target = {"text": "Kurser", "due": "2018-05-31", "measures": [few]}
     found = on(AT, result_targets=[target])
     assert target_words.result_title(found) == "Målet med tal er ikke nået"
+
+
+def counted(count: int | None, **changed: object) -> dict[str, object]:
+    told = {} if count is None else {"actual": count}
+    return {"expected": "≥ 5", "of": "borgere", **told, **changed}
+
+
+@pytest.mark.parametrize(
+    ("counts", "title", "sentence"),
+    [
+        (
+            [2],
+            "Ét mål med tal er {}",
+            "Af ét mål med tal: ét er {}.",
+        ),
+        (
+            [2, 3],
+            "To mål med tal er {}",
+            "Af to mål med tal: to er {}.",
+        ),
+        (
+            [2, None],
+            "Ét mål med tal er skjult, det sidste er ikke talt op",
+            "Af to mål med tal: ét er ikke talt op og ét er {}.",
+        ),
+        (
+            [2, 9],
+            "Ét mål med tal er skjult, det sidste er nået",
+            "Af to mål med tal: ét er nået og ét er {}.",
+        ),
+        (
+            [2, None, None],
+            "Ét mål med tal er skjult, og ingen har talt op for de to andre",
+            "Af tre mål med tal: to er ikke talt op og ét er {}.",
+        ),
+        (
+            [2, 9, 0],
+            "Ét mål med tal er skjult, og af de to andre er ét nået",
+            "Af tre mål med tal: ét er nået, ét er ikke nået endnu og ét er {}.",
+        ),
+    ],
+)
+def test_a_hidden_result_is_told_as_hidden_and_not_as_not_reached(
+    counts, title, sentence
+):
+    targets = [{"text": "Mål", "measures": [counted(count)]} for count in counts]
+    found = on(AT, result_targets=targets)
+    assert target_words.result_title(found) == title.format(HIDDEN)
+    assert target_words.results_told(found) == sentence.format(HIDDEN)
+    row = target_words.result_words(found)[0]
+    assert (row.actual, row.share) == ("", "")
+    assert row.verdict == HIDDEN
+    assert row.mark == "undated"
 
 
 def test_a_milestone_reached_in_the_month_of_its_day_is_perhaps_late(followed):

@@ -494,6 +494,18 @@ def test_a_small_count_of_a_target_is_told_by_no_number():
     ]
 
 
+def test_a_count_of_no_persons_is_told_by_its_number():
+    def meetings(**measure: Any) -> dict[str, Any]:
+        return counted(of="møder", persons=False, **measure)
+
+    assert told(meetings(actual=12), meetings(actual=3)) == [
+        "Resultatmål nr. 1, det blev: fra 12 til 3"
+    ]
+    assert told(counted(of="møder"), meetings()) == [
+        "Resultatmål nr. 1, tæller personer: tilføjet, nej"
+    ]
+
+
 def test_the_same_plan_has_no_changes():
     fields = {"actions": [ACTION], "goals": ["a"], "texts": {"evaluation": "b"}}
     assert told(fields, fields) == []

@@ -17,7 +17,7 @@ from parathed_lib.plan.budget import budget
 from parathed_lib.plan.coverage import coverage
 from parathed_lib.plan.extent import extent
 from parathed_lib.plan.findings import GROUPS, Finding, findings
-from parathed_lib.plan.results import measure_standing
+from parathed_lib.plan.results import measure_standings
 
 
 def plan(**parts: Any) -> Plan:
@@ -636,20 +636,19 @@ def test_what_was_published_before_decides_too_what_is_hidden():
     ],
 )
 def test_a_result_is_told_against_what_was_expected(expected, actual, state, share):
-    row = {"expected": expected, "of": "møder", "actual": actual}
+    row = {"expected": expected, "of": "møder", "persons": False, "actual": actual}
     given = plan(result_targets=[{"text": "Et mål", "measures": [row]}])
-    [measure] = given.result_targets[0].measures
-    standing = measure_standing(measure, date(2028, 1, 1))
+    [standing] = measure_standings(given.result_targets[0], date(2028, 1, 1))
     assert (standing.state, standing.share_pct) == (state, share)
 
 
 def test_a_result_that_was_counted_later_is_not_known_on_the_day():
-    row = {"expected": "2", "of": "møder", "actual": 2, "actual_date": "2028-05"}
+    row = {"expected": "20", "of": "borgere", "actual": 20, "actual_date": "2028-05"}
     given = plan(result_targets=[{"text": "Et mål", "measures": [row]}])
-    [measure] = given.result_targets[0].measures
-    before, after = (measure_standing(measure, date(2028, m, 31)) for m in (3, 5))
+    [target] = given.result_targets
+    [before], [after] = (measure_standings(target, date(2028, m, 31)) for m in (3, 5))
     assert (before.state, before.actual) == ("unknown", None)
-    assert (after.state, after.actual) == ("reached", 2)
+    assert (after.state, after.actual) == ("reached", 20)
 
 
 # The file

@@ -240,7 +240,11 @@ def plans(draw: st.DrawFn) -> Plan:
                     owner=some_text,
                     due=days,
                     measures=rows(
-                        expected=ranges, of=texts, actual=counts, actual_date=clear_days
+                        expected=ranges,
+                        of=texts,
+                        persons=st.booleans(),
+                        actual=counts,
+                        actual_date=clear_days,
                     ),
                 )
             ),
@@ -511,6 +515,29 @@ def test_faults_of_a_measure_are_told_at_their_cells():
         "ark »Resultatmål«, celle G5: her står et tal med decimaler. Skriv et helt "
         "tal, fx 12",
     ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "persons"), [("nej", False), ("ja", True), (None, True)]
+)
+def test_a_result_counts_persons_unless_the_workbook_says_no(typed, persons):
+    draft = row("Resultatmål", "a", None, None, "5", "b", 2, None, typed)
+    plan, faults = check(draft, CATALOGUE)
+    assert faults == []
+    assert plan.result_targets[0].measures[0].persons is persons
+
+
+def test_a_workbook_from_before_results_said_persons_is_read_as_it_was():
+    target = {"text": "a", "measures": [{"expected": "5", "of": "b", "actual": 2}]}
+    data = EMPTY | {"result_targets": [target]}
+    book = opened(write_workbook(data, CATALOGUE))
+    [build] = [e for e in pages(CATALOGUE)[0].inputs if e.path == "build"]
+    book["Start"].cell(build.row, build.column).value = "plan-1"
+    sheet = book["Resultatmål"]
+    assert sheet["I3"].value == "Er det personer?"
+    for line in sheet["I3:I40"]:
+        line[0].value = None
+    assert read(saved(book)).data == data
 
 
 def test_a_measure_without_any_target_lacks_its_text():

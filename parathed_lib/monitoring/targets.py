@@ -10,7 +10,7 @@ from parathed_lib.formatting import period_end
 from parathed_lib.monitoring.monitor import Monitoring
 from parathed_lib.plan.dates import last_day
 from parathed_lib.plan.model import Measure, ResultTarget
-from parathed_lib.plan.results import MeasureStanding, MeasureState, measure_standing
+from parathed_lib.plan.results import MeasureStanding, MeasureState, measure_standings
 from parathed_lib.self_evaluation import Target
 
 ResultState = MeasureState | Literal["words"]
@@ -42,9 +42,13 @@ def result_rows(targets: list[ResultTarget], at: date) -> list[ResultRow]:
     for target in targets:
         due = last_day(target.due)
         is_due = None if due is None else due < at
-        measured = [(m, measure_standing(m, at)) for m in target.measures]
-        rows += [ResultRow(target, m, found, due, is_due) for m, found in measured]
-        if not measured:
+        rows += [
+            ResultRow(target, measure, standing, due, is_due)
+            for measure, standing in zip(
+                target.measures, measure_standings(target, at), strict=True
+            )
+        ]
+        if not target.measures:
             rows.append(ResultRow(target, None, None, due, is_due))
     return rows
 

@@ -20,7 +20,7 @@ from parathed_lib.catalogue.planning import Planning, load_planning
 from parathed_lib.formatting import day, listed, number, period
 from parathed_lib.forms.changes import Entry, changed
 from parathed_lib.plan.dates import first_day, last_day
-from parathed_lib.plan.model import Plan, ResultTarget
+from parathed_lib.plan.model import Measure, Plan, ResultTarget
 from parathed_lib.plan.ranges import read_range
 from parathed_lib.privacy import suppress_small
 
@@ -76,6 +76,7 @@ _PARTS = (
 _MEASURE = {
     "expected": "ventet antal",
     "of": "hvad der tælles",
+    "persons": "tæller personer",
     "actual": "det blev",
     "actual_date": "dato for antal",
 }
@@ -180,9 +181,12 @@ def _measures(
         which = name if number_of == 1 else f"{name}, måling {number_of}"
         for field, title in _MEASURE.items():
             value = getattr(measure, field)
-            if value not in ("", None):
-                entry = _entry(f"{which}, {title}", field, value, shows)
-                found[*key, str(number_of), field] = entry
+            if value == Measure.model_fields[field].default:
+                continue
+            entry = _entry(f"{which}, {title}", field, value, shows)
+            if field == "actual" and not measure.persons:
+                entry = Entry(entry.name, value, number(value))
+            found[*key, str(number_of), field] = entry
     return found
 
 
@@ -210,6 +214,7 @@ def _shows(catalogue: Catalogue, planning: Planning) -> dict[str, Show]:
         "kr": lambda kr: f"{number(kr)} kr.",
         "aim": str,
         "actual": _count,
+        "persons": {True: "ja", False: "nej"}.get,
         "expected": _expected,
         "points": lambda points: listed([str(point) for point in points]),
     }

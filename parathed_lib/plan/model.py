@@ -115,11 +115,13 @@ class Measure(_Part):
     """How a result target is counted.
 
     `expected` is a bound or an interval as printed (`≥ 50`, `5-6`), `of` what is
-    counted; `actual` is what it became, as of `actual_date`.
+    counted; `actual` is what it became, as of `actual_date`. `persons` is False where
+    no persons or cases of persons are counted, but for instance meetings.
     """
 
     expected: Text
     of: Text
+    persons: bool = True
     actual: Count | None = None
     actual_date: str = ""
 

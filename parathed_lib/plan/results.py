@@ -1,4 +1,4 @@
-"""What became of a result target's measures, as known on a day."""
+"""What became of a result target's measures, as known on a day and as may be told."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from datetime import date
 from typing import Literal
 
 from parathed_lib.plan.dates import last_day
-from parathed_lib.plan.model import Measure
+from parathed_lib.plan.model import Measure, ResultTarget
 from parathed_lib.plan.ranges import Range, read_range
+from parathed_lib.privacy import suppress_small
 
-MeasureState = Literal["reached", "below", "above", "unknown"]
+MeasureState = Literal["reached", "below", "above", "unknown", "suppressed"]
 
 
 @dataclass(frozen=True)
@@ -18,8 +19,9 @@ class MeasureStanding:
     """What was expected and what came out.
 
     `below` and `above` say on which side of what was expected it lies, `unknown` that
-    nothing was counted by the day. `share_pct` is what came out in per cent of the
-    least that was expected; None where nothing was counted or the least is zero.
+    nothing was counted by the day, `suppressed` that the number is hidden, and with it
+    on which side it lies. `share_pct` is what came out in per cent of the least that
+    was expected; None where nothing was counted or told, or the least is zero.
     """
 
     state: MeasureState
@@ -28,16 +30,33 @@ class MeasureStanding:
     share_pct: float | None
 
 
-def measure_standing(measure: Measure, at: date) -> MeasureStanding:
-    """Where a measure stands on the day `at`; what was counted later is not known."""
+def measure_standings(target: ResultTarget, at: date) -> list[MeasureStanding]:
+    """Where each measure of a target stands on the day `at`.
+
+    What was counted later is not known. With a small number of persons all numbers of
+    persons of the target are hidden, zeros too: one measure may count a part of what
+    another does, so that the rest would follow. What was counted later decides too,
+    since the numbers of that day will be read beside those of this one.
+    """
+    hides = any(m.persons and _is_small(m.actual) for m in target.measures)
+    return [_standing(m, at, hides=hides and m.persons) for m in target.measures]
+
+
+def _standing(measure: Measure, at: date, *, hides: bool) -> MeasureStanding:
     expected = read_range(measure.expected)
     assert expected is not None  # a stored plan has been checked
     counted = last_day(measure.actual_date)
     actual = None if counted and counted > at else measure.actual
     if actual is None:
         return MeasureStanding("unknown", expected, None, None)
+    if hides:
+        return MeasureStanding("suppressed", expected, None, None)
     share = 100 * actual / expected.low if expected.low else None
     state: MeasureState = "reached"
     if not expected.holds(actual):
         state = "below" if actual < expected.low else "above"
     return MeasureStanding(state, expected, actual, share)
+
+
+def _is_small(count: int | None) -> bool:
+    return count is not None and suppress_small(count) is None

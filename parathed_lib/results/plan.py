@@ -11,7 +11,7 @@ from typing import Any
 from parathed_lib.plan.dates import first_day, last_day
 from parathed_lib.plan.model import Phase, Plan
 from parathed_lib.plan.overview import PlanOverview
-from parathed_lib.plan.results import measure_standing
+from parathed_lib.plan.results import measure_standings
 from parathed_lib.plan.schedule import span_of
 from parathed_lib.privacy import suppress_small
 from parathed_lib.versions import library, versions
@@ -173,6 +173,7 @@ def _targets(overview: PlanOverview) -> list[dict[str, Any]]:
             "measures": [
                 {
                     "of": measure.of,
+                    "persons": measure.persons,
                     "expected": measure.expected,
                     "low": standing.expected.low,
                     "high": standing.expected.high,
@@ -180,8 +181,11 @@ def _targets(overview: PlanOverview) -> list[dict[str, Any]]:
                     "share_pct": standing.share_pct,
                     "state": standing.state,
                 }
-                for measure in target.measures
-                for standing in [measure_standing(measure, overview.at)]
+                for measure, standing in zip(
+                    target.measures,
+                    measure_standings(target, overview.at),
+                    strict=True,
+                )
             ],
         }
         for target in overview.plan.result_targets

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from parathed_lib.catalogue import Catalogue
@@ -13,8 +14,10 @@ from parathed_lib.plan.workbook.answers import NEXT_STEPS, POINTS
 from parathed_lib.plan.workbook.measures import apart, together
 from parathed_lib.plan.workbook.sheets import pages
 
-# Counted up when answers move; a workbook of another build is not read.
-BUILD = "plan-1"
+# Counted up when answers move. A workbook of BUILD or of one before it that is named
+# here is read.
+BUILD = "plan-2"
+BEFORE_MEASURES_SAID_PERSONS = "plan-1"
 Facts = Sequence[tuple[str, str]]
 
 
@@ -51,7 +54,7 @@ def write_workbook(
 
 
 def _form(catalogue: Catalogue) -> WorkbookForm:
-    return WorkbookForm(
+    form = WorkbookForm(
         title="Handleplan",
         foot="Handleplan",
         pages=pages(catalogue),
@@ -65,3 +68,9 @@ def _form(catalogue: Catalogue) -> WorkbookForm:
         noun="planen",
         afresh="Lav en ny fil, og flyt teksterne derover",
     )
+    earlier = replace(
+        form,
+        pages=pages(catalogue, measures_say_persons=False),
+        stamp={"build": BEFORE_MEASURES_SAID_PERSONS},
+    )
+    return replace(form, earlier=(earlier,))

@@ -48,8 +48,11 @@ _HOW = (
 )
 
 
-def pages(catalogue: Catalogue) -> list[Page]:
-    """All sheets that are read, in their order."""
+def pages(catalogue: Catalogue, *, measures_say_persons: bool = True) -> list[Page]:
+    """All sheets that are read, in their order.
+
+    Before build plan-2 a result target did not say whether persons are counted.
+    """
     planning = load_planning()
     asked = [
         _goals(),
@@ -60,7 +63,7 @@ def pages(catalogue: Catalogue) -> list[Page]:
         actions_page(catalogue, planning),
         set_aside_page(),
         milestones_page(),
-        result_targets_page(),
+        result_targets_page(measures_say_persons=measures_say_persons),
         budget_page(planning),
         _training(),
         _extent(catalogue),

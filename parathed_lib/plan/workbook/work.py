@@ -10,6 +10,7 @@ from parathed_lib.forms.workbook.layout import (
     MONEY,
     TEXT,
     YEAR,
+    YES_NO,
     Answer,
     Choices,
     Column,
@@ -26,6 +27,11 @@ from parathed_lib.plan.workbook.answers import (
 )
 from parathed_lib.plan.workbook.measures import PART as RESULT_TARGETS
 from parathed_lib.self_evaluation.workbook.questions import scale
+
+_PERSONS = (
+    " Bliver der talt andet end personer og sager om personer, fx møder, så svar nej i "
+    "den sidste kolonne. Ellers bliver et resultat på 1 til 4 skjult."
+)
 
 
 def actions_page(catalogue: Catalogue, planning: Planning) -> Page:
@@ -101,14 +107,15 @@ def milestones_page() -> Page:
     return page
 
 
-def result_targets_page() -> Page:
+def result_targets_page(*, measures_say_persons: bool) -> Page:
     page = form_page(
         "Resultatmål",
-        (5, 52, 26, 20, 14, 26, 14, 18),
+        (5, 52, 26, 20, 14, 26, 14, 18, 16),
         "Resultatmål",
         "Hvad skal komme ud af planen? Skriv det ventede antal som et tal, en grænse "
         "eller et interval: 50, ≥ 50 eller 5-6. Skal et mål tælles på flere måder, så "
-        "skriv de næste på linjerne under, og lad målet stå tomt der.",
+        "skriv de næste på linjerne under, og lad målet stå tomt der."
+        + (_PERSONS if measures_say_persons else ""),
         landscape=True,
     )
     columns = [
@@ -120,6 +127,8 @@ def result_targets_page() -> Page:
         Column("actual", "Det blev", COUNT),
         Column("actual_date", "Talt den", TEXT),
     ]
+    if measures_say_persons:
+        columns.append(Column("persons", "Er det personer?", YES_NO))
     page.ask_rows(RESULT_TARGETS, columns, spare=12)
     return page
 

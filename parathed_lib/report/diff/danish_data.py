@@ -75,6 +75,7 @@ DANISH_FIELDS = {
     "pairs": "par",
     "parameter": "spørgsmål",
     "participants": "deltagere",
+    "persons": "tæller personer",
     "period": "periode",
     "periods": "perioder",
     "phase": "fase",
@@ -126,6 +127,7 @@ _DANISH_STATES: dict[str, str] = {
     "above": "over det ventede",
     "words": "kan ikke tælles",
     "unknown": "ikke kendt",
+    "suppressed": HIDDEN["suppressed"],
 }
 _HIDDEN: dict[str, str] = dict(HIDDEN.items())
 _VERDICTS = {

@@ -21,6 +21,7 @@ from parathed_lib.monitoring.targets import (
     own_targets,
     result_rows,
 )
+from parathed_lib.wording.extent import HIDDEN
 from parathed_lib.wording.monitoring.counting import alone, counted
 
 _STATES = {
@@ -29,6 +30,7 @@ _STATES = {
     "above": "over det ventede",
     "unknown": "ikke talt op",
     "words": "kan ikke tælles",
+    "suppressed": HIDDEN["suppressed"],
 }
 _ALONE = {
     "reached": "er nået",
@@ -94,6 +96,7 @@ def results_told(found: Progress) -> str:
                 "ikke nået endnu",
             ),
             (sum(r.state == "unknown" for r in measured), "ikke talt op"),
+            (sum(r.state == "suppressed" for r in measured), HIDDEN["suppressed"]),
         )
         if n
     ]
@@ -130,18 +133,32 @@ def own_title(monitoring: Monitoring) -> str:
 
 
 def result_title(found: Progress) -> str:
-    """The finding on the result targets."""
+    """The finding on the result targets; a hidden one counts neither as met nor not."""
     rows = [r for r in result_rows(found.plan.result_targets, found.at) if r.measure]
     if not rows:
         return "Resultatmålene er kun beskrevet i ord"
-    met = sum(row.state == "reached" for row in rows)
-    nobody = all(row.state == "unknown" for row in rows)
-    of = counted(len(rows), "mål med tal", "mål med tal", neuter=True)
+    told = [row for row in rows if row.state != "suppressed"]
+    hidden = len(rows) - len(told)
+    name = "mål med tal"
+    every = capitalised(counted(hidden, name, name, neuter=True))
+    also = f"{every} er skjult"
+    if not told:
+        return f"{every} er {HIDDEN['suppressed']}"
+    met = alone(sum(row.state == "reached" for row in told), neuter=True)
+    nobody = all(row.state == "unknown" for row in told)
+    if hidden and len(told) == 1:
+        return f"{also}, det sidste er {_result(told[0]).verdict}"
+    if hidden:
+        others = f"de {in_words(len(told))} andre"
+        if nobody:
+            return f"{also}, og ingen har talt op for {others}"
+        return f"{also}, og af {others} er {met} nået"
+    of = counted(len(rows), name, name, neuter=True)
     if nobody:
         return f"Ingen har talt op for {of}"
     if len(rows) == 1:
         return f"Målet med tal er {_result(rows[0]).verdict}"
-    return f"{capitalised(alone(met, neuter=True))} af {of} er nået"
+    return f"{capitalised(met)} af {of} er nået"
 
 
 def _result(row: ResultRow) -> ResultWords:

@@ -7,6 +7,7 @@ from parathed_lib.monitoring import Monitoring
 from parathed_lib.monitoring.extent import extent_series
 from parathed_lib.monitoring.progress import Progress
 from parathed_lib.monitoring.targets import result_rows
+from parathed_lib.wording.extent import HIDDEN
 from parathed_lib.wording.monitoring import extent as extent_words
 from parathed_lib.wording.monitoring import ratings as rating_words
 from parathed_lib.wording.monitoring.counting import counted, lower
@@ -86,6 +87,13 @@ def _plan(found: Progress, which: str) -> list[Unknown]:
             Unknown(
                 f"Hvad der kom ud af {counted(uncounted, 'mål med tal', 'mål med tal', neuter=True)}{which}.",
                 "Ingen har talt op, eller tallet står ikke i planen.",
+            )
+        )
+    if hidden := sum(row.state == "suppressed" for row in results):
+        rows.append(
+            Unknown(
+                f"Hvad der kom ud af {counted(hidden, 'mål med tal', 'mål med tal', neuter=True)}{which}.",
+                f"{capitalised(HIDDEN['suppressed'])}.",
             )
         )
     if not found.plan.budget:

@@ -9,7 +9,7 @@ from parathed_lib.formatting import capitalised, in_words, number, percent, peri
 from parathed_lib.plan.model import Measure, Milestone, Plan
 from parathed_lib.plan.overview import PlanOverview
 from parathed_lib.plan.ranges import Range
-from parathed_lib.plan.results import measure_standing
+from parathed_lib.plan.results import MeasureStanding, measure_standings
 from parathed_lib.privacy import suppress_small
 from parathed_lib.wording.extent import HIDDEN
 from parathed_lib.wording.plan.findings import counted
@@ -20,6 +20,7 @@ STATES = {
     "below": "under målet",
     "above": "over målet",
     "unknown": "ikke opgjort",
+    "suppressed": HIDDEN["suppressed"],
 }
 SCENARIO = {True: "ja", False: "nej", None: "nævnes ikke"}
 NO_PHASE = "Uden fase"
@@ -112,14 +113,20 @@ def target_rows(overview: PlanOverview) -> list[TargetRow]:
             text=target.text,
             owner=target.owner,
             due=target.due,
-            measures=[_measure(m, overview) for m in target.measures],
+            measures=[
+                _measure(measure, standing)
+                for measure, standing in zip(
+                    target.measures,
+                    measure_standings(target, overview.at),
+                    strict=True,
+                )
+            ],
         )
         for place, target in enumerate(overview.plan.result_targets, start=1)
     ]
 
 
-def _measure(measure: Measure, overview: PlanOverview) -> MeasureRow:
-    standing = measure_standing(measure, overview.at)
+def _measure(measure: Measure, standing: MeasureStanding) -> MeasureRow:
     return MeasureRow(
         of=measure.of,
         printed=measure.expected,

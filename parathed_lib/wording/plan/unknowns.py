@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from parathed_lib.formatting import NO_BREAK_SPACE, capitalised, in_words, listed
 from parathed_lib.plan.overview import PlanOverview
-from parathed_lib.plan.results import measure_standing
+from parathed_lib.plan.results import measure_standings
 from parathed_lib.wording.extent import HIDDEN
 from parathed_lib.wording.plan.values import iso_day, year_list
 
@@ -154,15 +154,15 @@ def _targets(overview: PlanOverview) -> Iterator[PlanUnknown]:
         if count:
             part = _part_of(count, len(targets), "resultatmål")
             yield PlanUnknown(what.format(part), why)
-    measures = [m for t in targets for m in t.measures]
-    uncounted = sum(
-        measure_standing(m, overview.at).state == "unknown" for m in measures
-    )
-    if uncounted:
-        yield PlanUnknown(
-            f"Hvad resultatet blev for {_part_of(uncounted, len(measures), 'tællinger')}.",
-            f"Der er intet resultat den {iso_day(overview.at.isoformat())}.",
-        )
+    states = [s.state for t in targets for s in measure_standings(t, overview.at)]
+    on_the_day = iso_day(overview.at.isoformat())
+    for count, why in (
+        (states.count("unknown"), f"Der er intet resultat den {on_the_day}."),
+        (states.count("suppressed"), f"{capitalised(HIDDEN['suppressed'])}."),
+    ):
+        if count:
+            part = _part_of(count, len(states), "tællinger")
+            yield PlanUnknown(f"Hvad resultatet blev for {part}.", why)
 
 
 def _money(overview: PlanOverview) -> Iterator[PlanUnknown]:

@@ -25,9 +25,11 @@ from parathed_lib.plan.model import Plan
 from parathed_lib.plan.overview import PlanOverview, plan_of
 from parathed_lib.report import monitoring_page
 from parathed_lib.report.plan_page import background, work
+from parathed_lib.report.plan_page.overview import extent as plan_extent
 from parathed_lib.report.plan_page.overview import front
 from parathed_lib.results.monitoring import monitoring_result
 from parathed_lib.results.plan import plan_result
+from parathed_lib.self_evaluation.form import ExtentCount
 from parathed_lib.wording.monitoring import unknowns as unknown_words
 from parathed_lib.wording.plan.unknowns import unknowns
 
@@ -60,10 +62,12 @@ class Rooms:
             del page["manifest"]  # its checksums are under a key of the data's own
         parts = [
             front(overview),
+            plan_extent(overview),
             work.targets(overview),
             work.training(overview),
             background.unknowns(overview),
             monitoring_page.front(monitoring),
+            monitoring_page.extent(monitoring),
             monitoring_page.targets(monitoring),
             monitoring_page.unknowns(monitoring),
         ]
@@ -131,6 +135,7 @@ def test_no_small_result_can_be_known_from_number_share_verdict_or_sentence(
     assert {(0, 5), (6, None), (None, 0)} <= alone
 
 
+@pytest.mark.slow
 def test_no_small_part_of_a_result_follows_from_the_whole_and_the_other_part(rooms):
     """The whole was published before its parts were counted."""
 
@@ -160,6 +165,56 @@ def test_no_small_number_of_participants_can_be_known(rooms):
         return [rooms.told(with_measures(training=rows), LAST)]
 
     assert known(grouped(product(UP_TO_7, UP_TO_7), told)) == []
+
+
+MONTHS = ("2018-04", "2018-05", "2018-06")
+
+
+def extent(counts: Counts, stated: Sequence[str]) -> list[dict[str, Any]]:
+    """Those counts of a quarter and its three months that are stated."""
+    kind = "concerns_to_municipality"
+    return [
+        {"id": kind, "period": period, "value": value}
+        for period, value in zip(("2018K2", *MONTHS), counts, strict=True)
+        if period in stated
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stated", [("2018K2", *MONTHS), ("2018K2", *MONTHS[:2])])
+def test_no_small_count_of_the_plan_follows_from_its_page_and_the_follow_up(
+    rooms, stated
+):
+    def told(counts: Counts) -> list[str]:
+        given = Plan.model_validate(plan(extent=extent(counts, stated)))
+        return [rooms.told(given, FIRST), rooms.told(given, LAST)]
+
+    inputs = [(sum(parts), *parts) for parts in product(range(7), repeat=3)]
+    assert known(grouped(inputs, told)) == []
+
+
+@pytest.mark.slow
+def test_no_small_count_follows_from_the_follow_up_of_a_form_and_a_plan(rooms):
+    """The quarter stands in the plan, its months in the form."""
+    _, monitoring = rooms.of(Plan.model_validate(plan()), LAST)
+
+    def told(counts: Counts) -> list[str]:
+        given = Plan.model_validate(plan(extent=extent(counts, ("2018K2",))))
+        [stored] = monitoring.plans
+        of_form = [ExtentCount(**row) for row in extent(counts, MONTHS)]
+        forms = tuple(
+            replace(kept, form=kept.form.model_copy(update={"extent": of_form}))
+            for kept in monitoring.forms
+            if kept.form
+        )
+        plans = (replace(stored, plan=given),)
+        found = replace(monitoring, plans=plans, forms=forms)
+        data = monitoring_result(found)
+        del data["manifest"]
+        return [json.dumps(data), monitoring_page.extent(found).html]
+
+    inputs = [(sum(parts), *parts) for parts in product(range(7), repeat=3)]
+    assert known(grouped(inputs, told)) == []
 
 
 @pytest.mark.parametrize("count", SMALL)

@@ -131,7 +131,7 @@ def _extent(monitoring: Monitoring) -> list[Unknown]:
         found.append(
             Unknown(
                 f"Det præcise antal i nogle perioder for {listed(hidden)}.",
-                "Små tal vises ikke, så ingen kan genkendes.",
+                f"{capitalised(HIDDEN['suppressed'])}.",
             )
         )
     return found

@@ -147,7 +147,7 @@ def test_an_empty_plan_needs_no_assessment(plan, root):
 def test_without_a_form_or_empty_it_says_what_to_do(plan, root):
     ended = plan("new", "Samsø", "plan.toml", "--vintage", "2017")
     assert ended.code == 2
-    assert "Samsø Kommune har intet skema i runde 2017" in ended.err
+    assert "Samsø Kommune har intet skema, som en plan" in ended.err
     assert "--empty" in ended.err
     assert not (root.path / "plan.toml").exists()
 

@@ -187,6 +187,7 @@ def _raters(root: Path) -> None:
 
 ASSESSMENTS: dict[str, tuple[Callable[[Path], Any], dict[str, str]]] = {
     "no form": (lambda r: None, {}),
+    "others took part": (lambda r: form(r, "2017", "183"), {}),
     "not in the round": (
         lambda r: form(r, "2017", "183"),
         {"vintage": "2017", "round": "2017"},

@@ -131,6 +131,8 @@ RULES = [
     Rule(f"{A} {M}", r"har ikke afleveret et skema", lambda f, m: not has_form(f)),
     Rule(f"{A} {M}", r"Skemaet har ingen svar", lambda f, m: has_form(f)),
     Rule(f"{A} {M}", r"^Svarene er fra (\d{4})", lambda f, m: f["form_date"] == m[1]),
+    Rule(A, r"i (denne )?runde\b", lambda f, m: bool(
+        f["round"] or f["manifest"]["parameters"]["round"])),
     Rule(A, r"afleveret et skema i runde (\w+)", lambda f, m: (
         f["round"] is None and f["manifest"]["parameters"]["round"] == m[1])),
     Rule(A, r"afleveret et skema fra (\w+) eller før", lambda f, m: (

@@ -35,7 +35,7 @@ TOPICS = {
     "budget": Name("Budget", "Budget"),
     "training": Name("Training", "Kurser og øvelser"),
     "recommendations": Name("Recommendations", "Anbefalinger"),
-    "findings": Name("What does not add up", "Det går ikke op"),
+    "findings": Name("What does not add up", "Går planen op?"),
     "indicators": Name("Figures on the surroundings", "Tal om omgivelserne"),
     "extent": Name("Extent", "Omfang"),
     "group": Name("Municipalities", "Kommunerne"),

@@ -102,6 +102,14 @@ class DataRoot:
         """The place of the record of what was published of a municipality's counts."""
         return self.raw / "published" / f"{code}.toml"
 
+    def published_programme(self, number: int) -> Path:
+        """The place of the record of the page across municipalities published so."""
+        return self.raw / "published" / f"programme-{number:04}.toml"
+
+    def published_programmes(self) -> list[Path]:
+        """The records of pages across municipalities, in order of publication."""
+        return sorted((self.raw / "published").glob("programme-*.toml"))
+
     def vintages(self) -> list[str]:
         """The names of the vintages, oldest first."""
         found = (p.parent.name for p in self.raw.glob(f"*/{MANIFEST}"))

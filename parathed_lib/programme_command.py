@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -37,4 +38,11 @@ def programme(
         raise ParameterError("Give either names or --all, not both.")
     place = find_root(root)
     parameters = {"municipalities": names, "vintage": vintage}
-    print(make_page(read_subject(PROGRAMME, parameters, place), place, out))
+    subject = read_subject(PROGRAMME, parameters, place)
+    print(make_page(subject, place, out))
+    if withheld := len(subject.data["withheld"]):
+        what = "1 number is" if withheld == 1 else f"{withheld} numbers are"
+        print(
+            f"{what} hidden: beside published pages they would give answers away.",
+            file=sys.stderr,
+        )

@@ -12,11 +12,14 @@ from typing import Any
 
 from parathed_lib.catalogue import Municipality, load_catalogue
 from parathed_lib.data_root import DataRoot
+from parathed_lib.disclosure import group_record
 from parathed_lib.disclosure import record as published
+from parathed_lib.disclosure.groups import Answer, GroupPage
 from parathed_lib.disclosure.record import Entry, Record
 from parathed_lib.errors import ParameterError, PublishedError, UnknownNameError
-from parathed_lib.report.beside import pages_beside
+from parathed_lib.report.beside import PROGRAMME, pages_beside
 from parathed_lib.report.stored import read_stored
+from parathed_lib.results.programme import page_of
 
 _STATUSES = {
     "shown": "shown",
@@ -26,6 +29,11 @@ _WHAT_TO_DO = (
     "Nothing was recorded. Hide or correct the figure in the form or the plan and make "
     "the pages anew. Or, if these pages are out already, they are public: record them "
     "with --yes."
+)
+
+_MAKE_ANEW = (
+    "Nothing was recorded. Make the page anew with `parathed programme`: it then hides "
+    "these numbers. Or, if it is out already, it is public: record it with --yes."
 )
 
 
@@ -53,6 +61,117 @@ class ToPublish:
         return self.after.gives_more_away(self.before)
 
 
+@dataclass(frozen=True)
+class ProgrammeToPublish:
+    """A page across municipalities: what it tells, and what was public before."""
+
+    page: GroupPage
+    public: list[GroupPage]
+    is_example: bool
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it tells what no page in the record does."""
+        return not self.is_example and group_record.tells_more(self.page, self.public)
+
+    @property
+    def given_away(self) -> list[tuple[str, frozenset[Answer]]]:
+        """What gives single answers away beside what was public before."""
+        if not self.is_new:
+            return []
+        return group_record.conflicts(self.page, self.public)
+
+    @property
+    def is_trouble(self) -> bool:
+        """Whether the page gives single answers away."""
+        return bool(self.given_away)
+
+    @property
+    def numbers(self) -> int:
+        """How many totals it tells."""
+        return sum(not total.is_hidden for total in self.page.totals)
+
+
+def has_programme(folder: Path) -> bool:
+    """Whether there is a page across municipalities in a folder."""
+    return (folder / f"{PROGRAMME}.json").is_file()
+
+
+def programme_to_publish(place: DataRoot, folder: Path) -> ProgrammeToPublish:
+    """The page across municipalities in a folder; raises PublishedError."""
+    path = folder / f"{PROGRAMME}.json"
+    if not has_programme(folder):
+        raise PublishedError(
+            f"There is no page across municipalities in {folder}. Make it with "
+            "`parathed programme`, or name the folder with --vintage and --out."
+        )
+    page = read_stored(path)
+    if page.kind != PROGRAMME:
+        raise PublishedError(f"{path.name} is no page across municipalities.")
+    return ProgrammeToPublish(
+        page_of(page.data),
+        [earlier.page for earlier in group_record.read_pages(place)],
+        page.data.get("example") is True,
+    )
+
+
+def record_programme(
+    place: DataRoot, found: ProgrammeToPublish, *, even_if_given_away: bool
+) -> None:
+    """Record a page across municipalities; raises PublishedError."""
+    group_record.add_page(place, found.page, even_if_given_away=even_if_given_away)
+
+
+def programme_row(found: ProgrammeToPublish, is_refused: bool) -> dict[str, Any]:
+    """What is told of a page across municipalities, as data."""
+    return {
+        "example": found.is_example,
+        "refused": is_refused,
+        "new": found.is_new,
+        "totals": found.numbers,
+        "given_away": [
+            {"id": id, "rounds": _rounds(over)} for id, over in found.given_away
+        ],
+    }
+
+
+def programme_line(found: ProgrammeToPublish, *, check: bool, is_refused: bool) -> str:
+    """What becomes of a page across municipalities, as a sentence."""
+    if found.is_example:
+        return "programme: made-up example, not recorded"
+    if not found.page.totals and not found.page.named:
+        return "programme: tells of no answer"
+    if not found.is_new:
+        return "programme: all of it was recorded before"
+    done = ("not " if is_refused else "") + "recorded"
+    if check:
+        done = f"would {'not ' if is_refused else ''}record"
+    return f"programme: {done} {found.numbers} totals, {len(found.page.named)} names"
+
+
+def programme_warnings(found: ProgrammeToPublish, *, is_refused: bool) -> list[str]:
+    """What can be subtracted from what is public, or could with the new page."""
+    lines = []
+    for id, over in found.given_away:
+        what = " ".join([id, *_rounds(over)])
+        if is_refused:
+            lines.append(
+                f"programme: single answers could be computed from this page and what "
+                f"is public: {what}."
+            )
+        else:
+            lines.append(
+                f"programme: single answers can be computed from what is public: "
+                f"{what}. This cannot be taken back; new pages tell nothing more of "
+                "these answers."
+            )
+    return [*lines, f"programme: {_MAKE_ANEW}"] if is_refused else lines
+
+
+def _rounds(over: frozenset[Answer]) -> list[str]:
+    return sorted({when for _, when in over if when})
+
+
 def to_publish(
     place: DataRoot, folder: Path, names: list[str], everyone: bool
 ) -> list[ToPublish]:
@@ -63,7 +182,7 @@ def to_publish(
     if everyone:
         known = catalogue.municipalities.values()
         wanted = [who for who in known if _paths(folder, who)]
-        if not wanted:
+        if not wanted and not has_programme(folder):
             raise PublishedError(
                 f"There is no report in {folder}. Make some with `parathed report`."
             )

@@ -10,12 +10,14 @@ from __future__ import annotations
 import itertools
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 import pytest
 
 from parathed_lib.disclosure.groups import (
+    GroupPage,
+    GroupTotal,
     Ledger,
     Told,
     finds_out,
@@ -398,57 +400,149 @@ def test_names_are_left_out_where_the_rest_is_fewer_than_six():
     assert may_be_known((2, 2, 2, 2), (0, 1, 0, 1))
 
 
-# Totals
+# Two pages: what is public, and what is made after it
 
 
-def _sum(codes: str, round_name: str = "1", parameter: str = "p") -> dict:
-    return {(code, parameter, round_name): 1.0 for code in codes}
+def _page_told(ledger: Ledger, answers: dict[str, int], codes: str) -> frozenset:
+    """What a page tells of one parameter to those who took part, over which codes."""
+    everyone = frozenset((code, "1") for code in codes)
+    over = ledger.public_group("p", everyone) or everyone
+    given = [answers[code] for code, _ in over]
+    shown = told([given.count(level) for level in range(1, 5)])
+    ledger.tell(GroupTotal("p", over, shown.total, shown.levels, shown.halves))
+    return frozenset(ledger.here)
 
 
-def _change(codes: str, first: str, last: str) -> dict:
-    before = {unit: -1.0 for unit in _sum(codes, first)}
-    return before | _sum(codes, last)
-
-
-def test_the_sum_of_eight_and_that_of_seven_of_them_are_not_both_told():
+def _both_told(answers: dict[str, int], first: str, last: str) -> tuple:
     ledger = Ledger()
-    assert ledger.tell(_sum("abcdefgh"))
-    assert not ledger.tell(_sum("abcdefg"))
-    assert not ledger.follows(_sum("abcdefg"))
+    before = _page_told(ledger, answers, first)
+    after = Ledger([GroupPage(ledger.here)])
+    return before, _page_told(after, answers, last), after.withheld
 
 
-def test_the_sums_of_two_groups_of_six_are_both_told():
+def _parts(first: str, last: str) -> list[str]:
+    """Those in both pages, in the first alone, and in the last alone."""
+    both = "".join(sorted({*first} & {*last}))
+    return [
+        both,
+        *("".join(sorted({*a} - {*b})) for a, b in ((first, last), (last, first))),
+    ]
+
+
+TWO_PAGES = [
+    ("abcdefg", "abcdefgh"),
+    ("abcdefgh", "abcdefg"),
+    ("abcdefg", "bcdefgh"),
+    ("abcdef", "abcdefghijkl"),
+    ("abcdefghijkl", "abcdef"),
+    ("abcdefghi", "abcdefghij"),
+    ("abcde", "abcdefg"),
+]
+
+
+def _found_out_from_two_pages(first: str, last: str, tell: Callable) -> set[str]:
+    """What some reader finds out from two pages, over all ways to answer.
+
+    The reader is none of them, or one in any part. What it may not find out of all it
+    may not find out of any part, or of parts together, either.
+    """
+    parts = [part for part in _parts(first, last) if part]
+    alike = defaultdict(list)
+    for ways in itertools.product(*(_ways(len(part)) for part in parts)):
+        answers = {}
+        for part, way in zip(parts, ways, strict=True):
+            levels = [n for n, count in enumerate(way, start=1) for _ in range(count)]
+            answers |= dict(zip(part, levels, strict=True))
+        alike[tell(answers, first, last)].append(ways)
+    places = range(len(parts))
+    readers = [(0, READERS[0]), *itertools.product(places, READERS[1:])]
+    unions = [u for n in places for u in itertools.combinations(places, n + 1)]
+    found = set()
+    for every, (place, own), union in itertools.product(
+        alike.values(), readers, unions
+    ):
+        others = [
+            tuple(map(sum, zip(*(left[n] for n in union), strict=True)))
+            for ways in every
+            for rest in _others([ways[place]], own)
+            for left in [(*ways[:place], rest, *ways[place + 1 :])]
+        ]
+        if others and sum(others[0]):
+            found |= set(_found_out(others))
+    return found
+
+
+@pytest.mark.parametrize(("first", "last"), TWO_PAGES)
+def test_no_participant_finds_an_answer_out_from_two_pages(first, last):
+    assert _found_out_from_two_pages(first, last, _both_told) == set()
+
+
+@pytest.mark.parametrize(("first", "last"), TWO_PAGES[:-1])
+def test_from_two_pages_that_know_nothing_of_each_other_one_would(first, last):
+    def apart(answers: dict[str, int], first: str, last: str) -> tuple:
+        return tuple(_page_told(Ledger(), answers, codes) for codes in (first, last))
+
+    assert _found_out_from_two_pages(first, last, apart)
+
+
+def _over(codes: str, round_name: str = "1") -> frozenset:
+    return frozenset((code, round_name) for code in codes)
+
+
+def _total_of(codes: str, total: int | None = 20, round_name: str = "1") -> GroupTotal:
+    return GroupTotal("p", _over(codes, round_name), total)
+
+
+def _after(*totals: GroupTotal, named: Iterable = ()) -> Ledger:
+    return Ledger([GroupPage(totals, frozenset(named))])
+
+
+def test_a_total_is_told_over_the_group_of_a_public_one_or_over_none_of_it():
+    assert _after(_total_of("abcdefgh")).tell(_total_of("abcdefgh"))
+    assert _after(_total_of("abcdefgh")).tell(_total_of("ijklmn"))
+    for codes in ("abcdefg", "abcdefghi", "hijklm", "abcdefghijklmn"):
+        ledger = _after(_total_of("abcdefgh"))
+        assert not ledger.tell(_total_of(codes))
+        assert ledger.withheld == (("p", _over(codes)),)
+
+
+def test_the_same_holds_within_a_page():
     ledger = Ledger()
-    assert ledger.tell(_sum("abcdefghijkl"))
-    assert ledger.tell(_sum("abcdef"))
-    assert ledger.follows(_sum("ghijkl"))
+    assert ledger.tell(_total_of("abcdefgh"))
+    assert not ledger.tell(_total_of("abcdefg"))
+
+
+def test_another_round_or_parameter_is_told():
+    ledger = _after(_total_of("abcdefgh"))
+    assert ledger.tell(_total_of("abcdefg", round_name="2"))
+    assert ledger.tell(GroupTotal("q", _over("abcdefg"), 20))
 
 
 def test_a_sum_over_fewer_than_six_is_not_told():
-    assert not Ledger().tell(_sum("abcde"))
+    assert not Ledger().tell(_total_of("abcde"))
 
 
-def test_five_who_leave_are_not_told_since_one_of_them_may_read_it():
-    ledger = Ledger()
-    assert ledger.tell(_sum("abcdefghijk"))
-    assert not ledger.tell(_sum("abcdef"))
+def test_that_a_mean_is_near_an_end_is_public_too():
+    # Seven below 12 and then eight with 15: the eighth said 4.
+    ledger = _after(_total_of("abcdefg", None))
+    assert not ledger.tell(_total_of("abcdefgh", 15))
 
 
-def test_a_municipality_that_leaves_is_not_told_by_means_and_a_change():
-    # Seven of eight go on: mean of 1 less (mean of 2 less change) is the eighth's.
-    ledger = Ledger()
-    assert ledger.tell(_change("abcdefg", "1", "2"))
-    assert ledger.tell(_sum("abcdefg", "2"))
-    assert not ledger.tell(_sum("abcdefgh", "1"))
+def test_a_total_that_was_corrected_is_not_told_beside_the_public_one():
+    ledger = _after(_total_of("abcdefgh", 20))
+    assert not ledger.tell(_total_of("abcdefgh", 21))
+    assert ledger.here == (_total_of("abcdefgh", None),)
+    assert ledger.withheld == ()  # that it was corrected is an answer
 
 
-def test_a_mean_over_all_parameters_does_not_tell_the_one_who_left_an_answer_out():
-    # h answered p only. All of p, all of q, and the sum of each one's own mean.
-    own_means = {
-        (code, parameter, "1"): 0.5 for code in "abcdefg" for parameter in "pq"
-    }
-    own_means["h", "p", "1"] = 1.0
-    ledger = Ledger()
-    assert ledger.tell(own_means)
-    assert ledger.tell(_sum("abcdefgh", parameter="p"))
-    assert not ledger.tell(_sum("abcdefg", parameter="q"))
+def test_a_name_is_public_and_no_group_with_it_is_told_after():
+    ledger = _after(named=[("p", ("a", "1"))])
+    assert not ledger.tell(_total_of("abcdefgh"))
+    assert ledger.may_name("p", ("a", "1"))
+
+
+def test_nobody_is_named_of_a_group_that_is_public():
+    ledger = _after(_total_of("abcdefgh"))
+    assert not ledger.may_name("p", ("a", "1"))
+    assert ledger.may_name("p", ("i", "1"))
+    assert ledger.may_name("p", ("a", "2"))

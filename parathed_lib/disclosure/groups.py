@@ -10,30 +10,25 @@ chapters 4 and 5.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-
-import numpy as np
-import numpy.typing as npt
 
 from parathed_lib.scoring import HIGHEST, LOWEST
 
 FEWEST_OTHERS = 5
 SMALLEST_GROUP = FEWEST_OTHERS + 1
 """Five, and the reader's own."""
+SMALLEST_SHARED = 2 * SMALLEST_GROUP
+"""Of fewer no share is told, whatever it is."""
 LEVELS = range(LOWEST, HIGHEST + 1)
 HALVES = (slice(0, 2), slice(2, 4))
 # The spread of changes is told in these steps, up to the widest; the room is what the
 # one farthest out leaves to the others at least, as a sum of squares.
 SPREAD_STEP, WIDEST_SPREAD, ROOM = 0.2, 1.0, 0.08
-# More combinations of municipalities than this are not tried; the total is then hidden.
-MOST_COMBINATIONS = 5_000
 
-Unit = tuple[str, str, str]
-"""An answer: the municipality's code, the parameter and the round."""
-Total = Mapping[Unit, float]
-"""A weighted sum of answers, by the weight of each."""
+Answer = tuple[str, str]
+"""Whose and when: the municipality's code, and the round or what else stands for it."""
 Counts = tuple[int, ...]
 """How many chose each of the four levels."""
 Cells = tuple[int | None, ...]
@@ -200,112 +195,103 @@ def told_spread(changes: Sequence[float]) -> float | None:
     return steps * SPREAD_STEP if steps * SPREAD_STEP <= WIDEST_SPREAD + 1e-9 else None
 
 
+@dataclass(frozen=True)
+class GroupTotal:
+    """What a page tells of some answers together; nothing but of which, when hidden.
+
+    `id` is that of a parameter, of a field that is counted, or of a theme with its
+    attention points; `over` are the answers. `total` is a sum of levels, a number of
+    municipalities, or the deviation of changes. `levels` and `halves` are those of
+    `Told`, and `texts` what many wrote word for word.
+    """
+
+    id: str
+    over: frozenset[Answer]
+    total: float | None = None
+    levels: Cells = Told().levels
+    halves: Cells = Told().halves
+    texts: tuple[str, ...] = ()
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether it tells nothing of the answers."""
+        return self == GroupTotal(self.id, self.over)
+
+
+@dataclass(frozen=True)
+class GroupPage:
+    """All that a page across municipalities tells of answers.
+
+    `named` are the answers that are known since the municipality is named: the id of
+    the parameter, and whose. `forms` says who takes part in which round, `answered` how
+    many answered each parameter, by id and round.
+    """
+
+    totals: tuple[GroupTotal, ...] = ()
+    named: frozenset[tuple[str, Answer]] = frozenset()
+    forms: frozenset[Answer] = frozenset()
+    answered: frozenset[tuple[str, str, int]] = frozenset()
+
+
 class Ledger:
-    """The totals that are told, and whether one more would tell of a few.
+    """What is told of groups, by pages that are public and by the one that is made.
 
-    Totals over different municipalities can be subtracted from each other: the sum of
-    eight answers less that of seven of them is the answer of the eighth. Whether one
-    is told depends on who answered alone, never on what.
+    An answer is told in one group only, whatever page tells it. Two groups that share
+    some could be subtracted: the sum of eight less that of seven of them is the answer
+    of the eighth, and that of twelve less six of them may be six times the lowest. So
+    a group is told that was public before, with the same content, or one of which no
+    answer is public. Hidden totals count: that a mean is near an end is known of them.
     """
 
-    def __init__(self) -> None:
-        self._told: list[Total] = []
+    def __init__(self, public: Iterable[GroupPage] = ()) -> None:
+        pages = list(public)
+        self._named = frozenset(name for page in pages for name in page.named)
+        self._public: set[tuple[str, Answer]] = set(self._named)
+        self._told: dict[tuple[str, frozenset[Answer]], list[GroupTotal]] = {}
+        self._here: list[GroupTotal] = []
+        self._withheld: dict[tuple[str, frozenset[Answer]], None] = {}
+        for page in pages:
+            for total in page.totals:
+                self._add(total)
+        self._before = frozenset(self._public)
 
-    def follows(self, total: Total) -> bool:
-        """Whether a total follows from those told."""
-        return _rank([*self._told, total]) == _rank(self._told)
+    @property
+    def here(self) -> tuple[GroupTotal, ...]:
+        """What the page tells, that of which the numbers are hidden too."""
+        return tuple(self._here)
 
-    def tell(self, total: Total) -> bool:
-        """Tell a total if it may be told; whether it is told now."""
-        if self._told and self.follows(total):
-            return True
-        if _some_follow([*self._told, total], SMALLEST_GROUP):
+    @property
+    def withheld(self) -> tuple[tuple[str, frozenset[Answer]], ...]:
+        """What was not told since a part of its answers is public in another group.
+
+        Who answered and what is public decide it, never what was answered.
+        """
+        return tuple(self._withheld)
+
+    def public_group(self, id: str, answered: frozenset[Answer]) -> frozenset[Answer]:
+        """The largest group within `answered` that is public; empty without one."""
+        within = [over for known, over in self._told if known == id if over <= answered]
+        return max(within, key=len, default=frozenset())
+
+    def tell(self, total: GroupTotal) -> bool:
+        """Tell a total if it may be told; whether it is."""
+        if len({code for code, _ in total.over}) < SMALLEST_GROUP:
             return False
-        self._told.append(total)
+        if known := self._told.get((total.id, total.over)):
+            may = total.is_hidden or total in known
+            self._here.append(total if may else GroupTotal(total.id, total.over))
+            return may
+        if any((total.id, answer) in self._public for answer in total.over):
+            self._withheld[total.id, total.over] = None
+            return False
+        self._add(total)
+        self._here.append(total)
         return True
 
+    def may_name(self, id: str, answer: Answer) -> bool:
+        """Whether a page may name whose answer it is, as far as public pages go."""
+        return (id, answer) in self._named or (id, answer) not in self._before
 
-def _matrix(totals: Sequence[Total]) -> tuple[list[Unit], npt.NDArray[np.float64]]:
-    units = sorted({unit for total in totals for unit in total})
-    place = {unit: n for n, unit in enumerate(units)}
-    matrix = np.zeros((len(totals), len(units)))
-    for row, total in enumerate(totals):
-        for unit, weight in total.items():
-            matrix[row, place[unit]] = weight
-    return units, matrix
-
-
-def _rank(totals: Sequence[Total]) -> int:
-    if not totals:
-        return 0
-    matrix = _matrix(totals)[1]
-    # Equal columns add nothing, and most municipalities stand alike.
-    distinct = {column.tobytes(): column for column in matrix.T}
-    return int(np.linalg.matrix_rank(np.array(list(distinct.values()))))
-
-
-def _some_follow(totals: Sequence[Total], smallest: int) -> bool:
-    """Whether a sum over fewer than `smallest` municipalities follows from totals.
-
-    Municipalities that stand alike in every total cannot be told apart, so they are in
-    such a sum together or not at all.
-    """
-    units, matrix = _matrix(totals)
-    columns: dict[str, dict[tuple[str, str], int]] = {}
-    for n, (code, parameter, when) in enumerate(units):
-        columns.setdefault(code, {})[parameter, when] = n
-    alike: dict[tuple[object, ...], list[str]] = {}
-    for code, own in columns.items():
-        key = tuple(
-            (k, matrix[:, n].tobytes())
-            for k, n in sorted(own.items())
-            if any(matrix[:, n])
-        )
-        alike.setdefault(key, []).append(code)
-    groups = list(alike.values())
-    large = [n for g in groups if len(g) >= smallest for n in columns[g[0]].values()]
-    small = [
-        (len(g), list(columns[g[0]].values())) for g in groups if len(g) < smallest
-    ]
-    if not small:
-        return False
-    without = _left_null_space(matrix[:, large])
-    rest = without @ matrix[:, [n for _, own in small for n in own]]
-    if not np.abs(rest).max(initial=0) > 1e-9:
-        return False
-    if sum(size for size, _ in small) < smallest:
-        return True
-    rank = int(np.linalg.matrix_rank(rest))
-    ends = np.cumsum([0, *(len(own) for _, own in small)]).tolist()
-    choices = _few([size for size, _ in small], smallest - 1)
-    for tried, chosen in enumerate(choices):
-        if tried == MOST_COMBINATIONS:
-            return True
-        kept = [
-            n
-            for g in range(len(small))
-            if g not in chosen
-            for n in range(ends[g], ends[g + 1])
-        ]
-        if int(np.linalg.matrix_rank(rest[:, kept])) < rank:
-            return True
-    return False
-
-
-def _few(sizes: Sequence[int], most: int, first: int = 0) -> Iterator[tuple[int, ...]]:
-    """The choices of groups that hold together no more than `most`."""
-    for n in range(first, len(sizes)):
-        if sizes[n] <= most:
-            yield (n,)
-            for more in _few(sizes, most - sizes[n], n + 1):
-                yield (n, *more)
-
-
-def _left_null_space(matrix: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """The combinations of rows that give nothing, one a row."""
-    if not matrix.shape[1]:
-        return np.eye(len(matrix))
-    u, sizes, _ = np.linalg.svd(matrix, full_matrices=True)
-    tolerance = max(matrix.shape) * np.finfo(float).eps * sizes.max(initial=0)
-    null: npt.NDArray[np.float64] = u[:, int((sizes > tolerance).sum()) :].T
-    return null
+    def _add(self, total: GroupTotal) -> None:
+        self._told.setdefault((total.id, total.over), []).append(total)
+        self._public |= {(total.id, answer) for answer in total.over}

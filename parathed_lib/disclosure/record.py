@@ -32,11 +32,13 @@ _HEAD = (
 )
 
 
-class _Part(BaseModel):
+class RecordPart(BaseModel):
+    """A part of a record: nothing in it that is not known, and nothing converted."""
+
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
-class Entry(_Part):
+class Entry(RecordPart):
     """A count of a period as a report showed it, or that it was hidden and why.
 
     `value` is None where it was hidden. `round` is empty for a report without one.
@@ -69,7 +71,7 @@ class Entry(_Part):
         return Earlier(first, last, self.value, why)
 
 
-class _File(_Part):
+class _File(RecordPart):
     schema_version: Annotated[int, Field(alias="schema", ge=_SCHEMA, le=_SCHEMA)]
     municipality: str
     counts: list[Entry] = []
@@ -130,16 +132,13 @@ def read_record(path: Path, counts: Collection[str]) -> Record:
     try:
         if not path.is_file():
             return Record()
-        if path.stat().st_size > _LARGEST:
-            raise _refused(path, [f"larger than {_LARGEST // 1_000_000} MB"])
-        content = path.read_bytes()
     except OSError as error:
-        raise _refused(path, [f"cannot be read: {error.strerror}"]) from error
+        raise refused(path, [f"cannot be read: {error.strerror}"]) from error
+    content, data = read_toml(path)
     try:
-        text = content.decode("utf-8")
-        file = _File.model_validate(tomllib.loads(text))
-    except (ValueError, RecursionError) as error:
-        raise _refused(path, list(_faults(error))) from None
+        file = _File.model_validate(data)
+    except ValidationError as error:
+        raise refused(path, list(faults_of(error))) from None
     faults = [
         f"counts no. {number} id: expected one of {', '.join(counts)}"
         for number, entry in enumerate(file.counts, start=1)
@@ -148,9 +147,9 @@ def read_record(path: Path, counts: Collection[str]) -> Record:
     if file.municipality != path.stem:
         faults.append(f"municipality: expected {path.stem}, as the file is called")
     if faults:
-        raise _refused(path, faults)
+        raise refused(path, faults)
     checksum = hashlib.sha256(content).hexdigest()
-    return Record(tuple(file.counts), checksum, text)
+    return Record(tuple(file.counts), checksum, content.decode("utf-8"))
 
 
 def entries_of(report: Mapping[str, Any]) -> list[Entry]:
@@ -221,10 +220,22 @@ def _with(record: Record, new: Sequence[Entry], code: str) -> str:
     return text
 
 
-def _faults(error: Exception) -> Iterator[str]:
-    if not isinstance(error, ValidationError):
-        yield "not TOML in UTF-8"
-        return
+def read_toml(path: Path) -> tuple[bytes, dict[str, Any]]:
+    """The bytes of a record and what they say; raises PublishedError."""
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise refused(path, [f"larger than {_LARGEST // 1_000_000} MB"])
+        content = path.read_bytes()
+    except OSError as error:
+        raise refused(path, [f"cannot be read: {error.strerror}"]) from error
+    try:
+        return content, tomllib.loads(content.decode("utf-8"))
+    except (ValueError, RecursionError):
+        raise refused(path, ["not TOML in UTF-8"]) from None
+
+
+def faults_of(error: ValidationError) -> Iterator[str]:
+    """What is wrong in a record and where, without its values."""
     for fault in error.errors(include_url=False, include_input=False):
         steps = [f"no. {s + 1}" if isinstance(s, int) else s for s in fault["loc"]]
         # An unknown key may be anything, so it is not repeated.
@@ -233,11 +244,12 @@ def _faults(error: Exception) -> Iterator[str]:
         yield f"{' '.join(steps)}: {fault['msg'].removeprefix('Value error, ')}"
 
 
-def _refused(path: Path, faults: Sequence[str]) -> PublishedError:
+def refused(path: Path, faults: Sequence[str]) -> PublishedError:
+    """The error that tells the faults of a record."""
     listing = "".join(f"\n  {fault}" for fault in faults)
     many = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
     return PublishedError(
         f"published/{path.name} has {many}:{listing}\n"
         "Only `parathed publish` writes this file. Bring back the file as it was: "
-        "without it small counts can be given away."
+        "without it what is hidden can be given away."
     )

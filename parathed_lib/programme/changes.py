@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from parathed_lib import stats
-from parathed_lib.disclosure.groups import told_spread
+from parathed_lib.disclosure.groups import GroupTotal, Ledger, told_spread
 from parathed_lib.programme.change import Estimate
-from parathed_lib.programme.distributions import Distribution
+from parathed_lib.programme.distributions import Distribution, answers
 from parathed_lib.programme.participants import Participants
 
+CHANGE = "change"
+"""What the spread of changes is called among totals."""
 Answers = Mapping[tuple[str, str], Distribution]
 """What is told of each parameter in each round, by these two."""
 
@@ -31,6 +33,11 @@ class Change:
     estimate: Estimate | None = None
 
 
+def span(first: str, last: str) -> str:
+    """What stands for two rounds where changes between them are told of."""
+    return f"{first}..{last}"
+
+
 def spans(rounds: Sequence[str]) -> list[tuple[str, str]]:
     """The pairs of rounds that are compared: first and last, then consecutive."""
     widest = [(rounds[0], rounds[-1])] if len(rounds) > 1 else []
@@ -38,7 +45,7 @@ def spans(rounds: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def changes_of(
-    found: Participants, answers: Answers, first: str, last: str
+    ledger: Ledger, found: Participants, means: Answers, first: str, last: str
 ) -> list[Change]:
     """The change over all parameters and of each, as far as they may be told.
 
@@ -46,22 +53,22 @@ def changes_of(
     group. That over all is their mean, told when each of them is, over the same group;
     from first to last round it has limits.
     """
-    parameters = list(dict.fromkeys(parameter for parameter, _ in answers))
+    parameters = list(dict.fromkeys(parameter for parameter, _ in means))
     changes = []
     everyone: set[str] = set()
     for parameter in parameters:
         both = set(found.ratings(parameter, first))
         both &= set(found.ratings(parameter, last))
         everyone |= both
-        change = _difference(answers[parameter, first], answers[parameter, last])
+        change = _difference(means[parameter, first], means[parameter, last])
         changes.append(Change(parameter, first, last, len(both), change))
-    groups = {answers[parameter, last].group for parameter in parameters}
+    groups = {means[parameter, last].group for parameter in parameters}
     known = [e.mean for c in changes if (e := c.estimate) and e.mean is not None]
     overall = None
     if len(known) == len(parameters) and len(groups) == 1:
         overall = Estimate(len(*groups), sum(known) / len(known))
         if (first, last) == (found.rounds[0], found.newest):
-            overall = _with_limits(overall, found, parameters, sorted(*groups))
+            overall = _with_limits(ledger, overall, found, parameters, sorted(*groups))
     return [Change("", first, last, len(everyone), overall), *changes]
 
 
@@ -72,6 +79,7 @@ def _difference(before: Distribution, after: Distribution) -> Estimate | None:
 
 
 def _with_limits(
+    ledger: Ledger,
     overall: Estimate,
     found: Participants,
     parameters: Sequence[str],
@@ -88,7 +96,9 @@ def _with_limits(
         for code in group
     ]
     spread = told_spread(own)
-    if spread is None or overall.mean is None:
+    over = answers(group, span(first, last))
+    may = ledger.tell(GroupTotal(CHANGE, over, spread))
+    if spread is None or overall.mean is None or not may:
         return overall
     half = stats.mean_half_width(spread, len(group))
     return replace(overall, low=overall.mean - half, high=overall.mean + half)

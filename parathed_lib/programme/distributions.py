@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from parathed_lib.disclosure.groups import (
     LEVELS,
     SMALLEST_GROUP,
+    Answer,
     Cells,
     Counts,
+    GroupTotal,
     Ledger,
     Told,
     told,
@@ -22,9 +24,10 @@ class Distribution:
     """The answers to a parameter, or to those of a theme, in one round.
 
     `id` is that of the parameter or theme. `answered` municipalities have an answer;
-    the numbers are over those of `group`, by code. `mean` is None where it may not be
-    told. `levels` has a count for each level and `halves` one for the levels 1-2 and
-    one for 3-4; at most one of them is told, and what is not is None. A theme has a
+    the numbers are over those of `group`, by code, which is empty where what is public
+    allows none. `mean` is None where it may not be told. `levels` has a count for each
+    level and `halves` one for the levels 1-2 and one for 3-4; at most one of them is
+    told, and what is not is None. A theme has a
     mean alone, and no group where those of its parameters differ.
     """
 
@@ -52,21 +55,36 @@ class Distribution:
         return self.mean is not None and len(self.group) < self.answered
 
 
-def groups(found: Participants, parameter: str) -> dict[str, frozenset[str]]:
+def groups(
+    ledger: Ledger, found: Participants, parameter: str
+) -> dict[str, frozenset[str]]:
     """Over whom the numbers of a parameter are, by round: by who answered alone.
 
     Those who answered in the newest round and in the first that shares at least six
     with it, so that a change is the difference of two means; in another round
     all who answered where some of these did not. So no round has two groups, whose
-    numbers could be subtracted.
+    numbers could be subtracted. A round that was published over a group stays over it,
+    as long as all of it takes part.
     """
     answered = {r: frozenset(found.ratings(parameter, r)) for r in found.rounds}
-    newest = answered[found.newest]
-    shared = (answered[r] & newest for r in found.rounds[:-1])
+    public = {
+        r: frozenset(c for c, _ in ledger.public_group(parameter, answers(codes, r)))
+        for r, codes in answered.items()
+    }
+    over = {r: public[r] or codes for r, codes in answered.items()}
+    shared = (over[r] & over[found.newest] for r in found.rounds[:-1])
     panel = next((both for both in shared if len(both) >= SMALLEST_GROUP), None)
     if panel is None:
-        return answered
-    return {r: panel if panel <= codes else codes for r, codes in answered.items()}
+        return over
+    return {
+        r: panel if panel <= codes and not public[r] else codes
+        for r, codes in over.items()
+    }
+
+
+def answers(codes: Iterable[str], round_name: str) -> frozenset[Answer]:
+    """The answers of these municipalities in a round."""
+    return frozenset((code, round_name) for code in codes)
 
 
 def of_parameter(
@@ -76,11 +94,18 @@ def of_parameter(
     round_name: str,
     group: frozenset[str],
 ) -> Distribution:
-    """The answers of a group to one parameter; tells the ledger of their sum."""
+    """The answers of a group to one parameter, as far as the ledger tells of them.
+
+    Without a group where a part of it is public in another.
+    """
     ratings = found.ratings(parameter, round_name)
-    if not ledger.tell({(code, parameter, round_name): 1.0 for code in sorted(group)}):
-        return Distribution(parameter, round_name, len(ratings), group)
+    over = answers(group, round_name)
     shown = told(level_counts(ratings[code] for code in group))
+    total = GroupTotal(parameter, over, shown.total, shown.levels, shown.halves)
+    if not ledger.tell(total):
+        shown = Told()
+    if (parameter, over) in ledger.withheld:
+        group = frozenset()
     return Distribution(
         parameter,
         round_name,

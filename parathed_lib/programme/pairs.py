@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from parathed_lib.catalogue import Rubric
-from parathed_lib.disclosure.groups import SMALLEST_GROUP, may_be_known
+from parathed_lib.disclosure.groups import SMALLEST_GROUP, Answer, Ledger, may_be_known
 from parathed_lib.national import Nation
 from parathed_lib.peer_group import peer_group
 from parathed_lib.programme.changes import Answers
@@ -44,14 +44,15 @@ def alike(found: Participants, nation: Nation) -> Alike | None:
 
 
 def opportunities(
-    found: Participants, near: Alike, rubric: Rubric, answers: Answers
+    ledger: Ledger, found: Participants, near: Alike, rubric: Rubric, answers: Answers
 ) -> list[Opportunity]:
     """The pairs of each parameter that may be named, by everyone's newest form.
 
     One rated 4, the other up to 2, and both agreed in their forms. Who is named is
     known to have answered so; all pairs of a parameter are left out when that, beside
     what is told of a group, would tell of its others. How many pairs there are in all
-    is never told: none would tell who is strong about each that it is like.
+    is never told: none would tell who is strong about each that it is like. Nobody is
+    named of a group that is public without the name.
     """
     forms = {c: form for c, form in found.newest_forms.items() if form.may_be_named}
     opportunities = []
@@ -60,6 +61,7 @@ def opportunities(
             code: form.ratings[parameter]
             for code, form in forms.items()
             if parameter in form.ratings
+            and ledger.may_name(parameter, (code, form.round))
         }
         pairs = tuple(
             (weak, able)
@@ -78,6 +80,18 @@ def opportunities(
         )
         opportunities.append(Opportunity(parameter, pairs if may else ()))
     return opportunities
+
+
+def named_answers(
+    found: Participants, opportunities: Iterable[Opportunity]
+) -> frozenset[tuple[str, Answer]]:
+    """The answers that are known from the names: the parameter, and whose."""
+    return frozenset(
+        (o.id, (code, found.newest_forms[code].round))
+        for o in opportunities
+        for pair in o.named
+        for code in pair
+    )
 
 
 def _may_be_named(

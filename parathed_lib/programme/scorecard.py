@@ -7,7 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from parathed_lib.catalogue import Rubric
-from parathed_lib.disclosure.groups import Ledger, share
+from parathed_lib.disclosure.groups import (
+    SMALLEST_SHARED,
+    Answer,
+    GroupTotal,
+    Ledger,
+    share,
+)
 from parathed_lib.programme.participants import Participants
 from parathed_lib.self_evaluation import SelfEvaluation
 
@@ -61,17 +67,28 @@ def counts(
         "anchoring": lambda form: "management_anchoring" in form.texts,
         "ownership": lambda form: bool(form.targets),
     }
-    counted = {"plan": _count(ledger, "plan", {c: c in with_plan for c in found.codes})}
+    plans = {(code, ""): code in with_plan for code in found.codes}
+    counted = {"plan": _told(ledger, "plan", plans)[0]}
     for id, has in having.items():
-        counted[id] = _count(ledger, id, {c: has(form) for c, form in forms.items()})
+        fields = {(code, form.round): has(form) for code, form in forms.items()}
+        counted[id] = _told(ledger, id, fields)[0]
     return counted
 
 
-def _count(ledger: Ledger, id: str, having: Mapping[str, bool]) -> Count:
-    may = ledger.tell({(code, id, ""): 1.0 for code in having})
-    return Count(
-        id, share(sum(having.values()), len(having)) if may else None, len(having)
-    )
+def _told(
+    ledger: Ledger,
+    id: str,
+    having: Mapping[Answer, bool],
+    texts: tuple[str, ...] = (),
+) -> tuple[Count, tuple[str, ...]]:
+    """How many have something, and texts that many share, as far as both are told."""
+    of = len(having)
+    if of < SMALLEST_SHARED:
+        return Count(id, None, of), ()
+    count = share(sum(having.values()), of)
+    if not ledger.tell(GroupTotal(id, frozenset(having), count, texts=texts)):
+        return Count(id, None, of), ()
+    return Count(id, count, of), texts
 
 
 def recurring_points(
@@ -85,17 +102,19 @@ def recurring_points(
     points = []
     for theme in rubric.themes:
         texts = {
-            code: {
+            (code, form.round): {
                 " ".join(p.text.split())
                 for p in form.attention_points
                 if p.theme == theme.id
             }
             for code, form in forms.items()
         }
-        having = _count(
-            ledger, theme.id, {code: bool(own) for code, own in texts.items()}
-        )
         times = Counter(text for own in texts.values() for text in own)
-        shared = sorted(text for text, n in times.items() if share(n, len(forms)))
-        points.append(RecurringPoint(theme.id, having, tuple(shared)))
+        shared = tuple(
+            sorted(text for text, n in times.items() if share(n, len(forms)))
+        )
+        having = {answer: bool(own) for answer, own in texts.items()}
+        points.append(
+            RecurringPoint(theme.id, *_told(ledger, theme.id, having, shared))
+        )
     return points

@@ -11,7 +11,13 @@ from pathlib import Path
 from parathed_lib.assessment import Input
 from parathed_lib.catalogue import Catalogue, Municipality, load_catalogue
 from parathed_lib.data_root import DataRoot, find_root, given, is_example
-from parathed_lib.disclosure.groups import SMALLEST_GROUP, Ledger
+from parathed_lib.disclosure.group_record import before, read_pages
+from parathed_lib.disclosure.groups import (
+    SMALLEST_GROUP,
+    Answer,
+    GroupPage,
+    Ledger,
+)
 from parathed_lib.errors import ParameterError
 from parathed_lib.national import nation_of
 from parathed_lib.prepared import prepared
@@ -22,7 +28,12 @@ from parathed_lib.programme.distributions import (
     of_parameter,
     of_theme,
 )
-from parathed_lib.programme.pairs import Opportunity, alike, opportunities
+from parathed_lib.programme.pairs import (
+    Opportunity,
+    alike,
+    named_answers,
+    opportunities,
+)
 from parathed_lib.programme.participants import (
     Member,
     Participants,
@@ -48,7 +59,8 @@ class Programme:
     the answers only what has been through the protection of small groups. `forms` is
     how many there are in each round, oldest first. `named` are the names that were
     asked for, as codes; empty when everyone with a form was. `near` is None when the
-    vintage does not tell who is alike.
+    vintage does not tell who is alike. `withheld` are the totals, by id and answers,
+    that are not told since a part of their answers is public in another group.
     """
 
     vintage: Vintage
@@ -64,6 +76,7 @@ class Programme:
     opportunities: tuple[Opportunity, ...]
     counts: dict[str, Count]
     points: tuple[RecurringPoint, ...]
+    withheld: tuple[tuple[str, frozenset[Answer]], ...]
     inputs: tuple[Input, ...]
 
     @property
@@ -80,6 +93,11 @@ class Programme:
     def who(self) -> dict[str, Municipality]:
         """Those who take part by code, in the order of their names."""
         return {m.municipality.code: m.municipality for m in self.members}
+
+    @property
+    def follows_others(self) -> bool:
+        """Whether another page across municipalities was published before."""
+        return any(i.path.startswith("data/raw/published/") for i in self.inputs)
 
     def changes_between(self, first: str, last: str) -> list[Change]:
         """The changes of the parameters between two rounds, in the rubric's order."""
@@ -125,8 +143,11 @@ def programme(
     municipalities get invented names, unless a catalogue with names of its own is
     given.
 
-    Raises UnknownNameError, ParameterError, VintageError or EvaluationError, each with
-    a message for the user.
+    What pages that were published tell is told again over the same municipalities, and
+    nothing that could be subtracted from it.
+
+    Raises UnknownNameError, ParameterError, VintageError, EvaluationError or
+    PublishedError, each with a message for the user.
     """
     if isinstance(vintage, str) and not given(vintage):
         raise ParameterError('Fill in `vintage`, for example "2017".')
@@ -140,8 +161,9 @@ def programme(
     near = alike(found, nation_of(snapshot, known, None))
     invented = catalogue is None and is_example(snapshot.name, *found.rounds)
     rubric = known.rubric
-    ledger = Ledger()
-    over = {p.id: groups(found, p.id) for p in rubric.parameters}
+    public = read_pages(place)
+    ledger = Ledger(published.page for published in public)
+    over = {p.id: groups(ledger, found, p.id) for p in rubric.parameters}
     answers = {
         (p, r): of_parameter(ledger, found, p, r, group)
         for p, by_round in over.items()
@@ -153,6 +175,20 @@ def programme(
         if (parts := rubric.parameters_of(theme.id))
         for r in found.rounds
     ]
+    changes = [
+        change
+        for first, last in spans(found.rounds)
+        for change in changes_of(ledger, found, answers, first, last)
+    ]
+    pairs = opportunities(ledger, found, near or frozenset(), rubric, answers)
+    counted = counts(ledger, found, {code for code, own in plans.items() if own})
+    points = recurring_points(ledger, found, rubric)
+    told = GroupPage(
+        ledger.here,
+        named_answers(found, pairs),
+        frozenset((code, round_name) for round_name, code in found.forms),
+        frozenset((d.id, d.round, d.answered) for d in answers.values()),
+    )
     inputs = [
         *(Input(f"catalogue/{n}", s) for n, s in known.checksums.items()),
         *(
@@ -160,6 +196,10 @@ def programme(
             for file, checksum in snapshot.checksums.items()
         ),
         *_handed_in(place, found, plans.values()),
+        *(
+            Input(p.path.relative_to(place.path).as_posix(), p.sha256)
+            for p in before(told, public)
+        ),
     ]
     return Programme(
         vintage=snapshot,
@@ -168,17 +208,14 @@ def programme(
         forms={r: len(found.of_round(r)) for r in found.rounds},
         named=tuple(sorted(found.codes)) if chosen else (),
         regions=regions(found, known),
-        changes=tuple(
-            change
-            for first, last in spans(found.rounds)
-            for change in changes_of(found, answers, first, last)
-        ),
+        changes=tuple(changes),
         parameters=tuple(answers.values()),
         themes=tuple(themes),
         near=None if near is None else len(near),
-        opportunities=tuple(opportunities(found, near or frozenset(), rubric, answers)),
-        counts=counts(ledger, found, {code for code, own in plans.items() if own}),
-        points=tuple(recurring_points(ledger, found, rubric)),
+        opportunities=tuple(pairs),
+        counts=counted,
+        points=tuple(points),
+        withheld=ledger.withheld,
         inputs=tuple(sorted(inputs, key=lambda i: i.path)),
     )
 

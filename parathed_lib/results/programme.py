@@ -3,13 +3,25 @@
 Only what the page may tell stands in it, in the same roundness: a limit of a change
 comes from a spread that is rounded for protection. Null is what is not told, whatever
 the reason. `municipalities` of a parameter are those that its numbers are over.
+`withheld` is what is not told since a part of its answers is public in another group.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from parathed_lib.disclosure.groups import SMALLEST_GROUP
+from parathed_lib import stats
+from parathed_lib.disclosure.groups import (
+    SMALLEST_GROUP,
+    SMALLEST_SHARED,
+    SPREAD_STEP,
+    Answer,
+    GroupPage,
+    GroupTotal,
+)
+from parathed_lib.errors import PublishedError
+from parathed_lib.programme.changes import CHANGE, span
 from parathed_lib.versions import library, versions
 
 if TYPE_CHECKING:
@@ -73,6 +85,10 @@ def programme_result(programme: Programme) -> dict[str, Any]:
             }
             for point in programme.points
         ],
+        "withheld": [
+            {"id": id, "rounds": sorted({when for _, when in over if when})}
+            for id, over in programme.withheld
+        ],
         "manifest": {
             "report": "programme",
             "parameters": {
@@ -112,3 +128,92 @@ def _change(change: Change) -> dict[str, Any]:
         "low": estimate.low if estimate else None,
         "high": estimate.high if estimate else None,
     }
+
+
+def page_of(result: Mapping[str, Any]) -> GroupPage:
+    """What a page's JSON tells of answers, and of whose.
+
+    Raises PublishedError for one that does not say what we need to know.
+    """
+    try:
+        withheld = {row["id"] for row in result["withheld"]}
+        newest = {m["code"]: m["rounds"][-1] for m in result["municipalities"]}
+        return GroupPage(
+            (
+                *_means(result),
+                *_shares(result, newest, withheld),
+                *_spread(result, withheld),
+            ),
+            frozenset(
+                (row["id"], (code, newest[code]))
+                for row in result["pairs"]
+                for pair in row["named"]
+                for code in pair.values()
+            ),
+            frozenset(
+                (m["code"], r) for m in result["municipalities"] for r in m["rounds"]
+            ),
+            frozenset(
+                (p["id"], p["round"], p["answered"]) for p in result["parameters"]
+            ),
+        )
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+        raise PublishedError(
+            "The page across municipalities does not say of whom each number tells, so "
+            "it was made by another version of the package. Make it anew with "
+            "`parathed programme`."
+        ) from error
+
+
+def _means(result: Mapping[str, Any]) -> Iterator[GroupTotal]:
+    for row in result["parameters"]:
+        codes = row["municipalities"]
+        if len(codes) < SMALLEST_GROUP:
+            continue
+        yield GroupTotal(
+            row["id"],
+            frozenset((code, row["round"]) for code in codes),
+            None if row["mean"] is None else round(row["mean"] * len(codes)),
+            tuple(row["levels"]),
+            tuple(row["halves"]),
+        )
+
+
+def _shares(
+    result: Mapping[str, Any], newest: Mapping[str, str], withheld: set[str]
+) -> Iterator[GroupTotal]:
+    if len(newest) < SMALLEST_SHARED:
+        return
+    forms: frozenset[Answer] = frozenset(newest.items())
+    plans: frozenset[Answer] = frozenset((code, "") for code in newest)
+    for row in result["counts"]:
+        if row["id"] not in withheld:
+            over = plans if row["id"] == "plan" else forms
+            yield GroupTotal(row["id"], over, row["count"])
+    for row in result["attention_points"]:
+        if row["theme"] not in withheld:
+            count, texts = row["municipalities"], tuple(row["shared"])
+            yield GroupTotal(row["theme"], forms, count, texts=texts)
+
+
+def _spread(result: Mapping[str, Any], withheld: set[str]) -> Iterator[GroupTotal]:
+    """The spread that the limits of the overall change are made of."""
+    first, last = result["rounds"][0]["name"], result["rounds"][-1]["name"]
+    whole = (None, first, last)
+    for row in result["changes"]:
+        if (row["parameter"], row["first"], row["last"]) != whole:
+            continue
+        if row["mean"] is None or CHANGE in withheld:
+            continue
+        [codes] = {
+            tuple(p["municipalities"])
+            for p in result["parameters"]
+            if p["round"] == last
+        }
+        spread = None
+        if row["low"] is not None:
+            half = (row["high"] - row["low"]) / 2
+            steps = round(half / stats.mean_half_width(1, len(codes)) / SPREAD_STEP)
+            spread = steps * SPREAD_STEP
+        over = frozenset((code, span(first, last)) for code in codes)
+        yield GroupTotal(CHANGE, over, spread)

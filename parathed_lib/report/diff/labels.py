@@ -86,6 +86,7 @@ PARTS = {
     "counts": ("group", Name("count", "antal")),
     "smallest_group": ("group", NO_NAME),
     "alike_pairs": ("group", NO_NAME),
+    "withheld": ("group", Name("withheld", "holdt tilbage")),
     "pairs": ("group", Name("learning on", "læring om")),
     "definitions": ("texts", Name("term", "begreb")),
     "texts": ("texts", Name("passage", "afsnit")),

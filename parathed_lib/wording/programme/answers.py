@@ -69,10 +69,15 @@ def _group_told(programme: Programme) -> str:
     """That some numbers leave out those who answered in one of two rounds only."""
     if not any(d.over_fewer for d in programme.parameters):
         return ""
-    return (
-        "Hvor nogle kun har svaret i den ene af to runder, er tallene over de kommuner, der har svaret i "
-        "begge. "
-    )
+    told = ""
+    if len(programme.rounds) > 1:
+        told = (
+            "Hvor nogle kun har svaret i den ene af to runder, er tallene over de kommuner, der har svaret i "
+            "begge. "
+        )
+    if programme.follows_others:
+        told += "Hvor en runde er offentliggjort før, er tallene over de kommuner, der var med dengang. "
+    return told
 
 
 def _rounds_told(rounds: list[str]) -> str:

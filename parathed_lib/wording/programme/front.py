@@ -70,6 +70,14 @@ def unknowns(programme: Programme) -> list[tuple[str, str]]:
                 "De vises ikke, for de ville røbe for meget.",
             )
         )
+    if programme.withheld:
+        told.append(
+            (
+                "Tal, der før er offentliggjort for en anden kreds af kommuner.",
+                "De vises ikke for kredsen her, for så kunne man regne enkelte kommuners svar ud af de to "
+                "tal.",
+            )
+        )
     everyone = len(programme.catalogue.municipalities)
     if (others := everyone - len(programme.members)) > 0:
         told.append((f"De andre {municipalities(others)}.", "De er ikke med her."))

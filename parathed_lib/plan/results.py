@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from parathed_lib.disclosure import hide_parts
 from parathed_lib.plan.dates import last_day
 from parathed_lib.plan.model import Measure, ResultTarget
 from parathed_lib.plan.ranges import Range, read_range
-from parathed_lib.privacy import suppress_small
 
 MeasureState = Literal["reached", "below", "above", "unknown", "suppressed"]
 
@@ -33,12 +33,13 @@ class MeasureStanding:
 def measure_standings(target: ResultTarget, at: date) -> list[MeasureStanding]:
     """Where each measure of a target stands on the day `at`.
 
-    What was counted later is not known. With a small number of persons all numbers of
-    persons of the target are hidden, zeros too: one measure may count a part of what
-    another does, so that the rest would follow. What was counted later decides too,
-    since the numbers of that day will be read beside those of this one.
+    What was counted later is not known. All numbers of persons of the target are shown
+    or hidden together (`hide_parts`), since one measure may count a part of what
+    another does. What was counted later decides too: it will be read beside this.
     """
-    hides = any(m.persons and _is_small(m.actual) for m in target.measures)
+    hides = hide_parts(
+        [m.actual for m in target.measures if m.persons and m.actual is not None]
+    )
     return [_standing(m, at, hides=hides and m.persons) for m in target.measures]
 
 
@@ -56,7 +57,3 @@ def _standing(measure: Measure, at: date, *, hides: bool) -> MeasureStanding:
     if not expected.holds(actual):
         state = "below" if actual < expected.low else "above"
     return MeasureStanding(state, expected, actual, share)
-
-
-def _is_small(count: int | None) -> bool:
-    return count is not None and suppress_small(count) is None

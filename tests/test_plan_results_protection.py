@@ -231,6 +231,28 @@ def test_no_small_count_of_the_plan_follows_from_its_page_and_the_follow_up(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("months", [MONTHS, MONTHS[:2]])
+def test_no_small_count_follows_from_the_pages_of_two_plans(rooms, months):
+    """The quarter stands in one plan, its months in the other."""
+
+    def told(counts: Counts) -> list[str]:
+        overview, monitoring = rooms.of(Plan.model_validate(plan()), LAST)
+        quarter, parts = (
+            replace(overview.stored, plan=Plan.model_validate(plan(extent=rows)))
+            for rows in (extent(counts, ("2018K2",)), extent(counts, months))
+        )
+        pages = [
+            plan_result(replace(overview, stored=quarter, others=(parts,))),
+            plan_result(replace(overview, stored=parts, others=(quarter,))),
+            monitoring_result(replace(monitoring, plans=(quarter, parts))),
+        ]
+        return [json.dumps(page | {"manifest": None}) for page in pages]
+
+    inputs = [(sum(parts), *parts) for parts in product(range(7), repeat=3)]
+    assert known(grouped(inputs, told)) == []
+
+
+@pytest.mark.slow
 def test_no_small_count_follows_from_the_follow_up_of_a_form_and_a_plan(rooms):
     """The quarter stands in the plan, its months in the form."""
     _, monitoring = rooms.of(Plan.model_validate(plan()), LAST)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from parathed_lib.disclosure import Count, Hidden, hide
@@ -27,29 +28,32 @@ class ExtentRow:
     change_pct: float | None
 
 
-def extent(plan: Plan, published: Record) -> list[ExtentRow]:
+def extent(
+    plan: Plan, published: Record, beside: Iterable[tuple[str, str, int]] = ()
+) -> list[ExtentRow]:
     """The plan's counts by kind as they first stand in it, each in the order of time.
 
-    All that the plan holds of a count and all that was `published` of it decides what
-    is hidden. A change is left out with a count that is hidden, since it would give it
+    All that the plan holds of a count, all that stands `beside` it in other plans and
+    in the form (id, period, value), and all that was `published` of it decides what is
+    hidden. A change is left out with a count that is hidden, since it would give it
     away.
     """
+    known = set(beside)
     rows = []
     for id in dict.fromkeys(count.id for count in plan.extent):
         counts = sorted(
             (count for count in plan.extent if count.id == id),
             key=lambda count: (period_end(count.period), count.period),
         )
+        own = [(c.period, c.value) for c in counts]
+        others = sorted({(p, v) for i, p, v in known if i == id}.difference(own))
         why = hide(
-            [
-                Count(period_start(c.period), period_end(c.period), c.value)
-                for c in counts
-            ],
+            [Count(period_start(p), period_end(p), v) for p, v in (*own, *others)],
             published.earlier(id),
         )
         # by the kind of period, which the length of its text tells
         earlier: dict[int, tuple[str, int | None]] = {}
-        for count, hidden in zip(counts, why, strict=True):
+        for count, hidden in zip(counts, why[: len(counts)], strict=True):
             value = None if hidden else count.value
             before, base = earlier.get(len(count.period), (None, None))
             rows.append(

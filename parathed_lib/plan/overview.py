@@ -96,7 +96,14 @@ class PlanOverview:
     @cached_property
     def extent(self) -> list[ExtentRow]:
         """The plan's counts of concerns and cases, without what must be hidden."""
-        return extent(self.plan, self.published)
+        form = self.assessment.evaluation if self.assessment else None
+        beside = [(c.id, c.period, c.value) for c in form.extent] if form else []
+        beside += [
+            (count.id, count.period, count.value)
+            for other in self.others
+            for count in other.plan.extent
+        ]
+        return extent(self.plan, self.published, beside)
 
 
 def plan_of(

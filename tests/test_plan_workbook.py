@@ -534,7 +534,7 @@ def test_a_workbook_from_before_results_said_persons_is_read_as_it_was():
     [build] = [e for e in pages(CATALOGUE)[0].inputs if e.path == "build"]
     book["Start"].cell(build.row, build.column).value = "plan-1"
     sheet = book["Resultatmål"]
-    assert sheet["I3"].value == "Er det personer?"
+    assert sheet["I3"].value == "Personer?"
     for line in sheet["I3:I40"]:
         line[0].value = None
     assert read(saved(book)).data == data

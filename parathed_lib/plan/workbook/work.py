@@ -110,7 +110,7 @@ def milestones_page() -> Page:
 def result_targets_page(*, measures_say_persons: bool) -> Page:
     page = form_page(
         "Resultatmål",
-        (5, 52, 26, 20, 14, 26, 14, 18, 16),
+        (5, 52, 26, 20, 14, 26, 14, 18, 13),
         "Resultatmål",
         "Hvad skal komme ud af planen? Skriv det ventede antal som et tal, en grænse "
         "eller et interval: 50, ≥ 50 eller 5-6. Skal et mål tælles på flere måder, så "
@@ -128,7 +128,7 @@ def result_targets_page(*, measures_say_persons: bool) -> Page:
         Column("actual_date", "Talt den", TEXT),
     ]
     if measures_say_persons:
-        columns.append(Column("persons", "Er det personer?", YES_NO))
+        columns.append(Column("persons", "Personer?", YES_NO))
     page.ask_rows(RESULT_TARGETS, columns, spare=12)
     return page
 

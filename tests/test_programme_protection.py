@@ -506,6 +506,35 @@ def test_a_total_is_told_over_the_group_of_a_public_one_or_over_none_of_it():
         assert ledger.withheld == (("p", _over(codes)),)
 
 
+def test_no_combination_of_the_totals_of_many_pages_is_over_fewer_than_six():
+    """Pages of any groups, each published before the next is made; by rank."""
+    draw = np.random.Generator(np.random.PCG64(7))
+    letters = "abcdefghijklmnop"
+    for _ in range(300):
+        pages: list[GroupPage] = []
+        for _ in range(6):
+            ledger = Ledger(pages)
+            codes = "".join(c for c in letters if draw.random() < draw.random())
+            everyone = _over(codes)
+            over = ledger.public_group("p", everyone) or everyone
+            ledger.tell(GroupTotal("p", over, 20))
+            pages.append(GroupPage(ledger.here))
+        groups = {total.over for page in pages for total in page.totals}
+        rows = np.array([[(c, "1") in over for c in letters] for over in groups], int)
+        if not len(rows):
+            continue
+        rank = np.linalg.matrix_rank(rows)
+        # Those who stand alike in all totals are in a combination together.
+        alike = [np.flatnonzero((column == rows.T).all(1)) for column in rows.T]
+        kinds = {tuple(kind) for kind in alike if rows[:, kind[0]].any()}
+        for size in range(1, 6):
+            for few in itertools.combinations(kinds, size):
+                gone = [n for kind in few for n in kind]
+                if len(gone) < 6:
+                    left = np.delete(rows, gone, axis=1)
+                    assert np.linalg.matrix_rank(left) == rank
+
+
 def test_the_same_holds_within_a_page():
     ledger = Ledger()
     assert ledger.tell(_total_of("abcdefgh"))

@@ -16,6 +16,7 @@ from report_fixtures import parsed, words
 
 from parathed_lib import load_catalogue
 from parathed_lib.data_root import DataRoot
+from parathed_lib.disclosure.group_record import add_page
 from parathed_lib.errors import PublishedError
 from parathed_lib.programme import programme
 from parathed_lib.report.subjects import read_subject, remake
@@ -323,6 +324,16 @@ def test_a_page_that_could_be_subtracted_is_refused_before_it_is_recorded(
     # Made anew it tells nothing that could be subtracted.
     make()
     assert publish().code == 0
+
+
+def test_a_record_of_pages_that_grew_meanwhile_still_refuses(root, make, publish):
+    seven = page_of(make())
+    answered(root, EIGHT)
+    eight = page_of(make())
+    add_page(DataRoot(root), seven, even_if_given_away=False)
+    with pytest.raises(PublishedError, match="nothing was recorded"):
+        add_page(DataRoot(root), eight, even_if_given_away=False)
+    assert len(DataRoot(root).published_programmes()) == 1
 
 
 def test_a_page_that_is_out_already_is_recorded_with_yes_and_it_is_said(

@@ -136,7 +136,7 @@ def test_a_new_form_has_what_is_known_and_no_answer(form, root):
     for known in ("Region Sjælland", "Midt- og Vestsjællands Politi"):
         assert known in text
     # population.csv of vintage 2026: Greve's newest.
-    assert "# Indbyggere: 50.818 (1. januar 2022)" in text
+    assert "# Indbyggere: 54.120 (1. januar 2026)" in text
     for parameter in CATALOGUE.rubric.parameters:
         assert f"#   {parameter.id} = {parameter.name}" in text
 

@@ -102,6 +102,10 @@ class DataRoot:
         """The place of the record of what was published of a municipality's counts."""
         return self.raw / "published" / f"{code}.toml"
 
+    def published_answers(self, code: str) -> Path:
+        """The place of the record of the rounds that a municipality published."""
+        return self.raw / "published" / f"answers-{code}.toml"
+
     def published_programme(self, number: int) -> Path:
         """The place of the record of the page across municipalities published so."""
         return self.raw / "published" / f"programme-{number:04}.toml"

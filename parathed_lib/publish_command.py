@@ -61,7 +61,7 @@ def publish(
     page_refused = page is not None and page.is_trouble and not yes
     if not check:
         for report in reports:
-            if report.new and report not in refused:
+            if report.is_new and report not in refused:
                 publishing.record(place, report, even_if_given_away=yes)
         if page and page.is_new and not page_refused:
             publishing.record_programme(place, page, even_if_given_away=yes)

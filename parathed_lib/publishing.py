@@ -6,19 +6,21 @@ account when they hide small counts.
 
 from __future__ import annotations
 
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from parathed_lib.catalogue import Municipality, load_catalogue
 from parathed_lib.data_root import DataRoot
-from parathed_lib.disclosure import group_record
+from parathed_lib.disclosure import answer_record, group_record
 from parathed_lib.disclosure import record as published
 from parathed_lib.disclosure.groups import Answer, GroupPage
 from parathed_lib.disclosure.record import Entry, Record
 from parathed_lib.errors import ParameterError, PublishedError, UnknownNameError
+from parathed_lib.programme.own_pages import given_away
 from parathed_lib.report.beside import PROGRAMME, pages_beside
-from parathed_lib.report.stored import read_stored
+from parathed_lib.report.stored import Stored, read_stored
 from parathed_lib.results.programme import page_of
 
 _STATUSES = {
@@ -30,21 +32,34 @@ _WHAT_TO_DO = (
     "the pages anew. Or, if these pages are out already, they are public: record them "
     "with --yes."
 )
-
+_OF_OTHERS = (
+    "Nothing was recorded. Keep these pages back, or ask the others. Or, if they are "
+    "out already, they are public: record them with --yes."
+)
 _MAKE_ANEW = (
     "Nothing was recorded. Make the page anew with `parathed programme`: it then hides "
     "these numbers. Or, if it is out already, it is public: record it with --yes."
 )
 
 
+Leak = tuple[str, frozenset[Answer]]
+"""What gives answers away: the id, and the answers that it is over."""
+
+
 @dataclass(frozen=True)
 class ToPublish:
-    """A municipality's pages: what they tell of counts, and what was public before."""
+    """A municipality's pages: what they tell of counts, and what was public before.
+
+    `rounds` are those whose answers they show and that were not public. With these,
+    public pages across municipalities give `others` away.
+    """
 
     who: Municipality
     entries: list[Entry]
     before: Record
     is_example: bool
+    rounds: list[str]
+    others: list[Leak]
 
     @property
     def new(self) -> list[Entry]:
@@ -57,8 +72,13 @@ class ToPublish:
 
     @property
     def is_trouble(self) -> bool:
-        """Whether the pages give a small count or change away that is not public."""
-        return self.after.gives_more_away(self.before)
+        """Whether the pages give away a small count, or answers of others."""
+        return self.after.gives_more_away(self.before) or bool(self.others)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether they tell what is not in the record."""
+        return bool(self.new or self.rounds)
 
 
 @dataclass(frozen=True)
@@ -68,6 +88,7 @@ class ProgrammeToPublish:
     page: GroupPage
     public: list[GroupPage]
     is_example: bool
+    beside_own: list[Leak]
 
     @property
     def is_new(self) -> bool:
@@ -75,11 +96,12 @@ class ProgrammeToPublish:
         return not self.is_example and group_record.tells_more(self.page, self.public)
 
     @property
-    def given_away(self) -> list[tuple[str, frozenset[Answer]]]:
+    def given_away(self) -> list[Leak]:
         """What gives single answers away beside what was public before."""
         if not self.is_new:
             return []
-        return group_record.conflicts(self.page, self.public)
+        found = group_record.conflicts(self.page, self.public)
+        return [*found, *(leak for leak in self.beside_own if leak not in found)]
 
     @property
     def is_trouble(self) -> bool:
@@ -108,10 +130,13 @@ def programme_to_publish(place: DataRoot, folder: Path) -> ProgrammeToPublish:
     page = read_stored(path)
     if page.kind != PROGRAMME:
         raise PublishedError(f"{path.name} is no page across municipalities.")
+    told = page_of(page.data)
+    own = answer_record.public_answers(place, {code for code, _ in told.forms})
     return ProgrammeToPublish(
-        page_of(page.data),
+        told,
         [earlier.page for earlier in group_record.read_pages(place)],
         page.data.get("example") is True,
+        given_away(place, load_catalogue(), told.totals, own),
     )
 
 
@@ -203,6 +228,7 @@ def to_publish(
         )
     counts = [entry.id for entry in catalogue.rubric.extent]
     reports, faults = [], []
+    along: set[Answer] = set()
     for who in wanted:
         try:
             pages = [read_stored(path) for path in _paths(folder, who)]
@@ -212,15 +238,44 @@ def to_publish(
             told = [
                 entry for page in pages for entry in published.entries_of(page.data)
             ]
+            is_example = any(page.data.get("example") is True for page in pages)
+            rounds = [] if is_example else _new_rounds(place, who, pages)
+            others = _others(place, along, {(who.code, name) for name in rounds})
+            along |= {(who.code, name) for name in rounds}
         except PublishedError as error:
             faults.append(f"{who.name}: {error}")
             continue
         entries = list({entry.told: entry for entry in told}.values())
-        is_example = any(page.data.get("example") is True for page in pages)
-        reports.append(ToPublish(who, entries, before, is_example))
+        reports.append(ToPublish(who, entries, before, is_example, rounds, others))
     if faults:
         raise PublishedError("\n".join(["Nothing was recorded.", *faults]))
     return reports
+
+
+def _new_rounds(
+    place: DataRoot, who: Municipality, pages: Sequence[Stored]
+) -> list[str]:
+    """The rounds whose answers the pages show, and that are not public yet."""
+    shown = [name for page in pages for name in answer_record.rounds_of(page.data)]
+    before = answer_record.public_rounds(place, who.code)
+    return [name for name in dict.fromkeys(shown) if name not in before]
+
+
+def _others(place: DataRoot, along: Set[Answer], new: Set[Answer]) -> list[Leak]:
+    """What public pages tell of others once the new answers are public, and not yet.
+
+    `along` are those that become public by the same command.
+    """
+    if not new:
+        return []
+    pages = [earlier.page for earlier in group_record.read_pages(place)]
+    totals = list(dict.fromkeys(total for page in pages for total in page.totals))
+    codes = {code for total in totals for code, _ in total.over}
+    public = answer_record.public_answers(place, codes) | along
+    catalogue = load_catalogue()
+    known = given_away(place, catalogue, totals, public)
+    after = given_away(place, catalogue, totals, public | new)
+    return [leak for leak in after if leak not in known]
 
 
 def _paths(folder: Path, who: Municipality) -> list[Path]:
@@ -242,6 +297,7 @@ def record(place: DataRoot, report: ToPublish, *, even_if_given_away: bool) -> N
         counts,
         even_if_given_away=even_if_given_away,
     )
+    answer_record.add_rounds(place, report.who.code, report.rounds)
 
 
 def row(report: ToPublish, is_refused: bool) -> dict[str, Any]:
@@ -262,6 +318,10 @@ def row(report: ToPublish, is_refused: bool) -> dict[str, Any]:
             }
             for e in report.entries
         ],
+        "answers": report.rounds,
+        "answers_given_away": [
+            {"id": id, "rounds": _rounds(over)} for id, over in report.others
+        ],
         "given_away": _given_away(report.after),
         "small_changes": _changes(report.after),
     }
@@ -272,12 +332,16 @@ def line(report: ToPublish, *, check: bool, is_refused: bool) -> str:
     where = f"{report.who.code} {report.who.name}"
     if report.is_example:
         return f"{where}: made-up example, not recorded"
-    if not report.entries:
-        return f"{where}: tells of no count"
-    if not report.new:
-        return f"{where}: all of it was recorded before"
+    if not report.is_new:
+        return f"{where}: nothing new to record"
     told = "; ".join(
-        f"{e.id} {e.period}, {_STATUSES.get(e.status, 'hidden')}" for e in report.new
+        [
+            *(f"the answers of {name}" for name in report.rounds),
+            *(
+                f"{e.id} {e.period}, {_STATUSES.get(e.status, 'hidden')}"
+                for e in report.new
+            ),
+        ]
     )
     done = ("not " if is_refused else "") + "recorded"
     if check:
@@ -289,7 +353,11 @@ def warnings(report: ToPublish, *, is_refused: bool) -> list[str]:
     """What can be computed from what is public, or could with the new pages."""
     where = f"{report.who.code} {report.who.name}"
     known = (_given_away(report.before), _changes(report.before))
-    lines = []
+    lines = [
+        f"{where}: with these answers a public page across municipalities gives those "
+        f"of others away: {' '.join([id, *_rounds(over)])}."
+        for id, over in report.others
+    ]
     for leak in _given_away(report.after):
         days = " and ".join(f"{s['first']} to {s['last']}" for s in leak["stretches"])
         if is_refused and leak not in known[0]:
@@ -315,7 +383,10 @@ def warnings(report: ToPublish, *, is_refused: bool) -> list[str]:
                 f"{where}: {what} is public with two values that differ by 1 to 4. "
                 "This cannot be taken back."
             )
-    return [*lines, f"{where}: {_WHAT_TO_DO}"] if is_refused else lines
+    if not is_refused:
+        return lines
+    counts = report.after.gives_more_away(report.before)
+    return [*lines, f"{where}: {_WHAT_TO_DO if counts else _OF_OTHERS}"]
 
 
 def _given_away(record: Record) -> list[dict[str, Any]]:

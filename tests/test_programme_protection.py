@@ -24,6 +24,7 @@ from parathed_lib.disclosure.groups import (
     may_be_known,
     share,
     told,
+    told_beside,
     told_spread,
 )
 
@@ -575,3 +576,21 @@ def test_nobody_is_named_of_a_group_that_is_public():
     assert not ledger.may_name("p", ("a", "1"))
     assert ledger.may_name("p", ("i", "1"))
     assert ledger.may_name("p", ("a", "2"))
+
+
+@pytest.mark.parametrize("public", [(1, 0, 0, 0), (0, 0, 0, 1), (1, 1, 0, 2)])
+@pytest.mark.parametrize("others", [5, 6, 7, 12])
+def test_public_answers_tell_nothing_that_the_others_alone_would_not(others, public):
+    """What a reader gets by taking them out is what is told of the others alone."""
+    for way in _ways(others):
+        shown = told_beside([a + b for a, b in zip(way, public, strict=True)], public)
+        alone = told(way)
+        assert (shown.total is None) == (alone.total is None)
+        if shown.total is not None:
+            assert shown.total - np.dot(public, (1, 2, 3, 4)) == alone.total
+        for cells, known, own in (
+            (shown.levels, alone.levels, public),
+            (shown.halves, alone.halves, (sum(public[:2]), sum(public[2:]))),
+        ):
+            left = [c if c is None else c - o for c, o in zip(cells, own, strict=True)]
+            assert left == list(known)

@@ -536,3 +536,93 @@ def test_the_page_says_over_whom_a_published_round_is(root, make, publish):
     told = words(parsed(_files(root)["programme.html"]))
     assert "er tallene over de kommuner, der var med dengang" in told
     assert "den ene af to runder" not in told
+
+
+# What municipalities publish themselves
+
+
+@pytest.fixture
+def own(root: Path, command: Callable) -> Callable:
+    """Makes and publishes the report of one municipality."""
+
+    def own(code: str, *words: str):
+        args = (code, "--vintage", "2026", "--root", root)
+        assert command("report", *args).code == 0
+        return command("publish", *args, *words)
+
+    return own
+
+
+def rest_of(found: dict, codes: Iterable[str]) -> list[float | None]:
+    """The means of those who are left when the answers of some are taken out."""
+    rest = []
+    for place, p in enumerate(found["parameters"]):
+        known = [rating(CODES.index(code), place) for code in codes]
+        total, n = p["mean"], len(p["municipalities"])
+        rest.append(
+            None if total is None else (total * n - sum(known)) / (n - len(known))
+        )
+    return rest
+
+
+def test_of_six_and_a_public_report_no_mean_is_told(root, make, own):
+    answered(no_forms(root), CODES[:6])
+    assert None not in means(make())
+    assert own(CODES[0]).code == 0
+    assert set(means(make())) == {None}
+
+
+def test_beside_a_public_report_is_told_what_may_be_told_of_the_rest(
+    root, make, own, record
+):
+    alone = means(make(*SEVEN[1:]))
+    assert own(SEVEN[0]).out.endswith(f"recorded the answers of {FIRST}\n")
+    seven = make()
+    assert None not in alone
+    assert rest_of(seven, SEVEN[:1]) == pytest.approx(alone)
+    files = [i["path"] for i in seven["manifest"]["inputs"]]
+    assert f"data/raw/published/answers-{SEVEN[0]}.toml" in files
+    # No answer stands in the record.
+    text = (record / f"answers-{SEVEN[0]}.toml").read_text("utf-8")
+    assert text.split("\n\n")[-1].splitlines()[-3:] == [
+        "rounds = [", f'    "{FIRST}",', "]"
+    ]  # fmt: skip
+
+
+def test_an_own_report_that_gives_others_away_is_refused_before_it_is_recorded(
+    root, make, publish, own, record
+):
+    answered(no_forms(root), CODES[:6])
+    six = make()
+    publish()
+    files = sorted(p.name for p in record.iterdir())
+    out = own(CODES[0])
+    assert (out.code, sorted(p.name for p in record.iterdir())) == (1, files)
+    assert f"gives those of others away: strategy {FIRST}." in out.err
+    assert "record them with --yes" in out.err
+    assert own(CODES[0], "--yes").code == 0
+    # What is public cannot be taken back, so it is told as it was.
+    assert means(make()) == means(six)
+
+
+def test_a_page_across_municipalities_is_refused_beside_own_reports(
+    root, make, publish, own
+):
+    answered(no_forms(root), CODES[:6])
+    make()
+    own(CODES[0])
+    out = publish()
+    assert out.code == 1
+    assert f"what is public: strategy {FIRST}" in out.err
+    make()
+    assert publish().code == 0
+
+
+def test_the_interval_of_the_change_is_not_told_beside_own_reports(root, make, own):
+    answered(root, EIGHT)
+    answered(root, EIGHT, SECOND)
+    limits = [c["low"] for c in make()["changes"] if c["parameter"] is None]
+    assert None not in limits
+    own(EIGHT[0])
+    [change] = [c for c in make()["changes"] if c["parameter"] is None]
+    assert (change["mean"] is not None, change["low"]) == (True, None)

@@ -142,7 +142,7 @@ def test_publishing_again_changes_nothing(state, make, publish, record):
     before = record.read_bytes()
     code, out, _ = publish()
     assert (code, record.read_bytes()) == (0, before)
-    assert out == "183 Ishøj: all of it was recorded before\n"
+    assert out == "183 Ishøj: nothing new to record\n"
 
 
 def test_what_stands_in_the_record_is_never_changed(state, make, publish, record):
@@ -163,12 +163,14 @@ def test_a_check_records_nothing(state, make, publish, record):
     make()
     code, out, _ = publish("Ishøj", "--vintage", "2017", "--check")
     assert (code, record.exists()) == (0, False)
-    assert out == f"183 Ishøj: would record {CONCERNS} 2016, shown\n"
+    assert (
+        out == f"183 Ishøj: would record the answers of 2017; {CONCERNS} 2016, shown\n"
+    )
 
 
 def test_counts_that_were_not_given_are_not_recorded(make, publish, record):
     make()
-    assert publish()[:2] == (0, "183 Ishøj: tells of no count\n")
+    assert publish()[:2] == (0, "183 Ishøj: recorded the answers of 2017\n")
     assert not record.exists()
 
 
@@ -195,6 +197,8 @@ def test_the_json_says_what_was_new(state, make, publish):
                 "example": False,
                 "refused": False,
                 "counts": [row | {"new": True}],
+                "answers": ["2017"],
+                "answers_given_away": [],
                 "given_away": [],
                 "small_changes": [],
             }
@@ -202,6 +206,7 @@ def test_the_json_says_what_was_new(state, make, publish):
     }
     again = json.loads(publish(*words)[1])
     assert again["reports"][0]["counts"] == [row | {"new": False}]
+    assert again["reports"][0]["answers"] == []
 
 
 # Reports after it
@@ -396,7 +401,7 @@ def test_of_several_municipalities_only_those_in_trouble_are_refused(
     ishoej.with_name("825-laesoe.json").write_text(json.dumps(other), "utf-8")
     code, out, err = publish("--all", "--vintage", "2026")
     assert (code, record.read_bytes()) == (1, before)
-    assert f"825 Læsø: recorded {CONCERNS} 2016K4, shown" in out
+    assert f"825 Læsø: recorded the answers of 2017; {CONCERNS} 2016K4, shown" in out
     assert 'period = "2016K4"' in record.with_name("825.toml").read_text("utf-8")
     assert "825" not in err
 

@@ -69,6 +69,30 @@ def told(counts: Sequence[int]) -> Told:
     return _told_of_sum(sum(counts), _sum(counts))[tuple(counts)]
 
 
+def told_beside(counts: Sequence[int], public: Sequence[int]) -> Told:
+    """What may be told of a group of which some answers are public by themselves.
+
+    `public` are how many of those chose each level. A reader can take them out and add
+    them again, so it is what may be told of the rest, with them.
+    """
+    rest = told([a - b for a, b in zip(counts, public, strict=True)])
+    if rest.total is None or not any(public):
+        return rest
+    halves = [sum(public[half]) for half in HALVES]
+    return Told(
+        rest.total + _sum(public),
+        _added(rest.levels, public),
+        _added(rest.halves, halves),
+    )
+
+
+def _added(cells: Cells, public: Sequence[int]) -> Cells:
+    return tuple(
+        None if cell is None else cell + more
+        for cell, more in zip(cells, public, strict=True)
+    )
+
+
 def may_be_known(counts: Sequence[int], known: Sequence[int]) -> bool:
     """Whether a reader may know some answers by name beside what is told of all.
 
@@ -272,6 +296,10 @@ class Ledger:
         """The largest group within `answered` that is public; empty without one."""
         within = [over for known, over in self._told if known == id if over <= answered]
         return max(within, key=len, default=frozenset())
+
+    def knows(self, total: GroupTotal) -> bool:
+        """Whether a public page, or this one, tells just that."""
+        return total in self._told.get((total.id, total.over), ())
 
     def tell(self, total: GroupTotal) -> bool:
         """Tell a total if it may be told; whether it is."""

@@ -95,7 +95,9 @@ def _with_limits(
         / len(parameters)
         for code in group
     ]
-    spread = told_spread(own)
+    # The changes of those whose answers are public can be taken out of the squares.
+    public = {c for c, when in found.public if when in (first, last)} & set(group)
+    spread = None if public else told_spread(own)
     over = answers(group, span(first, last))
     may = ledger.tell(GroupTotal(CHANGE, over, spread))
     if spread is None or overall.mean is None or not may:

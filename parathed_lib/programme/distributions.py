@@ -15,6 +15,7 @@ from parathed_lib.disclosure.groups import (
     Ledger,
     Told,
     told,
+    told_beside,
 )
 from parathed_lib.programme.participants import Participants
 
@@ -96,13 +97,18 @@ def of_parameter(
 ) -> Distribution:
     """The answers of a group to one parameter, as far as the ledger tells of them.
 
-    Without a group where a part of it is public in another.
+    Without a group where a part of it is public in another. Answers that are public by
+    themselves hide nobody: what is told is what may be told of the others.
     """
     ratings = found.ratings(parameter, round_name)
     over = answers(group, round_name)
-    shown = told(level_counts(ratings[code] for code in group))
-    total = GroupTotal(parameter, over, shown.total, shown.levels, shown.halves)
-    if not ledger.tell(total):
+    counts = level_counts(ratings[code] for code in group)
+    public = level_counts(ratings[c] for c, _ in over & found.public)
+    shown = told(counts)
+    # What a public page tells stays told; its numbers cannot be taken back.
+    if not ledger.knows(_total(parameter, over, shown)):
+        shown = told_beside(counts, public)
+    if not ledger.tell(_total(parameter, over, shown)):
         shown = Told()
     if (parameter, over) in ledger.withheld:
         group = frozenset()
@@ -115,6 +121,10 @@ def of_parameter(
         shown.levels,
         shown.halves,
     )
+
+
+def _total(id: str, over: frozenset[Answer], shown: Told) -> GroupTotal:
+    return GroupTotal(id, over, shown.total, shown.levels, shown.halves)
 
 
 def of_theme(

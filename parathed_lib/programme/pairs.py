@@ -75,6 +75,7 @@ def opportunities(
                 found.ratings(parameter, round_name),
                 answers[parameter, round_name].group,
                 {code for code in named if forms[code].round == round_name},
+                {code for code, when in found.public if when == round_name},
             )
             for round_name in found.rounds
         )
@@ -95,14 +96,19 @@ def named_answers(
 
 
 def _may_be_named(
-    ratings: Mapping[str, int], group: frozenset[str], named: set[str]
+    ratings: Mapping[str, int],
+    group: frozenset[str],
+    named: set[str],
+    public: set[str],
 ) -> bool:
     """Whether the answers of those named leave those of the rest of a group untold.
 
+    Those whose answers are public by themselves are known too.
+
     Where too few answered for any number, there is none that a name could add to.
     """
-    known = group & named
-    if not known or len(group) < SMALLEST_GROUP:
+    known = group & (named | public)
+    if not group & named or len(group) < SMALLEST_GROUP:
         return True
     return may_be_known(
         level_counts(ratings[code] for code in group),

@@ -9,6 +9,8 @@ from functools import cached_property
 from parathed_lib.assessment import Input
 from parathed_lib.catalogue import Catalogue, Municipality, danish_order
 from parathed_lib.data_root import DataRoot, is_later
+from parathed_lib.disclosure.answer_record import public_answers
+from parathed_lib.disclosure.groups import Answer
 from parathed_lib.errors import ParameterError
 from parathed_lib.self_evaluation import SelfEvaluation, read_form
 
@@ -37,12 +39,14 @@ class Participants:
 
     It holds what each has answered, so it is read inside this room only.
     `rounds` are those with a form of theirs, oldest first; there is at least one.
+    `public` are the forms that their municipalities published themselves.
     """
 
     municipalities: tuple[Municipality, ...]
     rounds: tuple[str, ...]
     forms: dict[tuple[str, str], SelfEvaluation]
     inputs: tuple[Input, ...]
+    public: frozenset[Answer] = frozenset()
 
     @cached_property
     def codes(self) -> list[str]:
@@ -125,6 +129,7 @@ def participants(
         rounds=tuple(name for name in root.rounds() if name in found),
         forms=forms,
         inputs=tuple(inputs),
+        public=public_answers(root, codes) & {(code, name) for name, code in forms},
     )
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass, replace
 
 from parathed_lib.catalogue import Rubric
 from parathed_lib.disclosure.groups import (
@@ -68,10 +68,11 @@ def counts(
         "ownership": lambda form: bool(form.targets),
     }
     plans = {(code, ""): code in with_plan for code in found.codes}
-    counted = {"plan": _told(ledger, "plan", plans)[0]}
+    own = {(code, "") for code, _ in found.public}
+    counted = {"plan": _told(ledger, "plan", plans, own)[0]}
     for id, has in having.items():
         fields = {(code, form.round): has(form) for code, form in forms.items()}
-        counted[id] = _told(ledger, id, fields)[0]
+        counted[id] = _told(ledger, id, fields, found.public)[0]
     return counted
 
 
@@ -79,16 +80,25 @@ def _told(
     ledger: Ledger,
     id: str,
     having: Mapping[Answer, bool],
+    public: Set[Answer],
     texts: tuple[str, ...] = (),
 ) -> tuple[Count, tuple[str, ...]]:
-    """How many have something, and texts that many share, as far as both are told."""
-    of = len(having)
+    """How many have something, and texts that many share, as far as both are told.
+
+    Those whose form is public by itself hide nobody: the others must be enough.
+    """
+    of, over = len(having), frozenset(having)
     if of < SMALLEST_SHARED:
         return Count(id, None, of), ()
-    count = share(sum(having.values()), of)
-    if not ledger.tell(GroupTotal(id, frozenset(having), count, texts=texts)):
+    total = GroupTotal(id, over, share(sum(having.values()), of), texts=texts)
+    if over & public and not ledger.knows(total):
+        rest = [has for answer, has in having.items() if answer not in public]
+        if share(sum(rest), len(rest)) is None:
+            total = GroupTotal(id, over)
+        total = replace(total, texts=())
+    if not ledger.tell(total):
         return Count(id, None, of), ()
-    return Count(id, count, of), texts
+    return Count(id, None if total.total is None else int(total.total), of), total.texts
 
 
 def recurring_points(
@@ -115,6 +125,8 @@ def recurring_points(
         )
         having = {answer: bool(own) for answer, own in texts.items()}
         points.append(
-            RecurringPoint(theme.id, *_told(ledger, theme.id, having, shared))
+            RecurringPoint(
+                theme.id, *_told(ledger, theme.id, having, found.public, shared)
+            )
         )
     return points

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from parathed_lib.assessment import Input
 from parathed_lib.catalogue import Catalogue, Municipality, load_catalogue
-from parathed_lib.data_root import DataRoot, find_root, given, is_example
+from parathed_lib.data_root import DataRoot, find_root, given, is_example, sha256
 from parathed_lib.disclosure.group_record import before, read_pages
 from parathed_lib.disclosure.groups import (
     SMALLEST_GROUP,
@@ -97,7 +97,7 @@ class Programme:
     @property
     def follows_others(self) -> bool:
         """Whether another page across municipalities was published before."""
-        return any(i.path.startswith("data/raw/published/") for i in self.inputs)
+        return any("/published/programme-" in i.path for i in self.inputs)
 
     def changes_between(self, first: str, last: str) -> list[Change]:
         """The changes of the parameters between two rounds, in the rubric's order."""
@@ -200,6 +200,7 @@ def programme(
             Input(p.path.relative_to(place.path).as_posix(), p.sha256)
             for p in before(told, public)
         ),
+        *_own_pages(place, found),
     ]
     return Programme(
         vintage=snapshot,
@@ -218,6 +219,13 @@ def programme(
         withheld=ledger.withheld,
         inputs=tuple(sorted(inputs, key=lambda i: i.path)),
     )
+
+
+def _own_pages(place: DataRoot, found: Participants) -> Iterable[Input]:
+    """Which of those who take part published their own answers."""
+    for code in sorted({code for code, _ in found.public}):
+        path = place.published_answers(code)
+        yield Input(path.relative_to(place.path).as_posix(), sha256(path))
 
 
 def _handed_in(

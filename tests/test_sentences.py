@@ -332,6 +332,17 @@ def test_every_sentence_is_borne_out_by_the_facts_of_its_page(verdicts, kind, st
     assert not faults, "\n".join(dict.fromkeys(faults))
 
 
+def test_what_an_interval_means_is_explained_once_and_not_of_surveys(page):
+    """The same people with another outcome: no year beside another, no sample."""
+    sentences = page("assessment", "complete").sentences
+    explained = [s for s in sentences if "de samme mennesker" in s]
+    assert len(explained) == 1
+    assert "et andet udfald for hver enkelt" in explained[0]
+    assert not [s for s in sentences if "nterval" in s and "år til år" in s]
+    [surveys] = [s for s in sentences if "forklaringen her gælder ikke" in s]
+    assert surveys.startswith("Tryghed og trivsel kommer fra spørgeskemaer")
+
+
 def test_every_rule_that_can_hold_meets_a_sentence(verdicts):
     """A rule that meets none is a hole in the net. The rules that forbid meet none."""
     met = {rule.pattern for where in ALL for rule, *_ in verdicts(*where)}

@@ -17,10 +17,11 @@ import pandas as pd
 from parathed_lib import frames, national, scoring
 from parathed_lib.catalogue import Catalogue, Indicator, Municipality, load_catalogue
 from parathed_lib.comparison import Comparison, compare
-from parathed_lib.data_root import DataRoot, find_root, given, is_example
+from parathed_lib.data_root import DataRoot, find_root, is_example
 from parathed_lib.disclosure.record import Record, read_record
 from parathed_lib.errors import ParameterError
 from parathed_lib.formatting import months_between, period_end
+from parathed_lib.names import EXPECTED, as_text
 from parathed_lib.national import Nation, nation_of
 from parathed_lib.prepared import prepared
 from parathed_lib.scoring import Score, ThemeScore
@@ -152,11 +153,11 @@ class Assessment:
 
 
 def assess(
-    municipality: str | int,
-    vintage: str | int | None = None,
-    round: str | int | None = None,
+    municipality: object,
+    vintage: object = None,
+    round: object = None,
     *,
-    period: str | int = "newest",
+    period: object = "newest",
     root: str | Path | DataRoot | None = None,
     catalogue: Catalogue | None = None,
 ) -> Assessment:
@@ -165,12 +166,14 @@ def assess(
     `municipality` is a name or code, `vintage` and `round` name folders (default: the
     newest vintage, and the round of the municipality's newest form not later than it),
     `period` is `newest`, `common` or a year. A municipality without a form is assessed
-    without ratings.
+    without ratings. All four may be as a table or papermill gives them
+    (`names.as_text`).
 
     Raises UnknownNameError, ParameterError, CatalogueError, VintageError,
     EvaluationError or PublishedError, each with a message for the user.
     """
-    if not given(municipality) or (isinstance(vintage, str) and not given(vintage)):
+    chosen = as_text(vintage, "vintage")
+    if not as_text(municipality, "municipality") or not (chosen or vintage is None):
         raise ParameterError(
             "Fill in `municipality` with a name or code, for example "
             '"Ishøj" or "183", and `vintage`, for example "2017".'
@@ -178,7 +181,7 @@ def assess(
     place = root if isinstance(root, DataRoot) else find_root(root)
     catalogue = (catalogue or load_catalogue()).with_local(place.local_indicators)
     who = catalogue.municipality(municipality)
-    snapshot = prepared(load_vintage(place, vintage), catalogue)
+    snapshot = prepared(load_vintage(place, chosen), catalogue)
     chosen_round = place.round_of(who.code, snapshot.name, round)
     form_path = place.form(chosen_round, who.code) if chosen_round else None
     form = read_form(form_path, catalogue) if form_path else None
@@ -242,15 +245,15 @@ def assess(
 
 
 def _period(
-    wish: str | int, vintage: Vintage, who: Municipality, catalogue: Catalogue
+    wish: object, vintage: Vintage, who: Municipality, catalogue: Catalogue
 ) -> tuple[str, int | None]:
-    text = str(wish).strip() or "newest"
+    text = as_text(wish, "period") or "newest"
     if text == "newest":
         return text, None
     if text == "common":
         return text, _common_year(vintage, who, catalogue.indicators.official)
     if not (len(text) == 4 and text.isascii() and text.isdigit()):
-        raise ParameterError(f"period {text!r}: expected newest, common or a year.")
+        raise ParameterError(f"period {text!r}: expected {EXPECTED['period']}.")
     indicators = [*catalogue.indicators.indicators, *catalogue.local_of(who.code)]
     years = {year for i in indicators for year in _years(vintage, i, who)}
     if int(text) not in years:

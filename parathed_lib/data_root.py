@@ -14,6 +14,7 @@ from pathlib import Path
 
 from parathed_lib.errors import OutputError, ParameterError, unknown_name
 from parathed_lib.formatting import is_period, period_end
+from parathed_lib.names import as_text
 
 MANIFEST = "manifest.csv"
 EXAMPLE = "eksempel"
@@ -132,32 +133,36 @@ class DataRoot:
         """
         return [name for name in self.rounds() if self.form(name, code).is_file()]
 
-    def vintage(self, name: str | int | None = None) -> str:
+    def vintage(self, name: object = None) -> str:
         """The vintage with this name (default: the newest).
 
-        Raises UnknownNameError with the nearest names.
+        Raises UnknownNameError with the nearest names, ParameterError.
         """
         known = self.vintages()
-        if not given(name):
+        wanted = as_text(name, "vintage")
+        if not wanted:
             if not known:
                 raise unknown_name("vintage", "", known)
             return known[-1]
-        if str(name) not in known:
-            raise unknown_name("vintage", str(name), known)
-        return str(name)
+        if wanted not in known:
+            raise unknown_name("vintage", wanted, known)
+        return wanted
 
-    def round(self, name: str | int) -> str:
-        """The round with this name; raises UnknownNameError with the nearest names."""
-        known = self.rounds()
-        if str(name) not in known:
-            raise unknown_name("round", str(name), known)
-        return str(name)
+    def round(self, name: object) -> str:
+        """The round with this name; raises UnknownNameError with the nearest names.
+
+        ParameterError for what is no name.
+        """
+        known, wanted = self.rounds(), as_text(name, "round")
+        if wanted not in known:
+            raise unknown_name("round", wanted, known)
+        return wanted
 
     def round_of(
         self,
         code: str,
         vintage: str,
-        name: str | int | None = None,
+        name: object = None,
         day: date | None = None,
     ) -> str | None:
         """The round whose form of a municipality is shown with a vintage.
@@ -167,8 +172,8 @@ class DataRoot:
         whatever others have handed in. None where it has no such form. Raises
         UnknownNameError for a name that does not exist.
         """
-        if given(name):
-            return self.round(str(name))
+        if as_text(name, "round"):
+            return self.round(name)
         found = [r for r in self.rounds_of(code) if not is_later(r, vintage, day)]
         return found[-1] if found else None
 
@@ -236,11 +241,6 @@ def nearest_root() -> DataRoot | None:
     here = Path.cwd()
     folders = (f for f in (here, *here.parents) if (f / "data" / "raw").is_dir())
     return next((DataRoot(folder) for folder in folders), None)
-
-
-def given(name: str | int | None) -> bool:
-    """Whether a name was filled in; 0 counts, an empty text does not."""
-    return name is not None and str(name).strip() != ""
 
 
 def is_example(*names: str | None) -> bool:

@@ -156,7 +156,7 @@ class Vintage:
         return min(named, retrieved) if named else retrieved
 
 
-def load_vintage(root: DataRoot, name: str | int | None = None) -> Vintage:
+def load_vintage(root: DataRoot, name: object = None) -> Vintage:
     """The vintage with this name (default: the newest), checked whole.
 
     Raises UnknownNameError for an unknown name, and VintageError with every fault:

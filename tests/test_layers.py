@@ -22,7 +22,7 @@ ROWS = {
     4: "assessment plan",
     3: "sources received vintage self_evaluation scoring stats comparability "
     "comparison national chance peer_group prepared disclosure",
-    2: "catalogue forms frames privacy formatting data_root versions lock",
+    2: "catalogue forms frames privacy formatting names data_root versions lock",
     1: "errors",
 }
 ROW = {name: row for row, names in ROWS.items() for name in names.split()}
@@ -50,6 +50,7 @@ SAME_ROW = {
     ("vintage", "received"),
     ("catalogue", "frames"),
     ("catalogue", "formatting"),
+    ("catalogue", "names"),
     ("catalogue", "privacy"),
     ("cli", "compare_command"),
     ("cli", "programme_command"),
@@ -58,6 +59,7 @@ SAME_ROW = {
     ("cli", "publish_command"),
     ("cli", "plan_command"),
     ("data_root", "formatting"),
+    ("data_root", "names"),
     ("forms", "data_root"),
     ("forms", "formatting"),
     ("forms", "privacy"),

@@ -65,8 +65,11 @@ class Catalogue:
     local: dict[str, Indicator] = field(default_factory=dict)
     local_checksum: str = ""
 
-    def municipality(self, name: str | int) -> Municipality:
-        """The municipality with this name or code; raises UnknownNameError."""
+    def municipality(self, name: object) -> Municipality:
+        """The municipality with this name or code; raises UnknownNameError.
+
+        ParameterError for what is no name.
+        """
         return find(self.municipalities, name)
 
     def indicator(self, id: str) -> Indicator:

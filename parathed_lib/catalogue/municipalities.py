@@ -10,8 +10,9 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from parathed_lib.catalogue.reading import refused, twice
-from parathed_lib.errors import UnknownNameError, unknown_name
+from parathed_lib.errors import ParameterError, UnknownNameError, unknown_name
 from parathed_lib.frames import CHRISTIANSOE
+from parathed_lib.names import EXPECTED, as_text
 
 NUMBER_OF_MUNICIPALITIES = 98
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
@@ -65,9 +66,8 @@ class Municipality:
 
 def fold(name: str) -> str:
     """A name as it is compared: lower case, æ as ae, ø as oe, å as aa."""
-    text = unicodedata.normalize("NFC", name).strip().casefold()
-    text = text.removesuffix(" kommune").strip()
-    return re.sub(r"\s+", " ", text.translate(_LETTERS))
+    text = " ".join(unicodedata.normalize("NFC", name).casefold().split())
+    return text.removesuffix(" kommune").translate(_LETTERS)
 
 
 def danish_order(municipality: Municipality) -> str:
@@ -104,13 +104,19 @@ def read_municipalities(folder: Path) -> dict[str, Municipality]:
     }
 
 
-def find(municipalities: dict[str, Municipality], name: str | int) -> Municipality:
-    """The municipality with this name or code.
+def find(municipalities: dict[str, Municipality], name: object) -> Municipality:
+    """The municipality with this name or code, as `names.as_text` takes one.
 
-    Case, a trailing "Kommune" and the spellings aa/å, oe/ø, ae/æ are tolerated;
-    otherwise the match is exact. Raises UnknownNameError with the nearest names.
+    Case, a trailing "Kommune", zeros before a code and the spellings aa/å, oe/ø, ae/æ
+    are tolerated; otherwise the match is exact. Raises UnknownNameError with the
+    nearest names, ParameterError for what is no name.
     """
-    text = f"{name:03d}" if isinstance(name, int) else name.strip()
+    text = as_text(name, "municipality")
+    if not text:
+        expected = EXPECTED["municipality"]
+        raise ParameterError(f"Fill in `municipality` with {expected}.")
+    if text.isdecimal() and text.isascii():
+        text = text.lstrip("0").zfill(3)
     if text in municipalities:
         return municipalities[text]
     if text == CHRISTIANSOE or fold(text) == "christiansoe":
@@ -123,7 +129,7 @@ def find(municipalities: dict[str, Municipality], name: str | int) -> Municipali
     if fold(text) in by_name:
         return by_name[fold(text)]
     if text.isdigit() and text.isascii():
-        near = sorted(municipalities, key=lambda code: abs(int(code) - int(text)))
+        near = sorted(municipalities, key=lambda code: abs(int(code) - int(text[:9])))
         raise unknown_name("municipality", text, near[:3])
     names = [m.name for m in municipalities.values()]
     raise unknown_name("municipality", text, names, fold=fold)

@@ -14,12 +14,12 @@ from parathed_lib.catalogue.planning import Planning, load_planning
 from parathed_lib.data_root import (
     DataRoot,
     find_root,
-    given,
     is_example,
     sort_key,
 )
 from parathed_lib.errors import ParameterError
 from parathed_lib.monitoring.rounds import RoundForm, forms_of
+from parathed_lib.names import as_text
 from parathed_lib.plan import StoredPlan, load_plans
 from parathed_lib.plan.dates import stated_day
 from parathed_lib.vintage import load_vintage
@@ -82,13 +82,13 @@ class Monitoring:
 
 
 def monitor(
-    municipality: str | int,
-    vintage: str | int | None = None,
-    round: str | int | None = None,
-    at: str | date | None = None,
+    municipality: object,
+    vintage: object = None,
+    round: object = None,
+    at: object = None,
     *,
-    since_vintage: str | int | None = None,
-    since_round: str | int | None = None,
+    since_vintage: object = None,
+    since_round: object = None,
     root: str | Path | DataRoot | None = None,
     catalogue: Catalogue | None = None,
 ) -> Monitoring:
@@ -169,11 +169,9 @@ def _form_input(place: DataRoot, round_name: str, code: str) -> Input:
     return Input(path.relative_to(place.path).as_posix(), place.checksum(path))
 
 
-def _vintage_before(
-    now: Assessment, wish: str | int | None, place: DataRoot
-) -> str | None:
+def _vintage_before(now: Assessment, wish: object, place: DataRoot) -> str | None:
     newest = now.vintage.name
-    if given(wish):
+    if as_text(wish, "vintage"):
         name = place.vintage(wish)
         if _is_later(name, newest):
             raise ParameterError(
@@ -192,13 +190,11 @@ def _vintage_before(
     return None
 
 
-def _round_before(
-    now: Assessment, wish: str | int | None, place: DataRoot
-) -> str | None:
+def _round_before(now: Assessment, wish: object, place: DataRoot) -> str | None:
     code = now.municipality.code
-    if not given(wish):
+    if not as_text(wish, "round"):
         return place.earlier_round(now.round, code) if now.round else None
-    name = place.round(str(wish))
+    name = place.round(wish)
     if now.round is None or _is_later(name, now.round):
         raise ParameterError(
             f"since_round {name} does not come before round {now.round or '(none)'}. "

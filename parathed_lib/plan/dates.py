@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from parathed_lib.errors import ParameterError
 from parathed_lib.formatting import is_period, period_end, period_start
+from parathed_lib.names import EXPECTED, as_text
 
 MONTHS = (
     "januar februar marts april maj juni juli august september oktober november "
@@ -100,14 +101,12 @@ def possible_days(text: str) -> Span | None:
     return (date.min if _read(text).by else min(first, last)), last
 
 
-def stated_day(at: str | date | None) -> date | None:
+def stated_day(at: object) -> date | None:
     """A day to look from, given as a date or as YYYY-MM-DD; None where none is given.
 
     Raises ParameterError for all else.
     """
-    if at is None or isinstance(at, date):
-        return at
-    written = str(at).strip()
+    written = as_text(at, "at")
     if not written:
         return None
     if _ISO_DAY.fullmatch(written):
@@ -116,8 +115,8 @@ def stated_day(at: str | date | None) -> date | None:
         except ValueError:
             pass
     raise ParameterError(
-        f"at {written!r}: expected a day in the calendar written as YYYY-MM-DD, for "
-        "example 2017-06-30. Leave it out for the day of the vintage."
+        f"at {written!r}: expected {EXPECTED['at']}. Leave it out for the day of the "
+        "vintage."
     )
 
 

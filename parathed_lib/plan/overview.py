@@ -15,11 +15,11 @@ from parathed_lib.data_root import (
     MANIFEST,
     DataRoot,
     find_root,
-    given,
     is_example,
 )
 from parathed_lib.disclosure.record import Record, read_record
 from parathed_lib.errors import ParameterError
+from parathed_lib.names import as_text
 from parathed_lib.plan.budget import YearBudget, budget
 from parathed_lib.plan.coverage import AreaCoverage, coverage
 from parathed_lib.plan.dates import stated_day
@@ -107,11 +107,11 @@ class PlanOverview:
 
 
 def plan_of(
-    municipality: str | int,
-    plan: str | int | None = None,
-    at: str | date | None = None,
-    vintage: str | int | None = None,
-    round: str | int | None = None,
+    municipality: object,
+    plan: object = None,
+    at: object = None,
+    vintage: object = None,
+    round: object = None,
     root: str | Path | DataRoot | None = None,
 ) -> PlanOverview:
     """A plan of one municipality from what lies on disk.
@@ -125,19 +125,14 @@ def plan_of(
     Raises UnknownNameError, ParameterError, PlanError, CatalogueError, VintageError or
     EvaluationError, each with a message for the user.
     """
-    if not given(municipality):
-        raise ParameterError(
-            'Fill in `municipality` with a name or code, for example "Ishøj" or "183".'
-        )
     place = root if isinstance(root, DataRoot) else find_root(root)
     catalogue = load_catalogue().with_local(place.local_indicators)
     planning = load_planning()
     who = catalogue.municipality(municipality)
     plans = load_plans(place, who.code, catalogue)
-    snapshot = load_vintage(place, vintage if given(vintage) else None)
+    snapshot = load_vintage(place, vintage)
     day = stated_day(at) or snapshot.as_of
-    wanted = str(plan).strip() if given(plan) else None
-    stored = choose(plans, wanted, who.name, day)
+    stored = choose(plans, as_text(plan, "plan"), who.name, day)
     record = place.published(who.code)
     published = read_record(record, [e.id for e in catalogue.rubric.extent])
     assessment = _assessment(place, who, stored.plan, snapshot.name, round, catalogue)
@@ -169,7 +164,7 @@ def _assessment(
     who: Municipality,
     plan: Plan,
     vintage: str,
-    round: str | int | None,
+    round: object,
     catalogue: Catalogue,
 ) -> Assessment | None:
     """The assessment of the round that is asked for, else of the one the plan names.
@@ -177,8 +172,8 @@ def _assessment(
     A round that is asked for must exist, and be the plan's own where it names one: its
     points are numbered as in that form. The one that the plan names may lie elsewhere.
     """
-    if given(round):
-        wanted = place.round(str(round))
+    if as_text(round, "round"):
+        wanted = place.round(round)
         if plan.round and wanted != plan.round:
             raise ParameterError(
                 "The plan takes up the points of another round by their numbers, and "

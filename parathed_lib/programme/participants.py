@@ -85,7 +85,7 @@ def participants(
     root: DataRoot,
     vintage: str,
     catalogue: Catalogue,
-    names: Sequence[str | int] = (),
+    names: Sequence[object] = (),
 ) -> Participants:
     """Everyone with a form, or those named, with all their forms up to a vintage.
 

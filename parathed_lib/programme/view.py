@@ -10,7 +10,7 @@ from pathlib import Path
 
 from parathed_lib.assessment import Input
 from parathed_lib.catalogue import Catalogue, Municipality, load_catalogue
-from parathed_lib.data_root import DataRoot, find_root, given, is_example, sha256
+from parathed_lib.data_root import DataRoot, find_root, is_example, sha256
 from parathed_lib.disclosure.group_record import before, read_pages
 from parathed_lib.disclosure.groups import (
     SMALLEST_GROUP,
@@ -19,6 +19,7 @@ from parathed_lib.disclosure.groups import (
     Ledger,
 )
 from parathed_lib.errors import ParameterError
+from parathed_lib.names import as_text
 from parathed_lib.national import nation_of
 from parathed_lib.prepared import prepared
 from parathed_lib.programme.changes import Change, changes_of, spans
@@ -131,15 +132,16 @@ class Programme:
 
 def programme(
     root: str | Path | DataRoot | None = None,
-    names: Sequence[str | int] | str | int | None = None,
-    vintage: str | int | None = None,
+    names: object = None,
+    vintage: object = None,
     *,
     catalogue: Catalogue | None = None,
 ) -> Programme:
     """The view across municipalities, from what lies on disk.
 
     Without `names` it is of everyone with a form up to the vintage (default: the
-    newest); a text may hold several names with commas between. In an example the
+    newest), and they may be a table's column; a text may hold several names with commas
+    between. In an example the
     municipalities get invented names, unless a catalogue with names of its own is
     given.
 
@@ -149,7 +151,7 @@ def programme(
     Raises UnknownNameError, ParameterError, VintageError, EvaluationError or
     PublishedError, each with a message for the user.
     """
-    if isinstance(vintage, str) and not given(vintage):
+    if vintage is not None and not as_text(vintage, "vintage"):
         raise ParameterError('Fill in `vintage`, for example "2017".')
     place = root if isinstance(root, DataRoot) else find_root(root)
     known = catalogue or load_catalogue()
@@ -244,9 +246,9 @@ def _handed_in(
     yield Input("data/raw/evaluations/*", together)
 
 
-def _chosen(names: Sequence[str | int] | str | int | None) -> list[str | int]:
-    if isinstance(names, int):
-        return [names]
+def _chosen(names: object) -> list[object]:
     if isinstance(names, str):
         return [name for name in names.split(",") if name.strip()]
-    return list(names or ())
+    if isinstance(names, Iterable):
+        return list(names)
+    return [names] if as_text(names, "municipality") else []

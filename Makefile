@@ -91,6 +91,10 @@ layers: install ## The order of imports in DESIGN.md
 .PHONY: check
 check: format-check lint types layers test ## All of the above: what CI runs
 
+.PHONY: same
+same: install ## Print which published bytes a change alters: make same BASE=<commit>
+	$(BIN)/python tests/same.py $(or $(BASE),HEAD)
+
 # The old pins are kept where they still fit; `make lock UPGRADE=--upgrade` takes the newest.
 .PHONY: lock
 lock: install ## Write requirements.lock anew from pyproject.toml

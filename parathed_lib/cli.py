@@ -182,11 +182,8 @@ def snapshot(
         stil_url=stil_url,
         stil_first_page=stil_first_page,
     )
-    for name in run.others_unfinished(request):
-        _tell_aside(
-            f"An unfinished snapshot is there: parathed snapshot --vintage {name} "
-            "goes on with it."
-        )
+    for command in run.others_unfinished(request):
+        _tell_aside(f"An unfinished snapshot is there; this goes on with it: {command}")
     try:
         with fetching() as progress:
             made = run.make(request, progress)

@@ -86,6 +86,17 @@ class AnswerError(SourceError):
     """
 
 
+class UnreachableError(SourceError):
+    """A service that cannot be reached: no network, name, proxy or trusted certificate.
+
+    No other question to it would fare better.
+    """
+
+
+class SilentError(SourceError):
+    """A service that gave no whole answer within the longest time for one question."""
+
+
 class HandedOverError(ParathedError):
     """A file with figures, handed over by a person, that cannot be used as it is."""
 

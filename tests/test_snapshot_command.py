@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -107,17 +108,35 @@ def test_an_indicator_that_did_not_come_gives_exit_code_1(root, replay):
 
 
 def test_a_service_that_is_down_gives_one_message_and_exit_code_2(root, replay):
-    replay.fail("data/AULP01", "status_404", times=ALWAYS)
+    replay.fail("data", "status_404", times=ALWAYS)
 
-    code, out, errors = run(root, replay, *ONE)
+    code, out, errors = run(root, replay, *ONE, "--as-of", "2019")
 
     assert (code, out) == (2, "")
     assert errors.startswith("parathed: StatBank: POST ")
     assert f": 404 (request {replay.request_ids[-1]})" in errors
     assert "Asked for: AULP01 with OMRÅDE 104 values; ALDER TOT; KØN TOT" in errors
-    assert f"parathed snapshot --vintage {NAME}" in errors
     assert "Traceback" not in errors
     assert raw(root) == [f".{NAME}.incoming"]
+    assert errors.splitlines()[-1] == (
+        "No vintage was made. What came is kept; the same command goes on from there: "
+        f"parathed snapshot --vintage {NAME} --indicator full_time_unemployed_pct "
+        f"--as-of 2019 --statbank-url {replay.url} --root {root}"
+    )
+
+
+def test_the_command_that_is_hinted_at_can_be_given_as_it_stands(root, replay):
+    file = root / "mine tal.csv"
+    file.write_text("Politikreds;År;Trygge i nabolaget, pct.\nFyns Politi;2019;91\n")
+    replay.fail("data", "status_404", times=2)
+    more = (*ONE, "--file", f"safety_pct={file}", "--stil-first-page", "0")
+    _, _, errors = run(root, replay, *more)
+    hint = errors.splitlines()[-1].partition("from there: ")[2]
+
+    again = parathed(*shlex.split(hint)[1:])
+
+    assert again.returncode == 0, again.stderr
+    assert "safety_pct                fetched" in again.stdout
 
 
 @pytest.mark.parametrize(
@@ -202,12 +221,13 @@ def test_ctrl_c_says_how_to_go_on(root, replay):
     assert (process.returncode, out) == (130, "")
     assert errors.splitlines()[-1] == (
         "Stopped. No vintage was made. What came is kept; the same command goes on "
-        f"from there: parathed snapshot --vintage {NAME}"
+        f"from there: parathed snapshot --vintage {NAME} --indicator "
+        f"full_time_unemployed_pct --statbank-url {replay.url} --root {root}"
     )
 
 
 def test_another_run_that_was_not_finished_is_mentioned(root, replay):
-    replay.fail("data/AULP01", "status_404")
+    replay.fail("data", "status_404", times=2)
     run(root, replay, *ONE)
 
     process = start(root, replay, "--vintage", "2026-11-23", *ONE)
@@ -215,8 +235,9 @@ def test_another_run_that_was_not_finished_is_mentioned(root, replay):
 
     assert process.returncode == 0
     assert errors == (
-        f"An unfinished snapshot is there: parathed snapshot --vintage {NAME} goes on "
-        "with it.\n"
+        "An unfinished snapshot is there; this goes on with it: parathed snapshot "
+        f"--vintage {NAME} --indicator full_time_unemployed_pct "
+        f"--statbank-url {replay.url} --root {root}\n"
     )
 
 

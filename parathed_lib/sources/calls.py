@@ -18,11 +18,22 @@ from typing import Any, TypeVar
 import requests
 import requests_cache
 from requests.auth import AuthBase
-from urllib3.exceptions import MaxRetryError
+from urllib3.exceptions import MaxRetryError, ProtocolError, ReadTimeoutError
 
-from parathed_lib.errors import SourceError
-from parathed_lib.sources.patience import PATIENT, Patience, PoliteAdapter
-from parathed_lib.sources.refusals import ID_HEADER, refused, root_cause
+from parathed_lib.errors import (
+    AnswerError,
+    SilentError,
+    SourceError,
+    UnreachableError,
+)
+from parathed_lib.sources.patience import PATIENT, Patience, PoliteAdapter, within
+from parathed_lib.sources.refusals import (
+    ID_HEADER,
+    proxy_in_words,
+    refused,
+    root_cause,
+    tls_in_words,
+)
 
 _Checked = TypeVar("_Checked")
 
@@ -102,11 +113,26 @@ class Caller:
         self, request: requests.Request, check: Callable[[Reply], _Checked]
     ) -> _Checked:
         request.auth = self._auth
+        total = self.patience.total
+        try:
+            return within(total, lambda: self._tried(request, check))
+        except TimeoutError as error:
+            raise SilentError(
+                f"{self._where(request)}: no whole answer within {total:g} seconds: "
+                "the service is silent, or sends too slowly. Try again later."
+            ) from error
+
+    def _tried(
+        self, request: requests.Request, check: Callable[[Reply], _Checked]
+    ) -> _Checked:
+        until = time.monotonic() + self.patience.total
         for failed in range(self.patience.retries + 1):
             if failed:
                 time.sleep(
                     min(self.patience.longest, self.patience.pause * 2 ** (failed - 1))
                 )
+            if time.monotonic() > until:
+                raise TimeoutError  # to nobody: the question was given up
             try:
                 reply, forget = self._send(request)
             except BrokenAnswerError:
@@ -123,7 +149,7 @@ class Caller:
         raise AssertionError("the last failure is raised in the loop")
 
     def _send(self, request: requests.Request) -> tuple[Reply, Callable[[], None]]:
-        where = f"{self.service}: {request.method} {request.url}"
+        where = self._where(request)
         prepared = self._session.prepare_request(request)
         settings = self._session.merge_environment_settings(
             prepared.url, {}, None, None, None
@@ -144,24 +170,28 @@ class Caller:
                 f"{where}: the answer broke off. Try again later."
             ) from error
         except requests.exceptions.SSLError as error:
-            raise SourceError(
-                f"{where}: the service's certificate was not accepted ({error}). If "
-                "your network has a proxy of its own, set REQUESTS_CA_BUNDLE to its "
-                "certificates."
+            raise UnreachableError(f"{where}: {tls_in_words(error)}") from error
+        except requests.exceptions.ProxyError as error:
+            raise UnreachableError(
+                f"{where}: {proxy_in_words(str(prepared.url), error)}"
             ) from error
         except requests.exceptions.ConnectionError as error:
             # With all tries used up urllib3 tells so; anything else broke the body off.
-            if not any(isinstance(a, MaxRetryError) for a in error.args):
+            reasons = [a.reason for a in error.args if isinstance(a, MaxRetryError)]
+            if not reasons:
                 raise BrokenAnswerError(
                     f"{where}: the answer broke off. Try again later."
                 ) from error
-            raise SourceError(
+            # A service that was reached may be silent about one question only.
+            reached = isinstance(reasons[0], (ReadTimeoutError, ProtocolError))
+            kind = SilentError if reached else UnreachableError
+            raise kind(
                 f"{where}: no answer in {self.patience.retries + 1} tries "
                 f"({root_cause(error)}). Look at the network and the address, and "
                 "try again."
             ) from error
-        except requests.exceptions.RequestException as error:
-            raise SourceError(f"{where}: the call failed ({error}).") from error
+        except OSError as error:  # every other RequestException, a bad CA bundle too
+            raise UnreachableError(f"{where}: the call failed ({error}).") from error
         if response.status_code != 200:
             raise refused(where, response.status_code, response.headers, content)
         reply = Reply(
@@ -172,6 +202,9 @@ class Caller:
             retrieved=datetime.now(UTC),
         )
         return reply, lambda: self._forget(response)
+
+    def _where(self, request: requests.Request) -> str:
+        return f"{self.service}: {request.method} {request.url}"
 
     def _cached(self, cache: str | Path) -> requests_cache.CachedSession:
         return requests_cache.CachedSession(
@@ -192,6 +225,13 @@ class Caller:
             key = getattr(response, "cache_key", None)
             if key:
                 self._session.cache.delete(key)
+
+
+def is_trouble(error: SourceError) -> bool:
+    """Whether the service failed, rather than answered whole in another form."""
+    if isinstance(error, AnswerError):
+        return False
+    return error.status != 200 or isinstance(error, BrokenAnswerError)
 
 
 def user_agent() -> str:

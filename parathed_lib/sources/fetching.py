@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 
 from parathed_lib.catalogue.indicators import Source
 from parathed_lib.catalogue.queries import StatBankQuery, StilQuery, TableQuery
+from parathed_lib.errors import SourceError
 from parathed_lib.received.recipes import Piece, StatBankRecipe, StilRecipe, Table
 from parathed_lib.received.tableinfo import TableInfo
 from parathed_lib.sources.answers import Answer
-from parathed_lib.sources.calls import Reply
+from parathed_lib.sources.calls import Reply, is_trouble
 from parathed_lib.sources.selection import Selection, select
 from parathed_lib.sources.stage import Origin, Stage
 from parathed_lib.sources.statbank import StatBank
@@ -25,7 +26,8 @@ Progress = Callable[[str, int], None]
 class StatBankFetcher:
     """Brings tables to the stage, each description once in a run.
 
-    A table whose `updated` is another than that of the files kept by an earlier run has
+    A table that the service could not answer for is not asked for again in the run. A
+    table whose `updated` is another than that of the files kept by an earlier run has
     changed since, and those files are dropped: a vintage never mixes two editions.
     """
 
@@ -34,6 +36,7 @@ class StatBankFetcher:
         self._stage = stage
         self._progress = progress
         self._infos: dict[str, TableInfo] = {}
+        self._failed: dict[str, SourceError] = {}
 
     def fetch(self, query: StatBankQuery, source: Source) -> StatBankRecipe:
         """The recipe of a query whose tables lie in the stage.
@@ -41,10 +44,20 @@ class StatBankFetcher:
         Raises QueryError when a table does not have what the query names, and
         SourceError when the service does not answer as it should.
         """
-        parts = {name: self._table(t, source) for name, t in query.tables.items()}
+        parts = {name: self._asked(t, source) for name, t in query.tables.items()}
         return StatBankRecipe.model_validate(
             {"source": "statbank", "parts": parts, "per": query.per, "sums": query.sums}
         )
+
+    def _asked(self, query: TableQuery, source: Source) -> Table:
+        if error := self._failed.get(query.table):
+            raise error
+        try:
+            return self._table(query, source)
+        except SourceError as error:
+            if is_trouble(error):
+                self._failed[query.table] = error
+            raise
 
     def _table(self, query: TableQuery, source: Source) -> Table:
         info = self._info(query.table, source)

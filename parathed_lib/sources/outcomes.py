@@ -17,6 +17,8 @@ from parathed_lib.received.recipes import Recipe
 from parathed_lib.received.tabulated import Reasons
 from parathed_lib.sources.stil import KEY_VARIABLE
 
+ODD = "Kildens svar har en anden form end ventet."
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -33,6 +35,11 @@ class Outcome:
     why: str = ""
     figures: pd.DataFrame | None = None
     recipe: Recipe | None = None
+
+
+def skipped(indicator: str, error: Exception, why: str) -> Outcome:
+    """The outcome of an indicator whose source was asked in vain."""
+    return Outcome(indicator, "skipped", f"skipped: {error}", why)
 
 
 def not_asked(indicator: str) -> Outcome:

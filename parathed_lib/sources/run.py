@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import shlex
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
 from parathed_lib.catalogue import load_catalogue
 from parathed_lib.data_root import DataRoot, find_root
-from parathed_lib.errors import ParameterError, SourceError
+from parathed_lib.errors import ParameterError, SourceError, VintageError
 from parathed_lib.sources.fetching import Progress
 from parathed_lib.sources.freshness import freshness
 from parathed_lib.sources.outcomes import Outcome
@@ -37,6 +38,18 @@ class Request:
     def name(self) -> str:
         """The name of the vintage: as given, else the date of today."""
         return self.vintage or date.today().isoformat()
+
+    @property
+    def command(self) -> str:
+        """The whole command that asks for the same, whatever day it is given."""
+        words = ["parathed", "snapshot", "--vintage", self.name]
+        words += [w for i in self.indicators for w in ("--indicator", i)]
+        words += [w for f in self.files for w in ("--file", f)]
+        plain = Request()
+        for option in ("as_of", "statbank_url", "stil_url", "stil_first_page", "root"):
+            if (value := getattr(self, option)) != getattr(plain, option):
+                words += [f"--{option.replace('_', '-')}", str(value)]
+        return shlex.join(words)
 
 
 @dataclass(frozen=True)
@@ -66,7 +79,11 @@ def make(request: Request, progress: Progress) -> Made:
     root = find_root(request.root)
     key = key_from_environment()
     wishes = Wishes(
-        request.name, request.indicators, request.as_of, _files(request.files)
+        request.name,
+        request.indicators,
+        request.as_of,
+        _files(request.files),
+        request.command,
     )
     try:
         outcomes = take_snapshot(
@@ -79,8 +96,8 @@ def make(request: Request, progress: Progress) -> Made:
             else None,
             progress=progress,
         )
-    except SourceError as error:
-        raise SourceError(f"{error}\n{how_to_go_on(request)}") from error
+    except (SourceError, VintageError) as error:
+        raise type(error)(f"{error}\n{how_to_go_on(request)}") from error
     return Made(request.name, root.raw / request.name, outcomes)
 
 
@@ -88,13 +105,18 @@ def how_to_go_on(request: Request) -> str:
     """What to say when a run stops before its vintage is whole."""
     return (
         "No vintage was made. What came is kept; the same command goes on from there: "
-        f"parathed snapshot --vintage {request.name}"
+        f"{request.command}"
     )
 
 
 def others_unfinished(request: Request) -> list[str]:
-    """The names of other runs that stopped before their vintage was whole."""
-    return [n for n in unfinished(find_root(request.root)) if n != request.name]
+    """The commands that go on with other runs that stopped before theirs was whole."""
+    found = unfinished(find_root(request.root))
+    return [
+        command or Request(name, root=request.root).command
+        for name, command in found.items()
+        if name != request.name
+    ]
 
 
 def check(

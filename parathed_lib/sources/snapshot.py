@@ -1,7 +1,8 @@
 """Makes a vintage: brings what the catalogue asks for, checks it, and keeps it whole.
 
-An indicator that cannot be had is left out with its reason; a service that fails stops
-the work, and the next run goes on where this one stood.
+An indicator that cannot be had is left out with its reason, also when its table alone
+fails. A service that fails stops the work, and the next run goes on where this one
+stood.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ from parathed_lib.catalogue import Catalogue, Indicator
 from parathed_lib.catalogue.queries import FileQuery, StatBankQuery, StilQuery
 from parathed_lib.data_root import DataRoot
 from parathed_lib.errors import (
-    AnswerError,
     ParameterError,
     QueryError,
+    SilentError,
     SourceError,
+    UnreachableError,
     VintageError,
     unknown_name,
 )
@@ -26,6 +28,7 @@ from parathed_lib.formatting import is_period
 from parathed_lib.received.observations import observations, until
 from parathed_lib.received.recipes import RECIPES, Recipe, RecipeBook
 from parathed_lib.received.tabulated import MISSING_FILE, written_reasons
+from parathed_lib.sources.calls import is_trouble
 from parathed_lib.sources.fetching import (
     Progress,
     StatBankFetcher,
@@ -34,12 +37,14 @@ from parathed_lib.sources.fetching import (
 )
 from parathed_lib.sources.files import HandedOver, read_handed_over, tabulated
 from parathed_lib.sources.outcomes import (
+    ODD,
     Outcome,
     checked,
     described,
     not_asked,
     not_to_be_had,
     reasons,
+    skipped,
 )
 from parathed_lib.sources.stage import Origin, Stage
 from parathed_lib.sources.statbank import StatBank
@@ -56,13 +61,14 @@ class Wishes:
 
     `indicators` are ids, all when it is empty. `as_of` is the period that every figure
     shall be of, empty for the newest of each. `files` are handed over by a person, by
-    indicator.
+    indicator. `command` is how the user asked, told when it must be given again.
     """
 
     vintage: str
     indicators: tuple[str, ...] = ()
     as_of: str = ""
     files: dict[str, Path] = field(default_factory=dict)
+    command: str = ""
 
 
 def take_snapshot(
@@ -91,9 +97,10 @@ def take_snapshot(
         )
         for indicator, path in wishes.files.items()
     }
-    stage = Stage(root, wishes.vintage)
+    stage = Stage(root, wishes.vintage, wishes.command)
     maker = _Maker(wishes, catalogue, statbank, stil, stage, handed_over, progress)
     outcomes = [maker.outcome(indicator) for indicator in maker.everything()]
+    maker.stop_if_a_service_is_down()
     if all(o.figures is None for o in outcomes if o.indicator != POPULATION):
         raise VintageError(
             "No figure came, so no vintage was made:"
@@ -123,6 +130,8 @@ class _Maker:
         self._stage = stage
         self._handed_over = handed_over
         self._progress = progress
+        self._trouble: dict[str, list[SourceError]] = {"statbank": [], "stil": []}
+        self._answered: set[str] = set()
 
     def everything(self) -> Iterator[str]:
         """The population and every indicator, in the catalogue's order."""
@@ -171,28 +180,56 @@ class _Maker:
                 )
             else:
                 return not_to_be_had(indicator, query)
-        except (QueryError, AnswerError) as error:
-            return Outcome(
+        except QueryError as error:
+            self._answered.add(query.source)
+            return skipped(
                 indicator,
-                "skipped",
-                f"skipped: {error}",
+                error,
                 "Kildens tabel svarer ikke til det, kataloget spørger om.",
             )
+        except SourceError as error:
+            return self._failed(indicator, query.source, error)
+        self._answered.add(query.source)
+        self._trouble[query.source].clear()
         book = RecipeBook(as_of=self._wishes.as_of, recipes={indicator: recipe})
         try:
             tables = observations(
                 book, self._stage.read, self._catalogue.municipalities
             )
         except SourceError as error:
-            return Outcome(
-                indicator,
-                "skipped",
-                f"skipped: {error}",
-                "Kildens svar har en anden form end ventet.",
-            )
+            return skipped(indicator, error, ODD)
         return Outcome(
             indicator, "fetched", "", figures=tables[indicator], recipe=recipe
         )
+
+    def _failed(self, indicator: str, service: str, error: SourceError) -> Outcome:
+        """The indicator left out; raises the error when the service is down."""
+        if isinstance(error, UnreachableError):
+            raise error
+        if service == "stil" and error.status in (401, 403):
+            raise error  # a key that the user can mend
+        if not is_trouble(error):
+            self._answered.add(service)
+            self._trouble[service].clear()
+            return skipped(indicator, error, ODD)
+        if error not in self._trouble[service]:
+            self._trouble[service].append(error)
+        if isinstance(error, SilentError) and len(self._trouble[service]) > 1:
+            raise error  # each further table would be waited for as long
+        return skipped(
+            indicator,
+            error,
+            "Kilden kunne ikke svare på spørgsmålet, da tallene blev hentet.",
+        )
+
+    def stop_if_a_service_is_down(self) -> None:
+        """Raise its last error when a service failed for good, not for one table alone.
+
+        It is down when it answered for nothing, or failed for the last two tables.
+        """
+        for service, errors in self._trouble.items():
+            if errors and (len(errors) > 1 or service not in self._answered):
+                raise errors[-1]
 
 
 def _finish(

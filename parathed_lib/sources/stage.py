@@ -22,6 +22,7 @@ from parathed_lib.received.tabulated import csv_bytes
 
 # With a point in front: should it be left behind, a vintage is none the worse for it.
 _JOURNAL = ".journal.csv"
+_COMMAND = ".command"
 _COLUMNS = list(frames.ORIGINS.columns)
 
 
@@ -43,16 +44,29 @@ class Origin:
 _ENDING = ".incoming"
 
 
-def unfinished(root: DataRoot) -> list[str]:
-    """The names of vintages that were begun and not finished."""
-    folders = root.raw.glob(f".*{_ENDING}")
-    return sorted(f.name.removesuffix(_ENDING)[1:] for f in folders)
+def unfinished(root: DataRoot) -> dict[str, str]:
+    """The vintages that were begun and not finished, with the command that did it.
+
+    The command is empty where it is not known.
+    """
+    found = {}
+    for folder in sorted(root.raw.glob(f".*{_ENDING}")):
+        try:
+            command = (folder / _COMMAND).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            command = ""
+        found[folder.name.removesuffix(_ENDING)[1:]] = command
+    return found
 
 
 class Stage:
-    """The unfinished vintage `name` of a data root, with what an earlier run kept."""
+    """The unfinished vintage `name` of a data root, with what an earlier run kept.
 
-    def __init__(self, root: DataRoot, name: str) -> None:
+    `command` is the run's own, kept for whoever finds the vintage unfinished.
+    """
+
+    def __init__(self, root: DataRoot, name: str, command: str = "") -> None:
+        self._command = command
         self.folder = root.raw / f".{name}{_ENDING}"
         self._target = root.raw / name
         self._origins = {o.file: o for o in self._journal() if self._is_whole(o)}
@@ -67,6 +81,9 @@ class Stage:
 
     def keep(self, content: bytes, origin: Origin) -> None:
         """Write a file whole, then its row in the journal."""
+        if self._command:
+            write_whole(self.folder / _COMMAND, f"{self._command}\n")
+            self._command = ""
         write_whole(self.folder / origin.file, content)
         checksum = hashlib.sha256(content).hexdigest()
         self._origins[origin.file] = replace(origin, sha256=checksum)

@@ -164,7 +164,8 @@ def assess(
     """The assessment of one municipality from what lies on disk.
 
     `municipality` is a name or code, `vintage` and `round` name folders (default: the
-    newest vintage, and the round of the municipality's newest form not later than it),
+    newest whole vintage, and the round of the municipality's newest form not later than
+    it),
     `period` is `newest`, `common` or a year. A municipality without a form is assessed
     without ratings. All four may be as a table or papermill gives them
     (`names.as_text`).

@@ -25,6 +25,7 @@ from parathed_lib import (
     programme_command,
     publish_command,
 )
+from parathed_lib.data_root import find_root
 from parathed_lib.errors import ParathedError
 from parathed_lib.options import AsJson, Name, Names, Root, Round, Vintage
 
@@ -83,6 +84,7 @@ def report(
     from parathed_lib.progress import TerminalWatch
     from parathed_lib.report.batch import Request, make_reports
 
+    _tell_passed_over(vintage, root)
     request = Request(
         names=tuple(names or ()),
         everyone=everyone,
@@ -121,6 +123,7 @@ def show(
     from parathed_lib.assessment import assess
     from parathed_lib.results import result
 
+    _tell_passed_over(vintage, root)
     found = result(assess(name, vintage, round_name, period=period, root=root))
     if as_json:
         _print_json(found)
@@ -190,8 +193,13 @@ def snapshot(
     except KeyboardInterrupt:
         _tell_aside(f"Stopped. {run.how_to_go_on(request)}")
         raise typer.Exit(130) from None
-    _print_rows(made.rows(), as_json)
+    rows = made.rows()
     if not as_json:
+        rows = [{k: v for k, v in row.items() if k != "lacks"} for row in rows]
+    _print_rows(rows, as_json)
+    if not as_json:
+        for line in made.lacking():
+            _tell(line)
         _tell(f"Vintage {made.vintage} is in {made.folder}")
     raise typer.Exit(1 if made.incomplete else 0)
 
@@ -232,6 +240,16 @@ def _tell(line: str) -> None:
 
 def _tell_aside(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
+
+
+def _tell_passed_over(vintage: str | None, root: Path | None) -> None:
+    """Say that a newer vintage is not used, since it is partial."""
+    place = find_root(root)
+    if vintage is None and (newer := place.passed_over()):
+        _tell_aside(
+            f"Vintage {newer[-1]} is newer, but partial; vintage {place.vintage()} is "
+            f"used. To use the newer one: --vintage {newer[-1]}"
+        )
 
 
 def _print_json(data: Any) -> None:

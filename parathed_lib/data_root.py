@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import hmac
+import io
+import json
 import os
 import re
 import secrets
@@ -17,6 +20,9 @@ from parathed_lib.formatting import is_period, period_end
 from parathed_lib.names import as_text
 
 MANIFEST = "manifest.csv"
+RECIPES = "recipes.json"
+# What a vintage of a snapshot lacks of the figures that the one before has.
+LACKING = "lacking.csv"
 EXAMPLE = "eksempel"
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
@@ -134,19 +140,72 @@ class DataRoot:
         return [name for name in self.rounds() if self.form(name, code).is_file()]
 
     def vintage(self, name: object = None) -> str:
-        """The vintage with this name (default: the newest).
+        """The vintage with this name (default: the newest whole one).
 
-        Raises UnknownNameError with the nearest names, ParameterError.
+        Where none is whole it is the newest. Raises UnknownNameError with the nearest
+        names, ParameterError.
         """
         known = self.vintages()
         wanted = as_text(name, "vintage")
         if not wanted:
             if not known:
                 raise unknown_name("vintage", "", known)
-            return known[-1]
+            return next((v for v in reversed(known) if self.is_whole(v)), known[-1])
         if wanted not in known:
             raise unknown_name("vintage", wanted, known)
         return wanted
+
+    def passed_over(self) -> list[str]:
+        """The vintages that are newer than the default, and partial; oldest first."""
+        known = self.vintages()
+        return known[known.index(self.vintage()) + 1 :] if known else []
+
+    def is_whole(self, name: str) -> bool:
+        """Whether a vintage takes no figures away that the whole one before it has.
+
+        A snapshot writes in the vintage what it lacks. One that did not yet do so is
+        whole when it has every indicator of the whole one before it. A vintage made by
+        hand is whole: whoever made it chose what it has.
+        """
+        if not (self.raw / name / RECIPES).is_file():
+            return True
+        lacking = self.lacking(name)
+        if lacking is not None:
+            return not lacking
+        own = self._indicators(name)
+        return all(self._indicators(v) <= own for v in self.whole_before(name)[:1])
+
+    def lacking(self, name: str) -> list[dict[str, str]] | None:
+        """The rows that tell what a vintage lacks; None where that is not written."""
+        try:
+            text = (self.raw / name / LACKING).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            return None
+        return list(csv.DictReader(io.StringIO(text)))
+
+    def whole_before(self, name: str) -> list[str]:
+        """The whole vintages with an earlier date, the newest first; no examples."""
+        return [
+            v
+            for v in reversed(self.vintages())
+            if sort_key(v)[0] and sort_key(v) < sort_key(name) and not is_example(v)
+            if self.is_whole(v)
+        ]
+
+    def _indicators(self, name: str) -> set[str]:
+        """The indicators of which a vintage has figures, by a glance at its files."""
+        folder = self.raw / name
+        try:
+            book = json.loads((folder / RECIPES).read_bytes())
+            handed = {path.stem for path in folder.glob("files/*.csv")}
+            return {*book["recipes"], *handed}
+        except (OSError, ValueError, KeyError, TypeError):
+            found: set[str] = set()
+        for path in folder.rglob("*.csv"):
+            with path.open(encoding="utf-8", errors="replace", newline="") as file:
+                rows = csv.DictReader(file)
+                found |= {r["indicator"] for r in rows if r.get("value")}
+        return found
 
     def round(self, name: object) -> str:
         """The round with this name; raises UnknownNameError with the nearest names.

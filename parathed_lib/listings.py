@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from parathed_lib.catalogue import load_catalogue
-from parathed_lib.data_root import find_root, nearest_root
+from parathed_lib.data_root import DataRoot, find_root, nearest_root
 
 
 class Kind(StrEnum):
@@ -66,6 +66,7 @@ def rows(kind: Kind, root: Path | None = None) -> list[dict[str, Any]]:
     # Here: the other kinds need no tables.
     from parathed_lib.vintage import load_vintage
 
+    default = place.vintage() if place.vintages() else None
     vintages = [load_vintage(place, name) for name in place.vintages()]
     return [
         {
@@ -73,6 +74,16 @@ def rows(kind: Kind, root: Path | None = None) -> list[dict[str, Any]]:
             "files": len(v.origins),
             "figures": len(v.observations),
             "indicators": v.observations["indicator"].nunique(),
+            "state": "whole" if place.is_whole(v.name) else "partial",
+            "lacks": _lacks(place, v.name),
+            "default": "yes" if v.name == default else None,
         }
         for v in vintages
     ]
+
+
+def _lacks(place: DataRoot, vintage: str) -> str | None:
+    """The indicators that a partial vintage lacks, and of which vintage they are."""
+    rows = place.lacking(vintage) or []
+    names = ", ".join(dict.fromkeys(row["indicator"] for row in rows))
+    return f"{names} of {rows[0]['before']}" if rows else None

@@ -17,11 +17,11 @@ import pandas as pd
 
 from parathed_lib import frames
 from parathed_lib.catalogue import load_catalogue
-from parathed_lib.data_root import MANIFEST, DataRoot, named_end
+from parathed_lib.data_root import LACKING, MANIFEST, RECIPES, DataRoot, named_end
 from parathed_lib.errors import SourceError, VintageError
 from parathed_lib.formatting import is_period, period_end
 from parathed_lib.received.observations import observations as derive
-from parathed_lib.received.recipes import RECIPES, RecipeBook, read_recipes
+from parathed_lib.received.recipes import RecipeBook, read_recipes
 from parathed_lib.received.tabulated import MISSING_FILE, read_reasons, read_table
 
 # The number of inhabitants: in a vintage like an indicator, in the catalogue not one.
@@ -157,7 +157,7 @@ class Vintage:
 
 
 def load_vintage(root: DataRoot, name: object = None) -> Vintage:
-    """The vintage with this name (default: the newest), checked whole.
+    """The vintage with this name (default: the newest whole one), checked.
 
     Raises UnknownNameError for an unknown name, and VintageError with every fault:
     a file that is missing, that does not stand in the manifest, whose checksum has
@@ -179,7 +179,7 @@ def _read(folder: Path, name: str, stamp: str) -> Vintage:
     faults: list[str] = []
     reasons = read_reasons(contents.get(MISSING_FILE, b""), faults)
     tables = []
-    received = {MISSING_FILE, RECIPES}
+    received = {MISSING_FILE, RECIPES, LACKING}
     if RECIPES in contents:
         book, figures = _received(name, contents)
         received |= book.files

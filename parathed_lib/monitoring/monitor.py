@@ -179,7 +179,8 @@ def _vintage_before(now: Assessment, wish: object, place: DataRoot) -> str | Non
                 "earlier vintage, or leave it out."
             )
         return name
-    for name in reversed(place.vintages()):
+    # A partial one would stand for figures that were not lost, only not fetched.
+    for name in sorted(reversed(place.vintages()), key=lambda v: not place.is_whole(v)):
         dated = sort_key(name)[0] and sort_key(newest)[0]
         if not dated or _is_later(name, newest):
             continue

@@ -12,10 +12,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from parathed_lib.catalogue.queries import Time
+from parathed_lib.data_root import RECIPES
 from parathed_lib.errors import VintageError
 from parathed_lib.received.statbank import Language
-
-RECIPES = "recipes.json"
 
 
 class _Record(BaseModel):

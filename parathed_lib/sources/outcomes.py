@@ -21,12 +21,41 @@ ODD = "Kildens svar har en anden form end ventet."
 
 
 @dataclass(frozen=True)
+class Lack:
+    """Figures of an indicator at a level that the vintage `before` has and this not.
+
+    So many `areas` `of` those that have a figure in `before` have none here, or none as
+    new; `places` names them, and `period` is the newest that is lost. `why` tells the
+    one who runs the snapshot. `is_partial` says that it could have come: an indicator
+    that was not asked for, whose key or file was not given, or that failed; not what
+    its source has dropped.
+    """
+
+    indicator: str
+    level: str
+    areas: int
+    of: int
+    places: str
+    period: str
+    before: str
+    why: str
+    is_partial: bool
+
+    @property
+    def text(self) -> str:
+        """What is lacking, in a few words."""
+        if self.level == "nation":
+            return f"the nation, {self.period}"
+        return f"{self.areas} of {self.of} {self.places}, {self.period}"
+
+
+@dataclass(frozen=True)
 class Outcome:
     """An indicator's figures, or why there are none.
 
     `skipped` could have come but did not; `no_source` needs a key or a file, or is
     published nowhere. `text` tells the one who runs the snapshot (English), `why` the
-    reader of a report (Danish).
+    reader of a report (Danish). `lacks` tells what the vintage before has of it.
     """
 
     indicator: str
@@ -35,6 +64,7 @@ class Outcome:
     why: str = ""
     figures: pd.DataFrame | None = None
     recipe: Recipe | None = None
+    lacks: tuple[Lack, ...] = ()
 
 
 def skipped(indicator: str, error: Exception, why: str) -> Outcome:
@@ -113,7 +143,8 @@ def reasons(
         for level in frames.LEVELS:
             key = (outcome.indicator, level)
             if outcome.figures is None:
-                found[key] = ("not_collected", outcome.why)
+                before = [f" Det står i årgang {x.before}." for x in outcome.lacks]
+                found[key] = ("not_collected", outcome.why + "".join(before[:1]))
             elif not _covers(outcome.figures, level, everyone):
                 found[key] = ("not_published", "Kilden har ikke tallet.")
     return found

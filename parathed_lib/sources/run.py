@@ -65,13 +65,37 @@ class Made:
         """Whether an indicator did not come although its source was asked."""
         return any(o.status == "skipped" for o in self.outcomes)
 
-    def rows(self) -> list[dict[str, str]]:
-        """One row per indicator that was asked for."""
+    def rows(self) -> list[dict[str, str | None]]:
+        """One row per indicator that was asked for, or that the vintage before has."""
         return [
-            {"indicator": o.indicator, "status": o.status, "what": o.text}
+            {
+                "indicator": o.indicator,
+                "status": o.status,
+                "what": o.text,
+                "lacks": "; ".join(x.text for x in o.lacks) or None,
+            }
             for o in self.outcomes
-            if o.status != "not_asked"
+            if o.status != "not_asked" or o.lacks
         ]
+
+    def lacking(self) -> list[str]:
+        """What the vintage before has and this one not, in lines; none if nothing."""
+        lacks = [x for o in self.outcomes for x in o.lacks]
+        if not lacks:
+            return []
+        before = lacks[0].before
+        lines = [f"Vintage {before} has figures that {self.vintage} lacks:"]
+        for outcome in self.outcomes:
+            if outcome.lacks:
+                what = "; ".join(x.text for x in outcome.lacks)
+                lines.append(f"  {outcome.indicator}: {what} ({outcome.lacks[0].why})")
+        if any(x.is_partial for x in lacks):
+            return [
+                *lines,
+                f"So {self.vintage} is partial: without --vintage {self.vintage} "
+                f"reports take {before}.",
+            ]
+        return [*lines, "None of them could be had, so the vintage is whole."]
 
 
 def make(request: Request, progress: Progress) -> Made:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from parathed_lib.catalogue import Catalogue, Indicator
 from parathed_lib.catalogue.queries import FileQuery, StatBankQuery, StilQuery
-from parathed_lib.data_root import DataRoot
+from parathed_lib.data_root import LACKING, RECIPES, DataRoot
 from parathed_lib.errors import (
     ParameterError,
     QueryError,
@@ -26,7 +27,7 @@ from parathed_lib.errors import (
 )
 from parathed_lib.formatting import is_period
 from parathed_lib.received.observations import observations, until
-from parathed_lib.received.recipes import RECIPES, Recipe, RecipeBook
+from parathed_lib.received.recipes import Recipe, RecipeBook
 from parathed_lib.received.tabulated import MISSING_FILE, written_reasons
 from parathed_lib.sources.calls import is_trouble
 from parathed_lib.sources.fetching import (
@@ -36,6 +37,7 @@ from parathed_lib.sources.fetching import (
     today,
 )
 from parathed_lib.sources.files import HandedOver, read_handed_over, tabulated
+from parathed_lib.sources.lacking import with_lacks, written
 from parathed_lib.sources.outcomes import (
     ODD,
     Outcome,
@@ -49,7 +51,7 @@ from parathed_lib.sources.outcomes import (
 from parathed_lib.sources.stage import Origin, Stage
 from parathed_lib.sources.statbank import StatBank
 from parathed_lib.sources.stil import Stil
-from parathed_lib.vintage import POPULATION, read_vintage
+from parathed_lib.vintage import POPULATION, Vintage, load_vintage, read_vintage
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,40}")
 _TAKEN_NAMES = ("evaluations", "plans")
@@ -106,8 +108,18 @@ def take_snapshot(
             "No figure came, so no vintage was made:"
             + "".join(f"\n  {o.indicator}: {o.text}" for o in outcomes)
         )
+    before = _vintage_before(root, wishes.vintage)
+    outcomes = with_lacks(outcomes, before, catalogue, wishes.as_of)
     _finish(stage, wishes, catalogue, outcomes)
     return outcomes
+
+
+def _vintage_before(root: DataRoot, name: str) -> Vintage | None:
+    """The newest whole vintage before, a broken one left out; None without one."""
+    for earlier in root.whole_before(name):
+        with suppress(VintageError):
+            return load_vintage(root, earlier)
+    return None
 
 
 class _Maker:
@@ -245,6 +257,10 @@ def _finish(
             written_reasons(why),
             "grunden for hver indikator og hvert niveau, hvor mindst ét område "
             "mangler et tal",
+        ),
+        LACKING: (
+            written(outcomes),
+            "de tal, som årgangen før har, og som kunne være kommet med",
         ),
     }
     for name, (content, query) in ours.items():

@@ -138,9 +138,10 @@ def test_list_vintages_has_both_embedded_ones(command, embedded_root):
     # Lines of the files without their headings (`wc -l`): 23 + 990 + 98 + 1078 + 98,
     # and 103 + 1 + 1980 + 104 + 490 + 1470 + 1976 + 1666 + 86 + 1 + 936 + 9 + 1 + 98
     # + 95.
+    rest = {"indicators": 11, "state": "whole", "lacks": None}
     assert listed(command, "vintages", embedded_root) == [
-        {"vintage": "2017", "files": 6, "figures": 2287, "indicators": 11},
-        {"vintage": "2026", "files": 16, "figures": 9016, "indicators": 11},
+        {"vintage": "2017", "files": 6, "figures": 2287, **rest, "default": None},
+        {"vintage": "2026", "files": 16, "figures": 9016, **rest, "default": "yes"},
     ]
 
 

@@ -108,8 +108,8 @@ class Floor:
         """Make one report; without `keep` nothing is written."""
         import nbformat
 
-        from parathed_lib.data_root import write_whole
         from parathed_lib.results import result
+        from parathed_lib.storage.writing import write_whole
 
         names: dict[str, Any] = {"municipality": code, "vintage": VINTAGE}
         names |= {"round": "", "period": "newest"}

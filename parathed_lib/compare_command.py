@@ -15,9 +15,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from parathed_lib.data_root import find_root, write_whole
+from parathed_lib.data_root import find_root
 from parathed_lib.errors import ParameterError
 from parathed_lib.options import AsJson, Root
+from parathed_lib.storage.writing import write_whole
 
 if TYPE_CHECKING:
     from parathed_lib.report.diff import Comparison, Difference

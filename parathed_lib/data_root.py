@@ -1,4 +1,4 @@
-"""Where things lie on disk: data root, vintages, rounds; and writing files whole."""
+"""Where things lie on disk: data root, vintages, rounds."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ import hashlib
 import hmac
 import io
 import json
-import os
 import re
 import secrets
-import tempfile
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from parathed_lib.errors import OutputError, ParameterError, unknown_name
+from parathed_lib.errors import ParameterError, unknown_name
 from parathed_lib.formatting import is_period, period_end
 from parathed_lib.names import as_text
+from parathed_lib.storage.lock import locked
+from parathed_lib.storage.writing import CONFIDENTIAL, clear_unfinished, write_whole
 
 MANIFEST = "manifest.csv"
 RECIPES = "recipes.json"
@@ -75,17 +75,15 @@ class DataRoot:
 
     def make_key(self) -> None:
         """Make the key if there is none; raises OutputError."""
-        try:
-            self.raw.mkdir(parents=True, exist_ok=True)
-            with self.key.open("x", encoding="ascii") as file:
-                file.write(secrets.token_hex(32))
-        except FileExistsError:
-            return
-        except OSError as error:
-            raise OutputError(
-                f"{self.key} cannot be written: {error.strerror}. Make the folder "
-                "writable, and run the command again."
-            ) from error
+        clear_unfinished(self.raw)
+        if not self._key_bytes():
+            with locked(self.raw, wait=True, thing="key"):
+                if not self._key_bytes():
+                    write_whole(self.key, secrets.token_hex(32), CONFIDENTIAL)
+
+    def _key_bytes(self) -> bytes:
+        """The key; none where there is none yet, or what came of it is empty."""
+        return self.key.read_bytes() if self.key.is_file() else b""
 
     def checksum(self, path: Path, known: str = "") -> str:
         """The checksum of a file as reports tell it; `known` is that of its bytes.
@@ -100,9 +98,8 @@ class DataRoot:
         folders = [self.evaluations, self.plans]
         folders += [self.raw] if self.local_indicators.is_file() else []
         private = any(path.is_relative_to(folder) for folder in folders)
-        if not private or not self.key.is_file():
+        if not private or not (key := self._key_bytes()):
             return found
-        key = self.key.read_bytes()
         return hmac.new(key, found.encode("ascii"), "sha256").hexdigest()
 
     def published(self, code: str) -> Path:
@@ -334,31 +331,6 @@ def is_later(round_name: str, vintage: str, day: date | None = None) -> bool:
     if end is None:
         return dated
     return dated and begins > max(end, day or end).isoformat()
-
-
-def write_whole(path: Path, content: str | bytes) -> None:
-    """Write a file so that its name never stands for half a file.
-
-    The content goes to a temporary name beside it, which is then renamed. Raises
-    OutputError when the folder cannot be written; an earlier file then stays as it was.
-    """
-    data = content.encode("utf-8") if isinstance(content, str) else content
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            os.chmod(temporary, 0o644)
-            os.replace(temporary, path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise OutputError(
-            f"{path} cannot be written: {error.strerror}. Nothing there was changed. "
-            "Make the folder writable, or choose another with --out."
-        ) from error
 
 
 def sha256(path: Path) -> str:

@@ -157,8 +157,8 @@ def test_what_is_deleted_or_edited_is_made_anew_alone(root):
     folder = root / "reports" / "2017"
     (folder / "825-laesoe.json").write_text("{}")
     # What a killed process was writing
-    (folder / ".825-laesoe.html.abcd1234").write_text("<ht")
-    (folder / ".run.json.abcd1234").write_text("{")
+    (folder / ".825-laesoe.html.abcd1234.parathed").write_text("<ht")
+    (folder / ".run.json.abcd1234.parathed").write_text("{")
     done = run(root, "Ishøj", "Læsø")
     assert "183 Ishøj: reports/2017/183-ishoej.html (unchanged)" in done.stdout
     assert "1 ok, 1 unchanged" in done.stdout

@@ -22,7 +22,7 @@ ROWS = {
     4: "assessment plan",
     3: "sources received vintage self_evaluation scoring stats comparability "
     "comparison national chance peer_group prepared disclosure",
-    2: "catalogue forms frames privacy formatting names data_root versions lock",
+    2: "catalogue forms frames privacy formatting names data_root versions storage",
     1: "errors",
 }
 ROW = {name: row for row, names in ROWS.items() for name in names.split()}
@@ -60,9 +60,11 @@ SAME_ROW = {
     ("cli", "plan_command"),
     ("data_root", "formatting"),
     ("data_root", "names"),
+    ("data_root", "storage"),
     ("forms", "data_root"),
     ("forms", "formatting"),
     ("forms", "privacy"),
+    ("forms", "storage"),
     ("disclosure", "scoring"),
     ("prepared", "vintage"),
     ("plan", "assessment"),

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from parathed_lib.errors import OutputError
-from parathed_lib.lock import locked
 from parathed_lib.report.records import Done, Outcome, Records
+from parathed_lib.storage.lock import locked
 
 JOURNAL = ".journal.jsonl"
 

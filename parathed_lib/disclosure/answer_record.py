@@ -13,10 +13,11 @@ from typing import Annotated, Any
 import tomli_w
 from pydantic import Field, ValidationError
 
-from parathed_lib.data_root import DataRoot, write_whole
+from parathed_lib.data_root import DataRoot
 from parathed_lib.disclosure.groups import Answer
 from parathed_lib.disclosure.record import RecordPart, faults_of, read_toml, refused
-from parathed_lib.lock import locked
+from parathed_lib.storage.lock import locked
+from parathed_lib.storage.writing import CONFIDENTIAL, write_whole
 
 _SCHEMA = 1
 _HEAD = (
@@ -63,5 +64,5 @@ def add_rounds(root: DataRoot, code: str, rounds: Iterable[str]) -> Path:
         after = list(dict.fromkeys([*before, *rounds]))
         if after != before:
             data = {"schema": _SCHEMA, "rounds": after}
-            write_whole(path, _HEAD + tomli_w.dumps(data))
+            write_whole(path, _HEAD + tomli_w.dumps(data), CONFIDENTIAL)
     return path

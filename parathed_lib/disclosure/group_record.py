@@ -15,7 +15,7 @@ from typing import Annotated, Any, Self
 import tomli_w
 from pydantic import Field, ValidationError, model_validator
 
-from parathed_lib.data_root import DataRoot, write_whole
+from parathed_lib.data_root import DataRoot
 from parathed_lib.disclosure.groups import (
     HALVES,
     LEVELS,
@@ -27,7 +27,8 @@ from parathed_lib.disclosure.groups import (
 )
 from parathed_lib.disclosure.record import RecordPart, faults_of, read_toml, refused
 from parathed_lib.errors import PublishedError
-from parathed_lib.lock import locked
+from parathed_lib.storage.lock import locked
+from parathed_lib.storage.writing import CONFIDENTIAL, write_whole
 
 _SCHEMA = 1
 _HEAD = (
@@ -186,7 +187,7 @@ def add_page(root: DataRoot, page: GroupPage, *, even_if_given_away: bool) -> Pa
                 "`parathed publish --programme --check`."
             )
         path = root.published_programme(len(public) + 1)
-        write_whole(path, _HEAD + tomli_w.dumps(_as_data(page)))
+        write_whole(path, _HEAD + tomli_w.dumps(_as_data(page)), CONFIDENTIAL)
     return path
 
 

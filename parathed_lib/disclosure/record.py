@@ -16,13 +16,14 @@ from typing import Annotated, Any, Literal, Self
 import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from parathed_lib.data_root import DataRoot, write_whole
+from parathed_lib.data_root import DataRoot
 from parathed_lib.disclosure.hiding import given_away
 from parathed_lib.disclosure.statements import Earlier, GivenAway, Hidden
 from parathed_lib.errors import PublishedError
 from parathed_lib.formatting import is_period, period_end, period_start
-from parathed_lib.lock import locked
 from parathed_lib.privacy import SMALLEST_COUNT
+from parathed_lib.storage.lock import locked
+from parathed_lib.storage.writing import CONFIDENTIAL, write_whole
 
 _SCHEMA = 1
 _LARGEST = 5_000_000
@@ -206,7 +207,7 @@ def add(
                 "`parathed publish --check`."
             )
         if new := record.new(entries):
-            write_whole(path, _with(record, new, code))
+            write_whole(path, _with(record, new, code), CONFIDENTIAL)
         return read_record(path, counts)
 
 

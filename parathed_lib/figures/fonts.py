@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
-import os
 import tempfile
 from contextlib import suppress
 from functools import cache
@@ -21,6 +20,9 @@ import font_source_sans_pro
 import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.ft2font import FT2Font, LoadFlags
+
+from parathed_lib.errors import OutputError
+from parathed_lib.storage.writing import write_whole
 
 FAMILY = "Source Sans Pro"
 _STYLES = {400: "Regular", 600: "Semibold", 700: "Bold"}
@@ -100,8 +102,8 @@ def web_font(weight: int) -> str:
         if hashlib.sha256(data).digest() == checksum:
             return base64.b64encode(data).decode("ascii")
     data = _cut(weight)
-    with suppress(OSError):  # it can be cut again
-        _keep(kept, hashlib.sha256(data).digest() + data)
+    with suppress(OutputError):  # it can be cut again
+        write_whole(kept, hashlib.sha256(data).digest() + data)
     return base64.b64encode(data).decode("ascii")
 
 
@@ -127,15 +129,3 @@ def _cut(weight: int) -> bytes:
         cutter.subset(font)
         subset.save_font(font, data, options)
     return data.getvalue()
-
-
-def _keep(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all."""
-    handle, name = tempfile.mkstemp(dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.replace(name, path)
-    except OSError:
-        os.unlink(name)
-        raise

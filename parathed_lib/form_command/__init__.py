@@ -13,13 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from parathed_lib.catalogue import Catalogue, Municipality
-from parathed_lib.data_root import (
-    DataRoot,
-    find_root,
-    nearest_root,
-    sort_key,
-    write_whole,
-)
+from parathed_lib.data_root import DataRoot, find_root, nearest_root, sort_key
 from parathed_lib.errors import EvaluationError, ParameterError, ParathedError
 from parathed_lib.form_command import deletion
 from parathed_lib.form_command.options import (
@@ -41,6 +35,7 @@ from parathed_lib.self_evaluation.form import SelfEvaluation
 from parathed_lib.self_evaluation.remarks import remarks
 from parathed_lib.self_evaluation.stored import read_form
 from parathed_lib.self_evaluation.toml_file import plain
+from parathed_lib.storage.writing import write_whole
 
 app = typer.Typer(
     name="form",

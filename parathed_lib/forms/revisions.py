@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from parathed_lib.data_root import write_whole
-from parathed_lib.errors import OutputError
+from parathed_lib.storage.writing import CONFIDENTIAL, write_whole
 
 
 def replace(path: Path, text: str, folder: Path) -> int:
@@ -20,8 +19,8 @@ def replace(path: Path, text: str, folder: Path) -> int:
     number = next_number(path, folder)
     version = folder / f"{number}.toml"
     if not version.is_file():
-        write_whole(version, path.read_bytes())
-    write_whole(path, text)
+        write_whole(version, path.read_bytes(), CONFIDENTIAL, like=path)
+    write_whole(path, text, CONFIDENTIAL)
     return number
 
 
@@ -38,19 +37,3 @@ def numbered(folder: Path) -> list[int]:
     """The numbers of the versions in a folder, lowest first."""
     names = (path.stem for path in folder.glob("*.toml"))
     return sorted(int(name) for name in names if name.isdecimal())
-
-
-def unfinished(path: Path) -> list[Path]:
-    """What runs that were killed left beside a file; `path` can be a pattern."""
-    return sorted(path.parent.glob(f".{path.name}.*"))
-
-
-def remove(path: Path) -> None:
-    """Delete a file if it is there; raises OutputError."""
-    try:
-        path.unlink(missing_ok=True)
-    except OSError as error:
-        raise OutputError(
-            f"{path} cannot be deleted: {error.strerror}. Make the folder writable, "
-            "and run the command again."
-        ) from error

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from parathed_lib import lock
 from parathed_lib.catalogue import Catalogue
-from parathed_lib.data_root import DataRoot, write_whole
+from parathed_lib.data_root import DataRoot
 from parathed_lib.forms import revisions
 from parathed_lib.plan.changes import changes
 from parathed_lib.plan.model import Plan
 from parathed_lib.plan.stored import read_plan, write_plan
+from parathed_lib.storage import lock
+from parathed_lib.storage.writing import CONFIDENTIAL, write_whole
 
 
 @dataclass(frozen=True)
@@ -60,13 +61,10 @@ def store(root: DataRoot, plan: Plan, catalogue: Catalogue, key: str = "") -> Ou
     """
     path = place(root, plan.municipality, key)
     folder = versions(root, plan.municipality, key)
-    for beside in (path, folder / "*.toml"):
-        for left in revisions.unfinished(beside):
-            revisions.remove(left)
     text = write_plan(plan)
     root.make_key()
     if not path.is_file():
-        write_whole(path, text)
+        write_whole(path, text, CONFIDENTIAL)
         return Outcome("new")
     earlier = read_plan(path, catalogue)
     if write_plan(earlier) == text:

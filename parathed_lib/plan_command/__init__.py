@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from parathed_lib.catalogue import Catalogue
-from parathed_lib.data_root import DataRoot, find_root, nearest_root, write_whole
+from parathed_lib.data_root import DataRoot, find_root, nearest_root
 from parathed_lib.errors import ParameterError
 from parathed_lib.options import (
     AsJson,
@@ -33,6 +33,7 @@ from parathed_lib.plan_command.beginning import (
     told_of,
 )
 from parathed_lib.plan_command.group import NameOrCommand
+from parathed_lib.storage.writing import write_whole
 
 app = typer.Typer(
     name="plan",

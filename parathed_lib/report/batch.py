@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from parathed_lib.catalogue import Municipality, load_catalogue
-from parathed_lib.data_root import DataRoot, find_root, write_whole
+from parathed_lib.data_root import DataRoot, find_root
 from parathed_lib.errors import OutputError, ParameterError, UnknownNameError
-from parathed_lib.lock import locked
 from parathed_lib.report.keys import Keys
 from parathed_lib.report.light import light_imports
 from parathed_lib.report.records import INDEX, Done, Outcome, Records
 from parathed_lib.report.template_path import template_path
+from parathed_lib.storage.lock import locked
+from parathed_lib.storage.writing import clear_unfinished, write_whole
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,6 @@ def make_reports(request: Request, watch: Watch) -> list[Outcome]:
             who.code: Outcome(who.code, who.name, "unchanged", 0.0)
             for who in municipalities
         }
-        _tidy(folder, municipalities)
         if not stale:
             watch.begin(plan, "")
             _finish(plan, records, outcomes, watch)
@@ -121,7 +121,7 @@ def make_reports(request: Request, watch: Watch) -> list[Outcome]:
                     outcomes[done.outcome.code] = done.outcome
                     watch.came(done.outcome, _page(plan, done.outcome.code))
         finally:
-            _tidy(folder, municipalities)
+            clear_unfinished(folder)  # of processes that were killed
             records.write()
         _finish(plan, records, outcomes, watch)
         return list(outcomes.values())
@@ -145,17 +145,6 @@ def _made(
         return
     watch.begin(plan, here.how(workers))
     yield from here.make_here(jobs, workers, request.timeout, request.memory)
-
-
-def _tidy(folder: Path, municipalities: list[Municipality]) -> None:
-    """Remove the temporary files of processes that were killed while they wrote.
-
-    Nobody else can be writing: the folder is locked, and our processes have ended.
-    """
-    ours = {who.slug for who in municipalities} | {"run", "manifest", "index"}
-    for path in folder.glob(".*.*.*"):
-        if path.name.split(".")[1] in ours:
-            path.unlink(missing_ok=True)
 
 
 def _settle(records: Records, outcomes: dict[str, Outcome]) -> bool:

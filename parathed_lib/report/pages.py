@@ -6,11 +6,12 @@ import hashlib
 from pathlib import Path
 
 from parathed_lib.catalogue import load_catalogue
-from parathed_lib.data_root import DataRoot, write_whole
-from parathed_lib.lock import locked
+from parathed_lib.data_root import DataRoot
 from parathed_lib.report.records import INDEX
 from parathed_lib.report.run import Report, Subject, make_report
 from parathed_lib.report.site import index_page
+from parathed_lib.storage.lock import locked
+from parathed_lib.storage.writing import write_whole
 
 
 def make_page(subject: Subject, root: DataRoot, out: Path | None = None) -> Path:
@@ -21,8 +22,6 @@ def make_page(subject: Subject, root: DataRoot, out: Path | None = None) -> Path
     """
     folder = (out or root.reports) / subject.vintage
     with locked(folder):
-        for left in folder.glob(f".{subject.slug}.*"):
-            left.unlink(missing_ok=True)  # of a run that was killed
         write_files(make_report(subject, root), subject.slug, folder)
         index = index_page(folder, subject.vintage, load_catalogue())
         write_whole(folder / INDEX, index)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from parathed_lib.catalogue import load_catalogue
-from parathed_lib.data_root import DataRoot, write_whole
+from parathed_lib.data_root import DataRoot
+from parathed_lib.storage.writing import write_whole
 
 TABLES = ("observations.csv", "comparisons.csv")
 _KEY = ".key"

@@ -12,8 +12,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from parathed_lib.data_root import write_whole
 from parathed_lib.errors import OutputError
+from parathed_lib.storage.writing import write_whole
 
 RUN, MANIFEST, INDEX = "run.json", "manifest.json", "index.html"
 _JOURNAL = ".journal.jsonl"

@@ -22,9 +22,10 @@ from pathlib import Path
 from threading import Lock, Timer
 from typing import TYPE_CHECKING
 
-from parathed_lib.data_root import DataRoot, write_whole
+from parathed_lib.data_root import DataRoot
 from parathed_lib.errors import ClusterError
 from parathed_lib.report.light import light_imports
+from parathed_lib.storage.writing import write_whole
 from parathed_lib.versions import library, versions
 
 if TYPE_CHECKING:

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from parathed_lib.catalogue import Catalogue
-from parathed_lib.data_root import DataRoot, write_whole
+from parathed_lib.data_root import DataRoot
 from parathed_lib.errors import EvaluationError
 from parathed_lib.formatting import listed
-from parathed_lib.forms.revisions import numbered, remove, unfinished
+from parathed_lib.forms.revisions import numbered
 from parathed_lib.self_evaluation.form import SelfEvaluation
 from parathed_lib.self_evaluation.stored import read_form
 from parathed_lib.self_evaluation.toml_file import write_toml
+from parathed_lib.storage.writing import CONFIDENTIAL, remove, unfinished, write_whole
 
 # What the agreement of raters is computed from, and what says whose form it is.
 _OF_A_RATER = {
@@ -87,7 +88,7 @@ def forget(found: Forgettable) -> None:
     for path in found.files:
         remove(path)
     for path, text in found.bare.items():
-        write_whole(path, text)
+        write_whole(path, text, CONFIDENTIAL)
 
 
 def to_withdraw(root: DataRoot, round_name: str, code: str, rater: int) -> Withdrawable:

@@ -15,20 +15,19 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Literal
 
-from parathed_lib import lock
 from parathed_lib.catalogue import Catalogue
-from parathed_lib.data_root import DataRoot, write_whole
+from parathed_lib.data_root import DataRoot
 from parathed_lib.forms.revisions import (
     next_number,
     numbered,
-    remove,
     replace,
-    unfinished,
 )
 from parathed_lib.self_evaluation.changes import changes
 from parathed_lib.self_evaluation.form import SelfEvaluation
 from parathed_lib.self_evaluation.stored import StoredForm, read_form
 from parathed_lib.self_evaluation.toml_file import write_toml
+from parathed_lib.storage import lock
+from parathed_lib.storage.writing import CONFIDENTIAL, write_whole
 
 
 @dataclass(frozen=True)
@@ -62,14 +61,12 @@ def store(root: DataRoot, form: SelfEvaluation, catalogue: Catalogue) -> Outcome
     """
     path = root.form(form.round, form.municipality)
     folder = root.revisions(form.round, form.municipality)
-    for left in [*unfinished(path), *unfinished(folder / "*.toml")]:
-        remove(left)
     outcome = foreseen(root, form, catalogue)
     if outcome.status == "unchanged":
         return outcome
     root.make_key()
     if outcome.status == "new":
-        write_whole(path, write_toml(form))
+        write_whole(path, write_toml(form), CONFIDENTIAL)
     else:
         replace(path, write_toml(form), folder)
     return outcome
@@ -102,18 +99,16 @@ def store_rater(
     """
     folder = root.raters(form.round, form.municipality)
     first, later = folder / f"{rater}.toml", folder / "revisions" / str(rater)
-    for left in [*unfinished(first), *unfinished(later / "*.toml")]:
-        remove(left)
     text = write_toml(form)
     earlier = latest_of_rater(root, form.round, form.municipality, rater, catalogue)
     root.make_key()
     if earlier is None:
-        write_whole(first, text)
+        write_whole(first, text, CONFIDENTIAL)
         return Outcome("new")
     if _same(earlier, form):
         return Outcome("unchanged")
     number = max(numbered(later), default=0) + 1
-    write_whole(later / f"{number}.toml", text)
+    write_whole(later / f"{number}.toml", text, CONFIDENTIAL, like=first)
     told = _changes(earlier, form, catalogue)
     return Outcome("changed", told, number, earlier.evaluation.date)
 

@@ -2,7 +2,8 @@
 
 It lies beside the vintages under a name that begins with a point, so that it is never
 taken for one. Each file stands in its journal once it is whole; a run that was stopped
-goes on from there. Only the last step, a rename, makes it a vintage.
+goes on from there. Only the last step, a rename, makes it a vintage. The name
+is kept for one run meanwhile.
 """
 
 from __future__ import annotations
@@ -11,14 +12,17 @@ import csv
 import hashlib
 import io
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from parathed_lib import frames
-from parathed_lib.data_root import MANIFEST, DataRoot, write_whole
-from parathed_lib.errors import OutputError
+from parathed_lib.data_root import MANIFEST, DataRoot
+from parathed_lib.errors import OutputError, ParameterError
 from parathed_lib.received.tabulated import csv_bytes
+from parathed_lib.storage.lock import locked
+from parathed_lib.storage.writing import RECEIVED, sync_folder, write_whole
 
 # With a point in front: should it be left behind, a vintage is none the worse for it.
 _JOURNAL = ".journal.csv"
@@ -59,6 +63,22 @@ def unfinished(root: DataRoot) -> dict[str, str]:
     return found
 
 
+@contextmanager
+def name_kept(root: DataRoot, name: str) -> Iterator[None]:
+    """Keep others from making the vintage `name` as long as this run does.
+
+    Raises OutputError when another run is making it, ParameterError when it is made.
+    """
+    otherwise = "give this one another name with --vintage"
+    with locked(root.raw, thing=name, otherwise=otherwise):
+        if (root.raw / name).exists():
+            raise ParameterError(
+                f"Vintage {name} is there already, and a vintage is never written "
+                "over. Give the new one another name with --vintage."
+            )
+        yield
+
+
 class Stage:
     """The unfinished vintage `name` of a data root, with what an earlier run kept.
 
@@ -84,7 +104,7 @@ class Stage:
         if self._command:
             write_whole(self.folder / _COMMAND, f"{self._command}\n")
             self._command = ""
-        write_whole(self.folder / origin.file, content)
+        write_whole(self.folder / origin.file, content, RECEIVED)
         checksum = hashlib.sha256(content).hexdigest()
         self._origins[origin.file] = replace(origin, sha256=checksum)
         self._write(_JOURNAL, self._origins.values())
@@ -111,6 +131,7 @@ class Stage:
             elif path.is_dir() and not any(path.iterdir()):
                 path.rmdir()
         self._write(MANIFEST, chosen)
+        (self.folder / _JOURNAL).unlink(missing_ok=True)
 
     def become_vintage(self) -> Path:
         """Rename the folder to the vintage's own name; raises OutputError."""
@@ -124,8 +145,12 @@ class Stage:
                 f"{self._target} stands there already or cannot be written. What was "
                 f"fetched lies in {self.folder}."
             ) from error
-        (self._target / _JOURNAL).unlink(missing_ok=True)
+        sync_folder(self._target.parent)
         return self._target
+
+    def go_back(self) -> None:
+        """Take the vintage's name away again: it is not what it was before."""
+        self._target.rename(self.folder)
 
     def remove(self) -> None:
         """Delete the folder with all that was kept."""
@@ -133,14 +158,17 @@ class Stage:
 
     def _write(self, name: str, origins: Iterable[Origin]) -> None:
         rows = [[asdict(o)[column] for column in _COLUMNS] for o in origins]
-        write_whole(self.folder / name, csv_bytes(_COLUMNS, rows))
+        write_whole(self.folder / name, csv_bytes(_COLUMNS, rows), RECEIVED)
 
     def _journal(self) -> list[Origin]:
-        try:
-            text = (self.folder / _JOURNAL).read_text(encoding="utf-8")
-            return [Origin(**row) for row in csv.DictReader(io.StringIO(text))]
-        except (OSError, UnicodeDecodeError, TypeError):
-            return []
+        """The journal, or the manifest that takes its place in the end."""
+        for name in (_JOURNAL, MANIFEST):
+            try:
+                text = (self.folder / name).read_text(encoding="utf-8")
+                return [Origin(**row) for row in csv.DictReader(io.StringIO(text))]
+            except (OSError, UnicodeDecodeError, TypeError):
+                continue
+        return []
 
     def _is_whole(self, origin: Origin) -> bool:
         path = self.folder / origin.file

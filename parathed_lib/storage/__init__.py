@@ -1,0 +1,1 @@
+"""How files are written: whole, under a lock, with the mode that is theirs."""

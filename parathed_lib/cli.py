@@ -210,8 +210,17 @@ def list_names(
     as_json: AsJson = False,
     root: Root = None,
 ) -> None:
-    """List municipalities, indicators, vintages, rounds or parameters."""
-    _print_rows(listings.rows(kind, root), as_json)
+    """List municipalities, indicators, vintages, rounds or parameters.
+
+    Exit code 1 when a vintage cannot be read; the others are listed.
+    """
+    rows = listings.rows(kind, root)
+    faults = [row["fault"] for row in rows if row.get("fault")]
+    shown = [{k: v for k, v in row.items() if k != "fault"} for row in rows]
+    _print_rows(rows if as_json else shown, as_json)
+    for fault in faults:
+        _tell_aside(fault)
+    raise typer.Exit(1 if faults else 0)
 
 
 def main() -> None:

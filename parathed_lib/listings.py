@@ -8,6 +8,7 @@ from typing import Any
 
 from parathed_lib.catalogue import load_catalogue
 from parathed_lib.data_root import DataRoot, find_root, nearest_root
+from parathed_lib.errors import VintageError
 
 
 class Kind(StrEnum):
@@ -23,7 +24,8 @@ class Kind(StrEnum):
 def rows(kind: Kind, root: Path | None = None) -> list[dict[str, Any]]:
     """One row per thing, with the same keys in each.
 
-    An indicator of municipalities' own has their codes under `local`.
+    An indicator of municipalities' own has their codes under `local`, a vintage that
+    cannot be read what is wrong under `fault`.
     """
     catalogue = load_catalogue()
     if kind is Kind.municipalities:
@@ -67,19 +69,28 @@ def rows(kind: Kind, root: Path | None = None) -> list[dict[str, Any]]:
     from parathed_lib.vintage import load_vintage
 
     default = place.vintage() if place.vintages() else None
-    vintages = [load_vintage(place, name) for name in place.vintages()]
-    return [
-        {
-            "vintage": v.name,
-            "files": len(v.origins),
-            "figures": len(v.observations),
-            "indicators": v.observations["indicator"].nunique(),
-            "state": "whole" if place.is_whole(v.name) else "partial",
-            "lacks": _lacks(place, v.name),
-            "default": "yes" if v.name == default else None,
+    found = []
+    for name in place.vintages():
+        row: dict[str, Any] = {
+            "vintage": name,
+            **dict.fromkeys(("files", "figures", "indicators")),
+            "state": "broken",
+            "lacks": None,
+            "default": "yes" if name == default else None,
+            "fault": None,
         }
-        for v in vintages
-    ]
+        found.append(row)
+        try:
+            vintage = load_vintage(place, name)
+        except VintageError as error:
+            row["fault"] = str(error)
+            continue
+        row["files"] = len(vintage.origins)
+        row["figures"] = len(vintage.observations)
+        row["indicators"] = vintage.observations["indicator"].nunique()
+        row["state"] = "whole" if place.is_whole(name) else "partial"
+        row["lacks"] = _lacks(place, name)
+    return found
 
 
 def _lacks(place: DataRoot, vintage: str) -> str | None:

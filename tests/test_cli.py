@@ -138,7 +138,7 @@ def test_list_vintages_has_both_embedded_ones(command, embedded_root):
     # Lines of the files without their headings (`wc -l`): 23 + 990 + 98 + 1078 + 98,
     # and 103 + 1 + 1980 + 104 + 490 + 1470 + 1976 + 1666 + 86 + 1 + 936 + 9 + 1 + 98
     # + 95.
-    rest = {"indicators": 11, "state": "whole", "lacks": None}
+    rest = {"indicators": 11, "state": "whole", "lacks": None, "fault": None}
     assert listed(command, "vintages", embedded_root) == [
         {"vintage": "2017", "files": 6, "figures": 2287, **rest, "default": None},
         {"vintage": "2026", "files": 16, "figures": 9016, **rest, "default": "yes"},
@@ -368,8 +368,21 @@ def test_a_damaged_vintage_is_told_with_its_files(command, data_root):
         "dst/income.csv: its bytes are not those that were received",
         "dst/extra.csv: stands in the folder, not in manifest.csv",
     )
+
+
+def test_a_damaged_vintage_hides_no_other_in_the_list(command, data_root):
+    (data_root / "data" / "raw" / "2017" / "missing.csv").unlink()
     ended = command("list", "vintages", "--root", str(data_root))
-    assert_one_message(ended, "Vintage 2017 cannot be used:")
+    assert ended.code == 1
+    assert "2026     16     9016     11" in ended.out
+    assert "missing.csv" not in ended.out
+    assert ended.err.startswith("Vintage 2017 cannot be used:")
+    ended = command("list", "vintages", "--json", "--root", str(data_root))
+    assert ended.code == 1
+    broken, good = json.loads(ended.out)
+    assert (broken["vintage"], broken["figures"]) == ("2017", None)
+    assert "missing.csv: stands in manifest.csv" in broken["fault"]
+    assert (good["vintage"], good["figures"], good["fault"]) == ("2026", 9016, None)
 
 
 def test_an_unknown_indicator_in_a_vintage_is_told(command, data_root, rewrite):

@@ -23,6 +23,7 @@ from parathed_lib.catalogue import Catalogue
 from parathed_lib.data_root import DataRoot
 from parathed_lib.errors import (
     HandedOverError,
+    OutputError,
     ParameterError,
     SourceError,
     UnknownNameError,
@@ -579,6 +580,64 @@ def test_a_vintage_is_never_written_over(root, replay):
     assert len(replay.calls) == calls
     after = {p: p.read_bytes() for p in (root.raw / NAME).rglob("*") if p.is_file()}
     assert after == before
+
+
+def test_of_two_runs_at_once_under_one_name_the_second_is_refused(root, replay):
+    refused = []
+
+    def a_second_run(table: str, rows: int) -> None:
+        with pytest.raises(OutputError, match=f"Another run is at work on {NAME} in "):
+            take(root, replay, "disposable_income_dkk")
+        refused.append(table)
+
+    take_snapshot(
+        root,
+        Wishes(NAME, SHORT),
+        load_catalogue(),
+        StatBank(replay.url, cache=None, patience=BRIEF),
+        progress=a_second_run,
+    )
+
+    assert refused
+    assert set(taken(root).observations["indicator"]) == {"population", *SHORT}
+    assert [p.name for p in root.raw.iterdir()] == [NAME]
+
+
+def test_a_vintage_that_is_not_whole_under_its_name_loses_it(root, replay, monkeypatch):
+    renamed = Path.rename
+
+    def a_disk_that_loses_bytes(path: Path, target: Path) -> Path:
+        if target.name == NAME:
+            (path / "missing.csv").write_bytes(b"")
+        return renamed(path, target)
+
+    monkeypatch.setattr(Path, "rename", a_disk_that_loses_bytes)
+
+    with pytest.raises(VintageError, match=r"missing\.csv"):
+        take(root, replay, *SHORT)
+
+    assert root.vintages() == []
+    monkeypatch.undo()
+    take(root, replay, *SHORT)
+    assert root.vintages() == [NAME]
+
+
+def test_a_run_that_is_killed_before_the_last_step_fetches_nothing_again(
+    root, replay, monkeypatch
+):
+    def killed(path: Path, target: Path) -> Path:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "rename", killed)
+    with pytest.raises(KeyboardInterrupt):
+        take(root, replay, *SHORT)
+    monkeypatch.undo()
+    fetched = len(replay.called("data"))
+
+    take(root, replay, *SHORT)
+
+    assert len(replay.called("data")) == fetched
+    assert {p.name for p in (root.raw / NAME).glob(".*")} == set()
 
 
 # Wishes that cannot be met: told before anything is fetched

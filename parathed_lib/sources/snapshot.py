@@ -48,13 +48,13 @@ from parathed_lib.sources.outcomes import (
     reasons,
     skipped,
 )
-from parathed_lib.sources.stage import Origin, Stage
+from parathed_lib.sources.stage import Origin, Stage, name_kept
 from parathed_lib.sources.statbank import StatBank
 from parathed_lib.sources.stil import Stil
 from parathed_lib.vintage import POPULATION, Vintage, load_vintage, read_vintage
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,40}")
-_TAKEN_NAMES = ("evaluations", "plans")
+_TAKEN_NAMES = ("evaluations", "plans", "published")
 
 
 @dataclass(frozen=True)
@@ -93,25 +93,26 @@ def take_snapshot(
     came at all.
     """
     _check(root, wishes, catalogue)
-    handed_over = {
-        indicator: read_handed_over(
-            path, catalogue.indicator(indicator), catalogue, wishes.as_of
-        )
-        for indicator, path in wishes.files.items()
-    }
-    stage = Stage(root, wishes.vintage, wishes.command)
-    maker = _Maker(wishes, catalogue, statbank, stil, stage, handed_over, progress)
-    outcomes = [maker.outcome(indicator) for indicator in maker.everything()]
-    maker.stop_if_a_service_is_down()
-    if all(o.figures is None for o in outcomes if o.indicator != POPULATION):
-        raise VintageError(
-            "No figure came, so no vintage was made:"
-            + "".join(f"\n  {o.indicator}: {o.text}" for o in outcomes)
-        )
-    before = _vintage_before(root, wishes.vintage)
-    outcomes = with_lacks(outcomes, before, catalogue, wishes.as_of)
-    _finish(stage, wishes, catalogue, outcomes)
-    return outcomes
+    with name_kept(root, wishes.vintage):
+        handed_over = {
+            indicator: read_handed_over(
+                path, catalogue.indicator(indicator), catalogue, wishes.as_of
+            )
+            for indicator, path in wishes.files.items()
+        }
+        stage = Stage(root, wishes.vintage, wishes.command)
+        maker = _Maker(wishes, catalogue, statbank, stil, stage, handed_over, progress)
+        outcomes = [maker.outcome(indicator) for indicator in maker.everything()]
+        maker.stop_if_a_service_is_down()
+        if all(o.figures is None for o in outcomes if o.indicator != POPULATION):
+            raise VintageError(
+                "No figure came, so no vintage was made:"
+                + "".join(f"\n  {o.indicator}: {o.text}" for o in outcomes)
+            )
+        before = _vintage_before(root, wishes.vintage)
+        outcomes = with_lacks(outcomes, before, catalogue, wishes.as_of)
+        _finish(stage, wishes, catalogue, outcomes)
+        return outcomes
 
 
 def _vintage_before(root: DataRoot, name: str) -> Vintage | None:
@@ -280,7 +281,12 @@ def _finish(
     }
     stage.close_with(book.files | handed | set(ours))
     read_vintage(stage.folder, wishes.vintage)
-    stage.become_vintage()
+    folder = stage.become_vintage()
+    try:
+        read_vintage(folder, wishes.vintage)
+    except VintageError:
+        stage.go_back()
+        raise
 
 
 def _check(root: DataRoot, wishes: Wishes, catalogue: Catalogue) -> None:
@@ -289,11 +295,6 @@ def _check(root: DataRoot, wishes: Wishes, catalogue: Catalogue) -> None:
         raise ParameterError(
             f"{name!r} cannot name a vintage: expected a day, month or year, such as "
             "2026-11-22, or a word of letters and digits."
-        )
-    if (root.raw / name).exists():
-        raise ParameterError(
-            f"Vintage {name} is there already, and a vintage is never written over. "
-            "Give the new one another name with --vintage."
         )
     known = [*catalogue.indicators.by_id, *catalogue.local]
     for indicator in (*wishes.indicators, *wishes.files):

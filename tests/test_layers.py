@@ -22,7 +22,8 @@ ROWS = {
     4: "assessment plan",
     3: "sources received vintage self_evaluation scoring stats comparability "
     "comparison national chance peer_group prepared disclosure",
-    2: "catalogue forms frames privacy formatting names data_root versions storage",
+    2: "catalogue forms spreadsheets frames privacy formatting names data_root "
+    "versions storage",
     1: "errors",
 }
 ROW = {name: row for row, names in ROWS.items() for name in names.split()}
@@ -65,6 +66,11 @@ SAME_ROW = {
     ("forms", "formatting"),
     ("forms", "privacy"),
     ("forms", "storage"),
+    ("forms", "spreadsheets"),
+    ("spreadsheets", "catalogue"),
+    ("spreadsheets", "formatting"),
+    ("spreadsheets", "frames"),
+    ("spreadsheets", "privacy"),
     ("disclosure", "scoring"),
     ("prepared", "vintage"),
     ("plan", "assessment"),
@@ -98,8 +104,8 @@ HOMES = {
     # For the notebooks, tests and benchmarks.
     "statsmodels": set(),
     "scipy": {"stats", "monitoring"},
-    "openpyxl": {"forms", "self_evaluation", "sources"},
-    "python_calamine": {"sources"},
+    "openpyxl": {"forms", "self_evaluation", "spreadsheets"},
+    "python_calamine": {"spreadsheets"},
     "babel": {"formatting"},
     "pydantic": {
         "catalogue",

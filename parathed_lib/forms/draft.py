@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from parathed_lib.errors import EvaluationError, ParathedError
+from parathed_lib.spreadsheets.cells import FORM
 
 MOST_FAULTS = 200  # that are told
 LARGEST_FORM = 1_000_000  # bytes, as text
-LARGEST_WORKBOOK = 5_000_000
+LARGEST_WORKBOOK = FORM.packed
 
 
 @dataclass(frozen=True)

@@ -13,14 +13,13 @@ from enum import Enum
 from functools import cached_property
 from typing import Literal
 
-from openpyxl.utils import get_column_letter
+from parathed_lib.spreadsheets.cells import Position, cell_name
 
 LISTS = "Lister"
 FACTS = "Det ved vi i forvejen"
 NUMBER = "Nr."  # heads the first column of a table
 WIDTHS = (23, 27, 62)
 Look = Literal["title", "guide", "heading", "question", "label", "hint", "fact", "link"]
-Position = tuple[int, int]
 
 
 class Kind(Enum):
@@ -191,11 +190,6 @@ def folded(text: str) -> str:
     """A text as choices are compared: case, spaces and kinds of dash do not count."""
     words = text.casefold().replace("–", "-").replace("—", "-").split()
     return " ".join(words)
-
-
-def cell_name(row: int, column: int) -> str:
-    """A cell as Excel names it: row 7, column 3 is `C7`."""
-    return f"{get_column_letter(column)}{row}"
 
 
 def place(sheet: str, row: int, column: int) -> str:

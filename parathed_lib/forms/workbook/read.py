@@ -6,20 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from parathed_lib.forms.draft import Draft, Fault
-from parathed_lib.forms.workbook.book import Book, read_book
-from parathed_lib.forms.workbook.cells import Sheet, Sort
 from parathed_lib.forms.workbook.layout import (
     Answer,
     Input,
     Page,
-    Position,
     Table,
     WorkbookForm,
-    cell_name,
     folded,
     place,
 )
-from parathed_lib.forms.workbook.package import UnreadableError
 from parathed_lib.forms.workbook.search import cell_faults, unseen_faults
 from parathed_lib.forms.workbook.standing import (
     answer_cells,
@@ -32,12 +27,19 @@ from parathed_lib.forms.workbook.standing import (
 from parathed_lib.forms.workbook.values import (
     MisunderstoodError,
     Value,
-    blank,
     meant,
-    seen_as_text,
     told_personal,
 )
 from parathed_lib.privacy import personal_data
+from parathed_lib.spreadsheets.cells import (
+    Book,
+    Position,
+    Sheet,
+    Sort,
+    UnfitError,
+    cell_name,
+)
+from parathed_lib.spreadsheets.opening import open_form
 
 MOST_FAULTS = 100
 
@@ -49,9 +51,9 @@ def read_workbook(content: bytes, form: WorkbookForm) -> Draft:
     without data and says why. Whatever else can be seen to be wrong is told with it.
     """
     try:
-        book = read_book(content)
-    except UnreadableError as error:
-        return Draft({}, faults=[Fault("", str(error))])
+        book = open_form(content)
+    except UnfitError as error:
+        return Draft({}, faults=[Fault("", error.danish)])
     reading = _Reading(book, form)
     if told := form.others.get(reading.title()):
         return Draft({}, faults=[Fault("", told)])
@@ -87,7 +89,7 @@ class _Reading:
 
     def __init__(self, book: Book, form: WorkbookForm) -> None:
         self.form = form
-        self.sheets = {sheet.name: sheet for sheet in book.sheets}
+        self.sheets = {str(sheet.name): sheet for sheet in book.sheets}
         self.data: dict[str, Any] = {"schema": 1}
         self.places: dict[str, str] = {}
         self.names: dict[str, str] = {}
@@ -99,7 +101,7 @@ class _Reading:
         """What stands at the top of the first sheet."""
         sheet = self.sheets.get(self.form.start.title)
         cell = sheet.cells.get((1, 1)) if sheet else None
-        return seen_as_text(cell) if cell else ""
+        return cell.text if cell else ""
 
     def stamp_fault(self) -> Fault | None:
         """Why the workbook is not this form, None if it is.
@@ -129,7 +131,7 @@ class _Reading:
                     f"ændret i de låste celler, eller begynd forfra. "
                     f"{self.form.afresh}",
                 )
-            if seen_as_text(cell).strip() != expected[entry.path]:
+            if cell.text.strip() != expected[entry.path]:
                 return Fault(
                     "",
                     f"{at}: {self.form.noun} hører til en anden udgave end "
@@ -186,7 +188,7 @@ class _Reading:
         filled = {
             row
             for (row, column), cell in sheet.cells.items()
-            if row > table.row and column in width and not blank(cell)
+            if row > table.row and column in width and not cell.blank
         }
         rows: list[dict[str, Value] | Value] = []
         for row in sorted(filled):
@@ -195,7 +197,7 @@ class _Reading:
             entry: dict[str, Value] = {}
             for column, asked in zip(width, table.columns, strict=True):
                 path = f"{whole}.{asked.key}" if asked.key else whole
-                self.places[path] = place(sheet.name, row, column)
+                self.places[path] = place(str(sheet.name), row, column)
                 self.names[path] = asked.title
                 value = self._meant(sheet, (row, column), asked.answer, path)
                 if value is not None:
@@ -224,9 +226,9 @@ class _Reading:
             cell = sheet.cells.get((row, column))
             path = rows.get(row, "")
             expected = self.form.names.get(str(self.data.get(path)))
-            if expected is None or cell is None or blank(cell):
+            if expected is None or cell is None or cell.blank:
                 continue
-            if folded(seen_as_text(cell)) != folded(expected):
+            if folded(cell.text) != folded(expected):
                 self._fault(
                     path,
                     f"koden passer ikke til navnet i celle {cell_name(row, column)}. "
@@ -242,10 +244,10 @@ class _Reading:
                 continue
             if at in own:
                 self.faults += cell_faults(f"ark »{sheet.name}«", at, cell)
-            elif cell.sort is Sort.FORMULA or not blank(cell):
-                kind = personal_data(seen_as_text(cell))
+            elif cell.sort is Sort.FORMULA or not cell.blank:
+                kind = personal_data(cell.text)
                 told = (
-                    f"her står {cell.sort.value} uden for felterne. Flyt det til det "
+                    f"her står {cell.sort.danish} uden for felterne. Flyt det til det "
                     "rigtige felt, eller slet det"
                 )
                 text = told_personal(kind) if kind else told

@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterable, Set
 
 from parathed_lib.forms.draft import Fault
-from parathed_lib.forms.workbook.book import Book
-from parathed_lib.forms.workbook.cells import Cell, Sort
-from parathed_lib.forms.workbook.layout import LISTS, Position, cell_name
-from parathed_lib.forms.workbook.values import seen_as_text, told_personal
+from parathed_lib.forms.workbook.layout import LISTS
+from parathed_lib.forms.workbook.values import told_personal
 from parathed_lib.privacy import personal_data
+from parathed_lib.spreadsheets.cells import Book, Cell, Position, Sort, cell_name
 
 # Marks that programs put into a file's properties; their digits are nobody's number.
 _MARKS = re.compile(
@@ -35,7 +34,7 @@ def unseen_faults(
         where = f"ark »{sheet.name}«" if known else f"ark nr. {number}"
         if not known and sheet.name != LISTS:
             faults.append(Fault("", f"{where} hører ikke til {noun}. {mend} det"))
-            if kind := personal_data(sheet.name):
+            if kind := personal_data(str(sheet.name)):
                 faults.append(Fault("", f"navnet på {where} ligner {kind}. Ret det"))
         if not known or sheet.name in unread:
             for at, cell in sheet.cells.items():
@@ -62,7 +61,7 @@ def cell_faults(where: str, at: Position, cell: Cell) -> list[Fault]:
     """The faults of a cell that holds no answer: a formula, or a person's data."""
     if cell.sort is Sort.FORMULA:
         told = "her står en formel, og formler bliver ikke regnet ud. Slet den"
-    elif kind := personal_data(seen_as_text(cell)):
+    elif kind := personal_data(cell.text):
         told = told_personal(kind)
     else:
         return []

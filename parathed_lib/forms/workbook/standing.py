@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from parathed_lib.forms.workbook.cells import Sheet
 from parathed_lib.forms.workbook.layout import (
     FACTS,
     NUMBER,
     Page,
-    Position,
     Table,
     folded,
 )
-from parathed_lib.forms.workbook.values import seen_as_text
+from parathed_lib.spreadsheets.cells import Position, Sheet
 
 # Texts of one sheet that somebody may have written over; with more it is another sheet.
 _MOST_OVERWRITTEN = 3
@@ -55,7 +53,7 @@ def is_other(page: Page, sheet: Sheet, at: Position) -> bool:
 
 def _seen(sheet: Sheet, at: Position) -> str:
     cell = sheet.cells.get(at)
-    return folded(seen_as_text(cell)) if cell else ""
+    return folded(cell.text) if cell else ""
 
 
 def _labels(page: Page) -> dict[Position, str]:

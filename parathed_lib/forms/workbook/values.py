@@ -9,20 +9,19 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from parathed_lib.formatting import is_period
-from parathed_lib.forms.workbook.cells import Cell, Sort
 from parathed_lib.forms.workbook.layout import Answer, Choices, Kind, folded
 from parathed_lib.privacy import personal_data
+from parathed_lib.spreadsheets.cells import Cell, Sort, UnfitError
+from parathed_lib.spreadsheets.dates import period_in
+from parathed_lib.spreadsheets.numbers import AmbiguousError, whole_number
 
 One = str | int | bool
 Value = One | list[One]
-_WHOLE = re.compile(r"([-+]?[0-9]{1,12})([.,]0+)?", re.ASCII)
-_THOUSANDS = re.compile(r"[-+]?[0-9]{1,3}([. ][0-9]{3})+", re.ASCII)
 _MONEY = re.compile(
-    r"(?:kr\.?\s*)?(?P<amount>[-+\u2212]?[0-9][0-9. ]*)(?:,-|,00)?\s*(?:kr\.?|kroner)?",
+    r"(?:kr\.?\s*)?(?P<amount>[-+\u2212]?[0-9][0-9., ]*?)(?:,-|,00)?"
+    r"\s*(?:kr\.?|kroner)?",
     re.ASCII | re.IGNORECASE,
 )
-_DAY = re.compile(r"([0-9]{1,2})[-./ ]([0-9]{1,2})[-./ ]([0-9]{4})", re.ASCII)
 _YES_NO = {
     "ja": True,
     "j": True,
@@ -45,13 +44,6 @@ _MARKS_OF_SPACE = re.compile("[\u00a0\u202f\u200b\ufeff]")
 
 class MisunderstoodError(Exception):
     """A cell that holds something else than was expected; told without its value."""
-
-
-def blank(cell: Cell | None) -> bool:
-    """Whether nothing is to be seen in a cell."""
-    if cell is None:
-        return True
-    return isinstance(cell.value, str) and not _tidy(cell.value)
 
 
 def meant(cell: Cell | None, answer: Answer) -> Value | None:
@@ -90,7 +82,7 @@ def _many(cell: Cell, answer: Answer) -> list[One] | None:
 def _one(cell: Cell, answer: Answer) -> One | None:
     if answer.kind is Kind.TEXT:
         return _text(cell, answer)
-    if blank(cell):
+    if cell.blank:
         return None
     if answer.kind is Kind.PERIOD:
         return _period(cell, answer)
@@ -114,19 +106,12 @@ def told_personal(kind: str) -> str:
     return f"her står noget, der ligner {kind}. Slet det"
 
 
-def seen_as_text(cell: Cell) -> str:
-    """A cell's content for the search for personal data."""
-    if isinstance(cell.value, float) and cell.value.is_integer():
-        return str(int(cell.value))
-    return "" if cell.value is None else str(cell.value)
-
-
 def _text(cell: Cell, answer: Answer) -> str | None:
     """Text as it stands, spaces and all: it is the municipality's own."""
     if isinstance(cell.value, str):
         return cell.value or None
     if isinstance(cell.value, date):
-        return _iso(cell)
+        return cell.text
     if isinstance(cell.value, float):
         whole = cell.value.is_integer()
         return str(int(cell.value)) if whole else str(cell.value).replace(".", ",")
@@ -134,21 +119,13 @@ def _text(cell: Cell, answer: Answer) -> str | None:
 
 
 def _period(cell: Cell, answer: Answer) -> str:
-    """A period in the form that is stored. A text of another form is left as it is."""
-    if isinstance(cell.value, date):
-        return _iso(cell)
-    if isinstance(cell.value, float):
-        if cell.value.is_integer() and 1900 <= cell.value <= 2100:
-            return str(int(cell.value))
+    """A period in the form that is stored."""
+    if cell.sort is Sort.NUMBER and not "1900" <= cell.text <= "2100":
         raise _wrong(cell, answer)
-    if isinstance(cell.value, str):
-        text = _tidy(cell.value)
-        if match := _DAY.fullmatch(text):
-            day, month, year = match.groups()
-            text = f"{year}-{int(month):02}-{int(day):02}"
-        if is_period(text) or is_period(text.upper()):
-            return text if is_period(text) else text.upper()
-    raise _wrong(cell, answer)
+    try:
+        return period_in(cell)
+    except UnfitError:
+        raise _wrong(cell, answer) from None
 
 
 def _count(cell: Cell, answer: Answer) -> int:
@@ -163,11 +140,10 @@ def _whole(cell: Cell) -> int | None:
     if isinstance(cell.value, float):
         return int(cell.value) if cell.value.is_integer() else None
     if isinstance(cell.value, str):
-        text = _tidy(cell.value).replace("\u2212", "-")
-        if _THOUSANDS.fullmatch(text):
-            return int(re.sub("[. ]", "", text))
-        if match := _WHOLE.fullmatch(text):
-            return int(match[1])
+        try:
+            return whole_number(cell.value)
+        except AmbiguousError as error:
+            raise MisunderstoodError(error.danish) from None
     return None
 
 
@@ -183,15 +159,10 @@ def _choice(cell: Cell, answer: Answer, choices: Choices) -> One:
 def _yes_no(cell: Cell, answer: Answer) -> bool:
     if isinstance(cell.value, bool):
         return cell.value
-    text = folded(_tidy(seen_as_text(cell)))
+    text = folded(_tidy(cell.text))
     if text not in _YES_NO:
         raise _wrong(cell, answer)
     return _YES_NO[text]
-
-
-def _iso(cell: Cell) -> str:
-    day = str(cell.value)
-    return day[:7] if cell.month_only else day
 
 
 def _tidy(text: str) -> str:
@@ -200,10 +171,10 @@ def _tidy(text: str) -> str:
 
 def _wrong(cell: Cell, answer: Answer) -> MisunderstoodError:
     """The fault of a cell: its kind of content, and what was expected instead."""
-    kind = personal_data(seen_as_text(cell))
+    kind = personal_data(cell.text)
     if kind is not None:
         return MisunderstoodError(told_personal(kind))
-    what = cell.sort.value
+    what = cell.sort.danish
     if cell.sort is Sort.FORMULA:
         what += ", og formler bliver ikke regnet ud"
     elif isinstance(cell.value, float) and not cell.value.is_integer():

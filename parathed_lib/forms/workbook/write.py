@@ -18,7 +18,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from parathed_lib.errors import EvaluationError
 from parathed_lib.forms.workbook import looks
-from parathed_lib.forms.workbook.cells import LONGEST_TEXT
 from parathed_lib.forms.workbook.drop_downs import Ranges, Rules
 from parathed_lib.forms.workbook.layout import (
     FACTS,
@@ -30,11 +29,11 @@ from parathed_lib.forms.workbook.layout import (
     Page,
     Table,
     WorkbookForm,
-    cell_name,
     lists,
     place,
 )
-from parathed_lib.forms.workbook.text import stored, units
+from parathed_lib.spreadsheets.cells import LONGEST_TEXT, cell_name
+from parathed_lib.spreadsheets.xml_text import stored, units
 
 _FORMATS = {
     Kind.CHOICE: "General",

@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -21,30 +20,22 @@ from parathed_lib.catalogue.queries import FileQuery
 from parathed_lib.errors import HandedOverError
 from parathed_lib.formatting import is_missing, listed, number
 from parathed_lib.frames import CHRISTIANSOE
-from parathed_lib.privacy import personal_data
 from parathed_lib.sources.files import figures as made
-from parathed_lib.sources.files.excel import OLE, ZIP, read_workbook
 from parathed_lib.sources.files.rows import TOLD, Reader
 from parathed_lib.sources.files.tables import (
     Headings,
-    Sheet,
     Table,
-    UnfitError,
     find_table,
+    has_headings,
+    place,
 )
-from parathed_lib.sources.files.text import read_text
-from parathed_lib.sources.files.values import PERIODS, areas_of, period_of
+from parathed_lib.spreadsheets.areas import areas_of
+from parathed_lib.spreadsheets.cells import TABLE, UnfitError
+from parathed_lib.spreadsheets.dates import PERIODS, period_of
+from parathed_lib.spreadsheets.opening import open_table
+from parathed_lib.spreadsheets.personal import personal_cells
 
 __all__ = ["HandedOver", "read_handed_over", "tabulated"]
-
-MOST_BYTES = 50 * 1024**2
-_DECIMAL = re.compile(r"\s*-?\d+[.,]\d+\s*", re.ASCII)
-_KINDS = {
-    "et CPR-nummer": "a CPR number",
-    "en mailadresse": "an e-mail address",
-    "et telefonnummer": "a telephone number",
-    "en adresse": "an address",
-}
 
 
 @dataclass(frozen=True)
@@ -84,7 +75,8 @@ def read_handed_over(
         if not (counted or divided or "value" in headings):
             raise UnfitError("the catalogue names no column with the figure itself")
         data = _bytes(path)
-        table = find_table(_sheets(data, headings), headings)
+        sheets = open_table(data, lambda sheet: has_headings(sheet, headings))
+        table = find_table(sheets, headings)
     except UnfitError as fault:
         raise _refused(indicator, [str(fault)]) from fault
     faults = _personal_faults(table)
@@ -132,24 +124,12 @@ def _bytes(path: Path) -> bytes:
         if not path.is_file():
             raise UnfitError("there is no such file")
         with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
+            data = file.read(TABLE.packed + 1)
     except (OSError, ValueError) as error:
         raise UnfitError("the file cannot be opened; close it elsewhere") from error
-    if len(data) > MOST_BYTES:
-        raise UnfitError(
-            f"the file is larger than {MOST_BYTES // 1024**2} MB; expected a table of "
-            "municipalities"
-        )
     if not data.strip():
         raise UnfitError("the file is empty")
     return data
-
-
-def _sheets(data: bytes, headings: Headings) -> list[Sheet]:
-    """The sheets of a file, whose kind is known by its first bytes, not its name."""
-    if data.startswith((ZIP, OLE)):
-        return read_workbook(data)
-    return [read_text(data, headings)]
 
 
 def _given(period: str, faults: list[str]) -> str:
@@ -157,34 +137,22 @@ def _given(period: str, faults: list[str]) -> str:
     if not period:
         faults.append("no column tells the period; give it with --as-of")
         return ""
-    try:
-        return period_of(period)
-    except UnfitError:
+    found = period_of(period)
+    if not found:
         faults.append(f"--as-of: expected {PERIODS}")
-        return ""
+    return found
 
 
 def _personal_faults(table: Table) -> list[str]:
-    """A fault for every text that looks like personal data, read or not.
-
-    A decimal number is none, although its digits may look like one.
-    """
-    known: dict[str, str | None] = {}
+    """A fault for every cell that looks like personal data, read or not."""
     names = {column: table.headings[kind] for kind, column in table.columns.items()}
     faults = []
-    for row, cells in enumerate(table.sheet.rows):
-        for column, cell in enumerate(cells):
-            if not isinstance(cell, str) or _DECIMAL.fullmatch(cell):
-                continue
-            if cell not in known:
-                known[cell] = personal_data(cell)
-            if kind := known[cell]:
-                name = names.get(column, "") if row >= table.first else ""
-                faults.append(
-                    f"{table.sheet.place(row, column, name)}: something like "
-                    f"{_KINDS.get(kind, kind)}; expected figures about areas, never "
-                    "about persons"
-                )
+    for (row, column), kind in personal_cells(table.sheet):
+        name = names.get(column, "") if row >= table.first else ""
+        faults.append(
+            f"{place(table.sheet, row, column, name)}: something like {kind}; expected "
+            "figures about areas, never about persons"
+        )
     return faults
 
 

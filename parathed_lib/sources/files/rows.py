@@ -9,14 +9,11 @@ from typing import TypeVar
 
 from parathed_lib.catalogue import PER, Indicator
 from parathed_lib.frames import NATION
-from parathed_lib.sources.files.tables import Cell, Table, UnfitError, is_blank
-from parathed_lib.sources.files.values import (
-    Areas,
-    Number,
-    has_points,
-    number_of,
-    period_of,
-)
+from parathed_lib.sources.files.tables import Table
+from parathed_lib.spreadsheets.areas import Areas
+from parathed_lib.spreadsheets.cells import Cell, Sort, UnfitError
+from parathed_lib.spreadsheets.dates import period_in
+from parathed_lib.spreadsheets.numbers import Number, has_points, number_of
 
 BLANK = "Feltet er tomt i den fil, der er indleveret."
 SIGN = "I den fil, der er indleveret, står der »{sign}« i stedet for et tal."
@@ -91,7 +88,7 @@ class Reader:
             area = self._attempt(row, "area", code) or ""
             period = self.period
             if "period" in table.columns:
-                period = self._attempt(row, "period", period_of) or ""
+                period = self._attempt(row, "period", period_in) or ""
             numbers = {k: self._number(row, k, area, points) for k in kinds}
             values += [n for k, n in numbers.items() if k == "value" and n]
             if len(self.faults) == before:
@@ -106,18 +103,22 @@ class Reader:
         On a list a blank area would be a thing that is not counted.
         """
         cells = [self.table.cell(row, kind) for kind in self.table.columns]
-        return bool(self.kinds) and all(map(is_blank, cells))
+        return bool(self.kinds) and all(map(_is_blank, cells))
 
     def _check_width(self, row: int) -> None:
         sheet, width = self.table.sheet, self.table.width
-        if sheet.name is None and not all(map(is_blank, sheet.rows[row][width:])):
+        beyond = (
+            sheet.cells.get((row, column))
+            for column in range(width + 1, sheet.ends.get(row, 0) + 1)
+        )
+        if not all(map(_is_blank, beyond)):
             self.faults.append(
-                f"row {row + 1}: more cells than the headings; expected quotation "
+                f"row {row}: more cells than the headings; expected quotation "
                 "marks around a text or number with the separator in it"
             )
 
     def _attempt(
-        self, row: int, kind: str, read: Callable[[Cell], Found]
+        self, row: int, kind: str, read: Callable[[Cell | None], Found]
     ) -> Found | None:
         try:
             return read(self.table.cell(row, kind))
@@ -130,7 +131,7 @@ class Reader:
         whole = unit == "count" and not (kind == "value" and self._is_mean(area))
         expected = _EXPECTED[unit] if whole else _EXPECTED[unit].replace("whole ", "")
 
-        def read(cell: Cell) -> Number:
+        def read(cell: Cell | None) -> Number:
             number = number_of(
                 cell, expected, points=points, thousands=unit in ("count", "kr")
             )
@@ -178,8 +179,9 @@ class Reader:
             value = PER[self.indicator.unit] * count / of
         if value is not None:
             return [Figure(area, period, value, "ok", count, of, row=row)]
-        note = SIGN.format(sign=missing.sign) if missing and missing.sign else BLANK
-        return [Figure(area, period, None, "not_published", note=note, row=row)]
+        note = SIGN.format(sign=missing.mark) if missing and missing.mark else BLANK
+        status = "suppressed" if missing and missing.hidden else "not_published"
+        return [Figure(area, period, None, status, note=note, row=row)]
 
     def _refuse_fractions(self, values: list[Number], rows: list[int]) -> None:
         """Shares of 1 are no percentages, and cannot be told from them one by one."""
@@ -192,3 +194,9 @@ class Reader:
                 "(a cell that Excel shows as 88 % holds 0.88). If these are percent, "
                 'write them as text with a percent sign, "0,4 %"'
             )
+
+
+def _is_blank(cell: Cell | None) -> bool:
+    """Whether nothing is to be seen; what is no cell counts as nothing."""
+    nothing = (Sort.SHORT, Sort.BLIND)
+    return cell is None or cell.blank or cell.sort in nothing

@@ -1,25 +1,27 @@
-"""A handed-over text file (CSV): its encoding, its separator and its cells."""
+"""A text file that was handed over (CSV): its encoding, its separator and its cells."""
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import csv
 import io
 import re
+from collections.abc import Callable
 from itertools import islice
 
-from parathed_lib.sources.files.tables import (
-    SEARCHED,
+from parathed_lib.spreadsheets.cells import (
+    MOST_ROWS,
     Cell,
-    Headings,
+    Count,
+    Limits,
     Sheet,
-    Sign,
+    Sort,
     UnfitError,
-    heading_row,
 )
 
-MOST_ROWS = 200_000
-_MOST_CELLS = 2_000_000
+# Rows in which the headings are looked for: a title and some lines may stand above.
+SEARCHED = 20
 _SEPARATORS = ";,\t"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 # The letters that a Danish file in Windows-1252 has beside those of ASCII. Other
@@ -27,13 +29,15 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _DANISH = set("æøåÆØÅ")
 _BESIDES = set("éÉèêëüÜöÖäÄóáíñ–—’‘“”„»«§°½²³…€£·´\u00a0\u00ad")
 _ERROR = re.compile(r"#[A-ZÆØÅ/0-9]+[!?]?")
+# Excel's "Unicode text" begins with one of these.
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-def read_text(data: bytes, headings: Headings) -> Sheet:
+def read_text(data: bytes, limits: Limits, fits: Callable[[Sheet], bool]) -> Sheet:
     """The cells of a text file, all of them text; Excel's error words are errors.
 
-    The separator is the one that finds the headings, else the one that finds the most
-    cells. Raises UnfitError for what is not text, not CSV, or too long.
+    The separator is the one with which the beginning `fits`, else the one that finds
+    the most cells. Raises UnfitError for what is not text, not CSV, or too long.
     """
     text = _decoded(data)
     if text.lstrip().startswith("<"):
@@ -42,49 +46,52 @@ def read_text(data: bytes, headings: Headings) -> Sheet:
         )
     begun = {mark: _beginning(text, mark) for mark in _SEPARATORS}
 
-    def fits(mark: str) -> tuple[bool, int]:
-        row = heading_row(begun[mark], headings)
-        rows = begun[mark].rows
-        cells = max(map(len, rows), default=0) if row is None else len(rows[row])
-        return row is not None, cells
+    def best(mark: str) -> tuple[bool, int]:
+        sheet = begun[mark]
+        return fits(sheet), max(sheet.ends.values(), default=0)
 
-    best = max(_SEPARATORS, key=fits)
-    rows: list[list[Cell]] = []
-    cells = 0
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=best, strict=True)
+    sheet = Sheet(None)
+    count = Count(limits)
+    separator = max(_SEPARATORS, key=best)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
-        for row in reader:
-            cells += len(row)
-            if len(rows) >= MOST_ROWS or cells > _MOST_CELLS:
+        for row, texts in enumerate(reader, start=1):
+            if row > MOST_ROWS:
                 raise UnfitError(
-                    f"more than {MOST_ROWS:,} rows, or {_MOST_CELLS:,} cells; "
-                    "expected a table of municipalities"
+                    f"more than {MOST_ROWS:,} rows; expected a table of municipalities"
                 )
-            rows.append([_cell(text) for text in row])
+            _put(sheet, row, texts, count)
     except csv.Error as error:
         raise UnfitError(
             f"line {reader.line_num}: no CSV; expected a quotation mark at both ends "
             "of a cell, or at none"
         ) from error
-    return Sheet(None, rows)
+    return sheet
 
 
 def _beginning(text: str, separator: str) -> Sheet:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    rows: list[list[Cell]] = []
+    sheet = Sheet(None)
     with contextlib.suppress(csv.Error):
-        for row in islice(reader, SEARCHED):
-            rows.append(list(row))
-    return Sheet(None, rows)
+        for row, texts in enumerate(islice(reader, SEARCHED), start=1):
+            _put(sheet, row, texts)
+    return sheet
 
 
-def _cell(text: str) -> Cell:
-    return Sign.ERROR if _ERROR.fullmatch(text.strip()) else text
+def _put(sheet: Sheet, row: int, texts: list[str], count: Count | None = None) -> None:
+    sheet.ends[row] = len(texts)
+    for column, text in enumerate(texts, start=1):
+        if text:
+            error = _ERROR.fullmatch(text.strip())
+            cell = Cell(Sort.ERROR) if error else Cell(Sort.TEXT, text)
+            if count:
+                count.add(cell)
+            sheet.cells[row, column] = cell
 
 
 def _decoded(data: bytes) -> str:
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-16" if data.startswith(_UTF_16) else "utf-8-sig")
     except UnicodeDecodeError:
         text = _from_windows(data)
     if _CONTROL.search(text):

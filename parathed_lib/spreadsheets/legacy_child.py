@@ -1,6 +1,6 @@
 """Opens a workbook in a process of its own: the file goes in, its sheets come out.
 
-`excel` runs this as a script, outside the package. The library can end the process
+`legacy` runs this as a script, outside the package. The library can end the process
 that it runs in, or ask for hundreds of gigabytes: a cell far away from the others is
 enough (python-calamine 0.9.1, November 2026). Here it takes nobody along.
 """
@@ -12,13 +12,16 @@ import io
 import pickle
 import sys
 
-from python_calamine import CalamineWorkbook, SheetTypeEnum
+from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+# Name, whether it is hidden, height, rows and merged cells of a sheet
+_At = tuple[int, int]
+Opened = tuple[str, bool, int, list[list[object]], list[tuple[_At, _At]]]
 _MEMORY = 2 * 1024**3
 
 
 def main(most_rows: int) -> None:
-    """Writes name, height, rows and merged cells of each sheet as a pickle.
+    """Writes name, visibility, height, rows and merged cells of each sheet as a pickle.
 
     A sheet with more than `most_rows` has no rows.
     """
@@ -32,7 +35,9 @@ def main(most_rows: int) -> None:
         height = sheet.end[0] + 1 if sheet.end else 0
         fits = 0 < height <= most_rows
         rows = sheet.to_python(skip_empty_area=False) if fits else []
-        sheets.append((known.name, height, rows, sheet.merged_cell_ranges or []))
+        hidden = known.visible != SheetVisibleEnum.Visible
+        merged = sheet.merged_cell_ranges or []
+        sheets.append((known.name, hidden, height, rows, merged))
     pickle.dump(sheets, sys.stdout.buffer)
 
 

@@ -1,0 +1,271 @@
+"""The parts of a workbook, taken out only where the file can do no harm.
+
+Everything is measured before it is unpacked and nothing is run: a file with macros,
+with links to other files or with other files inside is refused, and so is one that
+unpacks to more than it may hold. A file is judged by the parts that it has, not by what
+its lists say it could have.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from xml.parsers import expat
+
+from parathed_lib.spreadsheets.cells import Limits, UnfitError
+
+MOST_FIELDS = 100  # of one tag
+MOST_DEEP = 100  # tags inside each other
+ZIP = b"PK"
+OLE = bytes.fromhex("D0CF11E0A1B11AE1")
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_MACROS = "macros", "makroer"
+_FILES = "files inside it", "indlejrede filer"
+_LINKS = "links to other files", "henvisninger til andre filer"
+_DATA = "connections to other data", "forbindelser til andre data"
+_FIELDS = "buttons and fields", "knapper og felter, som skemaet ikke har"
+# What stands in the name of a part, and what it would bring along.
+_UNWANTED = {
+    "vbaproject": _MACROS,
+    "macrosheets/": _MACROS,
+    "basic/": _MACROS,
+    "scripts/": _MACROS,
+    "xl/externallinks/": _LINKS,
+    "xl/connections": _DATA,
+    "xl/querytables/": _DATA,
+    "xl/embeddings/": _FILES,
+    "xl/activex/": ("programs inside it", "indlejrede programmer"),
+    "xl/ctrlprops/": _FIELDS,
+}
+# What reading a damaged package or its XML raises.
+BROKEN = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    KeyError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    LookupError,
+    expat.ExpatError,
+)
+Attributes = dict[str, str]
+
+
+def damaged() -> UnfitError:
+    return UnfitError(
+        "the workbook is damaged; get a new copy of it",
+        "filen er beskadiget. Hent den igen, eller gem en ny kopi fra Excel",
+    )
+
+
+def locked() -> UnfitError:
+    return UnfitError(
+        "the workbook is protected by a password; save a copy of it without one",
+        "filen er beskyttet med en adgangskode. Gem en kopi uden adgangskode",
+    )
+
+
+@dataclass(frozen=True)
+class Link:
+    """From one part to another, or to something outside the file."""
+
+    kind: str
+    target: str
+    outside: bool
+
+
+class Package:
+    """The parts of a workbook that has been found safe to read.
+
+    Raises UnfitError for every file that it does not take.
+    """
+
+    def __init__(self, content: bytes, limits: Limits) -> None:
+        self.limits = limits
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(content))
+            parts = [p for p in self._zip.infolist() if not p.is_dir() or p.file_size]
+        except BROKEN as error:
+            raise damaged() from error
+        self.names = _safe_names(parts, len(content), limits)
+        self._tags = 0
+
+    def read(self, name: str) -> bytes:
+        """A part, unpacked, and never more of it than it said it would be."""
+        try:
+            with self._zip.open(name) as part:
+                return part.read(self._zip.getinfo(name).file_size)
+        except BROKEN as error:
+            raise damaged() from error
+
+    def begins(self, name: str, mark: bytes) -> bool:
+        """Whether a part begins with these bytes."""
+        try:
+            with self._zip.open(name) as part:
+                return part.read(len(mark)) == mark
+        except BROKEN as error:
+            raise damaged() from error
+
+    def walk(
+        self,
+        name: str,
+        start: Callable[[str, Attributes], None],
+        end: Callable[[str], None] = lambda _: None,
+        text: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        """Goes through a part's XML; names come without their namespace.
+
+        A document type is refused where it begins: nothing it declares is ever read.
+        """
+
+        deep = 0
+
+        def started(tag: str, attributes: Attributes) -> None:
+            nonlocal deep
+            deep, self._tags = deep + 1, self._tags + 1
+            much = self._tags > self.limits.tags or deep > MOST_DEEP
+            if much or len(attributes) > MOST_FIELDS:
+                raise UnfitError(
+                    "the workbook holds far more than a table; copy the table alone to "
+                    "a new workbook",
+                    "filen rummer langt mere end et skema",
+                )
+            start(tag.rpartition(" ")[2], attributes)
+
+        def ended(tag: str) -> None:
+            nonlocal deep
+            deep -= 1
+            end(tag.rpartition(" ")[2])
+
+        def refuse(*_: object) -> None:
+            raise UnfitError(
+                "no ordinary workbook (it declares a document type)",
+                "filen er ikke en almindelig Excel-fil (den erklærer en dokumenttype)",
+            )
+
+        parser = expat.ParserCreate(namespace_separator=" ")
+        parser.buffer_text = True
+        parser.StartDoctypeDeclHandler = refuse
+        parser.EntityDeclHandler = refuse
+        parser.StartElementHandler = started
+        parser.EndElementHandler = ended
+        parser.CharacterDataHandler = text
+        try:
+            parser.Parse(self.read(name), True)
+        except (expat.ExpatError, ValueError, LookupError) as error:
+            raise damaged() from error
+
+    def links(self, name: str) -> dict[str, Link]:
+        """Where the parts lie that a part refers to, by the reference's id."""
+        folder, file = posixpath.split(name)
+        listing = f"{folder}/_rels/{file}.rels"
+        links: dict[str, Link] = {}
+
+        def start(tag: str, attributes: Attributes) -> None:
+            if tag != "Relationship":
+                return
+            outside = attributes.get("TargetMode", "") == "External"
+            kind = attributes.get("Type", "").rpartition("/")[2]
+            target = attributes.get("Target", "")
+            if not outside:
+                joined = posixpath.join("/" + folder, target)
+                target = posixpath.normpath(joined).lstrip("/")
+            elif kind != "hyperlink":
+                raise brings(*_LINKS)
+            links[attributes.get("Id", "")] = Link(kind, target, outside)
+
+        if listing in self.names:
+            self.walk(listing, start)
+        return links
+
+    def texts(self, name: str) -> Iterator[str]:
+        """Every text and every attribute of a part, for a search."""
+        found: list[str] = []
+        self.walk(
+            name,
+            start=lambda _, attributes: found.extend(attributes.values()),
+            text=found.append,
+        )
+        yield from found
+
+
+def check_whole(content: bytes, limits: Limits) -> None:
+    """Refuses a file that is too large, or locked; raises UnfitError."""
+    if len(content) > limits.packed:
+        most = limits.packed // 10**6
+        raise UnfitError(
+            f"the file is larger than {most} MB; expected a table of municipalities",
+            f"filen fylder mere end {most} MB. Et udfyldt skema fylder langt mindre. "
+            "Slet billeder og andet, der ikke hører til",
+        )
+    if content.startswith(OLE) and _ENCRYPTED in content:
+        raise locked()
+
+
+def _safe_names(
+    parts: list[zipfile.ZipInfo], packed: int, limits: Limits
+) -> frozenset[str]:
+    """The names of the parts; raises UnfitError for what is not safe to unpack."""
+    names = [part.filename for part in parts]
+    if len(names) > limits.parts:
+        raise UnfitError(
+            f"the workbook has {len(names):,} parts; expected at most {limits.parts}",
+            "filen rummer langt flere dele end et skema",
+        )
+    for name in names:
+        low = name.casefold()
+        if (
+            name.startswith("/")
+            or ".." in name.split("/")
+            or any(mark in name for mark in ("\\", ":", "\0"))
+        ):
+            raise UnfitError(
+                "the workbook has parts with names that cannot be",
+                "filen har dele med ugyldige navne",
+            )
+        for mark, brought in _UNWANTED.items():
+            if mark in low:
+                raise brings(*brought)
+    if len({name.casefold() for name in names}) != len(names):
+        raise UnfitError(
+            "the workbook has two parts of one name",
+            "filen har to dele med samme navn",
+        )
+    if any(part.flag_bits & 1 for part in parts):
+        raise locked()
+    if any(part.compress_type not in (0, 8) for part in parts):
+        raise UnfitError(
+            "the workbook is packed in a way that Excel does not use",
+            "filen er pakket på en måde, som Excel ikke bruger",
+        )
+    total = sum(part.file_size for part in parts)
+    largest = max((part.file_size for part in parts), default=0)
+    if (
+        total > limits.unpacked
+        or largest > limits.part
+        or total > limits.times * packed
+    ):
+        raise UnfitError(
+            f"the workbook unpacks to {total // 10**6:,} MB; expected at most "
+            f"{limits.unpacked // 10**6} MB, and {limits.times} times its size",
+            "filen fylder meget mere, når den pakkes ud, end et skema",
+        )
+    return frozenset(names)
+
+
+def brings(english: str, danish: str) -> UnfitError:
+    return UnfitError(
+        f"the workbook has {english}, which are not read; copy the table alone to a "
+        "new workbook",
+        f"filen har {danish}, og den slags bliver ikke læst. Hent et nyt skema, og "
+        "flyt svarene derover",
+    )

@@ -1,0 +1,371 @@
+"""An .xlsx file, read without a library: its sheets and what lies beside them."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Literal
+
+from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
+from openpyxl.utils import column_index_from_string
+from openpyxl.utils.datetime import (
+    CALENDAR_MAC_1904,
+    CALENDAR_WINDOWS_1900,
+    from_excel,
+)
+
+from parathed_lib.spreadsheets.cells import (
+    LONGEST_TEXT,
+    Book,
+    Cell,
+    Count,
+    Position,
+    Sheet,
+    Sort,
+    UnfitError,
+)
+from parathed_lib.spreadsheets.package import (
+    OLE,
+    Attributes,
+    Package,
+    brings,
+    damaged,
+)
+from parathed_lib.spreadsheets.xml_text import GatheredText, spelt_out, units
+
+BOOK = "xl/workbook.xml"
+TYPES = "[Content_Types].xml"
+_REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})", re.ASCII)
+_LITERAL = re.compile(r'\[[^\]]*\]|"[^"]*"|\\.|_.')
+_INDEX = re.compile(r"[0-9]{1,9}", re.ASCII)
+_NUMBER = re.compile(r"[-+]?[0-9]*\.?[0-9]*([eE][-+]?[0-9]+)?", re.ASCII)
+# What lies on a drawing: without any of these it is empty.
+_ANCHORS = ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor")
+
+
+def read_xlsx(package: Package) -> Book:
+    """The cells of a workbook; raises UnfitError."""
+    _check_types(package)
+    listed: list[tuple[str, str, bool]] = []
+    names: list[str] = []
+    epoch = CALENDAR_WINDOWS_1900
+    within = ""
+
+    def start(tag: str, attributes: Attributes) -> None:
+        nonlocal epoch, within
+        within = tag
+        if tag == "sheet":
+            link = next((v for k, v in attributes.items() if k.endswith(" id")), "")
+            hidden = attributes.get("state", "visible") != "visible"
+            listed.append((spelt_out(attributes.get("name", "")), link, hidden))
+        elif tag == "definedName":
+            names.extend(attributes.values())
+        elif tag == "workbookPr" and attributes.get("date1904") in ("1", "true"):
+            epoch = CALENDAR_MAC_1904
+
+    def text(data: str) -> None:
+        if within == "definedName":
+            names.append(data)
+
+    package.walk(BOOK, start, text=text)
+    links = package.links(BOOK)
+    of_kind = {link.kind: link.target for link in links.values()}
+    if len(listed) > package.limits.sheets:
+        raise UnfitError(
+            f"the workbook has more than {package.limits.sheets} sheets; copy the "
+            "table alone to a new workbook",
+            "filen har langt flere ark end et skema",
+        )
+    strings = _strings(package, of_kind.get("sharedStrings", ""))
+    reader = _SheetReader(
+        package, strings, _date_formats(package, of_kind.get("styles", "")), epoch
+    )
+    targets = [(name, links.get(link), hidden) for name, link, hidden in listed]
+    sheets = [
+        reader.sheet(name, target.target, hidden)
+        for name, target, hidden in targets
+        if target is not None and target.kind == "worksheet"
+    ]
+    properties = [
+        text
+        for part in sorted(package.names)
+        if part.startswith("docProps/") and part.endswith(".xml")
+        for text in package.texts(part)
+    ]
+    return Book(sheets, len(listed) - len(sheets), names, properties)
+
+
+def _check_types(package: Package) -> None:
+    """Refuses a workbook with a part that brings along what is not read.
+
+    A type that no part has is nothing: programs list types that they may need.
+    """
+    for part in (TYPES, BOOK):
+        if part not in package.names:
+            raise UnfitError(
+                "a zip file that is no workbook; expected CSV, .xlsx, .xlsb, .xls or "
+                ".ods",
+                "filen er ikke en Excel-fil. Gem skemaet som Excel-projektmappe "
+                "(.xlsx)",
+            )
+    own: dict[str, str] = {}
+    by_ending: dict[str, str] = {}
+
+    def start(tag: str, attributes: Attributes) -> None:
+        kind = attributes.get("ContentType", "").casefold()
+        if tag == "Override":
+            own[attributes.get("PartName", "").lstrip("/").casefold()] = kind
+        elif tag == "Default":
+            by_ending[attributes.get("Extension", "").casefold()] = kind
+
+    package.walk(TYPES, start)
+    for name in package.names:
+        kind = own.get(name.casefold(), "")
+        if "macroenabled" in kind or "vbaproject" in kind:
+            raise brings("macros", "makroer")
+        other = kind or by_ending.get(name.rpartition(".")[2].casefold(), "")
+        holds = "xml" not in other and package.begins(name, OLE)
+        if "oleobject" in kind or holds:
+            raise brings("files inside it", "indlejrede filer")
+
+
+def _strings(package: Package, part: str) -> list[str]:
+    """The texts that cells refer to by number."""
+    if part not in package.names:
+        return []
+    found: list[str] = []
+    collect = GatheredText()
+
+    def end(tag: str) -> None:
+        collect.end(tag)
+        if tag == "si":
+            found.append(collect.taken())
+
+    package.walk(part, collect.start, end, collect.text)
+    return found
+
+
+def _date_formats(package: Package, part: str) -> list[str]:
+    """The format of each style that shows a number as a date, "" for the others."""
+    if part not in package.names:
+        return []
+    own: dict[str, str] = {}
+    used: list[str] = []
+    inside = ""
+
+    def start(tag: str, attributes: Attributes) -> None:
+        nonlocal inside
+        if tag == "numFmt":
+            own[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+        elif tag in ("cellXfs", "cellStyleXfs"):
+            inside = tag
+        elif tag == "xf" and inside == "cellXfs":
+            used.append(attributes.get("numFmtId", "0"))
+
+    package.walk(part, start)
+    builtin = {str(number): code for number, code in BUILTIN_FORMATS.items()}
+    codes = [own.get(number, builtin.get(number, "")) for number in used]
+    return [code if is_date_format(code[:200]) else "" for code in codes]
+
+
+class _SheetReader:
+    """Reads sheets with the workbook's texts and formats."""
+
+    def __init__(
+        self,
+        package: Package,
+        strings: Sequence[str],
+        dates: Sequence[str],
+        epoch: datetime,
+    ) -> None:
+        self.package, self.strings, self.dates = package, strings, dates
+        self.epoch = epoch
+        self.count = Count(package.limits)
+
+    def sheet(self, name: str, part: str, hidden: bool) -> Sheet:
+        if part not in self.package.names:
+            raise damaged()
+        sheet = Sheet(name, hidden=hidden)
+        row = column = 0
+        attributes_of_cell: Attributes = {}
+        value: list[str] = []
+        inline = GatheredText()
+        within, formula = "", False
+
+        def start(tag: str, attributes: Attributes) -> None:
+            nonlocal row, column, attributes_of_cell, within, formula
+            inline.start(tag, attributes)
+            within = tag
+            if tag == "row":
+                row, column = _index(attributes.get("r"), row + 1), 0
+            elif tag == "c":
+                row, column = _position(attributes.get("r"), row, column)
+                attributes_of_cell, formula = attributes, False
+                value.clear()
+            elif tag == "f":
+                formula = True
+            elif tag == "mergeCell":
+                first, _, last = attributes.get("ref", "").partition(":")
+                if last:
+                    ends = _position(first, 0, 0), _position(last, 0, 0)
+                    sheet.merged.append(ends)
+
+        def end(tag: str) -> None:
+            nonlocal within
+            inline.end(tag)
+            within = ""
+            if tag != "c":
+                return
+            text = inline.taken()
+            cell = self._cell(attributes_of_cell, "".join(value), text)
+            if formula:
+                if cell is None and attributes_of_cell.get("t") == "str":
+                    cell = Cell(Sort.TEXT, "")
+                cell = Cell(Sort.FORMULA, stored=cell)
+            if cell is not None:
+                self._count(cell)
+                sheet.cells[row, column] = cell
+
+        def text(data: str) -> None:
+            inline.text(data)
+            if within == "v":
+                value.append(data)
+            elif within.endswith(("Header", "Footer")):
+                sheet.beside.append(data)
+
+        self.package.walk(part, start, end, text)
+        self._beside(sheet, part)
+        return sheet
+
+    def _count(self, cell: Cell) -> None:
+        """Stops where there is more than the file may hold."""
+        self.count.add(cell)
+        if isinstance(cell.value, str) and units(cell.value) > LONGEST_TEXT:
+            raise UnfitError(
+                "a cell with more text than Excel can hold",
+                "filen har langt mere tekst end et skema",
+            )
+
+    def _cell(self, attributes: Attributes, value: str, inline: str) -> Cell | None:
+        kind = attributes.get("t", "n")
+        if kind == "inlineStr":
+            return Cell(Sort.TEXT, inline) if inline else None
+        if not value:
+            return None
+        if kind == "s":
+            at = _index(value, 0)
+            if at >= len(self.strings):
+                raise damaged()
+            found = self.strings[at]
+            return Cell(Sort.TEXT, found) if found else None
+        if kind == "str":
+            return Cell(Sort.TEXT, spelt_out(value))
+        if kind == "b":
+            return Cell(Sort.YES_NO, value.strip() in ("1", "true"))
+        if kind not in ("d", "n"):
+            return Cell(Sort.ERROR)
+        at = _index(attributes.get("s") or "0", 0)
+        code = self.dates[at] if at < len(self.dates) else ""
+        if kind == "d":
+            return _dated(value, code)
+        return self._number(value.strip(), code)
+
+    def _number(self, value: str, code: str) -> Cell:
+        if len(value) > 40 or not _NUMBER.fullmatch(value):
+            return Cell(Sort.ERROR)
+        try:
+            number = float(value)
+        except ValueError:
+            return Cell(Sort.ERROR)
+        if not math.isfinite(number):
+            return Cell(Sort.ERROR)
+        # A year typed where a date is expected: as a day it would lie in 1905.
+        if not code or 1900 <= number <= 2100:
+            return Cell(Sort.NUMBER, number)
+        try:
+            day = from_excel(number, self.epoch)
+        except (ValueError, OverflowError):
+            return Cell(Sort.ERROR)
+        if not isinstance(day, datetime):
+            return Cell(Sort.TIME, number)
+        return Cell(Sort.DATE, day.date(), _shown(code))
+
+    def _beside(self, sheet: Sheet, part: str) -> None:
+        """What a sheet refers to: comments, pictures and links.
+
+        What is not there is nothing, and neither is a drawing with nothing on it.
+        """
+        for link in self.package.links(part).values():
+            if link.outside:
+                sheet.beside.append(link.target)
+            elif link.target not in self.package.names:
+                continue
+            elif link.kind == "comments":
+                sheet.comments |= self._comments(link.target)
+            elif link.kind == "drawing":
+                sheet.drawing |= self._is_drawn_on(link.target)
+
+    def _is_drawn_on(self, part: str) -> bool:
+        anchors: list[str] = []
+
+        def start(tag: str, _: Attributes) -> None:
+            if tag in _ANCHORS:
+                anchors.append(tag)
+
+        self.package.walk(part, start)
+        return bool(anchors)
+
+    def _comments(self, part: str) -> dict[Position, str]:
+        found: dict[Position, str] = {}
+        collect = GatheredText()
+        at = (1, 1)
+
+        def start(tag: str, attributes: Attributes) -> None:
+            nonlocal at
+            collect.start(tag, attributes)
+            if tag == "comment":
+                at = _position(attributes.get("ref"), 1, 0)
+
+        def end(tag: str) -> None:
+            collect.end(tag)
+            if tag == "comment":
+                found[at] = collect.taken()
+
+        self.package.walk(part, start, end, collect.text)
+        return found
+
+
+def _shown(code: str) -> Literal["day", "month", "year"]:
+    """How much of a date a format shows."""
+    plain = _LITERAL.sub("", code.partition(";")[0]).casefold()
+    if "d" in plain or "h" in plain:
+        return "day"
+    return "month" if "m" in plain else "year" if "y" in plain else "day"
+
+
+def _dated(value: str, code: str) -> Cell:
+    try:
+        return Cell(Sort.DATE, date.fromisoformat(value[:10]), _shown(code))
+    except ValueError:
+        return Cell(Sort.ERROR)
+
+
+def _index(text: str | None, other: int) -> int:
+    """A number in the file's structure; raises UnfitError for anything else."""
+    if text is None:
+        return other
+    if not _INDEX.fullmatch(text.strip()):
+        raise damaged()
+    return int(text)
+
+
+def _position(text: str | None, row: int, column: int) -> Position:
+    """Where a cell says it stands, else the one after the last."""
+    if text is None:
+        return row, column + 1
+    match = _REFERENCE.fullmatch(text)
+    if match is None:
+        raise damaged()
+    return int(match[2]), column_index_from_string(match[1])

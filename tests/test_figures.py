@@ -185,7 +185,7 @@ def test_a_page_gets_what_matplotlib_would_draw(request, who, drawing):
 
 
 def drawn(svg: str) -> list[tuple[tuple[str, ...], list[float]]]:
-    """Each thing drawn: its words (letters of its path, style) and its numbers."""
+    """Each thing drawn: its words (letters of its path, paint) and its numbers."""
     found = []
     for element in ET.fromstring(svg).iter():
         tag = element.tag.removeprefix("{http://www.w3.org/2000/svg}")
@@ -195,7 +195,12 @@ def drawn(svg: str) -> list[tuple[tuple[str, ...], list[float]]]:
             place = element.get("d") or f"{element.get('x')} {element.get('y')}"
             numbers = [float(n) for n in re.findall(r"-?[\d.]+", place)]
             letters = re.sub(r"[-\d.\s]", "", place)
-            found.append(((tag, letters, str(element.get("style"))), numbers))
+            style = element.get("style") or "; ".join(
+                f"{name}: {value}"
+                for name, value in element.attrib.items()
+                if name.startswith(("fill", "stroke"))
+            )
+            found.append(((tag, letters, style), numbers))
     return found
 
 
@@ -240,7 +245,7 @@ def test_a_font_is_cut_where_nothing_can_be_kept(tmp_path, monkeypatch):
 @every_drawing
 def test_a_drawing_uses_the_one_typeface_in_few_sizes(ishoej, drawing):
     figure = DRAWINGS[drawing](ishoej)
-    families = re.findall("font-family: '([^']*)'", to_svg(figure, "a"))
+    families = re.findall('font-family="([^"]*)"', to_svg(figure, "a"))
     assert set(families) == {FAMILY}
     assert len(families) == len(texts(figure))
     assert {label.size for label in items(figure, Label)} <= {14, 17, 21}

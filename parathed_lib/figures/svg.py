@@ -88,7 +88,7 @@ class SvgRenderer(RendererBase):
             vertices, codes = inside.vertices[:-1], inside.codes[:-1]
         data = _data(vertices, codes, _cut)
         self._parts.append(
-            f'<path d="{data}" {self._clipped()} style="{_style(gc, rgbFace)}"/>\n'
+            f'<path d="{data}" {self._clipped()} {_paint(gc, rgbFace)}/>\n'
         )
 
     def draw_markers(
@@ -102,31 +102,31 @@ class SvgRenderer(RendererBase):
     ) -> None:
         """Write a marker once, then its places."""
         form = (marker_trans + Affine2D().scale(1, -1)).transform(marker_path.vertices)
-        style = _style(gc, rgbFace)
+        paint = _paint(gc, rgbFace)
         exact = _data(form, marker_path.codes, _six)
-        id_ = self._id("m", (exact, style))
+        id_ = self._id("m", (exact, paint))
         if id_ not in self._markers:
             self._markers.add(id_)
-            stroke = "; ".join(s for s in style.split("; ") if s.startswith("stroke"))
+            stroke = "".join(f" {p}" for p in paint.split(" ") if p[:6] == "stroke")
             data = _data(form, marker_path.codes, _cut)
             self._parts.append(
-                f'<defs>\n<path id="{id_}" d="{data}" style="{stroke}"/>\n</defs>\n'
+                f'<defs>\n<path id="{id_}" d="{data}"{stroke}/>\n</defs>\n'
             )
         self._parts.append(f"<g {self._clipped()}>\n")
         self._parts += [
-            f'<use href="#{id_}" x="{_cut(x)}" y="{_cut(y)}" style="{style}"/>\n'
+            f'<use href="#{id_}" x="{_cut(x)}" y="{_cut(y)}" {paint}/>\n'
             for x, y in self._flipped(path.vertices, trans).tolist()
         ]
         self._parts.append("</g>\n")
 
     def draw_label(self, label: Label) -> None:
         """Write a line of text as text, anchored where the label says."""
-        weight = f"font-weight: {label.weight}; " if label.weight != 400 else ""
+        weight = f'font-weight="{label.weight}" ' if label.weight != 400 else ""
         x, y = _cut(label.x), _cut(label.y)
         self._parts.append(
-            f'<text style="{weight}font-size: {_six(label.size)}px; '
-            f"font-family: '{fonts.FAMILY}'; text-anchor: {_ANCHOR[label.align]}; "
-            f'fill: {label.color}" x="{x}" y="{y}" transform="rotate(-0 {x} {y})">'
+            f'<text {weight}font-size="{_six(label.size)}px" '
+            f'font-family="{fonts.FAMILY}" text-anchor="{_ANCHOR[label.align]}" '
+            f'fill="{label.color}" x="{x}" y="{y}">'
             f"{escape(label.text, quote=False)}</text>\n"
         )
 
@@ -160,17 +160,18 @@ def _hex(color: Color) -> str:
     return to_hex(color)
 
 
-def _style(gc: GraphicsContextBase, face: Color | None) -> str:
-    style = [f"fill: {_hex(face) if face else 'none'}"]
+def _paint(gc: GraphicsContextBase, face: Color | None) -> str:
+    """How a shape is painted, as attributes: a page forbids styles in its elements."""
+    paint = {"fill": _hex(face) if face else "none"}
     dashes: Any = gc.get_dashes()[1]
     if dashes is not None:
-        style.append(f"stroke-dasharray: {','.join(_six(n) for n in dashes)}")
-        style.append("stroke-dashoffset: 0")
+        paint["stroke-dasharray"] = ",".join(_six(n) for n in dashes)
+        paint["stroke-dashoffset"] = "0"
     if width := gc.get_linewidth():
-        style.append(f"stroke: {_hex(gc.get_rgb())}")
+        paint["stroke"] = _hex(gc.get_rgb())
         if width != 1:
-            style.append(f"stroke-width: {_six(width)}")
-    return "; ".join(style)
+            paint["stroke-width"] = _six(width)
+    return " ".join(f'{name}="{value}"' for name, value in paint.items())
 
 
 def _data(vertices: Any, codes: Any, written: Any) -> str:

@@ -7,14 +7,11 @@ user can repair.
 from __future__ import annotations
 
 import io
-import json
 import sys
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from parathed_lib import (
     compare_command,
@@ -28,6 +25,7 @@ from parathed_lib import (
 from parathed_lib.data_root import find_root
 from parathed_lib.errors import ParathedError
 from parathed_lib.options import AsJson, Name, Names, Root, Round, Vintage
+from parathed_lib.terminal import tell, tell_aside, tell_json, tell_table
 
 app = typer.Typer(
     name="parathed",
@@ -44,6 +42,7 @@ app.command()(monitor_command.monitor)
 app.command()(publish_command.publish)
 app.command()(programme_command.programme)
 
+LEVELS = ("municipality", "region", "nation")
 Period = Annotated[
     str, typer.Option(help="newest, common (one year for all figures), or a year.")
 ]
@@ -103,7 +102,7 @@ def report(
         try:
             outcomes = make_reports(request, watch)
         except KeyboardInterrupt:
-            _tell_aside(
+            tell_aside(
                 "Stopped. What was made is whole; the same command makes the rest."
             )
             raise typer.Exit(130) from None
@@ -126,7 +125,7 @@ def show(
     _tell_passed_over(vintage, root)
     found = result(assess(name, vintage, round_name, period=period, root=root))
     if as_json:
-        _print_json(found)
+        tell_json(found)
     else:
         _print_assessment(found)
 
@@ -186,12 +185,12 @@ def snapshot(
         stil_first_page=stil_first_page,
     )
     for command in run.others_unfinished(request):
-        _tell_aside(f"An unfinished snapshot is there; this goes on with it: {command}")
+        tell_aside(f"An unfinished snapshot is there; this goes on with it: {command}")
     try:
         with fetching() as progress:
             made = run.make(request, progress)
     except KeyboardInterrupt:
-        _tell_aside(f"Stopped. {run.how_to_go_on(request)}")
+        tell_aside(f"Stopped. {run.how_to_go_on(request)}")
         raise typer.Exit(130) from None
     rows = made.rows()
     if not as_json:
@@ -199,8 +198,8 @@ def snapshot(
     _print_rows(rows, as_json)
     if not as_json:
         for line in made.lacking():
-            _tell(line)
-        _tell(f"Vintage {made.vintage} is in {made.folder}")
+            tell(line)
+        tell(f"Vintage {made.vintage} is in {made.folder}")
     raise typer.Exit(1 if made.incomplete else 0)
 
 
@@ -231,73 +230,43 @@ def main() -> None:
     try:
         app(standalone_mode=True)
     except ParathedError as error:
-        print(f"parathed: {error}", file=sys.stderr)
+        tell_aside(f"parathed: {error}")
         raise SystemExit(2) from None
-
-
-def _console() -> Console:
-    """As wide as its content where the output is read by a program."""
-    console = Console(soft_wrap=True, highlight=False)
-    if not console.is_terminal:
-        console.width = 400
-    return console
-
-
-def _tell(line: str) -> None:
-    print(line, flush=True)
-
-
-def _tell_aside(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
 
 
 def _tell_passed_over(vintage: str | None, root: Path | None) -> None:
     """Say that a newer vintage is not used, since it is partial."""
     place = find_root(root)
     if vintage is None and (newer := place.passed_over()):
-        _tell_aside(
+        tell_aside(
             f"Vintage {newer[-1]} is newer, but partial; vintage {place.vintage()} is "
             f"used. To use the newer one: --vintage {newer[-1]}"
         )
 
 
-def _print_json(data: Any) -> None:
-    print(json.dumps(data, ensure_ascii=False, indent=2))
+def _print_assessment(found: dict[str, Any]) -> None:
+    who, score = found["municipality"], found["score"]
+    tell(f"{who['code']} {who['name']}, vintage {found['vintage']}")
+    if score["status"] == "missing":
+        tell(f"No ratings: 0 of {score['expected']} answered.")
+    else:
+        tell(
+            f"Score {score['level']} ({score['label']}), {score['status']}: sum "
+            f"{score['sum']} from {score['answered']} of {score['expected']} ratings"
+        )
+    rows = [
+        {
+            "indicator": row["id"],
+            **{level: row["text"][level] for level in LEVELS},
+            "period": row["periods"]["municipality"],
+        }
+        for row in found["indicators"]
+    ]
+    tell_table(rows, right=(*LEVELS, "period"))
 
 
 def _print_rows(rows: list[dict[str, Any]], as_json: bool) -> None:
     if as_json:
-        _print_json(rows)
-        return
-    table = Table(box=None, pad_edge=False)
-    for heading in rows[0] if rows else []:
-        table.add_column(heading, no_wrap=True)
-    for row in rows:
-        table.add_row(*("" if v is None else str(v) for v in row.values()))
-    _console().print(table)
-
-
-def _print_assessment(found: dict[str, Any]) -> None:
-    console = _console()
-    who, score = found["municipality"], found["score"]
-    console.print(f"{who['code']} {who['name']}, vintage {found['vintage']}")
-    if score["status"] == "missing":
-        console.print(f"No ratings: 0 of {score['expected']} answered.")
+        tell_json(rows)
     else:
-        console.print(
-            f"Score {score['level']} ({score['label']}), {score['status']}: sum "
-            f"{score['sum']} from {score['answered']} of {score['expected']} ratings"
-        )
-    table = Table(box=None, pad_edge=False)
-    for heading in ("indicator", "municipality", "region", "nation", "period"):
-        table.add_column(heading, justify="left" if heading == "indicator" else "right")
-    for row in found["indicators"]:
-        text = row["text"]
-        table.add_row(
-            row["id"],
-            text["municipality"],
-            text["region"],
-            text["nation"],
-            row["periods"]["municipality"] or "",
-        )
-    console.print(table)
+        tell_table(rows)

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from parathed_lib.options import Name, Root, Vintage
+from parathed_lib.terminal import tell
 
 
 def monitor(
@@ -56,4 +57,4 @@ def monitor(
         "since_vintage": since_vintage,
         "since_round": since_round,
     }
-    print(make_page(read_subject(MONITORING, parameters, place), place, out))
+    tell(make_page(read_subject(MONITORING, parameters, place), place, out))

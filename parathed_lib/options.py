@@ -9,6 +9,7 @@ import typer
 
 from parathed_lib.catalogue import Catalogue, load_catalogue
 from parathed_lib.data_root import DataRoot
+from parathed_lib.terminal import tell
 
 Name = Annotated[str, typer.Argument(help="Municipality by name or code.")]
 Names = Annotated[
@@ -39,4 +40,4 @@ def catalogue_of(place: DataRoot | None) -> Catalogue:
 
 def print_lines(lines: list[str]) -> None:
     """Tell what was done, line by line."""
-    print("\n".join(lines))
+    tell("\n".join(lines))

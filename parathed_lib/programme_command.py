@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +10,7 @@ import typer
 from parathed_lib.data_root import find_root
 from parathed_lib.errors import ParameterError
 from parathed_lib.options import Root, Vintage
+from parathed_lib.terminal import tell, tell_aside
 
 
 def programme(
@@ -39,10 +39,9 @@ def programme(
     place = find_root(root)
     parameters = {"municipalities": names, "vintage": vintage}
     subject = read_subject(PROGRAMME, parameters, place)
-    print(make_page(subject, place, out))
+    tell(make_page(subject, place, out))
     if withheld := len(subject.data["withheld"]):
         what = "1 number is" if withheld == 1 else f"{withheld} numbers are"
-        print(
-            f"{what} hidden: beside published pages they would give answers away.",
-            file=sys.stderr,
+        tell_aside(
+            f"{what} hidden: beside published pages they would give answers away."
         )

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
-from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -21,6 +20,8 @@ from rich.table import Table
 
 from parathed_lib.report.batch import Plan, Watch
 from parathed_lib.report.records import Outcome
+from parathed_lib.safe_text import shown
+from parathed_lib.terminal import PlainConsole
 
 
 class TerminalWatch(Watch):
@@ -31,7 +32,7 @@ class TerminalWatch(Watch):
     """
 
     def __init__(self) -> None:
-        self._console = Console(soft_wrap=True, highlight=False, markup=False)
+        self._console = PlainConsole()
         self._outcomes: list[Outcome] = []
         self._bar: Progress | None = None
         self._start = time.monotonic()
@@ -128,8 +129,12 @@ def _line(outcome: Outcome, page: Path) -> str:
 @contextmanager
 def fetching() -> Iterator[Callable[[str, int], None]]:
     """A progress line on a terminal: the table, and the rows that came."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    console = Console(stderr=True)
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        TimeElapsedColumn(),
+    )
+    console = PlainConsole(stderr=True)
     hidden = not console.is_terminal
     with Progress(
         *columns, console=console, transient=True, disable=hidden
@@ -140,6 +145,6 @@ def fetching() -> Iterator[Callable[[str, int], None]]:
         def came(table: str, count: int) -> None:
             nonlocal rows
             rows += count
-            progress.update(task, description=f"{table}: {rows:,} rows so far")
+            progress.update(task, description=f"{shown(table)}: {rows:,} rows so far")
 
         yield came

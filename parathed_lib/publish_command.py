@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +9,7 @@ import typer
 
 from parathed_lib.data_root import find_root
 from parathed_lib.options import AsJson, Names, Root, Vintage
+from parathed_lib.terminal import tell, tell_aside, tell_json
 
 
 def publish(
@@ -86,9 +85,9 @@ def publish(
         warnings += publishing.programme_warnings(page, is_refused=page_refused)
         found["programme"] = publishing.programme_row(page, page_refused)
     if as_json:
-        print(json.dumps(found, ensure_ascii=False, indent=2))
+        tell_json(found)
     else:
-        print("\n".join(lines))
+        tell("\n".join(lines))
     for line in warnings:
-        print(line, file=sys.stderr)
+        tell_aside(line)
     raise typer.Exit(1 if refused or page_refused else 0)

@@ -16,14 +16,14 @@ ROWS = {
     9: "cli compare_command form_command monitor_command plan_command "
     "programme_command publish_command",
     8: "report listings options progress publishing",
-    7: "figures results",
+    7: "figures results terminal",
     6: "wording",
     5: "monitoring programme parathed_lib",
     4: "assessment plan",
     3: "sources received vintage self_evaluation scoring stats comparability "
     "comparison national chance peer_group prepared disclosure",
     2: "catalogue forms spreadsheets frames privacy formatting names data_root "
-    "versions storage",
+    "versions storage safe_text",
     1: "errors",
 }
 ROW = {name: row for row, names in ROWS.items() for name in names.split()}
@@ -93,10 +93,11 @@ HOMES = {
         "programme_command",
         "options",
     },
-    "rich": {"cli", "compare_command", "progress"},
+    "rich": {"progress", "terminal"},
     "papermill": {"report"},
     "nbclient": {"report"},
     "nbconvert": {"report"},
+    "nh3": {"report"},
     "distributed": {"report"},
     "matplotlib": {"figures"},
     "requests": {"sources"},

@@ -5,7 +5,6 @@ What these commands tell of a form is Danish, since whoever filled it in reads i
 
 from __future__ import annotations
 
-import json
 import shlex
 from pathlib import Path
 from typing import Annotated, Any
@@ -36,6 +35,7 @@ from parathed_lib.self_evaluation.remarks import remarks
 from parathed_lib.self_evaluation.stored import read_form
 from parathed_lib.self_evaluation.toml_file import plain
 from parathed_lib.storage.writing import write_whole
+from parathed_lib.terminal import tell, tell_json
 
 app = typer.Typer(
     name="form",
@@ -95,7 +95,7 @@ def new(
         data = plain(_stored(place, round_name, who, own, catalogue))
     suffix, facts = file.suffix.lower(), _facts(place, who)
     write_whole(file, kinds.write_file(suffix, data, catalogue, facts))
-    print(f"Skema for {who.full_name}, runde {round_name}, er skrevet til {shown}")
+    tell(f"Skema for {who.full_name}, runde {round_name}, er skrevet til {shown}")
 
 
 @app.command()
@@ -129,7 +129,7 @@ def check(
         "faults": sent.draft.as_rows(sent.faults),
         "remarks": [{"path": f.path, "told": sent.draft.told(f)} for f in looked_at],
     }
-    print(json.dumps(found, ensure_ascii=False, indent=2))
+    tell_json(found)
     raise typer.Exit(0 if form else 2)
 
 

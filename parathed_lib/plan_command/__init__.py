@@ -5,7 +5,6 @@ What these commands tell of a plan is Danish, since whoever filled it in reads i
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -34,6 +33,7 @@ from parathed_lib.plan_command.beginning import (
 )
 from parathed_lib.plan_command.group import NameOrCommand
 from parathed_lib.storage.writing import write_whole
+from parathed_lib.terminal import tell, tell_json
 
 app = typer.Typer(
     name="plan",
@@ -115,9 +115,9 @@ def new(
         content = kinds.write_file(suffix, data, catalogue, *told_of(assessment))
         unsaid = [*told.to_fill_in(data), *told.untaken(left_out(assessment, data))]
     write_whole(file, content)
-    print(f"Plan for {who.full_name} er skrevet til {shown}")
+    tell(f"Plan for {who.full_name} er skrevet til {shown}")
     if not (data.get("first") and data.get("last")):
-        print("Skriv planens første og sidste dag i filen.")
+        tell("Skriv planens første og sidste dag i filen.")
     print_lines(unsaid)
 
 
@@ -145,7 +145,7 @@ def check(
         "remarks": _remarks(sent, catalogue, place) if plan else None,
         "faults": sent.draft.as_rows(sent.faults),
     }
-    print(json.dumps(found, ensure_ascii=False, indent=2))
+    tell_json(found)
     raise typer.Exit(0 if plan else 2)
 
 
@@ -202,7 +202,7 @@ def report(
         "vintage": vintage,
         "round": round_name,
     }
-    print(make_page(read_subject(PLAN, parameters, place), place, out))
+    tell(make_page(read_subject(PLAN, parameters, place), place, out))
 
 
 def _remarks(

@@ -98,6 +98,16 @@ class Assessment:
         return nation_of(self.vintage, self.catalogue, self.year)
 
     @property
+    def made_with(self) -> dict[str, str]:
+        """The parameters of its report, every choice spelled out."""
+        return {
+            "municipality": self.municipality.code,
+            "vintage": self.vintage.name,
+            "round": self.round or "",
+            "period": self.period,
+        }
+
+    @property
     def as_of(self) -> date:
         """The day to which the ages of figures are reckoned."""
         return self.vintage.as_of

@@ -218,7 +218,7 @@ def list_names(
     shown = [{k: v for k, v in row.items() if k != "fault"} for row in rows]
     _print_rows(rows if as_json else shown, as_json)
     for fault in faults:
-        _tell_aside(fault)
+        tell_aside(fault)
     raise typer.Exit(1 if faults else 0)
 
 

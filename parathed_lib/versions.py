@@ -14,6 +14,7 @@ PACKAGES = (
     "jinja2",
     "matplotlib",
     "nbconvert",
+    "nh3",
     "numpy",
     "pandas",
     "papermill",

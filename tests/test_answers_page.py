@@ -33,6 +33,7 @@ from parathed_lib.figures.targets import targets as drawing
 from parathed_lib.report import page
 from parathed_lib.report.export import ParathedExporter
 from parathed_lib.report.page.answers import answers, targets, with_agreement
+from parathed_lib.report.parts import Part
 from parathed_lib.self_evaluation import SelfEvaluation
 from parathed_lib.self_evaluation.raters import Agreement, told_agreement
 from parathed_lib.wording.targets import target_rows
@@ -127,9 +128,11 @@ def whole_page(assessment: Assessment, *agreement: Agreement) -> str:
         "Hvad svarene hviler på": with_agreement(assessment, agreement),
         "Mål": targets(assessment),
     }
+    stamp = parts["Forside"].stamp
     cells = []
     for title, part in parts.items():
-        output = new_output("display_data", part._repr_mimebundle_())
+        stamped = Part(part.html, part.facts, stamp)
+        output = new_output("display_data", stamped._repr_mimebundle_())
         cells.append(new_markdown_cell(f"## {title}"))
         cells.append(new_code_cell("", outputs=[output]))
     notebook = new_notebook(cells=cells)

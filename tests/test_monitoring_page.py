@@ -15,7 +15,7 @@ import pytest
 from bs4 import Comment
 from monitoring_examples import AT, MONTHS, form_2019, made_root, plan, write
 from report_fixtures import Report, parathed, parsed, python, words
-from test_form_hostile_text import HOSTILE, UNBROKEN
+from test_form_hostile_text import HOSTILE, UNBROKEN, on_a_page
 from test_page_browser import (
     OUTSIDE,
     TOO_WIDE,
@@ -388,7 +388,7 @@ def test_every_text_that_is_shown_is_shown_whole_outside_the_drawings(reports_of
     placed = reports_of["hostile"][1]
     assert set(times) == set(placed)
     for number, whole in placed.items():
-        wanted = " ".join(whole.split())
+        wanted = on_a_page(whole)
         assert told["hostile"].count(wanted) == times[number], number
 
 

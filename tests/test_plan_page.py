@@ -14,7 +14,14 @@ import pytest
 import tomli_w
 from bs4 import BeautifulSoup, Comment
 from report_fixtures import Report, parsed, words
-from test_form_hostile_text import HOSTILE, MARKED, UNBROKEN, elements, strings
+from test_form_hostile_text import (
+    HOSTILE,
+    MARKED,
+    UNBROKEN,
+    elements,
+    on_a_page,
+    strings,
+)
 from test_page_browser import (
     OUTSIDE,
     TOO_WIDE,
@@ -705,7 +712,7 @@ def test_every_text_that_is_shown_is_shown_whole(filled):
     placed = filled["hostile"].placed
     assert len(times) > 0.8 * len(placed)
     for number in times:
-        whole = " ".join(placed[number].split())
+        whole = on_a_page(placed[number])
         assert text["hostile"].count(whole) == times[number], number
 
 

@@ -47,6 +47,18 @@ class Monitoring:
     inputs: tuple[Input, ...]
 
     @property
+    def made_with(self) -> dict[str, str]:
+        """The parameters of its report, every choice spelled out."""
+        return {
+            "municipality": self.now.municipality.code,
+            "vintage": self.now.vintage.name,
+            "round": self.now.round or "",
+            "at": self.at.isoformat(),
+            "since_vintage": self.vintage_before or "",
+            "since_round": self.round_before or "",
+        }
+
+    @property
     def vintage_before(self) -> str | None:
         """The vintage whose figures stand before, None without an earlier one."""
         before = self.before.vintage.name if self.before else None

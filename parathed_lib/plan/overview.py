@@ -58,6 +58,18 @@ class PlanOverview:
         return self.stored.plan
 
     @property
+    def made_with(self) -> dict[str, str]:
+        """The parameters of its page, every choice spelled out."""
+        return {
+            "municipality": self.municipality.code,
+            # the file that is named with the code alone has no key
+            "plan": self.stored.key or self.stored.stem,
+            "at": self.at.isoformat(),
+            "vintage": self.vintage,
+            "round": self.round or "",
+        }
+
+    @property
     def round(self) -> str | None:
         """The round of the assessment, None without one."""
         return self.assessment.round if self.assessment else None

@@ -81,6 +81,14 @@ class Programme:
     inputs: tuple[Input, ...]
 
     @property
+    def made_with(self) -> dict[str, str]:
+        """The parameters of its page, every choice spelled out."""
+        return {
+            "municipalities": ",".join(self.named),
+            "vintage": self.vintage.name,
+        }
+
+    @property
     def rounds(self) -> tuple[str, ...]:
         """The rounds, oldest first."""
         return tuple(self.forms)

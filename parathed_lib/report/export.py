@@ -1,12 +1,14 @@
 """The nbconvert exporter `parathed`: an executed notebook -> one self-contained page.
 
 `jupyter nbconvert --to parathed FILE` works with it. No prompts, code, error streams or
-paths reach the page; it needs no network and no script.
+paths reach the page; it needs no network and no script. What no part of ours made is
+shown as text and tables alone, and a page that something else got into loads nothing.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -19,18 +21,27 @@ from nbconvert.filters.markdown_mistune import markdown2html_mistune
 from nbformat import NotebookNode
 
 from parathed_lib.catalogue import fold
-from parathed_lib.errors import ReportError
-from parathed_lib.report.parts import MIME
+from parathed_lib.errors import ParathedError, ReportError
+from parathed_lib.report.parts import MIME, Stamp
+from parathed_lib.report.sanitise import clean_part, clean_text
+from parathed_lib.report.stamps import NOT_IN_REPORT, check_stamps, is_part
 from parathed_lib.report.style import font_faces, page_style
+from parathed_lib.safe_text import content_policy, finished_page, shown
 
-NOT_IN_REPORT = "not-in-report"
 NEW_PAGE = "new-page"
 
 # Markdown whose rendering asks for all of the renderer's rules.
 _EVERY_RULE = "# A\n\n- *b* `c` <d@example.org>\n\n| e | f |\n| - | - |\n| 1 | $g$ |\n"
 
+LEFT_OUT = (
+    '<p class="note">Her viser notesbogen noget, som hverken er tekst eller en tabel. '
+    "Det er ikke med på siden.</p>"
+)
+
 _HEADING = re.compile(r"\A##\s+(?P<title>.+?)\s*(?:\n|\Z)")
-_NUMBER = re.compile(r'(<span class="no" data-number="(\w+):([\w-]+)">)(\w+)</span>')
+_NUMBER = re.compile(
+    r'(<span class="no" data-number="(figure|table):([\w-]+)">)(\w+)</span>'
+)
 _REFERENCE = re.compile(r'(<a href="#[\w-]+" data-refer="(\w+):([\w-]+)">)(\w+)</a>')
 
 
@@ -60,20 +71,41 @@ class ParathedExporter(Exporter):
     def from_notebook_node(  # type: ignore[override]
         self, nb: NotebookNode, resources: Any = None, **kw: Any
     ) -> tuple[str, dict[str, Any]]:
-        """The page of an executed notebook.
-
-        Raises ReportError when a cell failed or nothing was executed.
-        """
+        """The page of an executed notebook; raises ReportError as `page_of` does."""
         copy, resources = super().from_notebook_node(nb, resources, **kw)
-        facts = _facts(copy)
-        sections = _sections(copy)
-        page = _template().render(
-            title=escape(str(facts["title"])),
-            css=page_style(facts),
-            example=facts["example"],
-            sections=_numbered(sections),
-        )
-        return page.strip() + "\n", resources
+        return page_of(copy), resources
+
+    def from_file(self, file_stream: Any, resources: Any = None, **kw: Any) -> Any:
+        """The page of a notebook's file; on the command line a fault is one line."""
+        try:
+            return super().from_file(file_stream, resources, **kw)
+        except ParathedError as error:
+            # It lists all exporters when it is imported: not while this one is.
+            from nbconvert.nbconvertapp import NbConvertApp
+
+            if not NbConvertApp.initialized():
+                raise
+            print(f"parathed: {shown(str(error))}", file=sys.stderr)
+            raise SystemExit(2) from None
+
+
+def page_of(notebook: NotebookNode, expected: Stamp | None = None) -> str:
+    """The page of an executed notebook, whose parts must all be about one thing.
+
+    `expected` is what it must be. Raises ReportError, with the cell, when one failed,
+    nothing was executed, or cells do not belong together.
+    """
+    check_stamps(notebook, expected)
+    facts = _facts(notebook)
+    css = page_style(facts)
+    page = _template().render(
+        title=escape(facts["title"]),
+        css=css,
+        policy=content_policy(css),
+        example=facts["example"],
+        sections=_numbered(_sections(notebook)),
+    )
+    return finished_page(page)
 
 
 def warm() -> None:
@@ -87,10 +119,13 @@ def warm() -> None:
 
 
 def _facts(notebook: NotebookNode) -> dict[str, Any]:
+    """What the first page tells of the whole, in the form that it has there."""
     for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            if MIME in output.get("data", {}):
-                return dict(output["data"][MIME])
+        for output in filter(is_part, cell.get("outputs", [])):
+            if facts := output.data[MIME].get("facts"):
+                texts = {n: str(facts.get(n, "")) for n in ("title", "name", "vintage")}
+                kind = {"kind": str(facts["kind"])} if "kind" in facts else {}
+                return texts | kind | {"example": bool(facts.get("example"))}
     raise ReportError(
         "The notebook has no front page: run its cells first, with the parameters "
         "filled in."
@@ -108,10 +143,11 @@ def _sections(notebook: NotebookNode) -> list[Section]:
             text = cell.source
             if match:
                 title = match["title"]
-                sections.append(Section(_anchor(title), title, "", NEW_PAGE in tags))
+                section = Section(_anchor(title), escape(title), "", NEW_PAGE in tags)
+                sections.append(section)
                 text = text[match.end() :]
             if text.strip():
-                _into(sections, markdown2html_mistune(text).strip())
+                _into(sections, clean_text(markdown2html_mistune(text)))
         elif cell.cell_type == "code":
             for output in cell.outputs:
                 if output.output_type == "error":
@@ -135,15 +171,20 @@ def _into(sections: list[Section], html: str) -> None:
 
 
 def _html(output: NotebookNode) -> str:
-    """What a reader may see of an output: HTML, a drawing, or plain text."""
+    """What a reader may see of an output: a part of ours, text, or a table.
+
+    What is neither is told of, for a reader would miss it.
+    """
     if output.output_type not in ("display_data", "execute_result"):
         return ""
     data = output.data
-    if "text/html" in data:
-        return str(data["text/html"])
-    if "image/svg+xml" in data:
-        return str(data["image/svg+xml"])
-    return f"<pre>{escape(str(data.get('text/plain', '')))}</pre>"
+    if is_part(output):
+        return clean_part(data["text/html"])
+    if html := data.get("text/html"):
+        return clean_text(str(html)) or LEFT_OUT
+    if set(data) == {"text/plain"}:
+        return f"<pre>{escape(str(data['text/plain']))}</pre>"
+    return LEFT_OUT
 
 
 def _anchor(title: str) -> str:

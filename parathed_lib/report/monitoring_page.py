@@ -10,7 +10,7 @@ from parathed_lib.monitoring import Monitoring
 from parathed_lib.monitoring.extent import extent_series
 from parathed_lib.report.beside import MONITORING
 from parathed_lib.report.page.lab import style
-from parathed_lib.report.parts import Part, Picture, nothing, part
+from parathed_lib.report.parts import Part, Picture, nothing, part, stamped
 from parathed_lib.report.parts import picture as drawn
 from parathed_lib.wording.monitoring import budget as budget_words
 from parathed_lib.wording.monitoring import extent as extent_words
@@ -240,3 +240,6 @@ def provenance(monitoring: Monitoring) -> Part:
         origins=source_words.origins(monitoring),
         inputs=monitoring.inputs,
     )
+
+
+stamped(MONITORING, globals(), __all__)

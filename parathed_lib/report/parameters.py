@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 from parathed_lib.errors import ParameterError
 
 TAG = "parameters"
+INJECTED = "injected-parameters"
 
 
 def known_names(notebook: NotebookNode) -> list[str]:

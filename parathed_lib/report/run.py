@@ -18,7 +18,9 @@ from papermill.exceptions import PapermillExecutionError
 from parathed_lib.data_root import DataRoot
 from parathed_lib.errors import ReportError
 from parathed_lib.report import engine
-from parathed_lib.report.export import ParathedExporter
+from parathed_lib.report.export import page_of
+from parathed_lib.report.parameters import INJECTED
+from parathed_lib.report.parts import stamp
 from parathed_lib.report.template_path import template_path
 
 CELL_SECONDS = 300.0
@@ -65,13 +67,13 @@ def make_report(
 ) -> Report:
     """Run the template with papermill, export it, and clean the notebook.
 
-    Raises ReportError when a cell raises, takes more than `seconds`, or its kernel
-    dies.
+    Raises ReportError when a cell raises, takes more than `seconds`, its kernel dies,
+    or a cell shows a part that is not about the subject.
     """
     template = template_path(root, subject.kind)
     executed = _execute(template, subject.parameters, root, engine_name, seconds)
-    exporter = ParathedExporter()  # type: ignore[no-untyped-call]
-    html, _ = exporter.from_notebook_node(executed)
+    made_from = [(i["path"], i["sha256"]) for i in subject.data["manifest"]["inputs"]]
+    html = page_of(executed, stamp(subject.kind, subject.parameters, made_from))
     return Report(
         html=html,
         # papermill has validated it
@@ -88,7 +90,7 @@ def cleaned(notebook: NotebookNode) -> NotebookNode:
     for number, cell in enumerate(clean.cells):
         for key in ("papermill", "execution"):
             cell.metadata.pop(key, None)
-        if "injected-parameters" in cell.metadata.get("tags", []):
+        if INJECTED in cell.metadata.get("tags", []):
             cell.id = f"parameters-{number}"
     return clean
 

@@ -19,6 +19,7 @@ from parathed_lib.data_root import is_example
 from parathed_lib.formatting import in_words, is_period, listed, number, period
 from parathed_lib.report.beside import PROGRAMME, Beside, pages_beside
 from parathed_lib.report.records import read_json
+from parathed_lib.safe_text import content_policy, finished_page
 
 LONGEST_MESSAGE = 200
 CELL, TILE = 38.0, 36.4
@@ -126,9 +127,13 @@ def index_page(folder: Path, vintage: str, catalogue: Catalogue) -> str:
     regions = sorted({row.region for row in rows})
     head = {"name": "Alle kommuner", "vintage": vintage, "example": example}
     page = templates().get_template("index.html.j2")
+    css = f"{page_style(head)}\n{style_sheet('index.css')}"
+    script = style_sheet("index.js")
     html = page.render(
         vintage=vintage,
-        css=Markup(f"{page_style(head)}\n{style_sheet('index')}"),
+        css=Markup(css),
+        script=Markup(script),
+        policy=content_policy(css, script),
         example=example,
         only_examples=all(row.example for row in rows if row.data),
         summary=_summary(counts, len(rows)),
@@ -146,7 +151,7 @@ def index_page(folder: Path, vintage: str, catalogue: Catalogue) -> str:
         places=[(text, col * CELL, row * CELL) for text, col, row in _PLACES],
         tip=(_TIP[0] * CELL, _TIP[1] * CELL),
     )
-    return html.strip() + "\n"
+    return finished_page(html)
 
 
 def _row(

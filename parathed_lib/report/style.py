@@ -27,9 +27,9 @@ def templates() -> Environment:
 
 
 @cache
-def style_sheet(name: str = "style") -> str:
-    """A style sheet of the template family."""
-    return (_FOLDER / f"{name}.css").read_text("utf-8").strip()
+def style_sheet(name: str = "style.css") -> str:
+    """A style sheet of the template family, or a script."""
+    return (_FOLDER / name).read_text("utf-8").strip()
 
 
 def page_style(facts: dict[str, Any]) -> str:

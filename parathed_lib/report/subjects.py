@@ -26,12 +26,7 @@ def of_assessment(assessment: Assessment) -> Subject:
         kind=ASSESSMENT,
         slug=assessment.municipality.slug,
         vintage=assessment.vintage.name,
-        parameters={
-            "municipality": assessment.municipality.code,
-            "vintage": assessment.vintage.name,
-            "round": assessment.round or "",
-            "period": assessment.period,
-        },
+        parameters=assessment.made_with,
         data=result(assessment),
     )
 
@@ -86,14 +81,13 @@ def _monitoring(parameters: Parameters, root: DataRoot) -> Subject:
         slug=f"{who.slug}-{MONITORING}"
         f"{'' if at == monitoring.now.as_of else f'-{at.isoformat()}'}",
         vintage=monitoring.now.vintage.name,
-        parameters=dict(data["manifest"]["parameters"]),
+        parameters=monitoring.made_with,
         data=data,
     )
 
 
 def _plan(parameters: Parameters, root: DataRoot) -> Subject:
     from parathed_lib.plan.overview import plan_of
-    from parathed_lib.results.plan import parameters as of_plan
     from parathed_lib.results.plan import plan_result
 
     overview = plan_of(
@@ -110,7 +104,7 @@ def _plan(parameters: Parameters, root: DataRoot) -> Subject:
         # that of one of several plans has its key in its name
         slug=f"{overview.municipality.slug}-{PLAN}{f'-{key}' if key else ''}",
         vintage=overview.vintage,
-        parameters=of_plan(overview),
+        parameters=overview.made_with,
         data=plan_result(overview),
     )
 
@@ -124,10 +118,7 @@ def _programme(parameters: Parameters, root: DataRoot) -> Subject:
         kind=PROGRAMME,
         slug=PROGRAMME,
         vintage=view.vintage.name,
-        parameters={
-            "municipalities": ",".join(view.named),
-            "vintage": view.vintage.name,
-        },
+        parameters=view.made_with,
         data=programme_result(view),
     )
 

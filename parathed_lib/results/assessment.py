@@ -62,12 +62,7 @@ def result(assessment: Assessment) -> dict[str, Any]:
 def manifest(assessment: Assessment) -> dict[str, Any]:
     """What the assessment was made from; `seed` is null: none can be chosen."""
     return {
-        "parameters": {
-            "municipality": assessment.municipality.code,
-            "vintage": assessment.vintage.name,
-            "round": assessment.round,
-            "period": assessment.period,
-        },
+        "parameters": {**assessment.made_with, "round": assessment.round},
         "names_no_person": assessment.evaluation.names_no_person
         if assessment.evaluation
         else None,

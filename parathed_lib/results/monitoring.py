@@ -79,14 +79,7 @@ def manifest(monitoring: Monitoring) -> dict[str, Any]:
     told = [*now.catalogue.checksums, *monitoring.planning.checksums]
     return {
         "report": REPORT,
-        "parameters": {
-            "municipality": now.municipality.code,
-            "vintage": now.vintage.name,
-            "round": now.round or "",
-            "at": monitoring.at.isoformat(),
-            "since_vintage": monitoring.vintage_before or "",
-            "since_round": monitoring.round_before or "",
-        },
+        "parameters": monitoring.made_with,
         "inputs": [{"path": i.path, "sha256": i.sha256} for i in monitoring.inputs],
         "versions": versions(),
         "library": library([f"catalogue/{name}" for name in told]),

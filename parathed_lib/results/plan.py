@@ -113,24 +113,12 @@ def plan_result(overview: PlanOverview) -> dict[str, Any]:
     }
 
 
-def parameters(overview: PlanOverview) -> dict[str, str]:
-    """What the page is made with, every choice spelled out."""
-    return {
-        "municipality": overview.municipality.code,
-        # the file that is named with the code alone has no key
-        "plan": overview.stored.key or overview.stored.stem,
-        "at": overview.at.isoformat(),
-        "vintage": overview.vintage,
-        "round": overview.round or "",
-    }
-
-
 def manifest(overview: PlanOverview) -> dict[str, Any]:
     """What the page was made from."""
     told = [*overview.catalogue.checksums, *overview.planning.checksums]
     return {
         "report": REPORT,
-        "parameters": parameters(overview),
+        "parameters": overview.made_with,
         "names_no_person": overview.plan.names_no_person,
         "inputs": [{"path": i.path, "sha256": i.sha256} for i in overview.inputs],
         "versions": versions(),

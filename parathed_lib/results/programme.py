@@ -91,10 +91,7 @@ def programme_result(programme: Programme) -> dict[str, Any]:
         ],
         "manifest": {
             "report": "programme",
-            "parameters": {
-                "municipalities": ",".join(programme.named),
-                "vintage": programme.vintage.name,
-            },
+            "parameters": programme.made_with,
             "inputs": [{"path": i.path, "sha256": i.sha256} for i in programme.inputs],
             "versions": versions(),
             "library": library(

@@ -28,6 +28,7 @@ from parathed_lib.report.diff.reasons import Reasons
 from parathed_lib.report.diff.words import difference
 from parathed_lib.report.stored import Stored
 from parathed_lib.report.template_path import ASSESSMENT
+from parathed_lib.safe_text import content_policy, finished_page
 
 _UNITS = {"pct": f"{NO_BREAK_SPACE}procentpoint", "kr": f"{NO_BREAK_SPACE}kr."}
 _NOISE = {"score": "højst ét trin i ét svar", "indicators": "inden for usikkerheden"}
@@ -103,11 +104,13 @@ def page(found: Comparison) -> str:
         "vintage": _vintages(found),
         "example": found.is_example,
     }
+    css = f"{page_style(head)}\n{style_sheet('diff.css')}"
     html = (
         templates()
         .get_template("diff.html.j2")
         .render(
-            css=Markup(f"{page_style(head)}\n{style_sheet('diff')}"),
+            css=Markup(css),
+            policy=content_policy(css),
             example=found.is_example,
             title=f"{name}: hvad er ændret?" if alone else "Hvad er ændret?",
             vintages=_vintages(found),
@@ -122,7 +125,7 @@ def page(found: Comparison) -> str:
             ],
         )
     )
-    return html.strip() + "\n"
+    return finished_page(html)
 
 
 def _about(found: Difference, number: int) -> About:

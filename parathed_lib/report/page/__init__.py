@@ -28,6 +28,8 @@ from parathed_lib.report.page.overview import (
     recruiting,
     summary,
 )
+from parathed_lib.report.parts import NO_PARTS, stamped
+from parathed_lib.report.template_path import ASSESSMENT
 
 __all__ = [
     "answers",
@@ -58,6 +60,7 @@ __all__ = [
     "unknowns",
     "warm",
 ]
+stamped(ASSESSMENT, globals(), __all__)
 
 
 def warm(assessment: Assessment) -> None:
@@ -67,6 +70,6 @@ def warm(assessment: Assessment) -> None:
     later, or a fork of it, find it ready; they are the same without.
     """
     for name in __all__:
-        if name not in ("style", "warm"):
+        if name not in NO_PARTS:
             globals()[name](assessment)
     style()

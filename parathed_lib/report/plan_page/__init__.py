@@ -1,6 +1,8 @@
 """The parts of a plan's page, one function each: what the notebook's cells call."""
 
+from parathed_lib.report.beside import PLAN
 from parathed_lib.report.page.lab import style
+from parathed_lib.report.parts import stamped
 from parathed_lib.report.plan_page.background import (
     conflicts,
     notes,
@@ -36,3 +38,4 @@ __all__ = [
     "training",
     "unknowns",
 ]
+stamped(PLAN, globals(), __all__)

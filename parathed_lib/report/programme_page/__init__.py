@@ -1,6 +1,8 @@
 """The parts of the page across municipalities: what its notebook's cells call."""
 
+from parathed_lib.report.beside import PROGRAMME
 from parathed_lib.report.page.lab import style
+from parathed_lib.report.parts import stamped
 from parathed_lib.report.programme_page.group import (
     answers,
     change,
@@ -29,3 +31,4 @@ __all__ = [
     "spread",
     "style",
 ]
+stamped(PROGRAMME, globals(), __all__)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 import re
 from collections.abc import Sequence
@@ -17,6 +15,7 @@ from markupsafe import Markup
 from parathed_lib.catalogue import Catalogue
 from parathed_lib.catalogue.rubric import Rubric
 from parathed_lib.formatting import capitalised
+from parathed_lib.safe_text import content_policy, finished_page
 from parathed_lib.self_evaluation.form import MAY_BE_NAMED, SelfEvaluation
 from parathed_lib.self_evaluation.page import labels
 from parathed_lib.self_evaluation.page.labels import NAME
@@ -47,7 +46,7 @@ def write_page(
     }
     form = _safe_counts(data | stamp | {NAME: municipality.full_name})
     script, style = _script(), _read("form.css")
-    return (
+    return finished_page(
         _environment()
         .get_template("form.html.j2")
         .render(
@@ -62,10 +61,7 @@ def write_page(
             style=Markup(style),
             script=Markup(script),
             data=_embedded(_page_data(form, rubric)),
-            policy=(
-                "default-src 'none'; base-uri 'none'; form-action 'none'; "
-                f"script-src '{_checksum(script)}'; style-src '{_checksum(style)}'"
-            ),
+            policy=content_policy(style, script),
         )
     )
 
@@ -148,11 +144,6 @@ def _embedded(data: dict[str, Any]) -> Markup:
     for mark in "<>&":
         text = text.replace(mark, f"\\u{ord(mark):04x}")
     return Markup(text)
-
-
-def _checksum(text: str) -> str:
-    digest = hashlib.sha256(text.encode("utf-8")).digest()
-    return f"sha256-{base64.b64encode(digest).decode('ascii')}"
 
 
 @cache

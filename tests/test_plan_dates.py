@@ -78,6 +78,20 @@ MONTHS = {
         ("sommeren 2027", date(2027, 8, 31)),
         ("efteråret 2027", date(2027, 11, 30)),
         ("ved udgangen af juni 2027", date(2027, 6, 30)),
+        ("1. sept. 2027", date(2027, 9, 1)),
+        ("aug. 2027", date(2027, 8, 31)),
+        ("pr. 1. juni 2027", date(2027, 6, 1)),
+        ("d. 1/6 2027", date(2027, 6, 1)),
+        ("d.31/12-2027", date(2027, 12, 31)),
+        ("onsdag den 30. juni 2027", date(2027, 6, 30)),
+        ("uge 34-36 2027", date(2027, 9, 12)),
+        ("3. kvt. 2027", date(2027, 9, 30)),
+        ("1.-2. kvartal 2027", date(2027, 6, 30)),
+        ("juni-august 2027", date(2027, 8, 31)),
+        ("skoleåret 2027/2028", date(2028, 6, 30)),
+        ("skoleåret 2027/28", date(2028, 6, 30)),
+        ("inden udgangen af sept. 2027", date(2027, 9, 30)),
+        ("i løbet af 2027", date(2027, 12, 31)),
     ],
 )
 def test_the_last_day_is_what_the_words_say(text, expected):
@@ -153,6 +167,10 @@ def test_the_first_day_is_where_the_period_begins(text, expected):
         "årets udgang juni 2027",
         "årets udgang",
         "juni 2026 eller senere",
+        "torsdag den 30. juni 2027",  # a Wednesday
+        "uge 52-2 2027",  # ends in another year
+        "uge 34-60 2027",
+        "2027-28",
         "0000",
     ],
 )

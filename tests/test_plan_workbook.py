@@ -19,7 +19,7 @@ from parathed_lib import load_catalogue
 from parathed_lib.catalogue.planning import load_planning
 from parathed_lib.errors import EvaluationError
 from parathed_lib.forms.draft import Draft
-from parathed_lib.plan import check, model, read_plan
+from parathed_lib.plan import check, last_day, model, read_plan
 from parathed_lib.plan.kinds import read_file
 from parathed_lib.plan.model import Plan
 from parathed_lib.plan.stored import plain, write_plan
@@ -584,6 +584,14 @@ def test_millions_in_figures_are_understood():
     assert action(kr="3.500.000").data["actions"][0]["kr"] == 3_500_000
 
 
+@pytest.mark.parametrize("typed", ["150,000", "150,000 kr.", "kr. 1,000", "3,500,000"])
+def test_an_amount_with_a_comma_before_three_digits_is_refused(typed):
+    assert told(action(kr=typed)) == [
+        "ark »Handlinger«, celle L4: her står et tal med komma og tre cifre, som både "
+        "kan være decimaler og tusinder. Skriv tusinder uden komma, fx 1000 eller 1.000"
+    ]
+
+
 @pytest.mark.parametrize("typed", ["3,5 mio.", "3,5", "50 tusind", "50.05 kr.", "kr."])
 def test_an_amount_that_is_not_written_out_is_refused_with_how_to_write_it(typed):
     assert told(action(kr=typed)) == [
@@ -600,6 +608,26 @@ def test_a_year_is_asked_for_as_a_year():
 def test_a_date_of_excel_is_a_day_of_the_plan():
     draft = action(due=date(2027, 6, 30))
     assert draft.data["actions"][0]["due"] == "2027-06-30"
+
+
+@pytest.mark.parametrize(
+    ("shown", "written", "last"),
+    [
+        ("yyyy", "2027", date(2027, 12, 31)),
+        ("yyyy;@", "2027", date(2027, 12, 31)),
+        ('"året "yyyy', "2027", date(2027, 12, 31)),
+        ("[$-406]mmmm yyyy", "2027-01", date(2027, 1, 31)),
+        ("dd\\-mm\\-yyyy", "2027-01-01", date(2027, 1, 1)),
+    ],
+)
+def test_a_date_is_as_much_of_it_as_its_cell_shows(shown, written, last):
+    book = opened(write_workbook(EMPTY, CATALOGUE))
+    sheet = book["Milepæle"]
+    sheet["B4"], sheet["C4"] = "Milepæl", date(2027, 1, 1)
+    sheet["C4"].number_format = shown
+    [milestone] = read(saved(book)).data["milestones"]
+    assert milestone["due"] == written
+    assert last_day(milestone["due"]) == last
 
 
 # Refused with the place

@@ -12,15 +12,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from parathed_lib.errors import ParameterError
-from parathed_lib.formatting import is_period, period_end, period_start
+from parathed_lib.formatting import period_end, period_start
 from parathed_lib.names import EXPECTED, as_text
+from parathed_lib.spreadsheets.dates import period_of
 
-MONTHS = (
-    "januar februar marts april maj juni juli august september oktober november "
-    "december"
-).split()
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_BEFORE = re.compile(r"(?:(?P<by>senest|inden|frem til|til)|i|ved)\s+")
+_BEFORE = re.compile(
+    r"(?:(?P<by>(?:senest|inden|frem til|til)(?: og med)?)|i løbet af|i|ved|pr\.?)\s+"
+)
 _WORDS = {
     "last": "udgangen af|slutningen af|slut|ultimo|ult\\.?",
     "middle": "midten af|medio",
@@ -29,24 +28,22 @@ _WORDS = {
 _PART = re.compile(
     "(?:" + "|".join(f"(?P<{part}>{words})" for part, words in _WORDS.items()) + r")\s+"
 )
-_MONTH_NAME = f"(?P<name>{'|'.join(MONTHS)})"
 _YEAR = r"(?P<year>[1-9]\d{3})"
-_DAY = re.compile(
-    rf"(?:(?:den|d\.?)\s+)?(?P<day>\d{{1,2}})\.?\s+{_MONTH_NAME},?\s+{_YEAR}"
+_TO = r"\.?\s*(?:-|–|/|til|og)\s*"
+_HALF = re.compile(rf"(?P<half>[12])\.?\s*halvår\s+{_YEAR}")
+_WEEK = re.compile(
+    rf"uge(?:rne)?\s+(?P<week>\d{{1,2}})(?:{_TO}(?P<to>\d{{1,2}}))?,?\s+{_YEAR}"
 )
-_NUMBERS = re.compile(
-    rf"(?P<day>\d{{1,2}})[/.-](?P<month>\d{{1,2}})(?:[/.-]\s*|\s){_YEAR}"
+_QUARTERS = re.compile(
+    rf"(?P<quarter>[1-4]){_TO}(?P<to>[1-4]\.?\s*(?:kvartal|kvt\.?|kv\.))\s+{_YEAR}"
 )
-_MONTH = re.compile(rf"{_MONTH_NAME}\s+{_YEAR}")
-_HALF = re.compile(rf"(?P<half>[12])\.\s*halvår\s+{_YEAR}")
-_QUARTER = re.compile(rf"(?P<quarter>[1-4])\.\s*kvartal\s+{_YEAR}")
-_WEEK = re.compile(rf"uge\s+(?P<week>\d{{1,2}}),?\s+{_YEAR}")
+_NAME = r"[a-zæøå]{3,9}"
+_MONTHS = re.compile(rf"(?P<month>{_NAME}){_TO}(?P<to>{_NAME}\.?)\s+{_YEAR}")
 # Winter has two years, so a winter of one year is not read.
 _SEASONS = {"foråret": 3, "forår": 3, "sommeren": 6, "sommer": 6}
 _SEASONS |= {"efteråret": 9, "efterår": 9}
 _SEASON = re.compile(rf"(?P<season>{'|'.join(_SEASONS)})\s+{_YEAR}")
-_WHOLE_YEAR = re.compile(rf"året\s+{_YEAR}")
-_PATTERNS = (_DAY, _NUMBERS, _MONTH, _HALF, _QUARTER, _WEEK, _SEASON, _WHOLE_YEAR)
+_PATTERNS = (_HALF, _WEEK, _QUARTERS, _MONTHS, _SEASON)
 _YEARS_END = re.compile(rf"årets\s+udgang\s+(?={_YEAR}$)")
 # Where `medio` and `primo` lie: the day of a month, and the month and day of a year.
 Span = tuple[date, date]
@@ -145,8 +142,8 @@ def _read(text: str) -> _Reading:
 
 def _span(words: str) -> Span | None:
     """The first and last day of the period that words name; None where it is none."""
-    if is_period(words.upper()):
-        return period_start(words.upper()), period_end(words.upper())
+    if period := period_of(words):
+        return period_start(period), period_end(period)
     for pattern in _PATTERNS:
         if match := pattern.fullmatch(words):
             return _named(match.groupdict())
@@ -158,21 +155,22 @@ def _named(parts: dict[str, str]) -> Span | None:
     if "half" in parts:
         half = int(parts["half"])
         return date(year, 6 * half - 5, 1), period_end(f"{year}-{6 * half:02}")
-    if "quarter" in parts:
-        quarter = f"{year}K{parts['quarter']}"
-        return period_start(quarter), period_end(quarter)
-    if "week" in parts:
-        return _week(year, int(parts["week"]))
     if "season" in parts:
         first = _SEASONS[parts["season"]]
         return date(year, first, 1), period_end(f"{year}-{first + 2:02}")
-    if "name" not in parts and "month" not in parts:
-        return date(year, 1, 1), date(year, 12, 31)
-    named = MONTHS.index(parts["name"]) + 1 if "name" in parts else int(parts["month"])
-    period = f"{year}-{named:02}"
-    if "day" in parts:
-        period += f"-{int(parts['day']):02}"
-    return (period_start(period), period_end(period)) if is_period(period) else None
+    if "week" in parts:
+        begin = _week(year, int(parts["week"]))
+        end = _week(year, int(parts["to"] or parts["week"]))
+    elif "quarter" in parts:
+        begin = _span(f"{parts['quarter']}. kvartal {year}")
+        end = _span(f"{parts['to']} {year}")
+    else:
+        begin = _span(f"{parts['month']} {year}")
+        end = _span(f"{parts['to']} {year}")
+    # What ends in the next year does not say so.
+    if begin is None or end is None or end < begin:
+        return None
+    return begin[0], end[1]
 
 
 def _week(year: int, week: int) -> Span | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date
 
 from parathed_lib.formatting import is_period
 from parathed_lib.spreadsheets.cells import Cell, Sort, UnfitError
@@ -13,14 +14,16 @@ MONTHS = (
     "december"
 ).split()
 MONTH = {name[:3]: number for number, name in enumerate(MONTHS, start=1)}
-_WEEKDAY = r"(?:(?:man|tirs|ons|tors|fre|lør|søn)dag,?\s+)?(?:(?:den|d\.?)\s+)?"
+_WEEKDAYS = "mandag tirsdag onsdag torsdag fredag lørdag søndag".split()
+_WEEKDAY = rf"(?:(?P<weekday>{'|'.join(_WEEKDAYS)}),?\s+)?(?:den\s+|d\.\s*|d\s+)?"
 _NAME = r"(?P<name>[a-zæøå]{3,9})\.?"
 _YEAR = r"(?P<year>[1-9]\d{3})"
 _CLOCK = re.compile(r"[ t]\d\d:\d\d(:\d\d(\.\d+)?)?$")
 _CODE = re.compile(rf"{_YEAR}(?:k(?P<quarter>[1-4])|m(?P<month>0[1-9]|1[0-2]))")
 _QUARTER = re.compile(rf"(?P<quarter>[1-4])\.?\s?(?:kvartal|kvt\.?|kv\.)\s+{_YEAR}")
 _SCHOOL_YEAR = re.compile(
-    rf"(?:skoleåret\s+)?{_YEAR}\s?[/-]\s?(?P<next>\d{{2}}|\d{{4}})"
+    rf"(?:skoleåret\s+{_YEAR}\s?[/–-]\s?(?P<next>\d{{2}}|\d{{4}})"
+    r"|(?P<from>[1-9]\d{3})\s?/\s?(?P<to>\d{2}|\d{4}))"
 )
 _DAY = re.compile(rf"{_WEEKDAY}(?P<day>\d{{1,2}})\.?\s*{_NAME},?\s+{_YEAR}")
 _NUMBERS = re.compile(
@@ -62,12 +65,13 @@ def period_of(text: str) -> str:
 
 
 def _named(parts: dict[str, str]) -> str:
-    year = parts["year"]
+    year = parts["year"] or parts["from"]
     if parts.get("quarter"):
         return f"{year}K{parts['quarter']}"
     if "next" in parts:
         following = str(int(year) + 1)
-        return f"{year}/{following}" if following.endswith(parts["next"]) else ""
+        fits = following.endswith(parts["next"] or parts["to"])
+        return f"{year}/{following}" if fits else ""
     if "name" in parts:
         month = MONTH.get(parts["name"][:3], 0)
         # both `sep.` and `sept.` are in use
@@ -77,5 +81,10 @@ def _named(parts: dict[str, str]) -> str:
         month = int(parts["month"])
     else:
         return year
-    day = f"-{int(parts['day']):02d}" if "day" in parts else ""
-    return f"{year}-{month:02d}{day}"
+    if "day" not in parts:
+        return f"{year}-{month:02d}"
+    found = f"{year}-{month:02d}-{int(parts['day']):02d}"
+    if parts["weekday"] and is_period(found):
+        weekday = _WEEKDAYS[date.fromisoformat(found).weekday()]
+        return found if parts["weekday"] == weekday else ""
+    return found

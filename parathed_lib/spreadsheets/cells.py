@@ -46,6 +46,11 @@ class Sort(Enum):
         "a blank or an error, which look alike in this kind of workbook (save it as "
         ".xlsx, or write .. where there is no number)",
     )
+    DAY_OR_PERIOD = (
+        "en dato",
+        "a date that may be shown as a month or a year, which cannot be seen in this "
+        "kind of workbook (save it as .xlsx)",
+    )
 
     @property
     def danish(self) -> str:

@@ -54,10 +54,9 @@ def _cell(value: object) -> Cell | None:
         return Cell(Sort.YES_NO, value)
     if isinstance(value, int | float):
         return Cell(Sort.NUMBER, float(value))
-    if isinstance(value, datetime):
-        return Cell(Sort.DATE, value.date())
     if isinstance(value, date):
-        return Cell(Sort.DATE, value)
+        day = value.date() if isinstance(value, datetime) else value
+        return Cell(Sort.DAY_OR_PERIOD if day.day == 1 else Sort.DATE, day)
     if isinstance(value, time | timedelta):
         return Cell(Sort.TIME, str(value))
     return Cell(Sort.TEXT, value) if isinstance(value, str) and value else None

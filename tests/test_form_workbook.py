@@ -666,6 +666,7 @@ def test_a_cell_with_something_else_is_told_with_its_place(path, value, fault):
     [
         (("Sagsforløb i infohuset", "2016", "mange"), "D4", "Skriv et helt tal, fx 12"),
         (("Sagsforløb i infohuset", "2016", 1.5), "D4", "et tal med decimaler"),
+        (("Sagsforløb i infohuset", "2016", "1,000"), "D4", "komma og tre cifre"),
         (("Sagsforløb i infohuset", "2016", -1), "D4", "skal være mindst 0"),
         (("Sagsforløb i infohuset", "2016", None), "D4", "mangler"),
         (("Sager", "2016", 3), "B4", "ikke er på listen"),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from parathed_lib.catalogue import Catalogue, Indicator
@@ -165,7 +165,13 @@ class _Maker:
         else:
             found = self._fetched(indicator, entry)
         found = checked(found, entry, self._wishes.as_of)
-        return described(found) if found.figures is not None else found
+        if found.figures is None:
+            return found
+        found = described(found)
+        handed = self._handed_over.get(indicator)
+        if handed and handed.remark:
+            return replace(found, text=f"{found.text}; {handed.remark}")
+        return found
 
     def _handed(self, entry: Indicator, handed: HandedOver) -> Outcome:
         origin = Origin(

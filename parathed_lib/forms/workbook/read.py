@@ -172,6 +172,10 @@ class _Reading:
         value = self._meant(sheet, (entry.row, entry.column), entry.answer, entry.path)
         if value is None or part == "build":
             return
+        cell = sheet.cells.get((entry.row, entry.column))
+        stamp = self.form.stamp.get(entry.path)
+        if cell is not None and stamp == cell.text.strip():
+            value = stamp  # a program may have made a number of it
         if part in self.form.listed:
             listed = self.data.setdefault(part, [])
             if value is not False:

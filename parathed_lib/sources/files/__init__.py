@@ -21,6 +21,7 @@ from parathed_lib.errors import HandedOverError
 from parathed_lib.formatting import is_missing, listed, number
 from parathed_lib.frames import CHRISTIANSOE
 from parathed_lib.sources.files import figures as made
+from parathed_lib.sources.files.lists import list_faults
 from parathed_lib.sources.files.rows import TOLD, Reader
 from parathed_lib.sources.files.tables import (
     Headings,
@@ -28,6 +29,7 @@ from parathed_lib.sources.files.tables import (
     find_table,
     has_headings,
     place,
+    shown,
 )
 from parathed_lib.spreadsheets.areas import areas_of
 from parathed_lib.spreadsheets.cells import TABLE, UnfitError
@@ -43,12 +45,14 @@ class HandedOver:
     """What a file gave: its figures, its checksum, and in Danish what was read.
 
     `figures` has the columns of a file with figures (docs/data.md). `described` tells
-    nothing of the file's name, which may be a person's.
+    nothing of the file's name, which may be a person's. `remark` tells the one who
+    runs the command what was passed over, "" where nothing was.
     """
 
     figures: pd.DataFrame
     sha256: str
     described: str
+    remark: str = ""
 
 
 def read_handed_over(
@@ -80,6 +84,7 @@ def read_handed_over(
     except UnfitError as fault:
         raise _refused(indicator, [str(fault)]) from fault
     faults = _personal_faults(table)
+    faults += list_faults(table) if counted else []
     if "period" not in headings:
         period = _given(period, faults)
     areas = areas_of(indicator, catalogue, counted=counted)
@@ -98,6 +103,7 @@ def read_handed_over(
         figures=made.frame(figures, indicator),
         sha256=checksum,
         described=_described(headings, reader.rows, checksum, counted=counted),
+        remark=_remark([shown(sheet) for sheet in sheets if sheet.hidden]),
     )
 
 
@@ -147,7 +153,7 @@ def _personal_faults(table: Table) -> list[str]:
     """A fault for every cell that looks like personal data, read or not."""
     names = {column: table.headings[kind] for kind, column in table.columns.items()}
     faults = []
-    for (row, column), kind in personal_cells(table.sheet):
+    for (row, column), kind in personal_cells(table.sheet, table.columns["area"]):
         name = names.get(column, "") if row >= table.first else ""
         faults.append(
             f"{place(table.sheet, row, column, name)}: something like {kind}; expected "
@@ -165,6 +171,13 @@ def _described(headings: Headings, rows: int, checksum: str, *, counted: bool) -
         f"{word} {columns} i en indleveret fil, {number(rows)} {lines}{how}; "
         f"SHA-256 {checksum[:12]}"
     )
+
+
+def _remark(hidden: list[str]) -> str:
+    if not hidden:
+        return ""
+    many = "hidden sheet" if len(hidden) == 1 else "hidden sheets"
+    return f"{many} not read: {', '.join(hidden)}"
 
 
 def _refused(indicator: Indicator, faults: list[str]) -> HandedOverError:

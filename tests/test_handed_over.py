@@ -741,16 +741,23 @@ def test_the_mean_of_a_region_need_not_be_whole_but_a_municipality_must(csv_file
 
 
 def test_fractions_are_not_taken_for_percent(book):
+    path = book([TITLES, ["Fyn", 2018, 0.882], ["P12", 2015, 1]])
+    assert faults(path) == [
+        "Ark1!C2 and below: no number above 1; expected percent from 0 to 100. If "
+        'these are percent, write them with a percent sign, "0,4 %"'
+    ]
+
+
+@pytest.mark.parametrize("shown", ["0.0 %", "0%", "0.00%"])
+def test_a_fraction_that_is_shown_as_percent_is_percent(book, shown):
     def as_percent(sheet):
         for cell in ("C2", "C3"):
-            sheet[cell].number_format = "0.0 %"
+            sheet[cell].number_format = shown
 
-    path = book([TITLES, ["Fyn", 2018, 0.882], ["P12", 2015, 1]], as_percent)
-    assert faults(path) == [
-        "Ark1!C2 and below: no number above 1; expected percent from 0 to 100 (a cell "
-        "that Excel shows as 88 % holds 0.88). If these are percent, write them as "
-        'text with a percent sign, "0,4 %"'
-    ]
+    path = book([TITLES, ["Fyn", 2018, 0.07], ["P12", 2015, 1]], as_percent)
+    assert read(path) == (
+        "safety_pct,P06,2018,7,ok,,,\nsafety_pct,P12,2015,100,ok,,,\n"
+    )
 
 
 def test_nothing_but_zero_is_no_fraction(csv_file):

@@ -630,6 +630,14 @@ def test_a_date_is_as_much_of_it_as_its_cell_shows(shown, written, last):
     assert last_day(milestone["due"]) == last
 
 
+def test_a_date_that_is_shown_as_a_year_is_a_year_of_the_budget():
+    book = opened(write_workbook(EMPTY, CATALOGUE))
+    sheet = book["Økonomi"]
+    sheet["B4"], sheet["C4"], sheet["D4"] = "row", "Kurser", 1000
+    sheet["E4"], sheet["E4"].number_format = date(2027, 1, 1), "yyyy"
+    assert read(saved(book)).data["budget"][0]["year"] == 2027
+
+
 # Refused with the place
 
 

@@ -36,15 +36,17 @@ Rows = Sequence[Sequence[object]]
 TITLES = ["Kommune", "År", "Antal"]
 
 
-def shows(day: date, form: str) -> tuple[date, str]:
-    """A date, and the format of Excel in which its cell shows it."""
-    return day, form
+def shows(value: date | float, form: str) -> tuple[date | float, str]:
+    """A date or a number, and the format of Excel in which its cell shows it."""
+    return value, form
 
 
 def as_text(value: object) -> str:
     """What is seen of a cell: what Excel writes to a text file."""
     if isinstance(value, tuple):
         day, form = value
+        if form == "0.0%":
+            return f"{100 * day:.1f} %".replace(".", ",")
         return {"yyyy": f"{day:%Y}", "yyyy-mm": f"{day:%Y-%m}"}[form]
     return "" if value is None else str(value)
 
@@ -69,12 +71,13 @@ def ods(rows: Rows) -> bytes:
     """A minimal OpenDocument with one sheet."""
 
     def cell(value: object) -> str:
+        style, seen = "", as_text(value)
         if isinstance(value, tuple):
-            day, form = value
-            style, value = f' table:style-name="{form}"', day
-        else:
-            style = ""
-        if isinstance(value, date):
+            value, form = value
+            style = f' table:style-name="{form}"'
+        if style.endswith('%"'):
+            fields = f'office:value-type="percentage" office:value="{value}"'
+        elif isinstance(value, date):
             fields = f'office:value-type="date" office:date-value="{value}"'
         elif isinstance(value, int | float):
             fields = f'office:value-type="float" office:value="{value}"'
@@ -83,7 +86,7 @@ def ods(rows: Rows) -> bytes:
         else:
             fields = 'office:value-type="string"'
         return (
-            f"<table:table-cell {fields}{style}><text:p>{as_text(value)}</text:p>"
+            f"<table:table-cell {fields}{style}><text:p>{seen}</text:p>"
             "</table:table-cell>"
         )
 
@@ -196,6 +199,17 @@ def test_a_table_gives_the_same_figures_in_every_kind_of_file(tmp_path, kind):
         "253,2023,1250,ok",
         "259,2023-05,1250,ok",
     ]
+
+
+@kinds
+def test_a_share_that_is_shown_as_percent_is_that_in_every_kind_of_file(tmp_path, kind):
+    rows = [TITLES, ["Ishøj", 2024, shows(0.882, "0.0%")]]
+    content = KINDS[kind](rows)
+    assert figures(tmp_path, content, asking("pct")) == ["183,2024,88.2,ok"]
+
+    content = KINDS[kind]([TITLES, ["Ishøj", 2024, shows(0.12, "0.0%")]])
+    [(place, words)] = faults(tmp_path, content)
+    assert (place, words.partition(";")[0]) == ("Ark1!C2", "a percentage")
 
 
 SEEN = "something like {}; expected figures about areas, never about persons"

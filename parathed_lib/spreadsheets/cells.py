@@ -66,6 +66,7 @@ class Cell:
     """A cell that is not empty.
 
     `shown` is how much of a date is to be seen: a date shown as a year is that year.
+    `percent` says that a number is shown a hundred times larger, with a percent sign.
     `stored` is what a formula came to when the file was saved, None where that is not
     known.
     """
@@ -73,6 +74,7 @@ class Cell:
     sort: Sort
     value: str | float | bool | date | None = None
     shown: Literal["day", "month", "year"] = "day"
+    percent: bool = False
     stored: Cell | None = None
 
     @property

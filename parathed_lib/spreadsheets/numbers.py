@@ -65,6 +65,8 @@ def number_of(
     if cell is None:
         return Number(None)
     if cell.sort is Sort.NUMBER and isinstance(cell.value, float):
+        if cell.percent:  # 0.07 times 100 is 7, and not 7.000000000000001
+            return Number(float(f"{cell.value * 100:.12g}"), percent=True)
         return Number(cell.value)
     if not isinstance(cell.value, str):
         raise UnfitError(f"{cell.sort.english}; expected {expected}")

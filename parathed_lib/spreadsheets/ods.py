@@ -19,6 +19,7 @@ from parathed_lib.spreadsheets.cells import (
     UnfitError,
 )
 from parathed_lib.spreadsheets.package import Attributes, Package, locked
+from parathed_lib.spreadsheets.text import ERROR
 
 CONTENT = "content.xml"
 _MANIFEST = "META-INF/manifest.xml"
@@ -182,14 +183,16 @@ class _Reader:
 
     def _value(self, fields: Attributes, text: str) -> Cell | None:
         kind = fields.get("value-type", "")
-        if kind == "error" or (kind == "string" and text.startswith(("#", "Err:"))):
+        if kind == "error" or (kind == "string" and ERROR.fullmatch(text)):
             return Cell(Sort.ERROR)
         if kind in ("float", "percentage", "currency"):
             try:
                 number = float(fields.get("value", ""))
             except ValueError:
                 return Cell(Sort.ERROR)
-            return Cell(Sort.NUMBER, number) if math.isfinite(number) else _ERROR
+            if not math.isfinite(number):
+                return Cell(Sort.ERROR)
+            return Cell(Sort.NUMBER, number, percent=kind == "percentage")
         if kind == "date":
             return self._dated(fields)
         if kind == "time":
@@ -213,9 +216,6 @@ class _Reader:
     def _style_of_column(self) -> str:
         at = self._column + 1
         return next((style for last, style in self._default if at <= last), "")
-
-
-_ERROR = Cell(Sort.ERROR)
 
 
 def _plain(attributes: Attributes) -> Attributes:

@@ -28,7 +28,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 # code pages of the same length decode too, but into other characters.
 _DANISH = set("æøåÆØÅ")
 _BESIDES = set("éÉèêëüÜöÖäÄóáíñ–—’‘“”„»«§°½²³…€£·´\u00a0\u00ad")
-_ERROR = re.compile(r"#[A-ZÆØÅ/0-9]+[!?]?")
+ERROR = re.compile(r"#[A-ZÆØÅ/0-9]+[!?]?|Err:\d{3}")
 # Excel's "Unicode text" begins with one of these.
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -82,7 +82,7 @@ def _put(sheet: Sheet, row: int, texts: list[str], count: Count | None = None) -
     sheet.ends[row] = len(texts)
     for column, text in enumerate(texts, start=1):
         if text:
-            error = _ERROR.fullmatch(text.strip())
+            error = ERROR.fullmatch(text.strip())
             cell = Cell(Sort.ERROR) if error else Cell(Sort.TEXT, text)
             if count:
                 count.add(cell)

@@ -79,9 +79,8 @@ def read_xlsx(package: Package) -> Book:
             "filen har langt flere ark end et skema",
         )
     strings = _strings(package, of_kind.get("sharedStrings", ""))
-    reader = _SheetReader(
-        package, strings, _date_formats(package, of_kind.get("styles", "")), epoch
-    )
+    formats = _formats(package, of_kind.get("styles", ""))
+    reader = _SheetReader(package, strings, formats, epoch)
     targets = [(name, links.get(link), hidden) for name, link, hidden in listed]
     sheets = [
         reader.sheet(name, target.target, hidden)
@@ -147,8 +146,8 @@ def _strings(package: Package, part: str) -> list[str]:
     return found
 
 
-def _date_formats(package: Package, part: str) -> list[str]:
-    """The format of each style that shows a number as a date, "" for the others."""
+def _formats(package: Package, part: str) -> list[str]:
+    """The format in which each style shows a number."""
     if part not in package.names:
         return []
     own: dict[str, str] = {}
@@ -166,8 +165,7 @@ def _date_formats(package: Package, part: str) -> list[str]:
 
     package.walk(part, start)
     builtin = {str(number): code for number, code in BUILTIN_FORMATS.items()}
-    codes = [own.get(number, builtin.get(number, "")) for number in used]
-    return [code if is_date_format(code[:200]) else "" for code in codes]
+    return [own.get(number, builtin.get(number, ""))[:200] for number in used]
 
 
 class _SheetReader:
@@ -177,11 +175,12 @@ class _SheetReader:
         self,
         package: Package,
         strings: Sequence[str],
-        dates: Sequence[str],
+        formats: Sequence[str],
         epoch: datetime,
     ) -> None:
-        self.package, self.strings, self.dates = package, strings, dates
-        self.epoch = epoch
+        self.package, self.strings, self.epoch = package, strings, epoch
+        self.dates = [code if is_date_format(code) else "" for code in formats]
+        self.percents = ["%" in _LITERAL.sub("", code) for code in formats]
         self.count = Count(package.limits)
 
     def sheet(self, name: str, part: str, hidden: bool) -> Sheet:
@@ -270,9 +269,10 @@ class _SheetReader:
         code = self.dates[at] if at < len(self.dates) else ""
         if kind == "d":
             return _dated(value, code)
-        return self._number(value.strip(), code)
+        percent = at < len(self.percents) and self.percents[at]
+        return self._number(value.strip(), code, percent=percent)
 
-    def _number(self, value: str, code: str) -> Cell:
+    def _number(self, value: str, code: str, *, percent: bool) -> Cell:
         if len(value) > 40 or not _NUMBER.fullmatch(value):
             return Cell(Sort.ERROR)
         try:
@@ -283,7 +283,7 @@ class _SheetReader:
             return Cell(Sort.ERROR)
         # A year typed where a date is expected: as a day it would lie in 1905.
         if not code or 1900 <= number <= 2100:
-            return Cell(Sort.NUMBER, number)
+            return Cell(Sort.NUMBER, number, percent=percent)
         try:
             day = from_excel(number, self.epoch)
         except (ValueError, OverflowError):

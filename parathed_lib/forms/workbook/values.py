@@ -90,6 +90,8 @@ def _one(cell: Cell, answer: Answer) -> One | None:
         return _yes_no(cell, answer)
     if answer.choices:
         return _choice(cell, answer, answer.choices)
+    if answer.kind is Kind.YEAR and cell.sort is Sort.DATE and cell.shown == "year":
+        return int(cell.text)
     if answer.kind is Kind.MONEY and isinstance(cell.value, str):
         cell = _without_kroner(cell.value)
     return _count(cell, answer)

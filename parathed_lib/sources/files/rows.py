@@ -190,9 +190,8 @@ class Reader:
         if known and 0 < max(known) <= 1 and not marked:
             first = self.table.place(rows[0], "value")
             self.faults.append(
-                f"{first} and below: no number above 1; expected percent from 0 to 100 "
-                "(a cell that Excel shows as 88 % holds 0.88). If these are percent, "
-                'write them as text with a percent sign, "0,4 %"'
+                f"{first} and below: no number above 1; expected percent from 0 to "
+                '100. If these are percent, write them with a percent sign, "0,4 %"'
             )
 
 

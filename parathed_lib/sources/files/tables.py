@@ -227,7 +227,8 @@ def _seen(cell: Cell | None) -> str:
     if cell is None:
         return ""
     cell = cell.stored or cell
-    return _comparable(cell.text) if cell.sort in (Sort.TEXT, Sort.NUMBER) else ""
+    plain = (Sort.TEXT, Sort.NUMBER, Sort.DATE)
+    return _comparable(cell.text) if cell.sort in plain else ""
 
 
 def _comparable(text: str) -> str:

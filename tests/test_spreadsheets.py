@@ -326,6 +326,9 @@ def test_a_comma_before_a_thousand_is_never_guessed(
         ("1,5", None),
         ("1.00.000", None),
         ("tusind", None),
+        (" " * 30_000 + "5", 5),
+        ("5" + " " * 30_000 + "x", None),
+        ("1 " * 30_000, None),
         ("5 %", None),
     ],
 )

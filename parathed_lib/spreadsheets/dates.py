@@ -52,7 +52,9 @@ def period_in(cell: Cell | None) -> str:
 
 def period_of(text: str) -> str:
     """A period written in one of the ways in use; "" for another text."""
-    text = " ".join(unicodedata.normalize("NFC", text).split())
+    text = " ".join(unicodedata.normalize("NFC", text[:200]).split())
+    if len(text) > 60:
+        return ""
     if is_period(text):
         return text
     text = _CLOCK.sub("", text.casefold())

@@ -30,6 +30,10 @@ _COMMA_ZEROS = re.compile(r"[-+]?[1-9]\d{0,2}([.,]\d{3})*,000", re.ASCII)
 _POINT_ZEROS = re.compile(r"[-+]?[1-9]\d{0,2}(\.\d{3})*\.000", re.ASCII)
 
 
+_SPACE = " \t\r\n\u00a0\u202f\u2009\u200b\ufeff"
+LONGEST = 1000  # characters that are looked at: a longer text is no number
+
+
 @dataclass(frozen=True)
 class Number:
     """A number, or None and the mark that stands in its place ("" for a blank).
@@ -123,7 +127,8 @@ def _value(text: str, expected: str, *, points: bool, thousands: bool) -> float:
         )
     if not points and (match := _NO_DECIMALS.fullmatch(text)):
         return float(match[1])
-    if not (_POINT if points else _DANISH).fullmatch(text):
+    fits = (_POINT if points else _DANISH).fullmatch(text)
+    if not fits or len(text) >= LONGEST:
         raise UnfitError(f"a text; expected {expected}")
     return float(text if points else text.replace(".", "").replace(",", "."))
 
@@ -133,7 +138,8 @@ def _plain(text: str) -> tuple[str, bool]:
 
     All dashes are minus. A raised digit stays one: it is a footnote, not a digit.
     """
-    text = unicodedata.normalize("NFC", text).strip("\u200b\ufeff \t\r\n\u00a0\u202f")
+    text = text.strip(_SPACE)[:LONGEST]
+    text = unicodedata.normalize("NFC", text)
     text = re.sub("[−–—‐‑]", "-", text.casefold())
     bare = _PERCENT.sub("", text)
     return _SPACE_IN_NUMBER.sub("", bare), bare != text

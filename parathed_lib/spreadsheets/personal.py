@@ -75,7 +75,7 @@ def personal_cells(sheet: Sheet, areas: int = 0) -> Iterator[tuple[Position, str
 
 def _heading(cell: Cell) -> tuple[re.Pattern[str], str] | None:
     """What stands below a cell if it is a heading, and what that would be."""
-    text = " ".join(cell.text.casefold().split()).strip(" .:*")
+    text = " ".join(cell.text[:200].casefold().split()).strip(" .:*")
     if cell.sort is not Sort.TEXT or len(text) > 40 or _COUNT.match(text):
         return None
     for heading, pattern, kind in _HEADINGS:

@@ -155,8 +155,12 @@ def test_a_part_that_was_changed_or_is_of_another_version_is_refused(change):
 
 def test_what_is_left_out_of_the_page_need_not_belong_to_it():
     aside = part("a", municipality="253")
-    aside.metadata["tags"] = ["not-in-report"]
-    assert "<p>a</p>" not in page_of(notebook(aside))
+    broken = new_code_cell("", outputs=[new_output("display_data", data={MIME: "x"})])
+    for cell in (aside, broken):
+        cell.metadata["tags"] = ["not-in-report"]
+    found = notebook(aside)
+    found.cells.insert(0, broken)
+    assert "<p>a</p>" not in page_of(found)
 
 
 @pytest.mark.slow

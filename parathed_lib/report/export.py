@@ -24,7 +24,7 @@ from parathed_lib.catalogue import fold
 from parathed_lib.errors import ParathedError, ReportError
 from parathed_lib.report.parts import MIME, Stamp
 from parathed_lib.report.sanitise import clean_part, clean_text
-from parathed_lib.report.stamps import NOT_IN_REPORT, check_stamps, is_part
+from parathed_lib.report.stamps import NOT_IN_REPORT, check_stamps, is_part, parts
 from parathed_lib.report.style import font_faces, page_style
 from parathed_lib.safe_text import content_policy, finished_page, shown
 
@@ -120,12 +120,11 @@ def warm() -> None:
 
 def _facts(notebook: NotebookNode) -> dict[str, Any]:
     """What the first page tells of the whole, in the form that it has there."""
-    for cell in notebook.cells:
-        for output in filter(is_part, cell.get("outputs", [])):
-            if facts := output.data[MIME].get("facts"):
-                texts = {n: str(facts.get(n, "")) for n in ("title", "name", "vintage")}
-                kind = {"kind": str(facts["kind"])} if "kind" in facts else {}
-                return texts | kind | {"example": bool(facts.get("example"))}
+    for _, output in parts(notebook):
+        if facts := output.data[MIME]["facts"]:
+            texts = {n: str(facts.get(n, "")) for n in ("title", "name", "vintage")}
+            kind = {"kind": str(facts["kind"])} if "kind" in facts else {}
+            return texts | kind | {"example": bool(facts.get("example"))}
     raise ReportError(
         "The notebook has no front page: run its cells first, with the parameters "
         "filled in."

@@ -28,6 +28,14 @@ def is_part(output: NotebookNode) -> bool:
     return MIME in output.get("data", {})
 
 
+def parts(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode]]:
+    """The marked outputs that would stand in the page, with their cells' numbers."""
+    for number, cell in enumerate(notebook.cells, start=1):
+        if NOT_IN_REPORT not in cell.metadata.get("tags", []):
+            for output in filter(is_part, cell.get("outputs", [])):
+                yield number, output
+
+
 def check_stamps(notebook: NotebookNode, expected: Stamp | None = None) -> None:
     """Raise ReportError for the first cell that does not belong to the others.
 
@@ -50,18 +58,15 @@ def check_stamps(notebook: NotebookNode, expected: Stamp | None = None) -> None:
 
 
 def _stamps(notebook: NotebookNode) -> Iterator[tuple[int, Stamp]]:
-    """The stamp of each part that would stand in the page, with its cell's number."""
-    for number, cell in enumerate(notebook.cells, start=1):
-        if NOT_IN_REPORT in cell.metadata.get("tags", []):
-            continue
-        for output in filter(is_part, cell.get("outputs", [])):
-            if not _is_whole(output.data):
-                raise ReportError(
-                    f"The part of cell {number} is not as it was made, or was made by "
-                    f"another version. {_AGAIN}",
-                    number,
-                )
-            yield number, output.data[MIME]["stamp"]
+    """The stamp of each part, with its cell's number."""
+    for number, output in parts(notebook):
+        if not _is_whole(output.data):
+            raise ReportError(
+                f"The part of cell {number} is not as it was made, or was made by "
+                f"another version. {_AGAIN}",
+                number,
+            )
+        yield number, output.data[MIME]["stamp"]
 
 
 def _is_whole(data: Any) -> bool:

@@ -25,7 +25,8 @@ from parathed_lib.names import EXPECTED, as_text
 from parathed_lib.national import Nation, nation_of
 from parathed_lib.prepared import prepared
 from parathed_lib.scoring import Score, ThemeScore
-from parathed_lib.self_evaluation import SelfEvaluation, read_form
+from parathed_lib.self_evaluation import SelfEvaluation, StoredForm, read_round
+from parathed_lib.self_evaluation.halves import is_self_rated, own_part
 from parathed_lib.self_evaluation.raters import load_raters
 from parathed_lib.vintage import Figure, Vintage, load_vintage
 
@@ -51,8 +52,10 @@ class Assessment:
     `year` is None when the newest figures are shown, else the one year that all of
     them are from. `round` is the one that was asked for, else that of the newest form
     of the municipality not later than the vintage, None without one. `evaluation` is
-    None when the municipality handed in no form in it. `raters` are the first forms of
-    its single raters, whose consensus it then is.
+    None when neither the municipality nor an assessor handed in a form in it; it joins
+    their halves, and `assessors_half` is the assessor's where that came by itself.
+    `raters` are the first forms of the municipality's single raters, whose consensus it
+    then is, and `assessors` those of several assessors.
     `local` holds the municipality's own indicators, which have no region and nation;
     their small groups are hidden in the vintage too. `published` is what was published
     of the municipality's counts.
@@ -64,6 +67,8 @@ class Assessment:
     catalogue: Catalogue
     evaluation: SelfEvaluation | None
     raters: tuple[SelfEvaluation, ...]
+    assessors: tuple[SelfEvaluation, ...]
+    assessors_half: SelfEvaluation | None
     ratings: pd.DataFrame
     score: Score
     themes: tuple[ThemeScore, ...]
@@ -96,6 +101,17 @@ class Assessment:
     def nation(self) -> Nation:
         """The vintage without this municipality: what all reports of it share."""
         return nation_of(self.vintage, self.catalogue, self.year)
+
+    @cached_property
+    def is_self_rated(self) -> bool:
+        """Whether the municipality itself answered the assessor's questions."""
+        return is_self_rated(self.evaluation, self.catalogue.rubric)
+
+    @property
+    def has_both_halves(self) -> bool:
+        """Whether an assessor's half came by itself, and the municipality's too."""
+        form = self.evaluation
+        return bool(form and self.assessors_half and not form.is_assessors)
 
     @property
     def made_with(self) -> dict[str, str]:
@@ -194,8 +210,9 @@ def assess(
     who = catalogue.municipality(municipality)
     snapshot = prepared(load_vintage(place, chosen), catalogue)
     chosen_round = place.round_of(who.code, snapshot.name, round)
-    form_path = place.form(chosen_round, who.code) if chosen_round else None
-    form = read_form(form_path, catalogue) if form_path else None
+    form = (
+        read_round(place, chosen_round, who.code, catalogue) if chosen_round else None
+    )
     evaluation = form.evaluation if form else None
     ratings = scoring.ratings_table(
         evaluation.ratings if evaluation else {},
@@ -237,9 +254,13 @@ def assess(
         round=chosen_round,
         catalogue=catalogue,
         evaluation=evaluation,
-        raters=tuple(load_raters(place, chosen_round, who.code, catalogue))
+        raters=_raters(place, chosen_round, who.code, catalogue, form),
+        assessors=tuple(
+            load_raters(place, chosen_round, who.code, catalogue, assessors=True)
+        )
         if chosen_round
         else (),
+        assessors_half=form.assessors if form else None,
         ratings=ratings,
         score=scoring.score(ratings, catalogue.rubric),
         themes=tuple(scoring.theme_scores(ratings, catalogue.rubric)),
@@ -253,6 +274,22 @@ def assess(
         published=published,
         inputs=tuple(sorted(inputs, key=lambda i: i.path)),
     )
+
+
+def _raters(
+    place: DataRoot,
+    round_name: str | None,
+    code: str,
+    catalogue: Catalogue,
+    form: StoredForm | None,
+) -> tuple[SelfEvaluation, ...]:
+    """The municipality's single raters, without what an assessor answers instead."""
+    if round_name is None:
+        return ()
+    raters = load_raters(place, round_name, code, catalogue)
+    if form and form.assessors:
+        raters = [own_part(rater, catalogue.rubric) for rater in raters]
+    return tuple(raters)
 
 
 def _period(

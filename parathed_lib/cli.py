@@ -254,6 +254,8 @@ def _print_assessment(found: dict[str, Any]) -> None:
             f"Score {score['level']} ({score['label']}), {score['status']}: sum "
             f"{score['sum']} from {score['answered']} of {score['expected']} ratings"
         )
+    if score.get("self_rated"):
+        tell("The assessor's questions are self-rated (selvvurderet).")
     rows = [
         {
             "indicator": row["id"],

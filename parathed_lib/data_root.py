@@ -134,7 +134,7 @@ class DataRoot:
 
         Forms of single raters do not count until they have agreed on one.
         """
-        return [name for name in self.rounds() if self.form(name, code).is_file()]
+        return [name for name in self.rounds() if self.forms_in_use(name, code)]
 
     def vintage(self, name: object = None) -> str:
         """The vintage with this name (default: the newest whole one).
@@ -233,17 +233,27 @@ class DataRoot:
         found = [r for r in self.rounds_of(code) if not is_later(r, vintage, day)]
         return found[-1] if found else None
 
-    def form(self, round_name: str, code: str) -> Path:
-        """The place of a municipality's form in a round."""
-        return self.evaluations / round_name / f"{code}.toml"
+    def form(self, round_name: str, code: str, *, assessors: bool = False) -> Path:
+        """The place of a municipality's form in a round, or of the assessor's half."""
+        return self._half(round_name, assessors) / f"{code}.toml"
 
-    def revisions(self, round_name: str, code: str) -> Path:
+    def revisions(self, round_name: str, code: str, *, assessors: bool = False) -> Path:
         """The folder of a form's earlier versions, numbered from 1."""
-        return self.evaluations / round_name / "revisions" / code
+        return self._half(round_name, assessors) / "revisions" / code
 
-    def raters(self, round_name: str, code: str) -> Path:
+    def raters(self, round_name: str, code: str, *, assessors: bool = False) -> Path:
         """The folder of the forms that single raters filled in, numbered from 1."""
-        return self.evaluations / round_name / "raters" / code
+        return self._half(round_name, assessors) / "raters" / code
+
+    def _half(self, round_name: str, assessors: bool) -> Path:
+        folder = self.evaluations / round_name
+        return folder / "assessor" if assessors else folder
+
+    def forms_in_use(self, round_name: str, code: str) -> list[Path]:
+        """The municipality's form in a round and the assessor's, where they are."""
+        halves = (False, True)
+        paths = [self.form(round_name, code, assessors=half) for half in halves]
+        return [path for path in paths if path.is_file()]
 
     def earlier_round(self, round_name: str, code: str) -> str | None:
         """The newest round before this one in which a municipality has a form.
@@ -260,15 +270,17 @@ class DataRoot:
         return found[-1] if found else None
 
     def forms(self, round_name: str | None, code: str) -> list[Path]:
-        """The forms that a report rests on: the municipality's, then those of raters.
+        """The forms that a report rests on: those in use, then those of raters.
 
         None without a round.
         """
         if round_name is None:
             return []
-        paths = [self.form(round_name, code)]
-        paths += sorted(self.raters(round_name, code).glob("*.toml"))
-        return [path for path in paths if path.is_file()]
+        paths = self.forms_in_use(round_name, code)
+        for half in (False, True):
+            folder = self.raters(round_name, code, assessors=half)
+            paths += sorted(folder.glob("*.toml"))
+        return paths
 
 
 def find_root(start: str | Path | None = None) -> DataRoot:

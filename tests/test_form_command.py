@@ -110,12 +110,14 @@ def everything_in(folder: Path) -> dict[Path, bytes]:
     return {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
-# What is told of a form that answers 3 to Strategi and says no more of it.
+# What is told of a form that answers 3 to Indsatser and says no more of it.
 LOOK_AGAIN = [
     "Se på det igen. Det er ikke fejl:",
-    "  ratings.strategy: Strategi. Svaret siger, at der er en strategi, men den er "
-    "ikke beskrevet.",
-    "  evidence: Svar på 3 eller 4 uden et dokument: Strategi.",
+    "  evidence: Svar på 3 eller 4 uden et dokument: Indsatser.",
+]
+SELF_RATED = [
+    "Kommunen har selv svaret på bedømmerens spørgsmål. De svar bliver vist som "
+    "selvvurderet."
 ]
 
 
@@ -146,12 +148,14 @@ def test_a_new_form_that_is_filled_in_can_be_imported(form, root):
     path = root.path / "samsø.toml"
     text = path.read_text("utf-8").replace('date = ""', 'date = "2026-09"')
     text = text.replace("names_no_person = false", "names_no_person = true")
-    path.write_text(text.replace("[ratings]\n", "[ratings]\nstrategy = 3\n"), "utf-8")
+    path.write_text(
+        text.replace("[ratings]\n", "[ratings]\ninitiatives = 3\n"), "utf-8"
+    )
     ended = form("import", "samsø.toml")
     assert (ended.code, ended.err) == (0, "")
     assert ended.out.splitlines()[:2] == [
-        "Skemaet for Samsø Kommune, runde 2026, er gemt.",
-        "1 af 10 svar er givet.",
+        "Kommunens del for Samsø Kommune, runde 2026, er gemt.",
+        "1 af 5 svar er givet.",
     ]
     score = assess("Samsø", "2026", "2026", root=root).score
     assert (score.sum, score.answered) == (3, 1)
@@ -185,8 +189,8 @@ def test_without_a_stored_form_nothing_can_be_taken_from_it(form, root):
 
 
 def test_a_raters_form_never_holds_the_answers_of_others(form, sent, root):
-    form("import", sent(ratings={"strategy": 4}))
-    form("import", sent(ratings={"strategy": 1}), "--rater", "1")
+    form("import", sent(ratings={"initiatives": 4}))
+    form("import", sent(ratings={"initiatives": 1}), "--rater", "1")
     words = ("new", "Samsø", "blind.toml", "--round", "2026", "--rater", "2")
     assert form(*words).code == 0
     assert tomllib.loads((root.path / "blind.toml").read_text("utf-8"))["ratings"] == {}
@@ -195,7 +199,7 @@ def test_a_raters_form_never_holds_the_answers_of_others(form, sent, root):
     assert "ingen vurdering nr. 2" in ended.err
     form("new", "741", "own.toml", "--round", "2026", "--rater", "1", "--from-stored")
     own = tomllib.loads((root.path / "own.toml").read_text("utf-8"))
-    assert own["ratings"] == {"strategy": 1}
+    assert own["ratings"] == {"initiatives": 1}
 
 
 @pytest.mark.parametrize(
@@ -264,16 +268,17 @@ def test_check_says_what_is_not_answered(form, sent):
     ended = form("check", sent(ratings=answered))
     assert (ended.code, ended.err) == (0, "")
     assert ended.out.splitlines() == [
-        "Skemaet kan bruges: Samsø Kommune, runde 2026.",
+        "Skemaet med begge dele kan bruges: Samsø Kommune, runde 2026.",
         "8 af 10 svar er givet.",
         "Mangler: Etableret registreringspraksis og Anvendelse af ledelsesinformation.",
+        *SELF_RATED,
         "Se på det igen. Det er ikke fejl:",
         "  round: Der er ingen runde 2026 i forvejen. Den nyeste er 2017.",
     ]
 
 
 def test_check_stores_nothing(form, sent, root):
-    file = sent(ratings={"strategy": 2})
+    file = sent(ratings={"initiatives": 2})
     before = everything_in(root.path)
     assert form("check", file).code == 0
     assert everything_in(root.path) == before
@@ -315,13 +320,13 @@ def test_check_as_json_is_for_programs(form, sent):
     found = json.loads(ended.out)
     assert (found["usable"], found["municipality"]) == (False, None)
     assert [fault["path"] for fault in found["faults"]] == ["ratings.strategy"]
-    found = json.loads(form("check", sent(ratings={"strategy": 1}), "--json").out)
+    found = json.loads(form("check", sent(ratings={"initiatives": 1}), "--json").out)
     assert (found["usable"], found["municipality"], found["faults"]) == (
         True,
         "741",
         [],
     )
-    assert len(found["missing"]) == 9
+    assert (len(found["missing"]), found["half"]) == (4, "municipality")
 
 
 @pytest.mark.parametrize(
@@ -458,7 +463,7 @@ def test_a_date_outside_the_year_of_the_round_is_told_and_no_fault(
     for words in ("check", "import"):
         lines = told_by(form(words, file))
         assert (remark in lines) == outside
-        assert lines[0].startswith("Skemaet ")
+        assert lines[0].startswith("Kommunens del ")
 
 
 # Strategi 4 with the criteria of level 2 alone; use_of_data is not described; of the
@@ -565,23 +570,25 @@ def test_a_program_is_told_the_remarks_too(form, sent):
 
 
 def test_an_import_is_told_and_a_second_one_tells_the_changes(form, sent, root):
-    first = form("import", sent(ratings={"strategy": 2}, ambitions="hemmelig"))
+    first = form("import", sent(ratings={"initiatives": 2}, ambitions="hemmelig"))
     assert (
-        first.out.splitlines()[0] == "Skemaet for Samsø Kommune, runde 2026, er gemt."
+        first.out.splitlines()[0]
+        == "Kommunens del for Samsø Kommune, runde 2026, er gemt."
     )
-    second = form("import", sent(ratings={"strategy": 3}, ambitions="hemmelig nu"))
+    second = form("import", sent(ratings={"initiatives": 3}, ambitions="hemmelig nu"))
     assert (second.code, second.err) == (0, "")
     assert second.out.splitlines() == [
-        "Skemaet for Samsø Kommune, runde 2026, er gemt.",
+        "Kommunens del for Samsø Kommune, runde 2026, er gemt.",
         "Erstatter skemaet fra 15. september 2026, som er gemt som nr. 1.",
         "  Ambitioner: ændret",
-        "  Strategi: fra 2 til 3",
+        "  Indsatser: fra 2 til 3",
+        "Bedømmerens del er ikke kommet endnu.",
         *LOOK_AGAIN,
     ]
     assert (root.revisions("2026", "741") / "1.toml").is_file()
-    third = form("import", sent(ratings={"strategy": 3}, ambitions="hemmelig nu"))
+    third = form("import", sent(ratings={"initiatives": 3}, ambitions="hemmelig nu"))
     assert third.out.splitlines() == [
-        "Skemaet for Samsø Kommune, runde 2026, siger det samme som før. "
+        "Kommunens del for Samsø Kommune, runde 2026, siger det samme som før. "
         "Intet er ændret.",
         *LOOK_AGAIN,
     ]
@@ -817,57 +824,57 @@ def test_a_form_of_another_rubric_is_refused_with_the_differences(form, sent):
 
 def test_raters_and_their_consensus(form, sent, root):
     consensus = ("consensus", "Samsø", "--round", "2026", "--from")
-    assert form("import", sent(ratings={"strategy": 2}), "--rater", "1").code == 0
-    too_early = form(*consensus, sent("c.toml", ratings={"strategy": 2}))
+    assert form("import", sent(ratings={"initiatives": 2}), "--rater", "1").code == 0
+    too_early = form(*consensus, sent("c.toml", ratings={"initiatives": 2}))
     told = refusal(too_early)[0]
     assert "mindst to vurderinger" in told
     assert "parathed form withdraw 741 --round 2026 --rater N." in told
-    ended = form("import", sent(ratings={"strategy": 4}), "--rater", "2")
+    ended = form("import", sent(ratings={"initiatives": 4}), "--rater", "2")
     assert ended.out.startswith(
         "Vurdering nr. 2 for Samsø Kommune, runde 2026, er gemt"
     )
     assert not root.form("2026", "741").exists()
 
-    without = form(*consensus, sent("c.toml", ratings={"strategy": 3}))
+    without = form(*consensus, sent("c.toml", ratings={"initiatives": 3}))
     assert refusal(without) == [
-        "reasons.strategy: det fælles svar er et, ingen af jer har givet. "
+        "reasons.initiatives: det fælles svar er et, ingen af jer har givet. "
         "Skriv hvorfor."
     ]
     assert not root.form("2026", "741").exists()
-    reasons = {"strategy": "Planen er vedtaget i år."}
-    agreed = sent("c.toml", ratings={"strategy": 3}, reasons=reasons)
+    reasons = {"initiatives": "Planen er vedtaget i år."}
+    agreed = sent("c.toml", ratings={"initiatives": 3}, reasons=reasons)
     ended = form(*consensus, agreed)
     assert (ended.code, ended.err) == (0, "")
     assert ended.out.startswith(
         "Det fælles skema for Samsø Kommune, runde 2026, er gemt"
     )
-    assert assess("Samsø", "2026", "2026", root=root).rating["strategy"] == 3
+    assert assess("Samsø", "2026", "2026", root=root).rating["initiatives"] == 3
     names = sorted(p.name for p in root.raters("2026", "741").glob("*.toml"))
     assert names == ["1.toml", "2.toml"]
 
 
 def test_a_rater_who_changes_an_answer_has_it_told(form, sent, root):
-    form("import", sent(ratings={"strategy": 2}), "--rater", "1")
+    form("import", sent(ratings={"initiatives": 2}), "--rater", "1")
     first = root.raters("2026", "741") / "1.toml"
     before = first.read_bytes()
-    ended = form("import", sent(ratings={"strategy": 3}), "--rater", "1")
+    ended = form("import", sent(ratings={"initiatives": 3}), "--rater", "1")
     assert ended.out.splitlines() == [
         "Vurdering nr. 1 for Samsø Kommune, runde 2026, er gemt.",
         "Den første står uændret. Denne er gemt som nr. 1.",
-        "  Strategi: fra 2 til 3",
+        "  Indsatser: fra 2 til 3",
         *LOOK_AGAIN,
     ]
     assert first.read_bytes() == before
 
 
 def test_with_raters_a_form_can_only_be_stored_as_their_consensus(form, sent, root):
-    form("import", sent(ratings={"strategy": 2}), "--rater", "1")
-    ended = form("import", sent(ratings={"strategy": 4}))
+    form("import", sent(ratings={"initiatives": 2}), "--rater", "1")
+    ended = form("import", sent(ratings={"initiatives": 4}))
     assert (ended.code, ended.out) == (2, "")
     assert "parathed form consensus" in ended.err
     assert "en vurdering i denne runde (nr. 1)" in ended.err
     assert "parathed form withdraw 741 --round 2026 --rater N." in ended.err
-    checked = told_by(form("check", sent(ratings={"strategy": 4})))
+    checked = told_by(form("check", sent(ratings={"initiatives": 4})))
     assert any("(nr. 1)" in line for line in checked)
     assert not root.form("2026", "741").exists()
     # Another round, another municipality: nobody has rated there.
@@ -886,9 +893,9 @@ def test_a_consensus_of_another_municipality_is_refused(form, sent):
 def test_one_rating_by_mistake_can_be_withdrawn_and_the_form_be_stored(
     form, sent, root
 ):
-    file = sent(ratings={"strategy": 2})
+    file = sent(ratings={"initiatives": 2})
     form("import", file, "--rater", "1")
-    form("import", sent("b.toml", ratings={"strategy": 3}), "--rater", "1")
+    form("import", sent("b.toml", ratings={"initiatives": 3}), "--rater", "1")
     left = root.raters("2026", "741") / ".1.toml.k3x9"
     left.write_text("hemmelig", encoding="utf-8")
     assert form("import", file).code == 2
@@ -909,15 +916,15 @@ def test_one_rating_by_mistake_can_be_withdrawn_and_the_form_be_stored(
     ]
     assert {p.name for p in everything_in(root.evaluations / "2026")} == {".lock"}
     assert form("import", file).code == 0
-    assert assess("Samsø", "2026", "2026", root=root).rating["strategy"] == 2
+    assert assess("Samsø", "2026", "2026", root=root).rating["initiatives"] == 2
 
 
 def test_withdrawing_a_rater_leaves_the_others_and_the_form_in_use(form, sent, root):
     for number in ("1", "2", "11"):
-        form("import", sent(ratings={"strategy": 2}), "--rater", number)
-        form("import", sent(ratings={"strategy": 3}), "--rater", number)
+        form("import", sent(ratings={"initiatives": 2}), "--rater", number)
+        form("import", sent(ratings={"initiatives": 3}), "--rater", number)
     words = ("consensus", "Samsø", "--round", "2026", "--from")
-    assert form(*words, sent("c.toml", ratings={"strategy": 2})).code == 0
+    assert form(*words, sent("c.toml", ratings={"initiatives": 2})).code == 0
     form("import", sent(municipality="183"), "--rater", "1")
     before = everything_in(root.evaluations)
     ended = form("withdraw", "741", "--round", "2026", "--rater", "1", "--yes")
@@ -941,7 +948,7 @@ def test_withdrawing_a_rater_leaves_the_others_and_the_form_in_use(form, sent, r
     ],
 )
 def test_a_rating_that_is_not_there_cannot_be_withdrawn(words, told, form, sent, root):
-    form("import", sent(ratings={"strategy": 2}), "--rater", "2")
+    form("import", sent(ratings={"initiatives": 2}), "--rater", "2")
     before = everything_in(root.evaluations)
     ended = form("withdraw", *words, "--yes")
     assert (ended.code, ended.out) == (2, "")
@@ -963,7 +970,7 @@ def test_a_rating_that_is_not_there_cannot_be_withdrawn(words, told, form, sent,
         (["check", "a.toml", "hemmelig"], "Der står mere, end kommandoen kan bruge."),
         (["import", "a.toml", "--round"], "--round er ikke skrevet, som den skal."),
         (["forget", "Greve", "--yes=1"], "--yes er ikke skrevet, som den skal."),
-        (["new", "Greve", "--forse"], "har ikke --forse. Mente du --force"),
+        (["new", "Greve", "--forse"], "har ikke --forse. Mente du --for "),
         (["import", "--hjælp"], "Kommandoen har ikke --hjælp."),
         (["hemmelig"], "Kommandoen findes ikke. Der er check, consensus, forget,"),
         (["--json", "check"], "Kommandoen har ikke --json."),
@@ -1028,6 +1035,7 @@ def test_of_a_raters_form_forget_leaves_what_agreement_is_computed_from(
         "ratings": {"strategy": 2},
         "confidence": {"strategy": 4},
         "role": "management",
+        "half": "municipality",
     }
     # nothing that a form can hold was left out of this test
     assert {*START, *answers, *WRITTEN} == {
@@ -1047,8 +1055,8 @@ def test_of_a_raters_form_forget_leaves_what_agreement_is_computed_from(
 
 
 def test_forget_deletes_versions_and_raters_texts_and_says_so(form, sent, root):
-    reasons = {"strategy": "hemmelig 1", "initiatives": "hemmelig 2"}
-    ratings = {"strategy": 2, "initiatives": 2}
+    reasons = {"competences": "hemmelig 1", "initiatives": "hemmelig 2"}
+    ratings = {"competences": 2, "initiatives": 2}
     form("import", sent(ambitions="hemmelig 3", ratings=ratings))
     form("import", sent(ratings=ratings))
     other = sent("other.toml", municipality="183", ambitions="andres")

@@ -182,14 +182,17 @@ class Importing:
             self.refused += 1
         else:
             (path,) = forms
-            stored = read_form(path, CATALOGUE)
+            theirs = path.parent.name == "assessor"
+            where = ("2026", "741") if theirs else ()
+            stored = read_form(path, CATALOGUE, *where, assessors=theirs)
             assert stored is not None
             assert write_toml(stored.evaluation).encode("utf-8") == left[path]
             if name.endswith(".toml"):
                 given = tomllib.loads(content.decode("utf-8-sig"))
-                assert told_by(tomllib.loads(left[path].decode("utf-8"))) == told_by(
-                    given
-                )
+                kept = tomllib.loads(left[path].decode("utf-8"))
+                # The store says whose half it is where the form does not.
+                kept |= {"half": given["half"]} if "half" in given else {"half": ""}
+                assert told_by(kept) == told_by(given | {"half": kept["half"]})
             self.stored += 1
 
 

@@ -44,7 +44,7 @@ def form(**fields) -> SelfEvaluation:
 
 
 def rated(level: int) -> SelfEvaluation:
-    return form(ratings={"strategy": level})
+    return form(ratings={"initiatives": level})
 
 
 @pytest.fixture
@@ -181,8 +181,8 @@ def test_a_raters_first_form_is_never_replaced(root):
 def test_an_import_that_is_killed_leaves_the_old_or_the_new_form(
     number, after, root, tmp_path
 ):
-    old = form(names_no_person=True, ratings={"strategy": 1})
-    new = form(names_no_person=True, ratings={"strategy": 4})
+    old = form(names_no_person=True, ratings={"initiatives": 1})
+    new = form(names_no_person=True, ratings={"initiatives": 4})
     kept(root, old)
     file = tmp_path / "sent.toml"
     file.write_text(write_toml(new), encoding="utf-8")
@@ -218,7 +218,7 @@ def test_an_import_that_is_killed_leaves_the_old_or_the_new_form(
 
 def test_imports_at_the_same_time_lose_nothing(root, tmp_path):
     all_of_them = [
-        form(names_no_person=True, ratings={"strategy": a, "initiatives": b})
+        form(names_no_person=True, ratings={"competences": a, "initiatives": b})
         for a in (1, 2)
         for b in (1, 2, 3)
     ]

@@ -364,7 +364,7 @@ def test_every_part_of_a_form_has_a_named_range(book):
     expected |= {f"theme_order.{n}" for n in range(1, 6)}
     expected |= set(SelfEvaluation.model_fields) - {
         "schema_version", "ratings", "confidence", "reasons", "texts", "summary",
-        "criteria", "theme_order",
+        "criteria", "theme_order", "half",
     }  # fmt: skip
     found = {name.removeprefix("skema.") for name in book.defined_names}
     assert found == expected | {"build"}

@@ -9,6 +9,7 @@ from parathed_lib.figures.canvas import Canvas
 from parathed_lib.figures.palette import ACCENT, AXIS, INK, SMALL, SOFT, WHITE
 from parathed_lib.figures.sheet import Point
 from parathed_lib.formatting import number
+from parathed_lib.wording.sides import assessors_mark
 
 WIDTH = 400
 _COLUMN = 100
@@ -24,7 +25,7 @@ def position(assessment: Assessment) -> Figure:
     highest = max(map(len, stacks.values()))
     base = 60 + 24 * max(1, highest)
     canvas = Canvas(WIDTH, base + (158 if highest else 56))
-    _legend(canvas)
+    _legend(canvas, assessment)
     canvas.lines([((0, base), (WIDTH, base))], INK)
     canvas.lines([((_x(v), base), (_x(v), base + 5)) for v in (1, 2, 3, 4)], INK)
     score = assessment.score
@@ -54,11 +55,11 @@ def _x(value: float) -> float:
     return _COLUMN * (value - 0.5)
 
 
-def _legend(canvas: Canvas) -> None:
+def _legend(canvas: Canvas, assessment: Assessment) -> None:
     canvas.circles([(9, 12)], 6.5, ACCENT)
     canvas.text(24, 17, "kommunens eget svar")
     canvas.diamonds([(9, 38)], 8.5)
-    canvas.text(24, 43, "bedømmerens svar")
+    canvas.text(24, 43, assessors_mark(assessment.is_self_rated))
 
 
 def _stacks(assessment: Assessment) -> dict[int, list[str]]:

@@ -19,6 +19,7 @@ from parathed_lib.figures.palette import (
 from parathed_lib.figures.scale import Scale
 from parathed_lib.formatting import MINUS, number
 from parathed_lib.scoring import ThemeScore
+from parathed_lib.wording.sides import assessors_column, assessors_mark
 
 DASH = "–"
 
@@ -93,7 +94,7 @@ def _head(canvas: Canvas, assessment: Assessment, at: _Layout, slim: bool) -> No
         canvas.circles([(7, 12)], 5.5, ACCENT)
         canvas.text(18, 17, "kommunens eget svar")
         canvas.diamonds([(174, 12)], 7.5)
-        canvas.text(186, 17, "bedømmerens svar")
+        canvas.text(186, 17, assessors_mark(assessment.is_self_rated))
         canvas.text(at.x(1) - 20, 48, labels[1].lower(), color=SOFT)
         canvas.text(at.width, 48, labels[4].lower(), color=SOFT, align="right")
         for value in labels:
@@ -105,7 +106,10 @@ def _head(canvas: Canvas, assessment: Assessment, at: _Layout, slim: bool) -> No
     canvas.circles([(at.own - 14, 20)], 6.5, ACCENT)
     canvas.text(at.own, 48, "egen", weight=600, align="right")
     canvas.diamonds([(at.assessor - 34, 20)], 8.5)
-    canvas.text(at.assessor, 48, "bedømmer", weight=600, align="right")
+    column = assessors_column(assessment.is_self_rated)
+    # The longer of the two words needs the room on both sides of its column.
+    right = at.assessor + (8 if assessment.is_self_rated else 0)
+    canvas.text(right, 48, column, weight=600, align="right")
     canvas.text(at.gap, 48, "forskel", weight=600, align="right")
 
 

@@ -19,6 +19,7 @@ from parathed_lib.figures.palette import (
 )
 from parathed_lib.figures.scale import Scale, arrow
 from parathed_lib.figures.sheet import Point
+from parathed_lib.wording.sides import assessors_mark
 from parathed_lib.wording.targets import TargetRow, target_rows
 
 HALF = 9.5  # of the square that is the target, px
@@ -86,10 +87,11 @@ def _head(canvas: Canvas, assessment: Assessment, at: _Layout) -> None:
         [(7, 12), (174, 12), (9, 40)] if at.slim else [(7, 12), (190, 12), (372, 12)]
     )
     own, assessor, target = places
+    mark = assessors_mark(assessment.is_self_rated)
     canvas.circles([own], 5.5, ACCENT)
     canvas.text(own[0] + 11, 17, "kommunens svar nu")
     canvas.diamonds([assessor], 7.5, width=1.4)
-    canvas.text(assessor[0] + 13, 17, "bedømmerens svar nu")
+    canvas.text(assessor[0] + 13, 17, f"{mark} nu")
     _squares(canvas, [target])
     canvas.text(target[0] + 16, target[1] + 5, "målet")
     y = at.top - 12

@@ -17,10 +17,12 @@ from parathed_lib.errors import EvaluationError, ParameterError, ParathedError
 from parathed_lib.form_command import deletion
 from parathed_lib.form_command.options import (
     File,
+    For,
     NoDeclaration,
     OneRound,
     Rater,
     Round,
+    is_for_assessor,
     number_of,
 )
 from parathed_lib.form_command.usage import DanishUsage
@@ -31,8 +33,9 @@ from parathed_lib.options import AsJson, Name, Root, catalogue_of, print_lines
 from parathed_lib.privacy import personal_data
 from parathed_lib.self_evaluation import importing, kinds, store, told
 from parathed_lib.self_evaluation.form import SelfEvaluation
+from parathed_lib.self_evaluation.halves import assessors_part, holds_assessors
 from parathed_lib.self_evaluation.remarks import remarks
-from parathed_lib.self_evaluation.stored import read_form
+from parathed_lib.self_evaluation.stored import read_half
 from parathed_lib.self_evaluation.toml_file import plain
 from parathed_lib.storage.writing import write_whole
 from parathed_lib.terminal import tell, tell_json
@@ -51,6 +54,7 @@ def new(
     file: File,
     round_name: Round = None,
     rater: Rater = None,
+    half: For = None,
     from_stored: Annotated[
         bool,
         typer.Option("--from-stored", help="Begin with the answers that are stored."),
@@ -62,8 +66,10 @@ def new(
 ) -> None:
     """Write a form to fill in: .xlsx, .html or .toml.
 
-    A rater's form never holds the answers of others.
+    With --for assessor it asks what the assessor judges. A rater's form never holds the
+    answers of others.
     """
+    assessors = is_for_assessor(half)
     place = find_root(root)
     catalogue = catalogue_of(place)
     who = catalogue.municipality(name)
@@ -91,11 +97,16 @@ def new(
         "round": round_name,
         "rubric": catalogue.rubric.version,
     }
+    if assessors:
+        data |= {"half": "assessor", "role": "assessor"}
     if from_stored:
-        data = plain(_stored(place, round_name, who, own, catalogue))
+        data = plain(_stored(place, round_name, who, own, catalogue, assessors))
+    if not assessors:
+        data.pop("half", None)  # an import tells by the answers
     suffix, facts = file.suffix.lower(), _facts(place, who)
     write_whole(file, kinds.write_file(suffix, data, catalogue, facts))
-    tell(f"Skema for {who.full_name}, runde {round_name}, er skrevet til {shown}")
+    what = "Bedømmerens skema" if assessors else "Skema"
+    tell(f"{what} for {who.full_name}, runde {round_name}, er skrevet til {shown}")
 
 
 @app.command()
@@ -113,7 +124,7 @@ def check(
         lines = told.about_form(accepted, catalogue)
         if place:
             lines += importing.told_of_raters(place, accepted) or told.about_foreseen(
-                store.foreseen(place, accepted, catalogue)
+                store.foreseen(place, accepted, catalogue), catalogue
             )
         print_lines([*lines, *_remarks(sent, place, catalogue)])
         return
@@ -125,6 +136,7 @@ def check(
         "migrated": sent.migrated,
         "municipality": form.municipality if form else None,
         "round": form.round if form else None,
+        "half": told.half_of(form) if form else None,
         "missing": told.unanswered(form, catalogue) if form else None,
         "faults": sent.draft.as_rows(sent.faults),
         "remarks": [{"path": f.path, "told": sent.draft.told(f)} for f in looked_at],
@@ -155,16 +167,12 @@ def import_(
     after = _remarks(sent, place, catalogue, in_use=in_use)
     if number_of_rater is None:
         outcome = importing.import_form(place, sent, catalogue)
-        lines = told.about_outcome("Skemaet", sent.accepted(), outcome, catalogue)
+        lines = told.about_outcome(outcome, catalogue)
     else:
         outcome = importing.import_rating(place, sent, number_of_rater, catalogue)
-        lines = told.about_outcome(
-            f"Vurdering nr. {number_of_rater}",
-            sent.accepted(),
-            outcome,
-            catalogue,
-            first_stays=True,
-        )
+        by = " fra en bedømmer" if outcome.form.is_assessors else ""
+        what = f"Vurdering nr. {number_of_rater}{by}"
+        lines = told.about_outcome(outcome, catalogue, what, first_stays=True)
     print_lines([*lines, *after])
 
 
@@ -188,8 +196,8 @@ def consensus(
     )
     after = _remarks(sent, place, catalogue)
     outcome = importing.import_consensus(place, sent, who.code, catalogue)
-    form = sent.accepted()
-    lines = told.about_outcome("Det fælles skema", form, outcome, catalogue)
+    by = "Bedømmernes fælles" if outcome.form.is_assessors else "Det fælles"
+    lines = told.about_outcome(outcome, catalogue, f"{by} skema")
     print_lines([*lines, *after])
 
 
@@ -219,8 +227,13 @@ def _looked_at(
     *,
     in_use: bool = True,
 ) -> list[Fault]:
-    found = remarks(form, catalogue.rubric, _rounds(place))
+    other = None
     if place and in_use:
+        where = (place, form.round, form.municipality, catalogue)
+        kept = read_half(*where, assessors=not form.is_assessors)
+        other = kept.evaluation if kept else None
+    found = remarks(form, catalogue.rubric, _rounds(place), other)
+    if place and in_use and not form.is_assessors:
         found += _of_plans(form, place, catalogue)
     return found
 
@@ -236,7 +249,8 @@ def _of_plans(
 
     try:
         plans = load_plans(place, form.municipality, catalogue)
-        stored = read_form(place.form(form.round, form.municipality), catalogue)
+        where = (place, form.round, form.municipality, catalogue)
+        stored = read_half(*where, assessors=False)
     except ParathedError:  # whoever reads it is told
         return []
     others = taken_for_others(plans, stored.evaluation, form) if stored else []
@@ -268,13 +282,22 @@ def _stored(
     who: Municipality,
     rater: int | None,
     catalogue: Catalogue,
+    assessors: bool,
 ) -> SelfEvaluation:
-    """The form that a new one begins with: a rater's own, never that of others."""
+    """The form that a new one begins with: a rater's own, never that of others.
+
+    Nor ever the other half.
+    """
     if rater is None:
-        path = place.form(round_name, who.code)
-        kept = read_form(path, catalogue)
+        where = (place, round_name, who.code, catalogue)
+        kept = read_half(*where, assessors=assessors)
+        both = read_half(*where, assessors=False) if assessors and not kept else None
+        if both and holds_assessors(both.evaluation, catalogue.rubric):
+            return assessors_part(both.evaluation, catalogue.rubric)
     else:
-        kept = store.latest_of_rater(place, round_name, who.code, rater, catalogue)
+        kept = store.latest_of_rater(
+            place, round_name, who.code, rater, catalogue, assessors=assessors
+        )
     if kept:
         return kept.evaluation
     what = "intet skema" if rater is None else f"ingen vurdering nr. {rater}"

@@ -19,6 +19,10 @@ Rater = Annotated[
     str | None,
     typer.Option(help="Number of one of several raters; never a name."),
 ]
+For = Annotated[
+    str | None,
+    typer.Option("--for", help="Whose half: municipality or assessor.", metavar="HALF"),
+]
 NoDeclaration = Annotated[
     bool,
     typer.Option(
@@ -26,6 +30,13 @@ NoDeclaration = Annotated[
         help="Store a form that does not declare that it names no person.",
     ),
 ]
+
+
+def is_for_assessor(half: str | None) -> bool:
+    """Whether the assessor's half is meant; raises ParameterError for another word."""
+    if half not in (None, "municipality", "assessor"):
+        raise ParameterError("--for skal være municipality eller assessor.")
+    return half == "assessor"
 
 
 def number_of(rater: str | None) -> int | None:

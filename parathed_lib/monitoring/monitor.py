@@ -142,9 +142,9 @@ def monitor(
         place,
     )
     inputs = {i.path: i for a in (now, before) if a for i in a.inputs}
-    inputs |= {f.path: Input(f.path, f.sha256) for f in forms}
+    every = {*later, *(f.round for f in forms)}
+    inputs |= {i.path: i for r in every for i in _form_inputs(place, r, code)}
     inputs |= {s.path: Input(s.path, s.sha256) for s in plans}
-    inputs |= {i.path: i for i in (_form_input(place, r, code) for r in later)}
     planning = load_planning()
     for name, checksum in planning.checksums.items():
         inputs[f"catalogue/{name}"] = Input(f"catalogue/{name}", checksum)
@@ -176,9 +176,12 @@ def _later_rounds(now: Assessment, place: DataRoot) -> tuple[str, ...]:
     return tuple(r for r in dated if used is None or sort_key(r) > sort_key(used))
 
 
-def _form_input(place: DataRoot, round_name: str, code: str) -> Input:
-    path = place.form(round_name, code)
-    return Input(path.relative_to(place.path).as_posix(), place.checksum(path))
+def _form_inputs(place: DataRoot, round_name: str, code: str) -> list[Input]:
+    paths = place.forms_in_use(round_name, code)
+    return [
+        Input(path.relative_to(place.path).as_posix(), place.checksum(path))
+        for path in paths
+    ]
 
 
 def _vintage_before(now: Assessment, wish: object, place: DataRoot) -> str | None:
@@ -213,7 +216,7 @@ def _round_before(now: Assessment, wish: object, place: DataRoot) -> str | None:
             f"since_round {name} does not come before round {now.round or '(none)'}. "
             "Name an earlier round, or leave it out."
         )
-    if not place.form(name, code).is_file():
+    if not place.forms_in_use(name, code):
         raise ParameterError(
             f"{now.municipality.name} has no form in since_round {name}. Name a round "
             "in which it has one, or leave it out."
@@ -259,6 +262,8 @@ def _without_form(found: Assessment) -> Assessment:
         round=None,
         evaluation=None,
         raters=(),
+        assessors=(),
+        assessors_half=None,
         ratings=ratings,
         score=scoring.score(ratings, rubric),
         themes=tuple(scoring.theme_scores(ratings, rubric)),

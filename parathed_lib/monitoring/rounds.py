@@ -8,22 +8,19 @@ from dataclasses import dataclass
 from parathed_lib.catalogue import Catalogue
 from parathed_lib.data_root import DataRoot, sort_key
 from parathed_lib.forms.toml_file import read_toml
-from parathed_lib.self_evaluation import SelfEvaluation, read_form
+from parathed_lib.self_evaluation import SelfEvaluation, read_round
 
 
 @dataclass(frozen=True)
 class RoundForm:
     """The form of a round; `form` is None when it is of a rubric that cannot be read.
 
-    `migrated` when it is of an earlier rubric and told in the names of this one;
-    `sha256` as `DataRoot.checksum` tells it.
+    `migrated` when it is of an earlier rubric and told in the names of this one.
     """
 
     round: str
     form: SelfEvaluation | None
     migrated: bool
-    path: str
-    sha256: str
 
 
 def forms_of(
@@ -35,18 +32,11 @@ def forms_of(
     """
     found = []
     for name in sorted(set(rounds), key=sort_key):
-        path = root.form(name, code)
-        if not path.is_file():
-            continue
-        place, checksum = path.relative_to(root.path).as_posix(), root.checksum(path)
-        if _of_unknown_rubric(path.read_bytes(), catalogue):
-            found.append(RoundForm(name, None, False, place, checksum))
-            continue
-        stored = read_form(path, catalogue)
-        assert stored is not None  # it is a file
-        found.append(
-            RoundForm(name, stored.evaluation, stored.migrated, place, checksum)
-        )
+        paths = root.forms_in_use(name, code)
+        if any(_of_unknown_rubric(path.read_bytes(), catalogue) for path in paths):
+            found.append(RoundForm(name, None, False))
+        elif stored := read_round(root, name, code, catalogue):
+            found.append(RoundForm(name, stored.evaluation, stored.migrated))
     return tuple(found)
 
 

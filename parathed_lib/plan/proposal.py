@@ -125,7 +125,9 @@ def next_steps(assessment: Assessment) -> list[tuple[str, str]]:
         else:
             told = f"Trin {rating + 1}: {rubric.label[rating + 1].lower()}."
             told += f" Spørgsmålet er: {parameter.question}"
-        steps.append((f"{parameter.name}, nu {rating}", told))
+        rated = parameter.rater == "assessor" and assessment.is_self_rated
+        mark = " (selvvurderet)" if rated else ""
+        steps.append((f"{parameter.name}, nu {rating}{mark}", told))
     return steps
 
 

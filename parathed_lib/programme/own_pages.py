@@ -14,7 +14,7 @@ from parathed_lib.disclosure.groups import (
     told_beside,
 )
 from parathed_lib.programme.distributions import level_counts
-from parathed_lib.self_evaluation import read_form
+from parathed_lib.self_evaluation import read_round
 
 
 def given_away(
@@ -48,7 +48,7 @@ def _tells_more(
 ) -> bool:
     levels: dict[Answer, int] = {}
     for code, round_name in total.over:
-        stored = read_form(place.form(round_name, code), catalogue)
+        stored = read_round(place, round_name, code, catalogue)
         if stored is None or total.id not in stored.evaluation.ratings:
             return True
         levels[code, round_name] = stored.evaluation.ratings[total.id]

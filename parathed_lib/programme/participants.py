@@ -12,7 +12,7 @@ from parathed_lib.data_root import DataRoot, is_later
 from parathed_lib.disclosure.answer_record import public_answers
 from parathed_lib.disclosure.groups import Answer
 from parathed_lib.errors import ParameterError
-from parathed_lib.self_evaluation import SelfEvaluation, read_form
+from parathed_lib.self_evaluation import SelfEvaluation, read_round
 
 
 @dataclass(frozen=True)
@@ -102,13 +102,13 @@ def participants(
         for code in catalogue.municipalities:
             if chosen and code not in chosen:
                 continue
-            path = root.form(round_name, code)
-            stored = read_form(path, catalogue)
+            stored = read_round(root, round_name, code, catalogue)
             if stored is None:
                 continue
             forms[round_name, code] = stored.evaluation
-            place = path.relative_to(root.path).as_posix()
-            inputs.append(Input(place, root.checksum(path)))
+            for path in root.forms_in_use(round_name, code):
+                place = path.relative_to(root.path).as_posix()
+                inputs.append(Input(place, root.checksum(path)))
     codes = {code for _, code in forms}
     if without := sorted(chosen - codes):
         told = ", ".join(catalogue.municipalities[code].name for code in without)

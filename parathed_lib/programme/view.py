@@ -49,6 +49,7 @@ from parathed_lib.programme.scorecard import (
     counts,
     recurring_points,
 )
+from parathed_lib.self_evaluation.halves import is_self_rated
 from parathed_lib.vintage import Vintage, load_vintage
 
 
@@ -62,6 +63,8 @@ class Programme:
     asked for, as codes; empty when everyone with a form was. `near` is None when the
     vintage does not tell who is alike. `withheld` are the totals, by id and answers,
     that are not told since a part of their answers is public in another group.
+    `self_rated` are the rounds in which a municipality answered the assessor's
+    questions itself; which one is not told here.
     """
 
     vintage: Vintage
@@ -78,6 +81,7 @@ class Programme:
     counts: dict[str, Count]
     points: tuple[RecurringPoint, ...]
     withheld: tuple[tuple[str, frozenset[Answer]], ...]
+    self_rated: tuple[str, ...]
     inputs: tuple[Input, ...]
 
     @property
@@ -227,6 +231,11 @@ def programme(
         counts=counted,
         points=tuple(points),
         withheld=ledger.withheld,
+        self_rated=tuple(
+            r
+            for r in found.rounds
+            if any(is_self_rated(f, rubric) for f in found.of_round(r).values())
+        ),
         inputs=tuple(sorted(inputs, key=lambda i: i.path)),
     )
 

@@ -93,6 +93,7 @@ def ratings(monitoring: Monitoring) -> Part:
         picture=drawn(text, draw) if text else None,
         table=rating_table.change_table(monitoring),
         compared=any(monitoring.rating_before.values()),
+        assessors_mark=rating_words.assessors_marks(monitoring),
     )
 
 

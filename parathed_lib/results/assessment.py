@@ -34,6 +34,7 @@ def result(assessment: Assessment) -> dict[str, Any]:
         "vintage": assessment.vintage.name,
         "round": assessment.round if assessment.evaluation else None,
         "form_date": assessment.evaluation.date if assessment.evaluation else None,
+        "halves": _halves(assessment),
         "rubric": assessment.catalogue.rubric.version,
         "example": assessment.is_example,
         "score": _score(assessment),
@@ -73,6 +74,40 @@ def manifest(assessment: Assessment) -> dict[str, Any]:
     }
 
 
+def _halves(assessment: Assessment) -> dict[str, Any]:
+    """Whose answers there are, of when, by which role, and from how many by themselves.
+
+    `self_rated` tells that the municipality gave the assessor's.
+    """
+    form, theirs = assessment.evaluation, assessment.assessors_half
+    has_own = form is not None and not form.is_assessors
+    asked = assessment.catalogue.rubric.parameters_by("assessor")
+    if theirs is None and form and any(p.id in form.ratings for p in asked):
+        theirs = form
+    return {
+        "municipality": {
+            "date": form.date,
+            "role": form.role or None,
+            "raters": len(assessment.raters),
+        }
+        if form and has_own
+        else None,
+        "assessor": {
+            "date": theirs.date,
+            "role": theirs.role or None,
+            "raters": len(assessment.assessors),
+            "self_rated": assessment.is_self_rated,
+        }
+        if theirs
+        else None,
+    }
+
+
+def _self_rated(yes: bool) -> dict[str, bool]:
+    """The mark of what the municipality answered for the assessor; none elsewhere."""
+    return {"self_rated": True} if yes else {}
+
+
 def _score(assessment: Assessment) -> dict[str, Any]:
     score = assessment.score
     return {
@@ -85,6 +120,7 @@ def _score(assessment: Assessment) -> dict[str, Any]:
         "label": score.label,
         "own_mean": score.own_mean,
         "assessor_mean": score.assessor_mean,
+        **_self_rated(assessment.is_self_rated),
         **_robustness(assessment),
     }
 
@@ -126,6 +162,9 @@ def _parameters(assessment: Assessment) -> list[dict[str, Any]]:
             "rater": p.rater,
             "value": value,
             "label": None if value is None else rubric.label[value],
+            **_self_rated(
+                assessment.is_self_rated and p.rater == "assessor" and value is not None
+            ),
         }
         for p in rubric.parameters
         for value in [assessment.rating[p.id]]

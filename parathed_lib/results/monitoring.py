@@ -31,6 +31,10 @@ def monitoring_result(monitoring: Monitoring) -> dict[str, Any]:
     now, who = monitoring.now, monitoring.now.municipality
     earlier = monitoring.form_before
     plans = [progress(stored, monitoring.at) for stored in monitoring.plans]
+    asked = {p.id for p in now.catalogue.rubric.parameters_by("assessor")}
+    rated = [
+        asked if a and a.is_self_rated else set() for a in (monitoring.before, now)
+    ]
     return {
         "municipality": {"code": who.code, "name": who.name},
         "vintage": now.vintage.name,
@@ -44,7 +48,14 @@ def monitoring_result(monitoring: Monitoring) -> dict[str, Any]:
         "at": monitoring.at.isoformat(),
         "example": monitoring.is_example,
         "ratings": [
-            {"id": c.parameter, "before": c.before, "now": c.now, "change": c.steps}
+            {
+                "id": c.parameter,
+                "before": c.before,
+                "now": c.now,
+                "change": c.steps,
+                "self_rated_before": c.parameter in rated[0] and c.before is not None,
+                "self_rated_now": c.parameter in rated[1] and c.now is not None,
+            }
             for c in rating_changes(monitoring)
         ],
         "score": _score(monitoring),

@@ -85,6 +85,7 @@ def programme_result(programme: Programme) -> dict[str, Any]:
             }
             for point in programme.points
         ],
+        "self_rated_rounds": list(programme.self_rated),
         "withheld": [
             {"id": id, "rounds": sorted({when for _, when in over if when})}
             for id, over in programme.withheld

@@ -17,7 +17,7 @@ from parathed_lib.self_evaluation.form import (
     SelfEvaluation,
     Target,
 )
-from parathed_lib.self_evaluation.stored import StoredForm, read_form
+from parathed_lib.self_evaluation.stored import StoredForm, read_form, read_round
 from parathed_lib.self_evaluation.toml_file import write_toml
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "Target",
     "check",
     "read_form",
+    "read_round",
     "read_toml",
     "refused",
     "write_toml",

@@ -49,6 +49,9 @@ def _entries(form: SelfEvaluation, catalogue: Catalogue) -> dict[str, Entry]:
     if form.names_no_person:
         name = "Erklæringen om, at ingen personer er nævnt"
         found["names_no_person"] = Entry(name, True)
+    if form.half == "municipality":
+        name = "Kommunens egne svar på bedømmerens spørgsmål"
+        found["half"] = Entry(name, True)
     if form.may_be_named:
         name = "Lov til at nævne kommunen ved navn"
         found["may_be_named"] = Entry(name, True)

@@ -18,6 +18,7 @@ from parathed_lib.self_evaluation.form import (
     SelfEvaluation,
     Target,
 )
+from parathed_lib.self_evaluation.halves import half_faults
 from parathed_lib.self_evaluation.migrate import version_faults
 
 _RANGES = {
@@ -35,6 +36,8 @@ def check(
     Without faults the form is there; with faults it must not be used.
     """
     form, faults = check_shape(draft, SelfEvaluation, _names(), _RANGES)
+    if form:
+        faults += half_faults(form, catalogue.rubric)
     faults += version_faults(draft, catalogue.rubric)
     faults += _name_faults(draft.data, catalogue)
     faults += _twice_faults(draft)

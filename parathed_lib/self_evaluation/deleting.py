@@ -25,6 +25,7 @@ _OF_A_RATER = {
     "round",
     "rubric",
     "date",
+    "half",
     "ratings",
     "confidence",
     "role",
@@ -58,21 +59,28 @@ class Withdrawable:
 
 
 def to_forget(
-    root: DataRoot, round_name: str, code: str, catalogue: Catalogue
+    root: DataRoot,
+    round_name: str,
+    code: str,
+    catalogue: Catalogue,
+    *,
+    assessors: bool = False,
 ) -> Forgettable:
-    """What can be deleted of a municipality in a round.
+    """What can be deleted of a half of a municipality's answers in a round.
 
     Raises EvaluationError when a rater's form cannot be read.
     """
-    raters = root.raters(round_name, code)
-    versions = root.revisions(round_name, code)
+    half = {"assessors": assessors}
+    raters = root.raters(round_name, code, **half)
+    versions = root.revisions(round_name, code, **half)
     later = sorted((raters / "revisions").glob("*"))
     files = [path for folder in (versions, *later) for path in folder.glob("*")]
-    files += unfinished(root.form(round_name, code)) + unfinished(raters / "*.toml")
+    files += unfinished(root.form(round_name, code, **half))
+    files += unfinished(raters / "*.toml")
     bare = {}
     for number in numbered(raters):
         path = raters / f"{number}.toml"
-        kept = read_form(path, catalogue, round_name, code)
+        kept = read_form(path, catalogue, round_name, code, **half)
         if kept and (less := _bare(kept.evaluation)) != kept.evaluation:
             bare[path] = write_toml(less)
     return Forgettable(
@@ -91,18 +99,24 @@ def forget(found: Forgettable) -> None:
         write_whole(path, text, CONFIDENTIAL)
 
 
-def to_withdraw(root: DataRoot, round_name: str, code: str, rater: int) -> Withdrawable:
+def to_withdraw(
+    root: DataRoot, round_name: str, code: str, rater: int, *, assessors: bool = False
+) -> Withdrawable:
     """All that lies of one rater; raises EvaluationError when nothing does."""
-    folder = root.raters(round_name, code)
+    folder = root.raters(round_name, code, assessors=assessors)
     first, later = folder / f"{rater}.toml", folder / "revisions" / str(rater)
     files = [later / f"{number}.toml" for number in reversed(numbered(later))]
     files += [path for path in (first,) if path.is_file()]
     others = [str(number) for number in numbered(folder) if number != rater]
     if not files:
+        by = "fra en bedømmer" if assessors else "for kommunen"
+        elsewhere = numbered(root.raters(round_name, code, assessors=not assessors))
+        other = "municipality" if assessors else "assessor"
+        hint = f" Med --for {other} er det en anden." if rater in elsewhere else ""
         there = f"nr. {listed(others)}" if others else "ingen"
         raise EvaluationError(
-            f"Der er ingen vurdering nr. {rater} for kommunen i runde {round_name}. "
-            f"Der er {there}."
+            f"Der er ingen vurdering nr. {rater} {by} i runde {round_name}. "
+            f"Der er {there}.{hint}"
         )
     # What a killed run left goes first, and the first form last: as long as it is
     # there, the rater is.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -72,7 +72,10 @@ class SelfEvaluation(_Part):
 
     `confidence` and `reasons` belong to ratings, by parameter. `criteria` are the ids
     of the rubric's criteria that the assessor found met. `role` is the rater's group of
-    functions. `names_no_person` is what the sender declares of all texts.
+    functions. `half` is whose answers it holds: `assessor`, or `municipality` where
+    that has rated itself on the assessor's questions too; empty for a municipality
+    without them, and where it was not asked. `names_no_person` is what the sender
+    declares of all texts.
     `may_be_named` is the consent that the municipality may be named when a programme
     proposes who could learn from whom; without it nobody names it there.
     """
@@ -82,6 +85,7 @@ class SelfEvaluation(_Part):
     round: Text
     rubric: Text
     date: Text
+    half: Literal["", "municipality", "assessor"] = ""
     label: str = ""
     source: str = ""
     theme_order: list[str] = []
@@ -101,6 +105,11 @@ class SelfEvaluation(_Part):
     evidence: list[Evidence] = []
     criteria: list[Text] = []
     targets: list[Target] = []
+
+    @property
+    def is_assessors(self) -> bool:
+        """Whether this is the assessor's half."""
+        return self.half == "assessor"
 
     def ranked_points(self) -> list[tuple[int, AttentionPoint]]:
         """The attention points with the rank of their theme, first theme first."""

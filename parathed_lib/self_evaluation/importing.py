@@ -15,6 +15,7 @@ from parathed_lib.forms.files import safe_name
 from parathed_lib.forms.revisions import numbered
 from parathed_lib.self_evaluation.checks import check
 from parathed_lib.self_evaluation.form import SelfEvaluation
+from parathed_lib.self_evaluation.halves import half_faults, settled
 from parathed_lib.self_evaluation.kinds import read_file
 from parathed_lib.self_evaluation.migrate import migrate
 from parathed_lib.self_evaluation.raters import (
@@ -73,6 +74,9 @@ def read_sent(
         return Sent(name, found, None, tuple(faults), migrated=False)
     draft = migrate(found, catalogue)
     form, faults = check(draft, catalogue)
+    if form:
+        said, form = form.half, settled(form, catalogue.rubric)
+        faults += [] if said else half_faults(form, catalogue.rubric)
     faults += _import_faults(draft, round_name, needs_declaration)
     if form and len(write_toml(form).encode("utf-8")) > LARGEST_FORM:
         faults.append(Fault("", f"teksterne fylder over {LARGEST_FORM // 1000} kB"))
@@ -94,12 +98,14 @@ def import_form(root: DataRoot, sent: Sent, catalogue: Catalogue) -> Outcome:
 
 def told_of_raters(root: DataRoot, form: SelfEvaluation) -> list[str]:
     """Why a form cannot be the one in use, and what to do; nothing without raters."""
-    numbers = numbered(root.raters(form.round, form.municipality))
+    folder = root.raters(form.round, form.municipality, assessors=form.is_assessors)
+    numbers = numbered(folder)
     if not numbers:
         return []
     many = "en vurdering" if len(numbers) == 1 else f"{len(numbers)} vurderinger"
+    who = "Bedømmerne" if form.is_assessors else "Kommunen"
     return [
-        f"Kommunen har {many} i denne runde (nr. {listed([str(n) for n in numbers])}), "
+        f"{who} har {many} i denne runde (nr. {listed([str(n) for n in numbers])}), "
         "så skemaet kan kun gemmes som det fælles skema eller som en vurdering til.",
         "Gem det fælles skema med: parathed form consensus.",
         "Gem en vurdering til med: parathed form import FILE --rater N.",
@@ -131,7 +137,9 @@ def import_consensus(
         )
         raise refused(sent.name, [told])
     with locked(root, form.round):
-        raters = load_raters(root, form.round, code, catalogue)
+        raters = load_raters(
+            root, form.round, code, catalogue, assessors=form.is_assessors
+        )
         if faults := consensus_faults(form, raters, catalogue.rubric):
             raise refused(sent.name, [sent.draft.told(fault) for fault in faults])
         return store(root, form, catalogue)

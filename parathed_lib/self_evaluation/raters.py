@@ -37,15 +37,23 @@ class Agreement:
 
 
 def load_raters(
-    root: DataRoot, round_name: str, code: str, catalogue: Catalogue
+    root: DataRoot,
+    round_name: str,
+    code: str,
+    catalogue: Catalogue,
+    *,
+    assessors: bool = False,
 ) -> list[SelfEvaluation]:
-    """The first forms of a municipality's raters, in the order of their numbers.
+    """The first forms of a municipality's raters or assessors, in order of numbers.
 
     Raises EvaluationError when one cannot be used.
     """
-    folder = root.raters(round_name, code)
+    folder = root.raters(round_name, code, assessors=assessors)
     paths = [folder / f"{number}.toml" for number in numbered(folder)]
-    kept = [read_form(path, catalogue, round_name, code) for path in paths]
+    kept = [
+        read_form(path, catalogue, round_name, code, assessors=assessors)
+        for path in paths
+    ]
     return [found.evaluation for found in kept if found]
 
 
@@ -84,7 +92,8 @@ def how_to_withdraw(form: SelfEvaluation) -> str:
     """What to do when a form was stored as a rater's by mistake."""
     return (
         "Er en vurdering gemt ved en fejl, så fjern den med: parathed form withdraw "
-        f"{form.municipality} --round {form.round} --rater N."
+        f"{form.municipality} --round {form.round} --rater N"
+        f"{' --for assessor' if form.is_assessors else ''}."
     )
 
 

@@ -11,6 +11,7 @@ from parathed_lib.catalogue import Rubric
 from parathed_lib.formatting import is_period, listed, period_end, period_start
 from parathed_lib.forms.draft import Fault
 from parathed_lib.self_evaluation.form import SelfEvaluation
+from parathed_lib.self_evaluation.halves import joined
 from parathed_lib.self_evaluation.quality import quality
 
 UNDOCUMENTED = "Svar på 3 eller 4 uden et dokument"
@@ -24,25 +25,36 @@ def above_support(rating: int, level: int) -> str:
 
 
 def remarks(
-    form: SelfEvaluation, rubric: Rubric, rounds: Sequence[str] = ()
+    form: SelfEvaluation,
+    rubric: Rubric,
+    rounds: Sequence[str] = (),
+    other: SelfEvaluation | None = None,
 ) -> list[Fault]:
     """What to look at again, each with its place in the form.
 
-    `rounds` are those that there are, oldest first.
+    `rounds` are those that there are, oldest first. `other` is the other half, None
+    where it is not there.
     """
-    found = quality(form, rubric)
+    whole = form
+    if other:
+        halves = (other, form) if form.is_assessors else (form, other)
+        whole = joined(*halves, rubric)
+    found = quality(whole, rubric)
     names = {p.id: p.name for p in rubric.parameters}
     told = [*_of_round(form, rounds), *_of_date(form), *_of_points(form, rubric)]
     told += [
         Fault(f"ratings.{p}", f"{names[p]}. {above_support(form.ratings[p], level)}")
         for p, level in found.above_support.items()
+        if p in form.ratings
     ]
     told += [
         Fault(f"ratings.{clash.parameter}", f"{names[clash.parameter]}. {clash.text}")
         for clash in found.clashes
+        # An assessor's half alone cannot go against what the municipality says.
+        if clash.parameter in form.ratings and (other or not form.is_assessors)
     ]
-    if found.undocumented:
-        without = listed([names[p] for p in found.undocumented])
+    if undocumented := [p for p in found.undocumented if p in form.ratings]:
+        without = listed([names[p] for p in undocumented])
         told.append(Fault("evidence", f"{UNDOCUMENTED}: {without}."))
     return told
 

@@ -4,6 +4,7 @@
     <round>/revisions/<code>/1.toml ...      its earlier versions, oldest first
     <round>/raters/<code>/1.toml ...         a rater's first form; it is not replaced
     <round>/raters/<code>/revisions/1/1.toml what rater 1 sent in later
+    <round>/assessor/...                     all of it for the assessor's half
 
 Whoever writes holds the round's lock. A version is written under its new name before
 the form in use is replaced, so a run that is killed has lost nothing.
@@ -24,7 +25,12 @@ from parathed_lib.forms.revisions import (
 )
 from parathed_lib.self_evaluation.changes import changes
 from parathed_lib.self_evaluation.form import SelfEvaluation
-from parathed_lib.self_evaluation.stored import StoredForm, read_form
+from parathed_lib.self_evaluation.halves import (
+    assessors_part,
+    holds_assessors,
+    same_for_assessor,
+)
+from parathed_lib.self_evaluation.stored import StoredForm, read_form, read_half
 from parathed_lib.self_evaluation.toml_file import write_toml
 from parathed_lib.storage import lock
 from parathed_lib.storage.writing import CONFIDENTIAL, write_whole
@@ -34,15 +40,20 @@ from parathed_lib.storage.writing import CONFIDENTIAL, write_whole
 class Outcome:
     """What became of a form that was to be stored.
 
-    `revision` is the number under which the earlier version lies, for a rater's form
-    the number of the new one; None where there is none. `earlier_date` is when the
-    earlier version was filled in, empty where there is none.
+    `form` is what is stored. `revision` is the number under which the earlier version
+    lies, for a rater's form the number of the new one; None where there is none.
+    `earlier_date` is when the earlier version was filled in, empty where there is none.
+    `other` is the other half, which stays; None where it is not there. `apart` tells
+    that it is the assessor's of an earlier form that held both.
     """
 
     status: Literal["new", "changed", "unchanged"]
+    form: SelfEvaluation
     changes: tuple[str, ...] = ()
     revision: int | None = None
     earlier_date: str = ""
+    other: SelfEvaluation | None = None
+    apart: bool = False
 
 
 def locked(root: DataRoot, round_name: str) -> AbstractContextManager[None]:
@@ -54,39 +65,71 @@ def locked(root: DataRoot, round_name: str) -> AbstractContextManager[None]:
 
 
 def store(root: DataRoot, form: SelfEvaluation, catalogue: Catalogue) -> Outcome:
-    """Make a checked form the one in use, and keep the earlier one as a version.
+    """Make a checked form the one in use of its half; the earlier becomes a version.
 
-    Nothing is written when it says the same as before. Call it under the lock. Raises
-    EvaluationError when the earlier form cannot be read, OutputError.
+    The other half stays as it is. Nothing is written when the form says the same as
+    before. Call it under the lock. Raises EvaluationError when an earlier form cannot
+    be read, OutputError.
     """
-    path = root.form(form.round, form.municipality)
-    folder = root.revisions(form.round, form.municipality)
+    where = {"assessors": form.is_assessors}
+    path = root.form(form.round, form.municipality, **where)
+    folder = root.revisions(form.round, form.municipality, **where)
     outcome = foreseen(root, form, catalogue)
     if outcome.status == "unchanged":
         return outcome
     root.make_key()
+    if outcome.apart and outcome.other:
+        # First, so that a run that is killed has lost nothing.
+        place = root.form(form.round, form.municipality, assessors=True)
+        write_whole(place, write_toml(outcome.other), CONFIDENTIAL, like=path)
     if outcome.status == "new":
-        write_whole(path, write_toml(form), CONFIDENTIAL)
+        write_whole(path, write_toml(outcome.form), CONFIDENTIAL)
     else:
-        replace(path, write_toml(form), folder)
+        replace(path, write_toml(outcome.form), folder)
     return outcome
 
 
 def foreseen(root: DataRoot, form: SelfEvaluation, catalogue: Catalogue) -> Outcome:
     """What `store` would make of a form, with nothing written.
 
-    Raises EvaluationError when the earlier form cannot be read.
+    Raises EvaluationError when an earlier form cannot be read.
     """
-    path = root.form(form.round, form.municipality)
-    folder = root.revisions(form.round, form.municipality)
-    earlier = read_form(path, catalogue)
+    found = {
+        assessors: read_half(
+            root, form.round, form.municipality, catalogue, assessors=assessors
+        )
+        for assessors in (False, True)
+    }
+    earlier, beside = found[form.is_assessors], found[not form.is_assessors]
+    other = beside.evaluation if beside else None
+    apart = False
+    rubric = catalogue.rubric
+    if (
+        earlier
+        and not beside
+        and holds_assessors(earlier.evaluation, rubric)
+        and not holds_assessors(form, rubric)
+    ):
+        if same_for_assessor(earlier.evaluation, form, rubric):
+            form = form.model_copy(update={"half": ""})
+        else:
+            other, apart = assessors_part(earlier.evaluation, rubric), True
     if earlier is None:
-        return Outcome("new")
+        return Outcome("new", form, other=other)
     if _same(earlier, form):
-        return Outcome("unchanged")
-    told = _changes(earlier, form, catalogue)
-    number = next_number(path, folder)
-    return Outcome("changed", told, number, earlier.evaluation.date)
+        return Outcome("unchanged", form, other=other)
+    return Outcome(
+        "changed",
+        form,
+        _changes(earlier, form, catalogue),
+        next_number(
+            root.form(form.round, form.municipality, assessors=form.is_assessors),
+            root.revisions(form.round, form.municipality, assessors=form.is_assessors),
+        ),
+        earlier.evaluation.date,
+        other,
+        apart,
+    )
 
 
 def store_rater(
@@ -97,31 +140,38 @@ def store_rater(
     Nothing is written when it says the same as the rater's latest. Call it under the
     lock. Raises EvaluationError when that cannot be read, OutputError.
     """
-    folder = root.raters(form.round, form.municipality)
+    code, halves = form.municipality, {"assessors": form.is_assessors}
+    folder = root.raters(form.round, code, **halves)
     first, later = folder / f"{rater}.toml", folder / "revisions" / str(rater)
     text = write_toml(form)
-    earlier = latest_of_rater(root, form.round, form.municipality, rater, catalogue)
+    earlier = latest_of_rater(root, form.round, code, rater, catalogue, **halves)
     root.make_key()
     if earlier is None:
         write_whole(first, text, CONFIDENTIAL)
-        return Outcome("new")
+        return Outcome("new", form)
     if _same(earlier, form):
-        return Outcome("unchanged")
+        return Outcome("unchanged", form)
     number = max(numbered(later), default=0) + 1
     write_whole(later / f"{number}.toml", text, CONFIDENTIAL, like=first)
     told = _changes(earlier, form, catalogue)
-    return Outcome("changed", told, number, earlier.evaluation.date)
+    return Outcome("changed", form, told, number, earlier.evaluation.date)
 
 
 def latest_of_rater(
-    root: DataRoot, round_name: str, code: str, rater: int, catalogue: Catalogue
+    root: DataRoot,
+    round_name: str,
+    code: str,
+    rater: int,
+    catalogue: Catalogue,
+    *,
+    assessors: bool = False,
 ) -> StoredForm | None:
     """The newest form of one rater, None when there is none; raises EvaluationError."""
-    folder = root.raters(round_name, code)
+    folder = root.raters(round_name, code, assessors=assessors)
     later = folder / "revisions" / str(rater)
     numbers = numbered(later)
     newest = later / f"{numbers[-1]}.toml" if numbers else folder / f"{rater}.toml"
-    return read_form(newest, catalogue, round_name, code)
+    return read_form(newest, catalogue, round_name, code, assessors=assessors)
 
 
 def _same(earlier: StoredForm, form: SelfEvaluation) -> bool:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from parathed_lib.catalogue import Catalogue
+from parathed_lib.data_root import DataRoot
 from parathed_lib.forms.draft import LARGEST_FORM, Draft, Fault, refused
 from parathed_lib.forms.toml_file import read_toml
 from parathed_lib.self_evaluation.checks import check
 from parathed_lib.self_evaluation.form import SelfEvaluation
+from parathed_lib.self_evaluation.halves import joined
 from parathed_lib.self_evaluation.migrate import migrate
 
 
@@ -18,10 +20,49 @@ class StoredForm:
     """A form as it lies on disk.
 
     `migrated` when it is of an earlier rubric, and says it in the names of this one.
+    `assessors` is the assessor's half, where that was handed in by itself.
     """
 
     evaluation: SelfEvaluation
     migrated: bool
+    assessors: SelfEvaluation | None = None
+
+
+def read_round(
+    root: DataRoot, round_name: str, code: str, catalogue: Catalogue
+) -> StoredForm | None:
+    """What a municipality and its assessor answered in a round, as one form.
+
+    None when neither did. Raises EvaluationError as `read_form`.
+    """
+    own, assessors = (
+        read_half(root, round_name, code, catalogue, assessors=half)
+        for half in (False, True)
+    )
+    if assessors is None:
+        return own
+    half = assessors.evaluation
+    if own is None:
+        return StoredForm(half, assessors.migrated, half)
+    together = joined(own.evaluation, half, catalogue.rubric)
+    return StoredForm(together, own.migrated or assessors.migrated, half)
+
+
+def read_half(
+    root: DataRoot,
+    round_name: str,
+    code: str,
+    catalogue: Catalogue,
+    *,
+    assessors: bool,
+) -> StoredForm | None:
+    """One half of a municipality's answers in a round, None when it is not there.
+
+    Raises EvaluationError as `read_form`.
+    """
+    path = root.form(round_name, code, assessors=assessors)
+    where = (round_name, code) if assessors else ()
+    return read_form(path, catalogue, *where, assessors=assessors)
 
 
 def read_form(
@@ -29,8 +70,10 @@ def read_form(
     catalogue: Catalogue,
     round_name: str | None = None,
     code: str | None = None,
+    *,
+    assessors: bool = False,
 ) -> StoredForm | None:
-    """The form at `path`, None when there is none.
+    """The form at `path`, None when there is none; `assessors` when it is their half.
 
     `round_name` and `code` say where it belongs; without them the path does, as that of
     the form in use. Raises EvaluationError with every fault of the file: its place,
@@ -52,6 +95,8 @@ def read_form(
     draft = migrate(found, catalogue)
     form, faults = check(draft, catalogue)
     faults += _place_faults(draft, round_name, code, catalogue)
+    if form and form.is_assessors != assessors:
+        faults.append(Fault("half", "er ikke den del, der skal ligge i mappen"))
     if form is None or faults:
         raise refused(name, [draft.told(fault) for fault in faults])
     return StoredForm(form, migrated=draft is not found)

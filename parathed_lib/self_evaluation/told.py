@@ -9,27 +9,74 @@ from parathed_lib.formatting import listed, period
 from parathed_lib.forms.draft import Draft, Fault
 from parathed_lib.self_evaluation.deleting import Forgettable, Withdrawable
 from parathed_lib.self_evaluation.form import SelfEvaluation
+from parathed_lib.self_evaluation.halves import answers_assessor, is_self_rated
 from parathed_lib.self_evaluation.store import Outcome
 
 
+def asked(form: SelfEvaluation, catalogue: Catalogue) -> list[str]:
+    """The parameters that a form is to answer, in the rubric's order.
+
+    The assessor's only where it is theirs, or answers some of them.
+    """
+    rubric = catalogue.rubric
+    both = answers_assessor(form, rubric) and not form.is_assessors
+    side = "assessor" if form.is_assessors else "own"
+    return [p.id for p in rubric.parameters if both or p.rater == side]
+
+
+def half_of(form: SelfEvaluation) -> str:
+    """Whose half a form that was sent in is, in one word."""
+    return "assessor" if form.is_assessors else "municipality"
+
+
 def unanswered(form: SelfEvaluation, catalogue: Catalogue) -> list[str]:
-    """The parameters without a rating, in the rubric's order."""
-    return [p for p in catalogue.rubric.parameter if p not in form.ratings]
+    """The parameters that a form is to answer and does not, in the rubric's order."""
+    return [p for p in asked(form, catalogue) if p not in form.ratings]
 
 
 def about_form(form: SelfEvaluation, catalogue: Catalogue) -> list[str]:
     """That a form can be used, and what it does not answer."""
-    first = f"Skemaet kan bruges: {_where(form, catalogue)}."
+    first = f"{_what(form, catalogue)} kan bruges: {_where(form, catalogue)}."
     return [first, *_answered(form, catalogue)]
 
 
-def about_foreseen(outcome: Outcome) -> list[str]:
-    """What an import would do to the form that is stored; nothing without one."""
+def about_foreseen(outcome: Outcome, catalogue: Catalogue) -> list[str]:
+    """What an import would do to what is stored of both halves."""
+    lines = about_other_half(outcome, catalogue)
     if outcome.status == "unchanged":
-        return ["Det siger det samme som det skema, der er gemt."]
+        return ["Det siger det samme som det skema, der er gemt.", *lines]
     if outcome.status == "new":
-        return []
-    return [_replaces(outcome, "gemmes")]
+        return lines
+    return [_replaces(outcome, "gemmes"), *lines]
+
+
+def about_other_half(outcome: Outcome, catalogue: Catalogue) -> list[str]:
+    """What stays of the other half, and whose the assessor's answers then are."""
+    form, other, rubric = outcome.form, outcome.other, catalogue.rubric
+    if form.is_assessors:
+        if other is None:
+            return ["Kommunens del er ikke kommet endnu."]
+        lines = [f"Kommunens del fra {period(other.date)} bliver stående."]
+        if answers_assessor(other, rubric):
+            lines.append(
+                "Dens egne svar på bedømmerens spørgsmål bliver ikke vist mere."
+            )
+        return lines
+    if other:
+        lines = [f"Bedømmerens del fra {period(other.date)} bliver stående."]
+        if answers_assessor(form, rubric):
+            lines.append(
+                "Derfor bliver kommunens egne svar på bedømmerens spørgsmål ikke vist."
+            )
+        return lines
+    if is_self_rated(form, rubric):
+        return [
+            "Kommunen har selv svaret på bedømmerens spørgsmål. De svar bliver vist "
+            "som selvvurderet."
+        ]
+    if not answers_assessor(form, rubric):
+        return ["Bedømmerens del er ikke kommet endnu."]
+    return []
 
 
 def about_remarks(draft: Draft, remarks: Sequence[Fault]) -> list[str]:
@@ -41,18 +88,18 @@ def about_remarks(draft: Draft, remarks: Sequence[Fault]) -> list[str]:
 
 
 def about_outcome(
-    what: str,
-    form: SelfEvaluation,
     outcome: Outcome,
     catalogue: Catalogue,
+    what: str = "",
     *,
     first_stays: bool = False,
 ) -> list[str]:
     """What became of a form, and what has changed in it.
 
-    `what` is its name at the start of a sentence; `first_stays` where a new version
-    lies beside the first instead of in its place.
+    `what` is its name at the start of a sentence, without it that of its half;
+    `first_stays` where a new version lies beside the first instead of in its place.
     """
+    form, what = outcome.form, what or _what(outcome.form, catalogue)
     where = f"for {_where(form, catalogue)}"
     if outcome.status == "unchanged":
         return [f"{what} {where}, siger det samme som før. Intet er ændret."]
@@ -65,6 +112,8 @@ def about_outcome(
     else:
         lines.append(_replaces(outcome, "er gemt"))
     lines += [f"  {line}" for line in outcome.changes]
+    if not first_stays:
+        lines += about_other_half(outcome, catalogue)
     if not form.names_no_person:
         lines.append("Ingen har erklæret, at skemaet ikke nævner personer.")
     return lines
@@ -106,7 +155,16 @@ def about_withdrawable(
 
 def _replaces(outcome: Outcome, kept: str) -> str:
     earlier = period(outcome.earlier_date)
-    return f"Erstatter skemaet fra {earlier}, som {kept} som nr. {outcome.revision}."
+    what = "bedømmerens del" if outcome.form.is_assessors else "skemaet"
+    return f"Erstatter {what} fra {earlier}, som {kept} som nr. {outcome.revision}."
+
+
+def _what(form: SelfEvaluation, catalogue: Catalogue) -> str:
+    """What a form is called at the start of a sentence: by its half."""
+    if form.is_assessors:
+        return "Bedømmerens del"
+    both = answers_assessor(form, catalogue.rubric)
+    return "Skemaet med begge dele" if both else "Kommunens del"
 
 
 def _where(form: SelfEvaluation, catalogue: Catalogue) -> str:
@@ -115,7 +173,7 @@ def _where(form: SelfEvaluation, catalogue: Catalogue) -> str:
 
 
 def _answered(form: SelfEvaluation, catalogue: Catalogue) -> list[str]:
-    parameters = catalogue.rubric.parameter
+    parameters, all_ = catalogue.rubric.parameter, len(asked(form, catalogue))
     missing = [parameters[p].name for p in unanswered(form, catalogue)]
-    lines = [f"{len(parameters) - len(missing)} af {len(parameters)} svar er givet."]
+    lines = [f"{all_ - len(missing)} af {all_} svar er givet."]
     return [*lines, f"Mangler: {listed(missing)}."] if missing else lines

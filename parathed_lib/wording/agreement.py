@@ -29,29 +29,35 @@ def title(agreement: Sequence[Agreement]) -> str:
     return "Hvor ens svarene er"
 
 
-def rows(agreement: Sequence[Agreement], rubric: Rubric) -> list[Agreed]:
+def rows(
+    agreement: Sequence[Agreement], rubric: Rubric, *, of_assessors: bool = False
+) -> list[Agreed]:
     """All themes together, then each theme."""
-    return [_agreed(row, rubric) for row in agreement]
+    first = "Bedømmerne: " if of_assessors else ""
+    return [_agreed(row, rubric, first) for row in agreement]
 
 
-def untold(raters: int, agreement: Sequence[Agreement]) -> str:
+def untold(
+    raters: int, agreement: Sequence[Agreement], *, of_assessors: bool = False
+) -> str:
     """That several have answered and it is not told how alike; else empty.
 
     There is one reason whatever it is, or the reason would tell.
     """
     if raters < LEAST_RATERS or agreement:
         return ""
+    who = " bedømmere" if of_assessors else ""
     return (
-        f"{capitalised(in_words(raters))} har svaret hver for sig. Hvor ens de har "
+        f"{capitalised(in_words(raters))}{who} har svaret hver for sig. Hvor ens de har "
         f"svaret, vises ikke, når færre end {in_words(LEAST_TOLD)} har svaret på det "
         "samme spørgsmål, eller når de er næsten enige: så kan den enkeltes svar regnes "
         "ud."
     )
 
 
-def _agreed(row: Agreement, rubric: Rubric) -> Agreed:
+def _agreed(row: Agreement, rubric: Rubric, first: str) -> Agreed:
     return Agreed(
-        name=rubric.theme[row.theme].name if row.theme else "Alle temaer",
+        name=first + (rubric.theme[row.theme].name if row.theme else "Alle temaer"),
         raters=number(row.raters),
         pairs=number(row.pairs),
         equal=_percent(row.exact_share),

@@ -10,7 +10,7 @@ from parathed_lib.comparability import same_time
 from parathed_lib.formatting import capitalised, in_words, listed, number, period_end
 from parathed_lib.scoring import ends
 from parathed_lib.wording.answers import old_answers, with_year
-from parathed_lib.wording.sides import SIDES, highest_and_lowest, theme_means
+from parathed_lib.wording.sides import highest_and_lowest, sides, theme_means
 from parathed_lib.wording.unknowns import first_step, no_answers, no_form, unknowns
 from parathed_lib.wording.values import LEVEL_NAMES, pair_words, printed
 
@@ -90,7 +90,7 @@ def lead(assessment: Assessment) -> str:
             "så tallet er foreløbigt."
         )
     ranked = [
-        highest_and_lowest(SIDES[rater], means)
+        highest_and_lowest(sides(assessment)[rater], means)
         for rater, means in theme_means(assessment).items()
     ]
     return " ".join(filter(None, [answers, *ranked]))
@@ -104,6 +104,9 @@ def dated(assessment: Assessment) -> str:
             return "Der er ingen svar."
         return f"Der er ingen svar i runde {assessment.round}."
     text = f"Svarene er fra {formatting.period(form.date)}"
+    if assessment.has_both_halves and assessment.assessors_half:
+        theirs = formatting.period(assessment.assessors_half.date)
+        text = f"Kommunens svar er fra {formatting.period(form.date)}, bedømmerens fra {theirs}"
     return f"{text}, {form.label}." if form.label else f"{text}."
 
 
@@ -158,7 +161,7 @@ def order_remark(assessment: Assessment) -> str:
         return ""
     told = ["Rækkefølgen er kommunens egen."]
     rubric = assessment.catalogue.rubric
-    for rater in SIDES:
+    for rater, side in sides(assessment).items():
         found = ends(
             {p.id: assessment.rating[p.id] for p in rubric.parameters_by(rater)}
         )
@@ -167,7 +170,7 @@ def order_remark(assessment: Assessment) -> str:
         parameter = rubric.parameter[found.lowest[0]]
         if parameter.theme == form.theme_order[-1]:
             told.append(
-                f"Det laveste af {SIDES[rater]}, {parameter.name} ({number(found.low)}), "
+                f"Det laveste af {side}, {parameter.name} ({number(found.low)}), "
                 "hører til det tema, som kommunen sætter sidst."
             )
     return " ".join(told)

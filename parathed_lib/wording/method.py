@@ -6,6 +6,7 @@ from parathed_lib import formatting
 from parathed_lib.assessment import Assessment
 from parathed_lib.formatting import capitalised, in_words, listed, number
 from parathed_lib.self_evaluation import SelfEvaluation
+from parathed_lib.wording.sides import SELF_RATED
 from parathed_lib.wording.values import AVERAGES, region_label
 
 # The share of tests that find a difference where there is none, at 95 %.
@@ -131,6 +132,20 @@ def _declaration(form: SelfEvaluation | None) -> str:
     return "ikke afgivet"
 
 
+def _assessors_part(assessment: Assessment) -> list[tuple[str, str]]:
+    """Of whom and when the assessor's answers are, where that is known."""
+    name = "Bedømmerens del"
+    if assessment.is_self_rated:
+        return [(name, f"besvaret af kommunen ({SELF_RATED})")]
+    half = assessment.assessors_half
+    if half is None:
+        return []
+    told = formatting.period(half.date)
+    if several := len(assessment.assessors):
+        told += f", samlet af {in_words(several)} bedømmere"
+    return [(name, told)]
+
+
 def parameters(assessment: Assessment) -> list[tuple[str, str]]:
     """The choices behind the report, as (name, value)."""
     form = assessment.evaluation
@@ -153,6 +168,7 @@ def parameters(assessment: Assessment) -> list[tuple[str, str]]:
         ("Årgang af tal", assessment.vintage.name),
         ("Runde af skemaer", assessment.round or "ingen"),
         ("Skemaets dato", formatting.period(form.date) if form else "intet skema"),
+        *_assessors_part(assessment),
         ("Erklæring om personer", _declaration(form)),
         ("Perioder", period),
         ("Regionalt dækker", listed(regions) if regions else "intet tal"),

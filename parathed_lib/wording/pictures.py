@@ -12,9 +12,13 @@ from parathed_lib import scoring
 from parathed_lib.assessment import Assessment
 from parathed_lib.formatting import MISSING, capitalised, in_words, number, period
 from parathed_lib.wording.sides import (
+    SELF_RATED,
     answers,
+    assessors_column,
+    assessors_mark,
     lowest,
     side_mean,
+    sides,
     source_of_answers,
     theme_means,
 )
@@ -56,6 +60,8 @@ def position(assessment: Assessment) -> PictureText:
             number(score.assessor_mean, 1),
         ]
     )
+    rated = assessment.is_self_rated
+    theirs = SELF_RATED if rated else "fra bedømmer"
     if score.mean is None:
         alt = "Skalaen fra 1, slet ikke, til 4, i høj grad. Der er ingen svar."
         title = "Der er ingen svar at vise"
@@ -64,7 +70,7 @@ def position(assessment: Assessment) -> PictureText:
             f"Samlet gennemsnit {number(score.mean, 1)} på skalaen 1-4: {score.label}. "
             f"{side_mean(assessment, 'own', score.own_mean)} "
             f"{side_mean(assessment, 'assessor', score.assessor_mean)} "
-            + " ".join(f"{r[0]}: {r[1]} egne, {r[2]} fra bedømmer." for r in rows[:-1])
+            + " ".join(f"{r[0]}: {r[1]} egne, {r[2]} {theirs}." for r in rows[:-1])
         )
         title = f"Samlet gennemsnit {number(score.mean, 1)}"
     count = capitalised(in_words(score.answered, neuter=True))
@@ -74,7 +80,7 @@ def position(assessment: Assessment) -> PictureText:
         f"{count} svar{when}. Kommunens del og bedømmerens del har hver sine spørgsmål.",
         source_of_answers(assessment),
         alt,
-        ["Trin", "Kommunens svar", "Bedømmerens svar"],
+        ["Trin", "Kommunens svar", capitalised(assessors_mark(rated))],
         rows,
     )
 
@@ -82,6 +88,7 @@ def position(assessment: Assessment) -> PictureText:
 def ratings(assessment: Assessment) -> PictureText:
     """The ten ratings within their themes."""
     rubric = assessment.catalogue.rubric
+    column = assessors_column(assessment.is_self_rated)
     rows, told = [], []
     for theme in rubric.themes:
         score = assessment.theme[theme.id]
@@ -89,7 +96,7 @@ def ratings(assessment: Assessment) -> PictureText:
         rows.append([theme.name, own, assessor, "tema"])
         if own != MISSING or assessor != MISSING:
             told.append(
-                f"{theme.name}: egen {_or_none(own)}, bedømmer {_or_none(assessor)}"
+                f"{theme.name}: egen {_or_none(own)}, {column} {_or_none(assessor)}"
             )
         else:
             told.append(f"{theme.name}: ikke vurderet")
@@ -104,7 +111,7 @@ def ratings(assessment: Assessment) -> PictureText:
         _ratings_subtitle(assessment),
         _ratings_source(assessment),
         ". ".join(told) + ".",
-        ["Tema og svar", "Egen", "Bedømmer"],
+        ["Tema og svar", "Egen", capitalised(column)],
         rows,
     )
 
@@ -129,7 +136,12 @@ def _ratings_subtitle(assessment: Assessment) -> str:
 def _ratings_source(assessment: Assessment) -> str:
     source = source_of_answers(assessment)
     if any(theme.gap is not None for theme in assessment.themes):
-        return f"Forskel: eget gennemsnit minus bedømmerens. {source}"
+        minus = (
+            "gennemsnittet af bedømmerens spørgsmål"
+            if assessment.is_self_rated
+            else "bedømmerens"
+        )
+        return f"Forskel: eget gennemsnit minus {minus}. {source}"
     return source
 
 
@@ -143,7 +155,7 @@ def _ratings_title(assessment: Assessment) -> str:
     top = in_words(given.count(scoring.HIGHEST), neuter=True)
     first, low = (
         f"{capitalised(top)} svar er på øverste trin",
-        lowest(answers(assessment)),
+        lowest(answers(assessment), names=sides(assessment)),
     )
     return f"{first}; lavest er {low}" if low else first
 
@@ -156,7 +168,8 @@ def priorities(assessment: Assessment) -> PictureText | None:
         return None
     names = assessment.catalogue.rubric.theme
     own = list(form.theme_order)
-    low = lowest(theme_means(assessment), decimals=1)
+    low = lowest(theme_means(assessment), decimals=1, names=sides(assessment))
+    mark = assessors_mark(assessment.is_self_rated)
     title = f"Kommunen sætter {names[own[0]].name.lower()} først"
     if low:
         title += f"; lavest er {low}"
@@ -179,13 +192,13 @@ def priorities(assessment: Assessment) -> PictureText | None:
         "Den beregnede rækkefølge blander kommunens og bedømmerens svar, og de svarer på hver "
         "sine spørgsmål. Den kan derfor ikke vise, hvilket tema der er svagest. "
         f"{source_of_answers(assessment)}",
-        " ".join(_order_told(r) for r in rows),
-        ["Tema", "Kommunens nr.", "Beregnet nr.", "Egne svar", "Bedømmerens svar"],
+        " ".join(_order_told(r, mark) for r in rows),
+        ["Tema", "Kommunens nr.", "Beregnet nr.", "Egne svar", capitalised(mark)],
         rows,
     )
 
 
-def _order_told(row: list[str]) -> str:
+def _order_told(row: list[str], mark: str) -> str:
     """A row of the two orders in words; what is missing is left out."""
     theme, own, computed, own_mean, assessor_mean = row
     parts = [
@@ -194,7 +207,7 @@ def _order_told(row: list[str]) -> str:
             ("kommunens nr.", own),
             ("beregnet nr.", computed),
             ("egne svar", own_mean),
-            ("bedømmerens svar", assessor_mean),
+            (mark, assessor_mean),
         )
         if value != MISSING
     ]

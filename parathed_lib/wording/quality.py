@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parathed_lib.assessment import Assessment
 from parathed_lib.catalogue import Parameter, Rubric
@@ -25,6 +25,7 @@ from parathed_lib.self_evaluation.remarks import (
 )
 from parathed_lib.wording import agreement as agreement_words
 from parathed_lib.wording.agreement import Agreed
+from parathed_lib.wording.sides import SELF_RATED, assessors_mark
 
 UNCHANGED = "Intet svar og ingen score er ændret af det, der står her."
 
@@ -74,6 +75,7 @@ class Ground:
     unchanged: str
     answers_title: str
     answers: list[Answer]
+    assessors_mark: str
     has_documents: bool
     has_confidence: bool
     remarks_title: str
@@ -88,40 +90,72 @@ def in_order(rubric: Rubric) -> list[Parameter]:
 
 
 def ground(
-    assessment: Assessment, agreement: Sequence[Agreement] = ()
+    assessment: Assessment,
+    agreement: Sequence[Agreement] = (),
+    of_assessors: Sequence[Agreement] = (),
 ) -> Ground | None:
     """What the answers rest on; None without answers."""
     form, rubric = assessment.evaluation, assessment.catalogue.rubric
     if form is None or not form.ratings:
         return None
-    found = quality(form, rubric)
+    found, rated = quality(form, rubric), assessment.is_self_rated
     answers = _answers(form, rubric)
     remarks = _remarks(form, rubric, found)
+    if rated:
+        remarks = _marked(remarks, rubric)
     count = sum(len(of_kind) for _, of_kind in remarks)
     return Ground(
-        sentences=_sentences(form, rubric, found),
+        sentences=_sentences(form, rubric, found, rated),
         unchanged=UNCHANGED,
         answers_title=_answers_title(form, found),
         answers=answers,
+        assessors_mark=assessors_mark(rated),
         has_documents=bool(form.evidence),
         has_confidence=any(a.confidence for a in answers),
         remarks_title="Ét sted at se på igen"
         if count == 1
         else f"{capitalised(in_words(count))} steder at se på igen",
         remarks=remarks,
-        agreement_title=agreement_words.title(agreement),
-        agreement=agreement_words.rows(agreement, rubric),
+        agreement_title=agreement_words.title(
+            () if agreement and of_assessors else agreement or of_assessors
+        ),
+        agreement=[
+            *agreement_words.rows(agreement, rubric),
+            *agreement_words.rows(of_assessors, rubric, of_assessors=True),
+        ],
     )
 
 
-def _sentences(form: SelfEvaluation, rubric: Rubric, found: Quality) -> list[str]:
+def _marked(
+    remarks: list[tuple[str, list[Remark]]], rubric: Rubric
+) -> list[tuple[str, list[Remark]]]:
+    """The remarks, with a mark on the assessor's questions: they are self-rated.
+
+    A remark that tells of what the assessor found is then about nobody's finding.
+    """
+    names = {p.name for p in rubric.parameters_by("assessor")}
+
+    def marked(remark: Remark) -> Remark:
+        places = [
+            (f"{name} ({SELF_RATED})" if name in names else name, place)
+            for name, place in remark.places
+        ]
+        return replace(remark, places=places)
+
+    return [(kind, [marked(one) for one in of_kind]) for kind, of_kind in remarks]
+
+
+def _sentences(
+    form: SelfEvaluation, rubric: Rubric, found: Quality, rated: bool
+) -> list[str]:
     absent = []
     if not form.evidence:
         absent.append("hvilke dokumenter svarene hviler på")
     if found.mean_confidence is None:
         absent.append("hvor sikre svarene er")
     if not form.criteria:
-        absent.append("hvilke kriterier bedømmeren fandt opfyldt")
+        who = "kommunen" if rated else "bedømmeren"
+        absent.append(f"hvilke kriterier {who} fandt opfyldt")
     sentences = [f"Skemaet siger ikke, {listed(absent)}."] if absent else []
     if len(absent) == 3 and not found.clashes and not form.reasons:
         return [*sentences, "Derfor ved vi ikke, hvad der ligger bag svarene."]
@@ -135,7 +169,9 @@ def _sentences(form: SelfEvaluation, rubric: Rubric, found: Quality) -> list[str
         sentences.append(_unsure(form, rubric, found))
     if form.criteria and not found.above_support:
         sentences.append(
-            "Ingen af bedømmerens svar ligger over, hvad kriterierne viser."
+            "Ingen af de selvvurderede svar ligger over, hvad kriterierne viser."
+            if rated
+            else "Ingen af bedømmerens svar ligger over, hvad kriterierne viser."
         )
     if not found.clashes:
         sentences.append("Vi har ikke fundet svar, der modsiger resten af skemaet.")

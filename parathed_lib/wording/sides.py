@@ -16,8 +16,30 @@ from parathed_lib.scoring import ends
 
 Values = Mapping[str, float | None]
 SIDES = {"own": "kommunens egne svar", "assessor": "bedømmerens svar"}
+SELF_RATED = "selvvurderet"
+_LEGENDS = {
+    False: ("bedømmerens svar", "bedømmer"),
+    True: (f"{SELF_RATED} svar", SELF_RATED),
+}
 # What a title lists by name before it only counts.
 NAMED = 2
+
+
+def sides(assessment: Assessment) -> dict[str, str]:
+    """What the answers of each side are called, the assessor's by who gave them."""
+    if not assessment.is_self_rated:
+        return SIDES
+    return SIDES | {"assessor": f"svar på bedømmerens spørgsmål ({SELF_RATED})"}
+
+
+def assessors_mark(is_self_rated: bool) -> str:
+    """What the mark of the assessor's answers stands for, where marks are explained."""
+    return _LEGENDS[is_self_rated][0]
+
+
+def assessors_column(is_self_rated: bool) -> str:
+    """The heading over the assessor's answers, in lower case."""
+    return _LEGENDS[is_self_rated][1]
 
 
 def answered(assessment: Assessment) -> dict[str, int]:
@@ -31,26 +53,40 @@ def answered(assessment: Assessment) -> dict[str, int]:
 def who_answered(assessment: Assessment) -> str:
     """Which part of the form the answers stand in; empty without answers.
 
-    The form does not say who filled in the assessor's part, so neither does this.
+    Where the municipality itself filled in the assessor's part, this says so.
     """
     own, assessor = answered(assessment).values()
+    told = ""
     if own and assessor:
-        return (
+        told = (
             f"{capitalised(in_words(own, neuter=True))} svar står i kommunens del og "
             f"{in_words(assessor, neuter=True)} i bedømmerens."
         )
-    if own:
-        return "Alle svar står i kommunens del; bedømmerens del er ikke besvaret."
-    if assessor:
-        return "Alle svar står i bedømmerens del; kommunens del er ikke besvaret."
-    return ""
+    elif own:
+        told = "Alle svar står i kommunens del; bedømmerens del er ikke besvaret."
+    elif assessor:
+        told = "Alle svar står i bedømmerens del; kommunens del er ikke besvaret."
+    return " ".join(filter(None, [told, self_rated(assessment)]))
+
+
+def self_rated(assessment: Assessment) -> str:
+    """That the municipality answered the assessor's questions itself; else empty."""
+    if not assessment.is_self_rated:
+        return ""
+    return f"Kommunen har selv svaret på bedømmerens spørgsmål ({SELF_RATED})."
 
 
 def source_of_answers(assessment: Assessment) -> str:
     """What the answers of a figure are taken from."""
-    if assessment.evaluation is None:
+    form = assessment.evaluation
+    if form is None:
         return "Der er intet skema."
-    return "Kilde: kommunens skema."
+    whose = "kommunens skema"
+    if assessment.has_both_halves:
+        whose = "kommunens og bedømmerens skemaer"
+    elif form.is_assessors:
+        whose = "bedømmerens skema"
+    return " ".join(filter(None, [f"Kilde: {whose}.", self_rated(assessment)]))
 
 
 def side_mean(assessment: Assessment, rater: str, mean: float | None) -> str:
@@ -58,7 +94,7 @@ def side_mean(assessment: Assessment, rater: str, mean: float | None) -> str:
     if mean is None:
         which = "kommunens" if rater == "own" else "bedømmerens"
         return f"Der er ingen svar i {which} del."
-    return f"Gennemsnittet af {SIDES[rater]} er {number(mean, 1)}."
+    return f"Gennemsnittet af {sides(assessment)[rater]} er {number(mean, 1)}."
 
 
 def theme_means(assessment: Assessment) -> dict[str, Values]:
@@ -94,18 +130,22 @@ def highest_and_lowest(side: str, values: Values, decimals: int = 1) -> str:
     )
 
 
-def lowest(sides: Mapping[str, Values], decimals: int = 0) -> str:
+def lowest(
+    values_of: Mapping[str, Values],
+    decimals: int = 0,
+    names: Mapping[str, str] = SIDES,
+) -> str:
     """What is lowest on each side, for a title; empty where no side has a lowest.
 
     `beredskab (2) blandt kommunens egne svar og strategi (1) blandt bedømmerens svar`;
-    `sides` holds the values of each side by name.
+    `values_of` holds the values of each side by name, as `names` calls the sides.
     """
     told = []
-    for side, values in sides.items():
+    for side, values in values_of.items():
         if (found := ends(values)) is None:
             continue
-        names = [name[0].lower() + name[1:] for name in found.lowest]
-        which = listed(names) if len(names) <= NAMED else in_words(len(names))
-        of = SIDES.get(side, side)
+        those = [name[0].lower() + name[1:] for name in found.lowest]
+        which = listed(those) if len(those) <= NAMED else in_words(len(those))
+        of = names.get(side, side)
         told.append(f"{which} ({number(found.low, decimals)}) blandt {of}")
     return listed(told)

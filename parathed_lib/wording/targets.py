@@ -9,7 +9,7 @@ from parathed_lib.formatting import MINUS, capitalised, in_words, number, period
 from parathed_lib.self_evaluation.quality import Gap, gaps
 from parathed_lib.wording.pictures import PictureText
 from parathed_lib.wording.quality import in_order
-from parathed_lib.wording.sides import source_of_answers
+from parathed_lib.wording.sides import SELF_RATED, source_of_answers
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ def target_rows(assessment: Assessment) -> list[TargetRow]:
     if form is None:
         return []
     by_parameter = {gap.target.parameter: gap for gap in gaps(form)}
+    rated = {"assessor"} if assessment.is_self_rated else set()
     rows = []
     for p in in_order(rubric):
         if p.id not in by_parameter:
@@ -47,7 +48,7 @@ def target_rows(assessment: Assessment) -> list[TargetRow]:
         gap = by_parameter[p.id]
         rows.append(
             TargetRow(
-                name=p.name,
+                name=f"{p.name} ({SELF_RATED})" if p.rater in rated else p.name,
                 short=p.short,
                 rater=p.rater,
                 today=gap.rating,

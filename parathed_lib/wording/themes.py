@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from parathed_lib.assessment import Assessment
 from parathed_lib.catalogue import Parameter
 from parathed_lib.self_evaluation import SelfEvaluation
-from parathed_lib.wording.sides import side_mean
+from parathed_lib.wording.sides import SELF_RATED, side_mean
 
 
 @dataclass(frozen=True)
@@ -94,13 +94,15 @@ def _means(assessment: Assessment, theme: str) -> list[tuple[str, str]]:
 def _rated(assessment: Assessment, parameter: Parameter) -> Rated:
     rubric = assessment.catalogue.rubric
     value = assessment.rating[parameter.id]
+    theirs = parameter.rater == "assessor" and assessment.is_self_rated
+    mark = f" ({SELF_RATED})" if theirs else ""
     return Rated(
         id=parameter.id,
         name=parameter.name,
         question=parameter.question,
         rater=parameter.rater,
         value=value,
-        label="intet svar" if value is None else rubric.label[value],
+        label="intet svar" if value is None else rubric.label[value] + mark,
         steps=[
             Step(level.value, level.label, anchor, _place(level.value, value))
             for level, anchor in zip(rubric.levels, parameter.anchors, strict=False)

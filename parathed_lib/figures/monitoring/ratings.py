@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from matplotlib.figure import Figure
 
+from parathed_lib.assessment import Assessment
 from parathed_lib.figures.canvas import Canvas
 from parathed_lib.figures.palette import (
     ACCENT,
@@ -21,6 +22,7 @@ from parathed_lib.figures.sheet import Point
 from parathed_lib.monitoring import Monitoring
 from parathed_lib.monitoring.ratings import RatingChange, rating_changes
 from parathed_lib.wording.monitoring.rating_table import ChangeRow, change_table
+from parathed_lib.wording.sides import assessors_mark
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def ratings_change(monitoring: Monitoring, *, slim: bool = False) -> Figure:
     ]
     height = at.top + sum(at.theme + at.row * len(rows) + 8 for _, rows in themes) + 2
     canvas = Canvas(at.width, height)
-    _head(canvas, at, rubric.label, slim)
+    _head(canvas, at, monitoring.now, slim)
     y = at.top
     for number, (theme, rows) in enumerate(themes):
         if number:
@@ -66,8 +68,9 @@ def ratings_change(monitoring: Monitoring, *, slim: bool = False) -> Figure:
     return canvas.figure
 
 
-def _head(canvas: Canvas, at: _Layout, labels: dict[int, str], slim: bool) -> None:
+def _head(canvas: Canvas, at: _Layout, now: Assessment, slim: bool) -> None:
     """What the marks mean, and the levels."""
+    labels = now.catalogue.rubric.label
     places = [(7, 12), (70, 12), (7, 36)] if slim else [(7, 12), (70, 12), (240, 12)]
     _mark(canvas, places[0], "own", "small")
     _mark(canvas, (places[0][0] + 14, places[0][1]), "assessor", "small")
@@ -75,7 +78,8 @@ def _head(canvas: Canvas, at: _Layout, labels: dict[int, str], slim: bool) -> No
     _mark(canvas, places[1], "own", "large")
     canvas.text(places[1][0] + 11, places[1][1] + 5, "kommunens svar nu")
     _mark(canvas, places[2], "assessor", "large")
-    canvas.text(places[2][0] + 13, places[2][1] + 5, "bedømmerens svar nu")
+    mark = assessors_mark(now.is_self_rated)
+    canvas.text(places[2][0] + 13, places[2][1] + 5, f"{mark} nu")
     y = at.top - 12
     for value, label in labels.items():
         canvas.text(

@@ -67,6 +67,7 @@ def read_workbook(content: bytes, form: WorkbookForm) -> Draft:
         ours = titles & reading.sheets.keys()
         unseen = unseen_faults(book, titles, form.noun, titles) if ours else []
         return Draft({}, faults=_at_most([fault, *unseen]))
+    titles = {page.title for page in form.pages}
     for page in form.pages:
         reading.read_page(page)
     unseen = unseen_faults(book, titles, form.noun, reading.unread)

@@ -21,7 +21,15 @@ from parathed_lib.report.stored import Stored
 from parathed_lib.report.template_path import ASSESSMENT
 
 # What the report was made from, told apart from its figures.
-MADE_FROM = ("manifest", "vintage", "round", "form_date", "rubric", "example")
+MADE_FROM = (
+    "manifest",
+    "vintage",
+    "round",
+    "form_date",
+    "halves",
+    "rubric",
+    "example",
+)
 _ROUNDING = 1e-9
 
 Data = Mapping[str, Any]
@@ -71,6 +79,8 @@ def _score_part(score: Data, key: str) -> Shown:
         return words.status(score.get(key))
     if key == "level":
         return words.step(score.get(key), score.get("label"))
+    if key == "self_rated":
+        return words.exact(score.get(key, False))
     return words.printed(score.get(key))
 
 
@@ -93,7 +103,7 @@ def _ratings(old: Data, new: Data, origins: Origins) -> Iterator[Change]:
             why = reasons.of_form(origins) if is_form else of_rubric
             yield Change("ratings", id, name, a, b, why)
         if before and after:
-            known = ("value", "label")
+            known = ("value", "label", "self_rated")  # the score tells it once
             rest = _without(before, known), _without(after, known)
             for change in leaves(*rest, "ratings", of_rubric, id, words.word_name):
                 yield replace(change, name=f"{name}, {change.name}")

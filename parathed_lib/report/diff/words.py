@@ -21,6 +21,7 @@ SCORE = {
     "level": "Scorens trin",
     "own_mean": "Gennemsnit af kommunens egne svar",
     "assessor_mean": "Gennemsnit af bedømmerens svar",
+    "self_rated": "Bedømmerens spørgsmål besvaret af kommunen (selvvurderet)",
 }
 THEME = {
     "own": "gennemsnit af kommunens egne svar",

@@ -18,18 +18,31 @@ from parathed_lib.wording.unknowns import no_answers
 def answers(assessment: Assessment) -> Part:
     """What the answers rest on: documents, criteria, confidence, agreement."""
     rubric = assessment.catalogue.rubric
-    return with_agreement(assessment, told_agreement(assessment.raters, rubric))
+    return with_agreement(
+        assessment,
+        told_agreement(assessment.raters, rubric),
+        told_agreement(assessment.assessors, rubric),
+    )
 
 
-def with_agreement(assessment: Assessment, agreement: Sequence[Agreement]) -> Part:
-    """The same, with this agreement of the raters."""
-    ground = quality_words.ground(assessment, agreement)
+def with_agreement(
+    assessment: Assessment,
+    agreement: Sequence[Agreement],
+    of_assessors: Sequence[Agreement] = (),
+) -> Part:
+    """The same, with this agreement of the raters, and of the assessors."""
+    ground = quality_words.ground(assessment, agreement, of_assessors)
     if ground is None:
         return nothing(no_answers(assessment))
     return part(
         "answers",
         ground=ground,
-        untold=agreement_words.untold(len(assessment.raters), agreement),
+        untold=[
+            agreement_words.untold(len(assessment.raters), agreement),
+            agreement_words.untold(
+                len(assessment.assessors), of_assessors, of_assessors=True
+            ),
+        ],
     )
 
 

@@ -12,6 +12,7 @@ from parathed_lib.wording import method as method_words
 from parathed_lib.wording import pictures
 from parathed_lib.wording import sensitivity as sensitivity_words
 from parathed_lib.wording import themes as theme_words
+from parathed_lib.wording.sides import SELF_RATED
 
 
 def ratings(assessment: Assessment) -> Part:
@@ -73,10 +74,12 @@ def sensitivity(assessment: Assessment) -> Part:
 def score(assessment: Assessment) -> Part:
     """How the score is computed, rating by rating."""
     rubric, found = assessment.catalogue.rubric, assessment.score
+    mark = f" ({SELF_RATED})" if assessment.is_self_rated else ""
+    theirs = f"Bedømmerens del{mark}"
     sides = []
     for rater, label, mean in (
         ("own", "Kommunens del", found.own_mean),
-        ("assessor", "Bedømmerens del", found.assessor_mean),
+        ("assessor", theirs, found.assessor_mean),
     ):
         rows = [
             (

@@ -8,6 +8,7 @@ from parathed_lib.report.parts import Part, nothing, part
 from parathed_lib.wording.programme import front as front_words
 from parathed_lib.wording.programme import results as result_words
 from parathed_lib.wording.programme import tasks as words
+from parathed_lib.wording.programme.common import self_rated
 
 
 def learning(programme: Programme) -> Part:
@@ -17,7 +18,7 @@ def learning(programme: Programme) -> Part:
     return part(
         "programme/learning",
         lead=words.learning_lead(programme),
-        rule=words.LEARNING_RULE,
+        rule=" ".join([words.LEARNING_RULE, *self_rated(programme)]),
         title=words.learning_title(programme),
         rows=words.learning(programme),
     )

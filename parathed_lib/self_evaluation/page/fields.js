@@ -1,7 +1,7 @@
 // From the form's data to the fields of the page, and back without loss.
 
 const START = JSON.parse(document.getElementById("data").textContent);
-const STAMP = ["schema", "municipality", "municipality_name", "round", "rubric"];
+const STAMP = ["schema", "municipality", "municipality_name", "round", "rubric", "half"];
 // What a field was given, and what it made of it: one line, other line ends. As long as
 // nobody changes the field, what it was given is what it holds.
 const GIVEN = new WeakMap();

@@ -155,6 +155,7 @@ function loaded(text) {
   const stands = (name) => form[name] === START.form[name];
   form.municipality_name ??= START.form.municipality_name; // forms by hand have none
   if (!stands("municipality") || !stands("municipality_name")) return "Filen hører til en anden kommune. Åbn den kommunes eget skema.";
+  if ((form.half === "assessor") !== (START.form.half === "assessor")) return "Filen hører til den anden del: kommunens og bedømmerens svar står i hvert sit skema.";
   if (!stands("round")) return "Filen hører til en anden runde. Åbn det skema, I fik i den runde.";
   if (!stands("rubric")) return "Filen hører til en anden udgave af spørgsmålene. Åbn skemaet fra den udgave.";
   try {

@@ -13,6 +13,7 @@ function tally(ratings, names) {
 const mean = (part) => (part.count ? decimal(part.sum, part.count) : "-");
 
 function showProfile() {
+  if (!byId("profile")) return; // the assessor's page has none
   const ratings = collected().ratings ?? {};
   const rows = START.themes.map((theme) => ({
     name: theme.name,

@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from parathed_lib.catalogue import Catalogue
+from parathed_lib.catalogue import Catalogue, Parameter
 from parathed_lib.catalogue.rubric import Rubric
 from parathed_lib.formatting import capitalised
 from parathed_lib.safe_text import content_policy, finished_page
@@ -22,6 +22,12 @@ from parathed_lib.self_evaluation.page.labels import NAME
 
 _FOLDER = Path(__file__).parent
 _SCRIPTS = ("personal.js", "fields.js", "profile.js", "form.js")
+# What the assessor's page asks and saves.
+_ASSESSORS = {
+    *("schema", "municipality", NAME, "round", "rubric", "date", "half", "label"),
+    *("source", "notes", "role", "names_no_person", "ratings", "confidence"),
+    *("reasons", "evidence", "criteria"),
+}
 _MOST_DIGITS = 15  # JavaScript knows whole numbers up to 2**53 exactly
 
 
@@ -44,6 +50,8 @@ def write_page(
         "round": str(data["round"]),
         "rubric": str(data.get("rubric", rubric.version)),
     }
+    is_assessors = data.get("half") == "assessor"
+    asked = rubric.parameters_by("assessor") if is_assessors else rubric.parameters
     form = _safe_counts(data | stamp | {NAME: municipality.full_name})
     script, style = _script(), _read("form.css")
     return finished_page(
@@ -51,35 +59,45 @@ def write_page(
         .get_template("form.html.j2")
         .render(
             who=municipality.full_name,
-            file=file_name(form["municipality"], form["round"]),
+            file=file_name(form),
             stamp=stamp,
             facts=list(facts),
             may_be_named=capitalised(MAY_BE_NAMED),
             rubric=rubric,
-            subjects=_subjects(catalogue),
+            is_assessors=is_assessors,
+            asked=asked,
+            subjects=_subjects(catalogue, asked, is_assessors=is_assessors),
             labels=labels,
             style=Markup(style),
             script=Markup(script),
-            data=_embedded(_page_data(form, rubric)),
+            data=_embedded(_page_data(form, rubric, asked, is_assessors=is_assessors)),
             policy=content_policy(style, script),
         )
     )
 
 
-def file_name(municipality: str, round_name: str) -> str:
+def file_name(form: dict[str, Any]) -> str:
     """The name of the file that the page saves; nothing in it can lead elsewhere."""
-    safe = re.sub(r"[^\w.-]+", "-", f"{municipality}-{round_name}")
+    name = f"{form['municipality']}-{form['round']}"
+    name += "-bedømmer" if form.get("half") == "assessor" else ""
+    safe = re.sub(r"[^\w.-]+", "-", name)
     return f"{safe.strip('.-')[:80] or 'skema'}.json"
 
 
-def _page_data(form: dict[str, Any], rubric: Rubric) -> dict[str, Any]:
+def _page_data(
+    form: dict[str, Any],
+    rubric: Rubric,
+    asked: Sequence[Parameter],
+    *,
+    is_assessors: bool,
+) -> dict[str, Any]:
     """What the script needs: the form, and the order of everything in it."""
-    parameters = list(rubric.parameter)
+    parameters = [p.id for p in asked]
     own = {p.id for p in rubric.parameters if p.rater == "own"}
     return {
         "form": form,
-        "file": file_name(form["municipality"], form["round"]),
-        "fields": _fields(),
+        "file": file_name(form),
+        "fields": [f for f in _fields() if not is_assessors or f in _ASSESSORS],
         "names": {
             "ratings": parameters,
             "confidence": parameters,
@@ -125,8 +143,12 @@ def _safe_counts(form: dict[str, Any]) -> dict[str, Any]:
     return form | {"extent": [safe(row) for row in rows]}
 
 
-def _subjects(catalogue: Catalogue) -> list[tuple[str, list[tuple[str, str]]]]:
+def _subjects(
+    catalogue: Catalogue, asked: Sequence[Parameter], *, is_assessors: bool
+) -> list[tuple[str, list[tuple[str, str]]]]:
     """What a note can be about, by group: id and Danish name."""
+    if is_assessors:
+        return [("Svar", [(p.id, p.name) for p in asked])]
     rubric = catalogue.rubric
     indicators = {**catalogue.indicators.by_id, **catalogue.local}
     return [

@@ -10,7 +10,7 @@ from parathed_lib.catalogue import Catalogue
 from parathed_lib.forms import workbook
 from parathed_lib.forms.draft import Draft
 from parathed_lib.forms.workbook import WorkbookForm
-from parathed_lib.self_evaluation.workbook.sheets import pages
+from parathed_lib.self_evaluation.workbook.sheets import assessors_pages, pages
 
 # Counted up when answers move. A workbook of BUILD or of one before it that is named
 # here is read.
@@ -36,7 +36,9 @@ def write_workbook(
     code = str(data.get("municipality"))
     known = code in catalogue.municipalities
     name = catalogue.municipalities[code].full_name if known else ""
-    return workbook.write_workbook(data, _form(catalogue), name, facts)
+    half = data.get("half")
+    form = _assessors_form(catalogue) if half == "assessor" else _form(catalogue)
+    return workbook.write_workbook(data, form, name, facts)
 
 
 def _form(catalogue: Catalogue) -> WorkbookForm:
@@ -56,4 +58,21 @@ def _form(catalogue: Catalogue) -> WorkbookForm:
         pages=pages(catalogue, points_name_answers=False),
         stamp={"rubric": rubric, "build": str(BEFORE_POINTS_NAMED_ANSWERS)},
     )
-    return replace(form, earlier=(earlier,))
+    return replace(form, earlier=(earlier, _assessors_form(catalogue)))
+
+
+def _assessors_form(catalogue: Catalogue) -> WorkbookForm:
+    """What the assessor alone answers, in a workbook of its own."""
+    return WorkbookForm(
+        title="Bedømmerens skema",
+        foot="Bedømmelse",
+        pages=assessors_pages(catalogue),
+        stamp={
+            "rubric": catalogue.rubric.version,
+            "half": "assessor",
+            "build": str(BUILD),
+        },
+        fixed=("municipality", "round", "rubric", "half", "build"),
+        listed=("criteria",),
+        names={code: m.full_name for code, m in catalogue.municipalities.items()},
+    )

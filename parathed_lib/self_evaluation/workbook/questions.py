@@ -54,14 +54,23 @@ def theme_page(
     return page
 
 
-def assessor_page(rubric: Rubric, rating: Answer, confidence: Answer) -> Page:
-    """What the assessor fills in: criteria, ratings and their reasons."""
+def assessor_page(
+    rubric: Rubric, rating: Answer, confidence: Answer, *, alone: bool = False
+) -> Page:
+    """What the assessor fills in: criteria, ratings and their reasons.
+
+    `alone` when the workbook asks the assessor and nobody else.
+    """
+    whose = (
+        "Dette ark er bedømmerens. Svarer kommunen selv, bliver svarene vist som "
+        "selvvurderet, til bedømmeren har svaret. "
+    )
     page = Page("Bedømmer")
     page.write("Bedømmerens del", "title")
     page.write(
-        "Dette ark udfylder bedømmeren, ikke kommunen. Sæt først ja ved de krav, der "
-        "er opfyldt. Vælg så det trin, som passer bedst. Et trin er underbygget, når "
-        "alle krav til det og til trinnene under det er opfyldt.",
+        f"{'' if alone else whose}Sæt først ja ved de krav, der er opfyldt. Vælg så "
+        "det trin, som passer bedst. Et trin er underbygget, når alle krav til det og "
+        "til trinnene under det er opfyldt.",
         "guide",
     )
     for parameter in rubric.parameters:

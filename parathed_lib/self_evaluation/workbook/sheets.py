@@ -61,9 +61,73 @@ def pages(catalogue: Catalogue, *, points_name_answers: bool = True) -> list[Pag
         _attention(theme, parameter if points_name_answers else None),
         ambitions_page(rubric, theme),
         _targets(parameter, rating),
-        _about(catalogue),
+        _about(_subjects(catalogue)),
     ]
     return [_start(rubric, asked), *asked]
+
+
+def assessors_pages(catalogue: Catalogue) -> list[Page]:
+    """The sheets that ask the assessor alone, in their order."""
+    rubric = catalogue.rubric
+    asked = [
+        assessor_page(
+            rubric,
+            scale("trin", rubric.levels),
+            scale("sikkerhed", rubric.confidence, worded=True),
+            alone=True,
+        ),
+        _evidence(rubric, choice("svar om", rubric.parameters_by("assessor"))),
+        _about(_subjects(catalogue, assessors=True)),
+    ]
+    return [_assessors_start(rubric, asked), *asked]
+
+
+def _assessors_start(rubric: Rubric, asked: Sequence[Page]) -> Page:
+    page = Page("Om bedømmelsen")
+    page.write("Bedømmerens skema", "title")
+    page.write(
+        "Bedømmeren svarer på fem spørgsmål ud fra kommunens dokumenter. Kommunens "
+        "egne svar står i et skema for sig, og de to bliver lagt sammen.",
+        "guide",
+    )
+    page.write("Sådan gør du", "heading")
+    for number, step in enumerate(_HOW, start=1):
+        page.pair(f"{number}.", step, "guide")
+    page.write("Om udfyldelsen", "heading")
+    _whose(page)
+    page.ask("half", "Skemaets del", TEXT, "Må ikke ændres.")
+    _when(page, rubric)
+    _sheets(page, asked)
+    return page
+
+
+def _whose(page: Page) -> None:
+    page.ask("municipality", "Kommunekode", TEXT)
+    page.own.add((page.row, 3))
+    page.ask("round", "Runde", TEXT, "Den runde, skemaet hører til.")
+    page.ask("rubric", "Spørgsmålenes udgave", TEXT, "Må ikke ændres.")
+    page.ask("build", "Skemaets opbygning", TEXT, "Må ikke ændres.")
+
+
+def _when(page: Page, rubric: Rubric) -> None:
+    page.ask("date", "Dato", PERIOD, f"Hvornår skemaet er udfyldt. {_DATE}")
+    role = choice("rolle", rubric.roles)
+    page.ask("role", "Udfyldt af", role, "Vælg den gruppe, I svarer for. Ingen navne.")
+    page.ask(
+        "names_no_person",
+        "Ingen personer",
+        YES_NO,
+        "Vi har set efter: teksterne i skemaet nævner ingen personer. Svar ja eller "
+        "nej.",
+    )
+
+
+def _sheets(page: Page, asked: Sequence[Page]) -> None:
+    page.write("Ark i skemaet", "heading")
+    for other in asked:
+        page.pair(other.title, other.shown[1, 1].text, target=other.title)
+    page.gap()
+    page.open_row = page.row + 1
 
 
 def _start(rubric: Rubric, asked: Sequence[Page]) -> Page:
@@ -79,32 +143,15 @@ def _start(rubric: Rubric, asked: Sequence[Page]) -> Page:
     for number, step in enumerate(_HOW, start=1):
         page.pair(f"{number}.", step, "guide")
     page.write("Om udfyldelsen", "heading")
-    page.ask("municipality", "Kommunekode", TEXT)
-    page.own.add((page.row, 3))
-    page.ask("round", "Runde", TEXT, "Den runde, skemaet hører til.")
-    page.ask("rubric", "Spørgsmålenes udgave", TEXT, "Må ikke ændres.")
-    page.ask("build", "Skemaets opbygning", TEXT, "Må ikke ændres.")
-    page.ask("date", "Dato", PERIOD, f"Hvornår skemaet er udfyldt. {_DATE}")
-    role = choice("rolle", rubric.roles)
-    page.ask("role", "Udfyldt af", role, "Vælg den gruppe, I svarer for. Ingen navne.")
-    page.ask(
-        "names_no_person",
-        "Ingen personer",
-        YES_NO,
-        "Vi har set efter: teksterne i skemaet nævner ingen personer. Svar ja eller "
-        "nej.",
-    )
+    _whose(page)
+    _when(page, rubric)
     page.ask(
         "may_be_named",
         "Må nævnes",
         YES_NO,
         f"{capitalised(MAY_BE_NAMED)} Svar ja eller nej. Et tomt felt er et nej.",
     )
-    page.write("Ark i skemaet", "heading")
-    for other in asked:
-        page.pair(other.title, other.shown[1, 1].text, target=other.title)
-    page.gap()
-    page.open_row = page.row + 1
+    _sheets(page, asked)
     return page
 
 
@@ -183,7 +230,7 @@ def _targets(parameter: Answer, rating: Answer) -> Page:
     return page
 
 
-def _about(catalogue: Catalogue) -> Page:
+def _about(subjects: Choices) -> Page:
     page = Page("Om skemaet", (16, 42, 66))
     page.write("Om skemaet", "title")
     page.write(
@@ -194,21 +241,24 @@ def _about(catalogue: Catalogue) -> Page:
     page.ask("label", "Påskrift", LONG)
     page.ask("source", "Kilde", LONG)
     page.write("Bemærkninger", "heading")
-    about = Answer(Kind.CHOICE, _subjects(catalogue))
+    about = Answer(Kind.CHOICE, subjects)
     columns = [Column("about", "Handler om", about), Column("text", "Tekst", LONG)]
     page.ask_rows("notes", columns, spare=8)
     return page
 
 
-def _subjects(catalogue: Catalogue) -> Choices:
+def _subjects(catalogue: Catalogue, *, assessors: bool = False) -> Choices:
     """What a note can be about. Names of different kinds can be the same."""
     rubric = catalogue.rubric
+    asked = rubric.parameters_by("assessor") if assessors else rubric.parameters
+    of_answers = [("Svar", p.name, p.id) for p in asked]
     named = [("Hele rapporten", "", "report")]
     named += [("Tema", theme.name, theme.id) for theme in rubric.themes]
-    named += [("Svar", p.name, p.id) for p in rubric.parameters]
+    named += of_answers
     named += [("Spørgsmål", q.title, q.id) for q in rubric.questions]
     indicators = [*catalogue.indicators.by_id.values(), *catalogue.local.values()]
     named += [("Tal", i.title, i.id) for i in indicators]
+    named = of_answers if assessors else named
     return Choices(
         "emne",
         tuple(name for _, _, name in named),

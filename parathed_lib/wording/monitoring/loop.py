@@ -11,6 +11,7 @@ from parathed_lib.monitoring.progress import ActionRow, Progress
 from parathed_lib.wording.monitoring.counting import alone, counted
 from parathed_lib.wording.monitoring.plan_tables import NOT_TOLD, action_status
 from parathed_lib.wording.monitoring.plans import state_word
+from parathed_lib.wording.monitoring.rating_table import with_mark
 from parathed_lib.wording.values import period_words, with_unit
 
 NO_ACTION, NO_MILESTONE = "ingen handling", "ingen milepæl"
@@ -144,7 +145,7 @@ def _indicator(monitoring: Monitoring, id: str) -> str:
 def _reassessment(monitoring: Monitoring, closed: Loop, row: LoopRow) -> str:
     if not row.parameter:
         return NO_PARAMETER
-    name = monitoring.now.catalogue.rubric.parameter[row.parameter].name
+    name = with_mark(monitoring, row.parameter, closed.progress.plan.round)
     was = "intet svar" if row.was is None else number(row.was)
     goal = f" Planens mål er {row.aim}." if row.aim else ""
     if not closed.reassessed:

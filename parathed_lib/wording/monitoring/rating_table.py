@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from parathed_lib.catalogue import Rubric
 from parathed_lib.formatting import MINUS, capitalised, number, period
 from parathed_lib.monitoring import Monitoring
 from parathed_lib.monitoring.ratings import RatingChange, rating_changes, score_change
+from parathed_lib.self_evaluation.halves import is_self_rated
 from parathed_lib.wording.monitoring.indicators import is_of_the_year
-from parathed_lib.wording.monitoring.ratings import moved, obstacle
+from parathed_lib.wording.monitoring.ratings import moved, obstacle, self_rated
 from parathed_lib.wording.pictures import PictureText
+from parathed_lib.wording.sides import SELF_RATED
 
 ONE_STEP = (
     "En ændring på ét trin i et enkelt svar er ikke større, end hvad to bedømmere af den "
@@ -55,7 +56,7 @@ def change_table(monitoring: Monitoring) -> ChangeTable:
         then = before.theme[theme.id].mean if before else None
         now = monitoring.now.theme[theme.id].mean
         rows = [
-            _row(rubric, by_parameter[p.id]) for p in rubric.parameters_of(theme.id)
+            _row(monitoring, by_parameter[p.id]) for p in rubric.parameters_of(theme.id)
         ]
         themes.append((_mean_row(theme.name, then, now, rows), rows))
     change = score_change(monitoring)
@@ -120,7 +121,9 @@ def picture(monitoring: Monitoring) -> PictureText | None:
         table.title,
         f"Svar på skalaen 1-4. Det lille mærke er svaret fra {dates[0]}, det store svaret fra "
         f"{dates[1]}. En pil går fra det ene til det andet.",
-        "Kilde: kommunens skemaer fra de to runder.",
+        " ".join(["Kilde: skemaerne fra de to runder.", *self_rated(monitoring)[:1]])
+        if self_rated(monitoring)
+        else "Kilde: kommunens skemaer fra de to runder.",
         alt,
         [],
         table_ref="ratings-change",
@@ -131,8 +134,8 @@ def _heading(word: str, round_name: str | None) -> str:
     return f"{word}, runde {round_name}" if round_name else word
 
 
-def _row(rubric: Rubric, change: RatingChange) -> ChangeRow:
-    entry = rubric.parameter[change.parameter]
+def _row(monitoring: Monitoring, change: RatingChange) -> ChangeRow:
+    entry = monitoring.now.catalogue.rubric.parameter[change.parameter]
     if change.steps is None:
         if change.before is None and change.now is None:
             words = "intet svar"
@@ -142,14 +145,45 @@ def _row(rubric: Rubric, change: RatingChange) -> ChangeRow:
         words = "som før"
     else:
         words = f"{'+' if change.steps > 0 else MINUS}{abs(change.steps)} trin"
+    mark = _self_rated(monitoring, change) if entry.rater == "assessor" else ""
     return ChangeRow(
-        entry.name,
+        f"{entry.name} ({mark})" if mark else entry.name,
         entry.rater,
         number(change.before),
         number(change.now),
         words,
         _direction(change.steps),
     )
+
+
+def with_mark(monitoring: Monitoring, parameter: str, round_name: str) -> str:
+    """A parameter's name, marked where its answer in a round or now is self-rated."""
+    rubric = monitoring.now.catalogue.rubric
+    entry, then = rubric.parameter[parameter], monitoring.form_of(round_name)
+    forms = (then.form if then else None, monitoring.now.evaluation)
+    rated = any(
+        form and parameter in form.ratings and is_self_rated(form, rubric)
+        for form in forms
+    )
+    mark = entry.rater == "assessor" and rated
+    return f"{entry.name} ({SELF_RATED})" if mark else entry.name
+
+
+def _self_rated(monitoring: Monitoring, change: RatingChange) -> str:
+    """Which of the two answers to an assessor's question the municipality gave."""
+    seen = {
+        "før": (monitoring.before, change.before),
+        "nu": (monitoring.now, change.now),
+    }
+    given = {
+        when: bool(of and of.is_self_rated)
+        for when, (of, value) in seen.items()
+        if value is not None
+    }
+    rated = [when for when, by_itself in given.items() if by_itself]
+    if not rated:
+        return ""
+    return SELF_RATED if len(rated) == len(given) else f"{SELF_RATED} {rated[0]}"
 
 
 def _mean_row(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from parathed_lib.assessment import Assessment
 from parathed_lib.formatting import (
     NO_BREAK_SPACE,
     capitalised,
@@ -22,6 +23,7 @@ from parathed_lib.monitoring.ratings import (
 from parathed_lib.self_evaluation.raters import told_agreement
 from parathed_lib.wording.answers import old_answers
 from parathed_lib.wording.monitoring.counting import alone, counted
+from parathed_lib.wording.sides import SELF_RATED, assessors_mark
 from parathed_lib.wording.unknowns import no_answers, no_form
 
 
@@ -45,6 +47,40 @@ def obstacle(monitoring: Monitoring) -> str:
     if score_change(monitoring) is None:
         return f"Ingen spørgsmål er besvaret både i runde {earlier.round} og nu."
     return ""
+
+
+def assessors_marks(monitoring: Monitoring) -> str:
+    """What the mark of the assessor's answers stands for, before and now."""
+    before, now = monitoring.before, monitoring.now
+    mark = assessors_mark(now.is_self_rated)
+    if before is None or before.is_self_rated == now.is_self_rated:
+        return mark
+    return f"{mark} nu, {assessors_mark(before.is_self_rated)} før"
+
+
+def self_rated(monitoring: Monitoring) -> list[str]:
+    """In which rounds the municipality itself answered the assessor's questions."""
+    seen = [a for a in (monitoring.before, monitoring.now) if a and a.evaluation]
+    rated = list(dict.fromkeys(a.round for a in seen if a.round and a.is_self_rated))
+    if not rated:
+        return []
+    word = "runde" if len(rated) == 1 else "runderne"
+    told = [
+        f"I {word} {listed(rated)} har kommunen selv svaret på bedømmerens spørgsmål "
+        f"({SELF_RATED})."
+    ]
+    both = {a.is_self_rated for a in seen if any(_assessors(a))}
+    if len(both) > 1:
+        told.append(
+            "De svar kan ikke holdes op mod en bedømmers: en forskel kan skyldes, hvem "
+            "der har svaret."
+        )
+    return told
+
+
+def _assessors(assessment: Assessment) -> list[int | None]:
+    parameters = assessment.catalogue.rubric.parameters_by("assessor")
+    return [assessment.rating[p.id] for p in parameters]
 
 
 def headline(monitoring: Monitoring) -> tuple[str, str]:
@@ -79,7 +115,7 @@ def moved(monitoring: Monitoring) -> str:
 def changes(monitoring: Monitoring) -> list[str]:
     """What has moved since the round before, and how that stands against the noise."""
     if why := obstacle(monitoring):
-        return [why, *left_out(monitoring)]
+        return [why, *self_rated(monitoring), *left_out(monitoring)]
     earlier = monitoring.form_before
     assert earlier is not None
     found = [_moved_since(monitoring), *_not_both(rating_changes(monitoring))]
@@ -90,7 +126,12 @@ def changes(monitoring: Monitoring) -> list[str]:
         )
     change = score_change(monitoring)
     assert change is not None
-    return [*found, *noise(monitoring, change), *left_out(monitoring)]
+    return [
+        *found,
+        *noise(monitoring, change),
+        *self_rated(monitoring),
+        *left_out(monitoring),
+    ]
 
 
 def short(monitoring: Monitoring) -> list[str]:
@@ -99,7 +140,12 @@ def short(monitoring: Monitoring) -> list[str]:
     Old answers are called so first. The whole of it is in `changes`.
     """
     if why := obstacle(monitoring):
-        return [*_old(monitoring), why, *left_out(monitoring)]
+        return [
+            *_old(monitoring),
+            why,
+            *self_rated(monitoring),
+            *left_out(monitoring),
+        ]
     change = score_change(monitoring)
     assert change is not None
     doubt = _DOUBT[change.verdict]
@@ -108,6 +154,7 @@ def short(monitoring: Monitoring) -> list[str]:
         *_old(monitoring),
         *found,
         *([doubt] if doubt else []),
+        *self_rated(monitoring),
         *left_out(monitoring),
     ]
 
@@ -197,11 +244,13 @@ def noise(monitoring: Monitoring, change: ScoreChange) -> list[str]:
             f"Med den usikkerhed, der er oplyst, kunne gennemsnittet før ligge mellem {spans}. "
             f"De to spænd {verdict}."
         )
-    rubric = monitoring.now.catalogue.rubric
-    for row in told_agreement(monitoring.now.raters, rubric):
-        if not row.theme:
+    now, rubric = monitoring.now, monitoring.now.catalogue.rubric
+    for who, raters in (("", now.raters), (" bedømmere", now.assessors)):
+        for row in told_agreement(raters, rubric):
+            if row.theme:
+                continue
             found.append(
-                f"{capitalised(in_words(row.raters))} har svaret hver for sig i denne runde. "
+                f"{capitalised(in_words(row.raters))}{who} har svaret hver for sig i denne runde. "
                 f"{percent(100 * row.exact_share, 0)} af deres svar er ens."
             )
     return found

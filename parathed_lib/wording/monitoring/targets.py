@@ -23,6 +23,7 @@ from parathed_lib.monitoring.targets import (
 )
 from parathed_lib.wording.extent import HIDDEN
 from parathed_lib.wording.monitoring.counting import alone, counted
+from parathed_lib.wording.monitoring.rating_table import with_mark
 
 _STATES = {
     "reached": "nået",
@@ -198,7 +199,7 @@ def _own(monitoring: Monitoring, row: OwnTarget) -> OwnWords:
         "unknown": ("intet svar nu", "undated"),
     }[row.state]
     return OwnWords(
-        name=entry.name,
+        name=with_mark(monitoring, row.target.parameter, row.round),
         rater=entry.rater,
         round=row.round,
         was=number(row.was),

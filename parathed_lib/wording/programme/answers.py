@@ -5,8 +5,8 @@ from __future__ import annotations
 from parathed_lib.formatting import MISSING, capitalised, in_words, listed, number
 from parathed_lib.programme import SMALLEST_GROUP, Distribution, Programme
 from parathed_lib.wording.pictures import PictureText
-from parathed_lib.wording.programme.common import SMALLEST, round_words
-from parathed_lib.wording.sides import Values, lowest
+from parathed_lib.wording.programme.common import SMALLEST, round_words, self_rated
+from parathed_lib.wording.sides import SELF_RATED, Values, lowest
 
 COLUMNS = ["Svar", "1", "2", "3", "4", "1-2", "3-4", "Kommuner"]
 SIDES = {"own": "kommunernes egne svar", "assessor": "bedømmernes svar"}
@@ -35,7 +35,7 @@ def means(programme: Programme) -> PictureText | None:
         _means_title(programme),
         "Gruppens gennemsnit på skalaen 1-4 for hvert tema og hvert svar. "
         f"{_rounds_told(rounds)} {_sides_told(programme)}",
-        f"{SOURCE} {_group_told(programme)}Et gennemsnit vises kun, når mindst {SMALLEST} kommuner har svaret, "
+        f"{_source(programme)} {_group_told(programme)}Et gennemsnit vises kun, når mindst {SMALLEST} kommuner har svaret, "
         "og ikke tæt på skalaens ender, hvor det ville røbe de enkeltes svar.",
         f"Gennemsnit i {listed(rounds)}: {'. '.join(told)}.",
         ["Tema og svar", *rounds],
@@ -49,10 +49,22 @@ def _sides_told(programme: Programme) -> str:
         in_words(len(programme.catalogue.rubric.parameters_by(rater)), neuter=True)
         for rater in SIDES
     )
-    return (
+    told = (
         f"{capitalised(own)} spørgsmål står i kommunens del af skemaet, {assessor} i "
         "bedømmerens."
     )
+    return told
+
+
+def _source(programme: Programme) -> str:
+    return " ".join([SOURCE, *self_rated(programme)])
+
+
+def sides(programme: Programme) -> dict[str, str]:
+    """What the answers of each side are called, by what is so in the newest round."""
+    if programme.rounds[-1] not in programme.self_rated:
+        return SIDES
+    return SIDES | {"assessor": f"svar på bedømmerens spørgsmål (nogle {SELF_RATED})"}
 
 
 def no_means(programme: Programme) -> str:
@@ -114,7 +126,7 @@ def side_means(programme: Programme) -> dict[str, Values]:
             p.short: programme.answers(p.id, newest).mean
             for p in programme.catalogue.rubric.parameters_by(rater)
         }
-        for rater, side in SIDES.items()
+        for rater, side in sides(programme).items()
     }
 
 
@@ -132,7 +144,7 @@ def spread(programme: Programme) -> PictureText | None:
         _spread_title(programme, newest),
         f"Antal kommuner på hvert trin i runden {round_words(newest)}. Hvor trinene ikke kan vises hver "
         "for sig, er de lagt sammen to og to.",
-        f"{SOURCE} {number(len(shown))} af {number(every)} svar kan vises, uden at noget følger om "
+        f"{_source(programme)} {number(len(shown))} af {number(every)} svar kan vises, uden at noget følger om "
         f"færre end {SMALLEST} kommuner.",
         f"{'. '.join(told)}.",
         COLUMNS,
@@ -171,7 +183,7 @@ def _told(shown: Distribution) -> str:
 def _spread_title(programme: Programme, round_name: str) -> str:
     """The parameter with most municipalities on the two lower levels, on each side."""
     told = []
-    for rater, side in SIDES.items():
+    for rater, side in sides(programme).items():
         low = [
             (sum(c or 0 for c in (*d.levels[:2], d.halves[0])), len(d.group), p.short)
             for p in programme.catalogue.rubric.parameters_by(rater)

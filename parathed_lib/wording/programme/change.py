@@ -11,6 +11,7 @@ from parathed_lib.wording.programme.common import (
     HIDDEN,
     SMALLEST,
     round_words,
+    self_rated,
     signed,
     span_words,
 )
@@ -52,7 +53,7 @@ def change(programme: Programme) -> PictureText | None:
         _title(shown[0], shown[1:]),
         f"Gennemsnitlig ændring fra {round_words(first)} til {round_words(last)} i trin på skalaen 1-4, "
         f"for de kommuner, der svarede begge gange.{f' {limits}' if limits else ''}",
-        f"{SOURCE}{_interval_told(shown[0])}",
+        " ".join([f"{SOURCE}{_interval_told(shown[0])}", *self_rated(programme)]),
         f"{'. '.join(f'{r.name} {r.mean}' for r in rows)}. {limits}".strip(),
         ["Svar", "Kommuner", "Ændring"],
         [

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from parathed_lib.formatting import MINUS, MISSING, in_words, period
+from parathed_lib.formatting import MINUS, MISSING, in_words, listed, period
 from parathed_lib.formatting import number as _number
 from parathed_lib.programme import SMALLEST_GROUP, Programme
+from parathed_lib.wording.sides import SELF_RATED
 
 HIDDEN = "vises ikke"
 SMALLEST = in_words(SMALLEST_GROUP)
@@ -13,6 +14,17 @@ SMALLEST = in_words(SMALLEST_GROUP)
 def round_words(round_name: str) -> str:
     """The name of a round as it is read: a year, a date or its own name."""
     return period(round_name)
+
+
+def self_rated(programme: Programme) -> list[str]:
+    """That some municipalities answered the assessor's questions themselves."""
+    rounds = [round_words(r) for r in programme.self_rated]
+    if not rounds:
+        return []
+    return [
+        f"I {listed(rounds)} har nogle kommuner selv svaret på bedømmerens spørgsmål "
+        f"({SELF_RATED})."
+    ]
 
 
 def signed(change: float | None, decimals: int = 2) -> str:

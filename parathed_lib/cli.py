@@ -6,7 +6,6 @@ user can repair.
 
 from __future__ import annotations
 
-import io
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -21,6 +20,7 @@ from parathed_lib import (
     plan_command,
     programme_command,
     publish_command,
+    surroundings,
 )
 from parathed_lib.data_root import find_root
 from parathed_lib.errors import ParathedError
@@ -224,14 +224,22 @@ def list_names(
 
 def main() -> None:
     """Run the command; an expected error is one message and exit code 2."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
+    outlets = surroundings.outlets()
+    code: Any = 2
     try:
+        surroundings.working_folder()
         app(standalone_mode=True)
+    except SystemExit as ended:
+        code = ended.code
     except ParathedError as error:
         tell_aside(f"parathed: {error}")
-        raise SystemExit(2) from None
+    sys.stdout.flush()
+    for outlet in outlets:
+        if outlet.fault and not code:
+            why = outlet.fault.strerror
+            tell_aside(f"parathed: What was to be printed cannot be written: {why}.")
+            code = 2
+    raise SystemExit(code)
 
 
 def _tell_passed_over(vintage: str | None, root: Path | None) -> None:

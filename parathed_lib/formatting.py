@@ -27,8 +27,8 @@ def is_missing(value: object) -> bool:
     """Whether a number is missing (None, NaN or pandas' NA)."""
     if isinstance(value, float):
         return value != value
-    if value is None or isinstance(value, float):
-        return value is None or value != value
+    if value is None or isinstance(value, int):
+        return value is None
     import pandas as pd  # here: most commands need no tables, and it takes long
 
     return bool(pd.isna(value))  # type: ignore[call-overload]

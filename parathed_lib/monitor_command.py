@@ -46,7 +46,6 @@ def monitor(
     from parathed_lib.data_root import find_root
     from parathed_lib.report.beside import MONITORING
     from parathed_lib.report.pages import make_page
-    from parathed_lib.report.subjects import read_subject
 
     place = find_root(root)
     parameters = {
@@ -57,4 +56,5 @@ def monitor(
         "since_vintage": since_vintage,
         "since_round": since_round,
     }
-    tell(make_page(read_subject(MONITORING, parameters, place), place, out))
+    page, _ = make_page(MONITORING, parameters, place, out)
+    tell(page)

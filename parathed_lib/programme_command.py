@@ -32,14 +32,13 @@ def programme(
     """Make the page across municipalities, without telling of any single one."""
     from parathed_lib.report.beside import PROGRAMME
     from parathed_lib.report.pages import make_page
-    from parathed_lib.report.subjects import read_subject
 
     if names and everyone:
         raise ParameterError("Give either names or --all, not both.")
     place = find_root(root)
     parameters = {"municipalities": names, "vintage": vintage}
-    subject = read_subject(PROGRAMME, parameters, place)
-    tell(make_page(subject, place, out))
+    page, subject = make_page(PROGRAMME, parameters, place, out)
+    tell(page)
     if withheld := len(subject.data["withheld"]):
         what = "1 number is" if withheld == 1 else f"{withheld} numbers are"
         tell_aside(

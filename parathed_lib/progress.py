@@ -120,7 +120,7 @@ def _line(outcome: Outcome, page: Path) -> str:
         return f"{outcome.code} {outcome.name}: failed{cell}: {outcome.message}"
     try:
         shown = page.resolve().relative_to(Path.cwd())
-    except ValueError:
+    except (ValueError, OSError):  # it lies elsewhere, or here is no folder any more
         shown = page
     word = "unchanged" if outcome.status == "unchanged" else f"{outcome.seconds:.1f} s"
     return f"{outcome.code} {outcome.name}: {shown} ({word})"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -18,6 +19,11 @@ from replay import ReplayServer
 
 from parathed_lib.cli import main
 from parathed_lib.report.light import light_imports
+from parathed_lib.surroundings import environment
+
+# No test depends on the home of who runs it, or writes there.
+os.environ.pop("MPLBACKEND", None)
+os.environ.update(environment())
 
 # As the command imports it: a grammar that it can do without is not built.
 with light_imports():

@@ -65,15 +65,6 @@ THEMES = {
     "activities": "Aktiviteter og resultater",
 }
 PAGES = ("Ishøj 2017", "Ishøj 2026", "Læsø 2026")
-# The command in a process that has a thread, and so cannot be forked.
-THREADED = """
-import sys, threading
-from parathed_lib.cli import main
-if __name__ == "__main__":
-    threading.Thread(target=threading.Event().wait, daemon=True).start()
-    main()
-"""
-
 # (indicator, area) -> period -> figure as it stands in the file
 Published = dict[tuple[str, str], dict[str, float]]
 
@@ -93,6 +84,17 @@ def python(*words: str | Path, cwd: Path, **env: str) -> subprocess.CompletedPro
         encoding="utf-8",
         timeout=300,
     )
+
+
+def threads_at_start(folder: Path) -> dict[str, str]:
+    """The environment of a Python that starts a thread whenever it begins."""
+    folder.mkdir()
+    (folder / "sitecustomize.py").write_text(
+        "import threading\n"
+        "threading.Thread(target=threading.Event().wait, daemon=True).start()\n"
+    )
+    paths = [str(folder), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {"PYTHONPATH": os.pathsep.join(paths)}
 
 
 def short_template(repository: Path, root: Path, *cells: str) -> int:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from report_fixtures import THREADED, gone, parathed, short_template
+from report_fixtures import gone, parathed, short_template, threads_at_start
 
 from parathed_lib.data_root import DataRoot
 from parathed_lib.report.keys import Keys
@@ -208,12 +208,12 @@ def start(
     short_template(repository, tmp_path, "import time\ntime.sleep(0.5)")
     started = []
 
-    def start(workers: int = 2, program: tuple = ("-m", "parathed_lib")):
+    def start(workers: int = 2, **env: str):
         words = ("--vintage", "2017", "--workers", str(workers))
         process = subprocess.Popen(
-            [sys.executable, *program, "report", *SIX, *words],
+            [sys.executable, "-m", "parathed_lib", "report", *SIX, *words],
             cwd=tmp_path,
-            env=os.environ | {"MARK": str(tmp_path)},
+            env=os.environ | {"MARK": str(tmp_path)} | env,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             encoding="utf-8",
@@ -298,9 +298,8 @@ def test_a_killed_run_leaves_whole_files_and_the_next_makes_the_rest(start, tmp_
 @slow
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 def test_a_pool_ends_with_the_run_that_is_stopped(start, tmp_path, how):
-    (tmp_path / "threaded.py").write_text(THREADED)
     folder = tmp_path / "reports" / "2017"
-    process = start(program=("threaded.py",))
+    process = start(**threads_at_start(tmp_path / "site"))
     wait_for((folder / ".journal.jsonl").exists, process)
     process.send_signal(how)
     out, err = process.communicate(timeout=120)

@@ -20,10 +20,10 @@ ROWS = {
     6: "wording",
     5: "monitoring programme parathed_lib",
     4: "assessment plan",
-    3: "sources received vintage self_evaluation scoring stats comparability "
+    3: "typeface sources received vintage self_evaluation scoring stats comparability "
     "comparison national chance peer_group prepared disclosure",
     2: "catalogue forms spreadsheets frames privacy formatting names data_root "
-    "versions storage safe_text",
+    "versions storage safe_text surroundings",
     1: "errors",
 }
 ROW = {name: row for row, names in ROWS.items() for name in names.split()}
@@ -100,6 +100,7 @@ HOMES = {
     "nh3": {"report"},
     "distributed": {"report"},
     "matplotlib": {"figures"},
+    "fontTools": {"typeface"},
     "requests": {"sources"},
     "requests_cache": {"sources"},
     # For the notebooks, tests and benchmarks.

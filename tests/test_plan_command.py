@@ -16,7 +16,7 @@ from parathed_lib import load_catalogue, plan_command
 from parathed_lib.cli import main
 from parathed_lib.data_root import DataRoot
 from parathed_lib.plan_command import group
-from parathed_lib.report import pages, subjects
+from parathed_lib.report import pages
 
 pytestmark = pytest.mark.slow
 
@@ -382,15 +382,10 @@ def asked(monkeypatch, root):
     """What `plan NAME` asks the reports for."""
     asked = []
 
-    def read_subject(kind, parameters, place):
-        asked.append((kind, dict(parameters), place.path))
-        return "subject"
+    def make_page(kind, parameters, place, out=None):
+        asked.append((kind, dict(parameters), place.path, out))
+        return Path("reports") / "page.html", "subject"
 
-    def make_page(subject, place, out=None):
-        asked.append((subject, place.path, out))
-        return Path("reports") / "page.html"
-
-    monkeypatch.setattr(subjects, "read_subject", read_subject)
     monkeypatch.setattr(pages, "make_page", make_page)
     return asked
 
@@ -406,10 +401,7 @@ def test_the_name_of_a_municipality_asks_for_the_page_of_its_plan(plan, root, as
         "vintage": "2017",
         "round": None,
     }
-    assert asked == [
-        ("plan", parameters, root.path),
-        ("subject", root.path, Path("x")),
-    ]
+    assert asked == [("plan", parameters, root.path, Path("x"))]
 
 
 @pytest.mark.parametrize("name", ["183", "ishoej", "Ishøj Kommune"])

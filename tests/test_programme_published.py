@@ -19,7 +19,8 @@ from parathed_lib.data_root import DataRoot
 from parathed_lib.disclosure.group_record import add_page
 from parathed_lib.errors import PublishedError
 from parathed_lib.programme import programme
-from parathed_lib.report.subjects import read_subject, remake
+from parathed_lib.report.pages import remake
+from parathed_lib.report.subjects import read_subject
 from parathed_lib.results.programme import page_of, programme_result
 
 pytestmark = pytest.mark.slow  # reads and draws whole programmes

@@ -13,7 +13,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
-from report_fixtures import PAGES, THREADED, Report
+from report_fixtures import PAGES, Report, python, threads_at_start
 
 pytest_plugins = "report_fixtures"
 pytestmark = pytest.mark.slow
@@ -155,6 +155,8 @@ def both(tmp_path_factory) -> dict[str, tuple]:
     bar = {"stock": ("--no-progress-bar",), "ours": ()}
     papermill = (sys.executable, "-m", "papermill", "in.ipynb")
     lazily = ("--no-request-save-on-cell-execute",)
+    # On a machine that has not drawn before, matplotlib tells of it after five seconds
+    python("-c", "import matplotlib.font_manager", cwd=folder)
     # Within pytest the kernel does not look at what is written below Python
     env = {k: v for k, v in os.environ.items() if k != "PYTEST_CURRENT_TEST"}
     running = {
@@ -226,7 +228,6 @@ def test_the_last_error_ends_papermill_as_with_the_stock_kernel(both):
 THREE = """
 import sys
 from pathlib import Path
-from parathed_lib.report.child import can_fork
 from parathed_lib.report.run import make_report
 from parathed_lib.report.subjects import of_assessment
 from parathed_lib import assess
@@ -234,7 +235,6 @@ from parathed_lib.data_root import DataRoot
 
 engine, root, out = sys.argv[1], DataRoot(Path(sys.argv[2])), Path(sys.argv[3])
 for who, vintage in (("183", "2017"), ("183", "2026"), ("825", "2026")):
-    assert can_fork() or engine != "parathed"
     made = make_report(of_assessment(assess(who, vintage, root=root)), root, engine)
     slug = {"183": "183-ishoej", "825": "825-laesoe"}[who]
     (out / vintage).mkdir(parents=True, exist_ok=True)
@@ -249,9 +249,9 @@ def ways(shared_root: Path, tmp_path_factory) -> dict[str, tuple[Path, str]]:
     """Folders with the reports made in several ways, and what was printed."""
     folder = tmp_path_factory.mktemp("ways")
     (folder / "three.py").write_text(THREE)
-    (folder / "threaded.py").write_text(THREADED)
+    threads = threads_at_start(folder / "site")
     to = ["--root", shared_root, "--workers", "2", "--out", folder / "pool"]
-    pool = ["threaded.py", "report", *to, "--vintage"]
+    pool = ["-m", "parathed_lib", "report", *to, "--vintage"]
     commands = {
         "parathed": [["three.py", "parathed", shared_root, folder / "parathed"]],
         "nbclient": [["three.py", "nbclient", shared_root, folder / "nbclient"]],
@@ -264,7 +264,9 @@ def ways(shared_root: Path, tmp_path_factory) -> dict[str, tuple[Path, str]]:
             done = subprocess.run(
                 [sys.executable, *map(str, command)],
                 cwd=folder,
-                env=os.environ | {"PYTHONHASHSEED": "11"},
+                env=os.environ
+                | {"PYTHONHASHSEED": "11"}
+                | (threads if name == "pool" else {}),
                 capture_output=True,
                 encoding="utf-8",
                 timeout=300,
@@ -284,9 +286,34 @@ def test_a_report_has_the_same_bytes_however_it_is_made(reports, ways, way, name
         assert other.bytes()[end] == content, end
 
 
-def test_a_process_with_threads_makes_reports_in_a_pool_and_says_so(ways):
-    assert "stock kernels, 2 at a time" in ways["pool"][1]
-    assert "threads" in ways["pool"][1]
+def test_reports_that_are_made_the_slow_way_say_so_and_why(ways):
+    # One report and then two
+    assert "Making 2 reports with stock kernels, 2 at a time." in ways["pool"][1]
+    told = "Note: The reports are made with stock kernels, which is slow: "
+    assert ways["pool"][1].count(told) == 2
+    assert ways["pool"][1].count("threads (python)") == 2
+
+
+BUSY = """
+import sys, threading
+from parathed_lib import assess
+assess("Ishøj", "2017", root=sys.argv[-1])
+for _ in range(3):
+    threading.Thread(target=threading.Event().wait, daemon=True).start()
+from parathed_lib.cli import main
+main()
+"""
+
+
+def test_threads_of_the_caller_and_of_its_libraries_are_no_matter(
+    shared_root, tmp_path
+):
+    words = ("report", "Ishøj", "Læsø", "--vintage", "2017", "--out", tmp_path)
+    threads = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), "4")
+    done = python("-c", BUSY, *words, "--root", shared_root, cwd=tmp_path, **threads)
+    assert done.returncode == 0, done.stderr
+    assert "Making 2 reports with 2 forked processes at a time." in done.stdout
+    assert "Note" not in done.stdout
 
 
 def test_a_notebook_for_another_kernel_is_left_to_papermill(tmp_path, repository):

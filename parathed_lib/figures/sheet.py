@@ -18,6 +18,7 @@ from matplotlib.markers import MarkerStyle
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
+from parathed_lib import typeface
 from parathed_lib.figures import fonts
 from parathed_lib.figures.svg import SvgRenderer, rgba
 
@@ -119,7 +120,9 @@ class Label:
         if renderer.flipy():
             y = renderer.get_canvas_width_height()[1] - y
         gc = _pen(renderer, self.color, 1)
-        font = FontProperties(family=fonts.FAMILY, size=self.size, weight=self.weight)
+        font = FontProperties(
+            family=typeface.FAMILY, size=self.size, weight=self.weight
+        )
         renderer.draw_text(gc, x, y, self.text, font, 0)
         gc.restore()
 

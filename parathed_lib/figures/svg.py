@@ -19,7 +19,7 @@ from matplotlib.colors import to_hex, to_rgba
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D, Transform
 
-from parathed_lib.figures import fonts
+from parathed_lib import typeface
 
 if TYPE_CHECKING:
     from parathed_lib.figures.sheet import Label
@@ -125,7 +125,7 @@ class SvgRenderer(RendererBase):
         x, y = _cut(label.x), _cut(label.y)
         self._parts.append(
             f'<text {weight}font-size="{_six(label.size)}px" '
-            f'font-family="{fonts.FAMILY}" text-anchor="{_ANCHOR[label.align]}" '
+            f'font-family="{typeface.FAMILY}" text-anchor="{_ANCHOR[label.align]}" '
             f'fill="{label.color}" x="{x}" y="{y}">'
             f"{escape(label.text, quote=False)}</text>\n"
         )

@@ -192,7 +192,6 @@ def report(
     """Make the page that follows a municipality's plan."""
     from parathed_lib.report.beside import PLAN
     from parathed_lib.report.pages import make_page
-    from parathed_lib.report.subjects import read_subject
 
     place = find_root(root)
     parameters = {
@@ -202,7 +201,8 @@ def report(
         "vintage": vintage,
         "round": round_name,
     }
-    tell(make_page(read_subject(PLAN, parameters, place), place, out))
+    page, _ = make_page(PLAN, parameters, place, out)
+    tell(page)
 
 
 def _remarks(

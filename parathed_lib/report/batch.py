@@ -1,7 +1,7 @@
 """Reports of several municipalities: only those that are out of date, each recorded.
 
-What is the same for all is read once, in this process; then the work is handed to
-others. Nothing heavy is imported until there is something to make.
+The work is handed to a process of its own, which reads once what is the same for all.
+Nothing heavy is imported here.
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ from pathlib import Path
 
 from parathed_lib.catalogue import Municipality, load_catalogue
 from parathed_lib.data_root import DataRoot, find_root
-from parathed_lib.errors import OutputError, ParameterError, UnknownNameError
+from parathed_lib.errors import ParameterError, UnknownNameError
+from parathed_lib.report.jobs import Job, Run, Way
 from parathed_lib.report.keys import Keys
 from parathed_lib.report.light import light_imports
 from parathed_lib.report.records import INDEX, Done, Outcome, Records
+from parathed_lib.report.startup import StartUp
 from parathed_lib.report.template_path import template_path
 from parathed_lib.storage.lock import locked
 from parathed_lib.storage.writing import clear_unfinished, write_whole
@@ -131,20 +133,53 @@ def _made(
     request: Request, plan: Plan, workers: int, watch: Watch
 ) -> Generator[Done, None, None]:
     """The reports as they come, made by what suits this system."""
-    with light_imports():
-        from parathed_lib.report import here, warming
-
-    jobs = warming.jobs(request, plan)
-    warming.probe(jobs, alone=len(plan.wanted) == 1)
-    _write_processed(plan, watch)
+    jobs = _jobs(request, plan)
+    with StartUp("parathed_lib.report.here") as process:
+        run = Run(
+            jobs,
+            workers,
+            request.timeout,
+            request.memory,
+            plan.figures_key,
+            alone=len(plan.wanted) == 1,
+        )
+        asked = "prepared" if request.scheduler else "reports"
+        for came in process.call(asked, run):
+            if isinstance(came, Way):
+                watch.begin(plan, came.how)
+                if came.slow:
+                    watch.note(
+                        "The reports are made with stock kernels, which is slow: "
+                        f"{came.slow}."
+                    )
+            elif isinstance(came, str):
+                watch.note(came)
+            else:
+                yield came
     if request.scheduler:
-        from parathed_lib.report.cluster import make_on_cluster
+        with light_imports():
+            from parathed_lib.report.cluster import make_on_cluster
 
         watch.begin(plan, f"the cluster at {request.scheduler}")
         yield from make_on_cluster(jobs, request.scheduler, request.timeout)
-        return
-    watch.begin(plan, here.how(workers))
-    yield from here.make_here(jobs, workers, request.timeout, request.memory)
+
+
+def _jobs(request: Request, plan: Plan) -> list[Job]:
+    """A job for each report that must be made."""
+    return [
+        Job(
+            code=who.code,
+            name=who.name,
+            slug=who.slug,
+            vintage=plan.vintage,
+            round=plan.rounds[who.code],
+            period=request.period,
+            root=plan.root.path.resolve(),
+            folder=plan.folder.resolve(),
+            key=plan.keys[who.code],
+        )
+        for who in plan.stale
+    ]
 
 
 def _settle(records: Records, outcomes: dict[str, Outcome]) -> bool:
@@ -227,13 +262,3 @@ def _chosen(request: Request) -> list[Municipality]:
     if faults:
         raise UnknownNameError("\n".join(faults))
     return list(found.values())
-
-
-def _write_processed(plan: Plan, watch: Watch) -> None:
-    """The vintage's tables for those who want to compute with them."""
-    from parathed_lib.report import processed
-
-    try:
-        processed.write(plan.root, plan.vintage, plan.figures_key)
-    except OutputError as error:
-        watch.note(f"The processed tables were not written. {error}")

@@ -7,6 +7,7 @@ import os
 import random
 import signal
 import sys
+import time
 import traceback
 from collections.abc import Callable
 from multiprocessing import Pipe
@@ -19,16 +20,57 @@ _THREADS = Path("/proc/self/task")
 _SIGNAL_WHEN_THE_PARENT_ENDS = 1  # PR_SET_PDEATHSIG, linux/prctl.h
 
 
-def can_fork() -> bool:
-    """Whether this process can be forked safely: on Linux, and without threads.
+def why_not_fork() -> str:
+    """Why this process cannot be forked safely; empty when it can.
 
-    Elsewhere system libraries do not survive a fork; a thread would be missing in the
-    child with whatever locks it held.
+    Elsewhere than on Linux system libraries do not survive a fork; a thread would be
+    missing in the child with whatever locks it held. One that has just ended is listed
+    for a moment more.
     """
-    try:
-        return sys.platform == "linux" and len(os.listdir(_THREADS)) == 1
-    except OSError:
-        return False
+    if sys.platform != "linux":
+        return "this system cannot fork processes safely"
+    names: list[str] = []
+    for _ in range(20):
+        try:
+            names = [path.read_text().strip() for path in _THREADS.glob("*/comm")]
+        except OSError:  # it has ended since
+            continue
+        if len(names) == 1:
+            return ""
+        time.sleep(0.01)
+    return (
+        f"what Python loads here starts threads ({', '.join(sorted(set(names)))}), "
+        "and a process with threads cannot be forked"
+    )
+
+
+class Stopwatch:
+    """Seconds in which this process was at work: a pause does not count.
+
+    It has to be looked at every `LOOK` seconds. Where much more has passed, the process
+    was stopped meanwhile: by Ctrl-Z, a closed lid, a container that was paused.
+    """
+
+    LOOK = 1.0
+
+    def __init__(self) -> None:
+        self._seen = time.monotonic()
+        self._passed = 0.0
+
+    def look(self) -> float:
+        """The seconds until now."""
+        now = time.monotonic()
+        self._passed += min(now - self._seen, 2 * self.LOOK)
+        self._seen = now
+        return self._passed
+
+    def comes(self, connection: Connection, seconds: float) -> bool:
+        """Whether something comes, or has come, within so many seconds."""
+        end = self.look() + seconds
+        while not connection.poll(max(0.0, min(self.LOOK, end - self.look()))):
+            if self.look() >= end and not connection.poll(0):
+                return False
+        return True
 
 
 class Child:
@@ -40,9 +82,16 @@ class Child:
         sys.stderr.flush()
         self._exit_code: int | None = None
         parent = os.getpid()
-        # What is raised in the hooks of a fork is lost: Ctrl-C has to wait.
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        self.pid = os.fork()
+        # What is raised in the hooks of a fork is lost: who stops us has to wait.
+        stops = {signal.SIGINT, signal.SIGTERM}
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, stops)
+        try:
+            self.pid = os.fork()
+        except OSError:
+            sender.close()
+            self.connection.close()
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            raise
         if self.pid == 0:
             self.connection.close()
             _work(work, sender, memory, parent, before)
@@ -82,7 +131,7 @@ def _work(
     told = os.dup(2)  # the cells get their own
     try:
         os.setsid()  # Ctrl-C is for the parent; killing the group ends all of us
-        _end_with(parent)
+        end_with(parent)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_SETMASK, signals)
@@ -101,8 +150,8 @@ def _work(
         os._exit(code)
 
 
-def _end_with(parent: int) -> None:
-    """Be killed when the parent ends, however that happens: it holds the lock."""
-    ctypes.CDLL(None).prctl(_SIGNAL_WHEN_THE_PARENT_ENDS, signal.SIGKILL)
+def end_with(parent: int, how: int = signal.SIGKILL) -> None:
+    """Get a signal when the parent ends, however that happens: it holds the lock."""
+    ctypes.CDLL(None).prctl(_SIGNAL_WHEN_THE_PARENT_ENDS, how)
     if os.getppid() != parent:
         os._exit(1)

@@ -26,10 +26,8 @@ from typing import TYPE_CHECKING, Any
 
 from parathed_lib.data_root import DataRoot
 from parathed_lib.errors import ClusterError, ParameterError, ParathedError
-from parathed_lib.report.jobs import Job, outcome
-from parathed_lib.report.pages import write_files
+from parathed_lib.report.jobs import Job, Report, outcome, write_files
 from parathed_lib.report.records import Done
-from parathed_lib.report.run import Report
 from parathed_lib.report.template_path import template_path
 from parathed_lib.report.workshop import Parcel, make, pack, state
 

@@ -15,10 +15,12 @@ from multiprocessing.connection import wait
 from typing import Any
 
 from parathed_lib.report import engine
-from parathed_lib.report.child import Child, Tell
-from parathed_lib.report.engine import HereEngine, the_shell
+from parathed_lib.report.cells import the_shell
+from parathed_lib.report.child import Child, Stopwatch, Tell
+from parathed_lib.report.engine import HereEngine
 from parathed_lib.report.jobs import Job, do, outcome
 from parathed_lib.report.records import Done
+from parathed_lib.report.startup import Caller
 
 MIB = 1024 * 1024
 
@@ -28,6 +30,7 @@ class _Running:
     """A child at work on a job; `cell` is the number of the last cell begun.
 
     When the child is the second for its job, `cell` is what the first had begun.
+    `deadline` is a time on the stopwatch of the run.
     """
 
     job: Job
@@ -54,15 +57,30 @@ def make_in_forks(
         (job, False, None) for job in jobs
     )
     running: dict[Any, _Running] = {}
+    caller = [Caller.connection] if Caller.connection else []
+    watch = Stopwatch()
     try:
         while waiting or running:
             while waiting and len(running) < workers:
                 job, again, cell = waiting.popleft()
-                one = _start(job, seconds, memory, again, cell)
-                running[one.child.connection] = one
-            nearest = min(one.deadline for one in running.values())
-            ready = wait(list(running), max(0.0, nearest - time.monotonic()))
-            for connection in ready:
+                try:
+                    child = _start(job, seconds, memory, again)
+                except OSError as error:  # the system has no room for one more
+                    if running:
+                        waiting.appendleft((job, again, cell))
+                        workers = len(running)
+                        break
+                    text = f"No process can be started: {error.strerror}."
+                    yield Done(outcome(job, "failed", time.perf_counter(), cell, text))
+                    continue
+                running[child.connection] = _Running(
+                    job, child, time.perf_counter(), watch.look() + seconds, cell, again
+                )
+            nearest = min((one.deadline for one in running.values()), default=0.0)
+            left = max(0.0, min(watch.LOOK, nearest - watch.look()))
+            for connection in wait([*running, *caller], left):
+                if connection in caller:  # gone, and with it whatever holds the lock
+                    return
                 one = running[connection]
                 done = _received(one)
                 if done == "at work":
@@ -75,8 +93,11 @@ def make_in_forks(
                 else:
                     one.child.end()
                     waiting.appendleft((one.job, True, one.cell))
-            now = time.monotonic()
-            for one in [r for r in running.values() if r.deadline <= now]:
+            now = watch.look()
+            late = [r for r in running.values() if r.deadline <= now]
+            for one in late:
+                if one.child.connection.poll():  # it has told of something since
+                    continue
                 del running[one.child.connection]
                 one.child.end()
                 text = f"The report took more than {seconds:g} s and was stopped."
@@ -86,9 +107,7 @@ def make_in_forks(
             one.child.end()
 
 
-def _start(
-    job: Job, seconds: float, memory: int | None, again: bool, cell: int | None
-) -> _Running:
+def _start(job: Job, seconds: float, memory: int | None, again: bool) -> Child:
     def work(tell: Tell) -> None:
         if again:
             tell(do(job, engine.STOCK, seconds))
@@ -97,10 +116,7 @@ def _start(
         tell(do(job, engine.HERE, seconds))
 
     # The stock kernel has a process of its own, and needs more room.
-    limit = memory * MIB if memory and not again else None
-    start = time.perf_counter()
-    deadline = time.monotonic() + seconds
-    return _Running(job, Child(work, limit), start, deadline, cell, again)
+    return Child(work, memory * MIB if memory and not again else None)
 
 
 def _received(one: _Running) -> Done | str:

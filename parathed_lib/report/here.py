@@ -1,38 +1,82 @@
-"""Makes reports on this machine: in forked processes where it can, else in kernels."""
+"""What a process of ours is asked for: the reports of a run, one page, one's cells."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import signal
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import suppress
+from typing import Any
 
-from parathed_lib.errors import ParathedError
-from parathed_lib.report.child import can_fork
-from parathed_lib.report.engine import why_stock
+from parathed_lib.data_root import DataRoot
+from parathed_lib.errors import EvaluationError, OutputError, ParathedError
+from parathed_lib.report import engine, export, page, processed
+from parathed_lib.report.child import why_not_fork
 from parathed_lib.report.forks import make_in_forks
-from parathed_lib.report.jobs import Job
+from parathed_lib.report.jobs import CELL_SECONDS, Job, Report, Run, Subject, Way
 from parathed_lib.report.pool import make_in_pool
 from parathed_lib.report.records import Done
-from parathed_lib.report.warming import warm
+from parathed_lib.report.run import make_report
+from parathed_lib.report.shell import CAN_RUN
+from parathed_lib.report.startup import Caller
+from parathed_lib.report.subjects import read_subject
 
 
-def how(workers: int) -> str:
-    """What will make the reports, for the user."""
-    if can_fork():
-        return f"{workers} forked processes at a time"
-    return f"stock kernels, {workers} at a time: {why_stock()}"
+def prepared(run: Run) -> Generator[str]:
+    """Raise what stands in the way of every report; write the vintage's tables.
+
+    A fault in a form is raised only when its report is the only one that was asked for.
+    Yields what the user should know.
+    """
+    first = run.jobs[0]
+    try:
+        first.assess()
+    except EvaluationError:
+        if run.alone:
+            raise
+    try:
+        processed.write(DataRoot(first.root), first.vintage, run.figures_key)
+    except OutputError as error:
+        yield f"The processed tables were not written. {error}"
+
+
+def reports(run: Run) -> Generator[str | Way | Done]:
+    """Remarks, then how the reports are made, then each as it comes to its end."""
+    yield from prepared(run)
+    yield from make_here(run.jobs, run.workers, run.seconds, run.memory)
 
 
 def make_here(
     jobs: Sequence[Job], workers: int, seconds: float, memory: int | None = None
-) -> Iterator[Done]:
-    """Make reports of one vintage, `workers` at a time; each as it comes to its end.
-
-    `seconds` and `memory` (MiB) limit each report as far as the way of making it can.
-    """
-    if not can_fork():
+) -> Generator[Way | Done]:
+    """How reports of one vintage are made here, then each as it comes to its end."""
+    if slow := why_not_fork():
+        yield Way(f"stock kernels, {workers} at a time", slow)
         yield from make_in_pool(jobs, workers, seconds)
         return
-    first = jobs[0]
+    yield Way(f"{workers} forked processes at a time")
     with suppress(ParathedError):  # what is wrong, each report will tell
-        warm(first)
+        warm(jobs[0])
     yield from make_in_forks(jobs, workers, seconds, memory)
+
+
+def warm(job: Job) -> None:
+    """Have ready what all reports of the vintage share, for children to inherit."""
+    export.warm()
+    page.warm(job.assess())
+
+
+def one(
+    kind: str, parameters: Mapping[str, Any], root: DataRoot
+) -> Generator[Subject | Report]:
+    """The subject of a report and then the report; tells of each cell that it begins.
+
+    In a process of ours the cells run in it, which is then of no more use.
+    """
+    subject = read_subject(kind, parameters, root)
+    yield subject
+    if not Caller.connection:
+        yield make_report(subject, root)
+        return
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a cell would take it for its own
+    name = engine.HERE if CAN_RUN else engine.STOCK
+    yield make_report(subject, root, name, CELL_SECONDS)

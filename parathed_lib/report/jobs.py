@@ -1,18 +1,69 @@
-"""One report as a piece of work that any process can do."""
+"""One report as a piece of work that any process can do.
+
+What does it is imported when it is done: who only asks for it needs none of that.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from parathed_lib.assessment import Assessment, assess
 from parathed_lib.data_root import DataRoot
 from parathed_lib.errors import ParathedError, ReportError
-from parathed_lib.report.pages import write_files
 from parathed_lib.report.records import Done, Outcome
-from parathed_lib.report.run import Report, make_report
-from parathed_lib.report.subjects import of_assessment
+from parathed_lib.storage.writing import write_whole
+
+if TYPE_CHECKING:
+    from parathed_lib.assessment import Assessment
+
+CELL_SECONDS = 300.0
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a report is about, read from disk and ready for its template.
+
+    `kind` is the template's name; `slug` that of the files, without their ends;
+    `parameters` are what the template is run with, and `data` is what the JSON holds,
+    its `manifest` too.
+    """
+
+    kind: str
+    slug: str
+    vintage: str
+    parameters: dict[str, str]
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Report:
+    """The three files of a report."""
+
+    html: str
+    notebook: str
+    data: str
+
+    def files(self, slug: str) -> dict[str, str]:
+        """The files by their names."""
+        return {
+            f"{slug}.ipynb": self.notebook,
+            f"{slug}.json": self.data,
+            f"{slug}.html": self.html,
+        }
+
+
+def write_files(report: Report, slug: str, folder: Path) -> dict[str, str]:
+    """Write the files of a report, each whole; their checksums by name."""
+    checksums = {}
+    for name, text in report.files(slug).items():
+        content = text.encode("utf-8")
+        write_whole(folder / name, content)
+        checksums[name] = hashlib.sha256(content).hexdigest()
+    return checksums
 
 
 @dataclass(frozen=True)
@@ -31,10 +82,37 @@ class Job:
 
     def assess(self) -> Assessment:
         """What the report is made from; raises a ParathedError."""
+        from parathed_lib.assessment import assess
+
         root = DataRoot(self.root)
         return assess(
             self.code, self.vintage, self.round, period=self.period, root=root
         )
+
+
+@dataclass(frozen=True)
+class Way:
+    """What makes the reports, for the user; and why it is the slow way, if it is."""
+
+    how: str
+    slow: str = ""
+
+
+@dataclass(frozen=True)
+class Run:
+    """The reports of one vintage that must be made, and what limits each.
+
+    `workers` is how many are made at a time; `seconds` and `memory` (MiB) limit each
+    as far as the way of making it can. `figures_key` changes with the vintage or our
+    code, `alone` says that no other report was asked for.
+    """
+
+    jobs: Sequence[Job]
+    workers: int
+    seconds: float
+    memory: int | None
+    figures_key: str
+    alone: bool
 
 
 def do(job: Job, engine: str, seconds: float) -> Done:
@@ -57,6 +135,9 @@ def do(job: Job, engine: str, seconds: float) -> Done:
 
 def make(job: Job, engine: str, seconds: float) -> tuple[Report, dict[str, object]]:
     """The report in memory, and what it was made from; raises a ParathedError."""
+    from parathed_lib.report.run import make_report
+    from parathed_lib.report.subjects import of_assessment
+
     subject = of_assessment(job.assess())
     report = make_report(subject, DataRoot(job.root), engine, seconds)
     return report, subject.data["manifest"]

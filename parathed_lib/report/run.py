@@ -5,9 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import logging
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import nbformat
 import papermill
@@ -19,44 +17,10 @@ from parathed_lib.data_root import DataRoot
 from parathed_lib.errors import ReportError
 from parathed_lib.report import engine
 from parathed_lib.report.export import page_of
+from parathed_lib.report.jobs import CELL_SECONDS, Report, Subject
 from parathed_lib.report.parameters import INJECTED
 from parathed_lib.report.parts import stamp
 from parathed_lib.report.template_path import template_path
-
-CELL_SECONDS = 300.0
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What a report is about, read from disk and ready for its template.
-
-    `kind` is the template's name; `slug` that of the files, without their ends;
-    `parameters` are what the template is run with, and `data` is what the JSON holds,
-    its `manifest` too.
-    """
-
-    kind: str
-    slug: str
-    vintage: str
-    parameters: dict[str, str]
-    data: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Report:
-    """The three files of a report."""
-
-    html: str
-    notebook: str
-    data: str
-
-    def files(self, slug: str) -> dict[str, str]:
-        """The files by their names."""
-        return {
-            f"{slug}.ipynb": self.notebook,
-            f"{slug}.json": self.data,
-            f"{slug}.html": self.html,
-        }
 
 
 def make_report(

@@ -27,6 +27,7 @@ from IPython.core.error import StdinNotImplementedError
 from jupyter_client.session import Session
 from traitlets.config import Config
 
+CAN_RUN = sys.platform == "linux"  # elsewhere there is no file in memory
 INLINE = "module://matplotlib_inline.backend_inline"
 LANGUAGE_INFO: dict[str, Any] = dict(IPythonKernel.language_info)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from parathed_lib.figures import fonts
+from parathed_lib import typeface
 
 _FOLDER = Path(__file__).parent / "template"
 
@@ -39,10 +39,10 @@ def page_style(facts: dict[str, Any]) -> str:
 @cache
 def font_faces() -> str:
     return "\n".join(
-        f'@font-face{{font-family:"{fonts.FAMILY}";font-weight:{weight};'
-        f"src:url(data:font/woff2;base64,{fonts.web_font(weight)})"
+        f'@font-face{{font-family:"{typeface.FAMILY}";font-weight:{weight};'
+        f"src:url(data:font/woff2;base64,{typeface.web_font(weight)})"
         'format("woff2")}'
-        for weight in (400, 600, 700)
+        for weight in typeface.WEIGHTS
     )
 
 

@@ -13,7 +13,7 @@ from parathed_lib.assessment import Assessment, assess
 from parathed_lib.data_root import DataRoot
 from parathed_lib.errors import ParameterError
 from parathed_lib.report.beside import MONITORING, PLAN, PROGRAMME
-from parathed_lib.report.run import Report, Subject, make_report
+from parathed_lib.report.jobs import Subject
 from parathed_lib.report.template_path import ASSESSMENT
 from parathed_lib.results import result
 
@@ -41,11 +41,6 @@ def read_subject(kind: str, parameters: Parameters, root: DataRoot) -> Subject:
             f"There is no report of kind {kind!r}. There are {', '.join(_READERS)}."
         )
     return _READERS[kind](parameters, root)
-
-
-def remake(kind: str, parameters: Parameters, root: DataRoot) -> Report:
-    """A report made anew, in memory; raises a ParathedError."""
-    return make_report(read_subject(kind, parameters, root), root)
 
 
 def _assessment(parameters: Parameters, root: DataRoot) -> Subject:

@@ -18,11 +18,11 @@ from parathed_lib.data_root import DataRoot, sha256
 from parathed_lib.errors import ParathedError, StoredReportError
 from parathed_lib.report.beside import MONITORING, PLAN, PROGRAMME
 from parathed_lib.report.findings import Cause, FileFinding, Verification
+from parathed_lib.report.jobs import Report
+from parathed_lib.report.pages import remake
 from parathed_lib.report.places import places
 from parathed_lib.report.records import MANIFEST, read_json
-from parathed_lib.report.run import Report
 from parathed_lib.report.stored import ENDS, LARGEST, Stored
-from parathed_lib.report.subjects import remake
 from parathed_lib.report.template_path import ASSESSMENT
 from parathed_lib.versions import versions
 

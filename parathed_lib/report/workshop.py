@@ -10,28 +10,23 @@ from __future__ import annotations
 import os
 import pickle
 import shutil
-import subprocess
-import sys
 import tempfile
 import time
 import weakref
 import zlib
-from contextlib import suppress
+from collections.abc import Generator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock, Timer
-from typing import TYPE_CHECKING
 
 from parathed_lib.data_root import DataRoot
-from parathed_lib.errors import ClusterError
+from parathed_lib.errors import ClusterError, ReportError
+from parathed_lib.report.jobs import Job, Report
 from parathed_lib.report.light import light_imports
+from parathed_lib.report.records import Done
+from parathed_lib.report.startup import StartUp
 from parathed_lib.storage.writing import write_whole
 from parathed_lib.versions import library, versions
-
-if TYPE_CHECKING:
-    from parathed_lib.report.jobs import Job
-    from parathed_lib.report.records import Done
-    from parathed_lib.report.run import Report
 
 # Seconds that a forge may take to start, and that a workshop stays open unused.
 START, IDLE = 60.0, 30.0
@@ -145,72 +140,39 @@ def _clear(folder: Path, idle: list[Forge]) -> None:
 
 
 class Forge:
-    """A process without threads that makes one report at a time."""
+    """A process that makes one report at a time."""
 
     def __init__(self, folder: Path) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", __name__, str(folder)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
+        self._folder = folder
+        self._process = StartUp(__name__)
 
     def make(self, wish: bytes, seconds: float) -> bytes:
         """What came of the wish; raises ClusterError when the process dies."""
-        wishes, answers = self._process.stdin, self._process.stdout
-        assert wishes
-        assert answers
         # The report limits itself, and may be tried twice; this is for what hangs.
-        guard = Timer(2 * seconds + START, self._process.kill)
-        guard.start()
+        most = 2 * seconds + START
+        asked = self._folder, wish, seconds
         try:
-            pickle.dump((wish, seconds), wishes)
-            wishes.flush()
-            answer: bytes = pickle.load(answers)
-        except (OSError, EOFError, pickle.UnpicklingError) as error:
+            [answer] = self._process.call("made", *asked, seconds=most)
+        except (TimeoutError, ReportError) as error:
             self.end()
             raise ClusterError(
                 "The process that makes reports on the worker died or did not answer. "
                 "The worker's log may say why."
             ) from error
-        finally:
-            guard.cancel()
-        return answer
+        return bytes(answer)
 
     def end(self) -> None:
         """Stop it."""
-        self._process.kill()
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            with suppress(OSError):
-                assert pipe
-                pipe.close()
+        self._process.end()
 
 
-def _serve(folder: Path) -> None:
-    """In the forge: do what is wished for on standard input, until that is closed."""
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what is printed must not stand among the answers
-    if hasattr(os, "register_at_fork"):
-        # or the worker would not see that this process has died
-        os.register_at_fork(after_in_child=answers.close)
-    while True:
-        try:
-            wish, seconds = pickle.load(sys.stdin.buffer)
-        except EOFError:
-            return
-        job, forms = pickle.loads(wish)
-        pickle.dump(pickle.dumps(_made(folder, job, forms, seconds)), answers)
-        answers.flush()
-
-
-def _made(
-    folder: Path, job: Job, forms: dict[str, bytes], seconds: float
-) -> tuple[Done, Report | None]:
-    """What came of a report, and its files when it was made."""
+def made(folder: Path, wish: bytes, seconds: float) -> Generator[bytes]:
+    """In the forge: what came of a report, and its files when it was made, pickled."""
     with light_imports():
         from parathed_lib.report.here import make_here
-        from parathed_lib.report.run import Report
 
+    job: Job
+    job, forms = pickle.loads(wish)
     root = DataRoot(folder / "root")
     if job.round:
         (root.evaluations / job.round).mkdir(parents=True, exist_ok=True)
@@ -218,18 +180,16 @@ def _made(
         write_whole(root.path / name, content)
     out = folder / f"{job.code}-{os.getpid()}"
     here = replace(job, root=root.path, folder=out)
+    report = None
     try:
-        [done] = make_here([here], 1, seconds)
-        if done.outcome.status != "ok":
-            return done, None
-        html, notebook, data = (
-            (out / f"{job.slug}.{kind}").read_bytes().decode("utf-8")
-            for kind in ("html", "ipynb", "json")
-        )
+        _, done = make_here([here], 1, seconds)
+        assert isinstance(done, Done)
+        if done.outcome.status == "ok":
+            html, notebook, data = (
+                (out / f"{job.slug}.{kind}").read_bytes().decode("utf-8")
+                for kind in ("html", "ipynb", "json")
+            )
+            report = Report(html, notebook, data)
     finally:
         shutil.rmtree(out, ignore_errors=True)
-    return done, Report(html, notebook, data)
-
-
-if __name__ == "__main__":
-    _serve(Path(sys.argv[1]))
+    yield pickle.dumps((done, report))

@@ -111,7 +111,7 @@ def short_template(repository: Path, root: Path, *cells: str) -> int:
     return len(template.cells) + 1
 
 
-def gone(mark: str, seconds: float = 10) -> list[str]:
+def gone(mark: str, seconds: float = 60) -> list[str]:
     """What is left, after some seconds, of the processes whose MARK is this."""
     end = time.monotonic() + seconds
     while (left := _marked(mark)) and time.monotonic() < end:

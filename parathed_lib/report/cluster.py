@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 # Seconds: to reach the scheduler, to wait for the first or next worker, and between
 # two looks at whether there is one.
-REACH, NO_WORKER, LOOK = 6.0, 60.0, 5.0
+REACH, NO_WORKER, LOOK = 15.0, 60.0, 5.0
 _ADDRESS = re.compile(r"(tcp|tls|ws|wss)://(\[[\da-fA-F:.%]+\]|[^\s:/\[\]]+):(\d{1,5})")
 _NOWHERE = Path()
 

@@ -79,6 +79,8 @@ def _execute(
             request_save_on_cell_execute=False,
             execution_timeout=max(1, round(seconds)),
             shutdown_kernel="immediate",
+            # A kernel on a busy machine tells late of what it has done.
+            iopub_timeout=60,
             # silences the kernel's remarks on transport and on its own end
             extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
         )

@@ -636,7 +636,7 @@ def test_every_fault_is_told_at_once_with_its_address_and_no_value(book):
     path = book(
         [
             TITLES,
-            ["Jens Hansen", 2023, 88],
+            ["Xyzzy", 2023, 88],
             ["Københavns Vestegnen", "sidste år", "hemmeligt"],
             ["Fyn", 2018, None],
             ["Fyn", 2019, 101],
@@ -784,7 +784,7 @@ def test_nobody_has_no_share(csv_file):
     [
         ("Ishøjj", "; nearest: Ishøj"),
         ("861", ""),
-        ("Jens Hansen", ""),
+        ("Xyzzy", ""),
         ("P10", ""),
         ("Landsdel Fyn", ""),
         ("", ""),
@@ -950,7 +950,8 @@ def test_personal_data_in_any_column_refuses_the_file_and_is_not_told(
     expected = "expected figures about areas, never about persons"
     assert told == [
         f"Ark1!B1: something like {kind}; {expected}",
-        f"Ark1!D3: something like {kind}; {expected}",
+        f"Ark1!D3: something like {kind}; {expected}. Delete this column, which is not "
+        "read",
     ]
     assert value not in "".join(told)
 
@@ -1144,7 +1145,10 @@ def test_a_real_export_is_opened_and_refused_for_its_missing_headings():
 
     # The stubs of the table have no heading, so no column of areas can be named.
     [fault] = faults(path)
-    assert fault.startswith('no heading "Politikreds"; no heading "År"; ')
+    assert fault.startswith(
+        'no heading "Politikreds"; no heading "År", the periods stand as columns '
+        "(RAS200!F3 to RAS200!O3); make a row for each area and period, "
+    )
 
     # Two title rows stand above the years; the first stubs are filled in one row only.
     sheet = opening.open_table(path.read_bytes())[0]

@@ -19,6 +19,8 @@ _ENGLISH = {
     "en adresse": "an address",
     "et navn": "a person's name",
     "en fødselsdato": "a date of birth",
+    "noget om én persons helbred eller en mistanke": "one person's health or a "
+    "suspicion",
 }
 _DECIMAL = re.compile(r"\s*-?\d+[.,]\d+\s*", re.ASCII)
 _COUNT = re.compile(r"(?:antal|andel|pct|%|gennemsnit)")

@@ -155,9 +155,11 @@ def _personal_faults(table: Table) -> list[str]:
     faults = []
     for (row, column), kind in personal_cells(table.sheet, table.columns["area"]):
         name = names.get(column, "") if row >= table.first else ""
+        unread = row >= table.first and column not in names
         faults.append(
             f"{place(table.sheet, row, column, name)}: something like {kind}; expected "
             "figures about areas, never about persons"
+            + (". Delete this column, which is not read" if unread else "")
         )
     return faults
 

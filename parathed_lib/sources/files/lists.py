@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from parathed_lib.sources.files.tables import Table, place
+from parathed_lib.sources.files.tables import Table, is_recent_period, place
 from parathed_lib.spreadsheets.cells import Cell, Sort, UnfitError
-from parathed_lib.spreadsheets.dates import period_in
 from parathed_lib.spreadsheets.numbers import number_of
 
 _COUNTED = ("antal", "sum", "i alt", "total", "stk")
@@ -24,7 +23,7 @@ def list_faults(table: Table) -> list[str]:
         if column not in table.columns.values()
         and (cells := _filled(table, rows, column))
     }
-    periods = [c for c, cells in beside.items() if all(map(_is_period, cells))]
+    periods = [c for c, cells in beside.items() if all(map(is_recent_period, cells))]
     numbers = [
         c
         for c, cells in beside.items()
@@ -72,11 +71,3 @@ def _is_number(cell: Cell) -> bool:
     except UnfitError:
         return False
     return True
-
-
-def _is_period(cell: Cell) -> bool:
-    try:
-        period = period_in(cell)
-    except UnfitError:
-        return False
-    return "1990" <= period[:4] <= "2100"

@@ -86,6 +86,8 @@ class Reader:
             # To find the nearest names takes long; a wrong file can have many rows.
             code = partial(self.areas.code, nearest=before < TOLD)
             area = self._attempt(row, "area", code) or ""
+            if not area and self._is_note(row):
+                continue
             period = self.period
             if "period" in table.columns:
                 period = self._attempt(row, "period", period_in) or ""
@@ -104,6 +106,12 @@ class Reader:
         """
         cells = [self.table.cell(row, kind) for kind in self.table.columns]
         return bool(self.kinds) and all(map(_is_blank, cells))
+
+    def _is_note(self, row: int) -> bool:
+        """Whether only the column of areas holds something, as a note below a table."""
+        others = [kind for kind in self.table.columns if kind != "area"]
+        cells = [self.table.cell(row, kind) for kind in others]
+        return bool(others) and all(map(_is_blank, cells))
 
     def _check_width(self, row: int) -> None:
         sheet, width = self.table.sheet, self.table.width

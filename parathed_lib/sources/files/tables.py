@@ -22,6 +22,7 @@ from parathed_lib.spreadsheets.cells import (
     UnfitError,
     cell_name,
 )
+from parathed_lib.spreadsheets.dates import period_in
 from parathed_lib.spreadsheets.text import SEARCHED
 
 _LONGEST_HEADING = 80
@@ -181,8 +182,14 @@ def _missing(sheet: Sheet, headings: Headings) -> list[str]:
         if searched and len(cell.text) <= _LONGEST_HEADING:
             like.setdefault(fold(cell.text), at)
     told = []
-    for heading in headings.values():
+    for kind, heading in headings.items():
         if _comparable(heading) in here:
+            continue
+        if kind == "period" and (across := _periods_across(sheet)):
+            told.append(
+                f'no heading "{heading}", the periods stand as columns ({across}); '
+                f'make a row for each area and period, the period below "{heading}"'
+            )
             continue
         near = get_close_matches(fold(heading), like, n=1, cutoff=_LIKE)
         fault = f'no heading "{heading}"'
@@ -192,6 +199,31 @@ def _missing(sheet: Sheet, headings: Headings) -> list[str]:
             fault += f', the nearest is "{text}" at {place(sheet, *at)}'
         told.append(fault)
     return told
+
+
+def _periods_across(sheet: Sheet) -> str:
+    """Where two or more periods stand side by side, as headings; "" where none do."""
+    for row in range(1, SEARCHED + 1):
+        found = [
+            column
+            for (r, column), cell in sorted(sheet.cells.items())
+            if r == row and is_recent_period(cell)
+        ]
+        if len(found) > 1:
+            first, last = (
+                place(sheet, row, column) for column in (found[0], found[-1])
+            )
+            return f"{first} to {last}"
+    return ""
+
+
+def is_recent_period(cell: Cell) -> bool:
+    """Whether a cell names a period that statistics of today can be of."""
+    try:
+        period = period_in(cell)
+    except UnfitError:
+        return False
+    return "1990" <= period[:4] <= "2100"
 
 
 def _texts(sheet: Sheet) -> dict[int, dict[int, str]]:

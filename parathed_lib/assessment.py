@@ -208,7 +208,10 @@ def assess(
     place = root if isinstance(root, DataRoot) else find_root(root)
     catalogue = (catalogue or load_catalogue()).with_local(place.local_indicators)
     who = catalogue.municipality(municipality)
-    snapshot = prepared(load_vintage(place, chosen), catalogue)
+    found = load_vintage(place, chosen)
+    catalogue = catalogue.at(found.day)
+    who = catalogue.municipalities[who.code]
+    snapshot = prepared(found, catalogue)
     chosen_round = place.round_of(who.code, snapshot.name, round)
     form = (
         read_round(place, chosen_round, who.code, catalogue) if chosen_round else None

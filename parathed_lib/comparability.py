@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from parathed_lib.catalogue import Indicator
+from parathed_lib.catalogue import Indicator, Municipality
 from parathed_lib.formatting import months_between, period_end, period_start
 from parathed_lib.vintage import Figure
 
@@ -44,6 +44,24 @@ def same_time(period: str | None, other: str | None) -> bool:
         return True
     year, day = sorted((period, other), key=len)
     return len(year) == 4 and len(day) == 10 and day.startswith(year)
+
+
+def same_area(area: str | None, other: str | None) -> bool:
+    """Whether two regional figures are of one area, as far as it is known.
+
+    A region that has replaced others is none of them: it is another area.
+    """
+    return area is None or other is None or area == other
+
+
+def replaced_region(before: Municipality, now: Municipality) -> tuple[str, str] | None:
+    """The names of a municipality's region then and now; None while they are one.
+
+    The figures of the two are not compared.
+    """
+    if same_area(before.region, now.region):
+        return None
+    return before.region_name, now.region_name
 
 
 def of_one_time(entry: Indicator, figure: Figure, other: Figure) -> Unlike | None:

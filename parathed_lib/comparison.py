@@ -122,12 +122,17 @@ def compare(
     by_district = indicator.geography == "police_district"
     own_area = municipality.police_district if by_district else municipality.code
     own = _of_year(vintage.figures(indicator.id, own_area), year)
-    region_area = {
-        "region": municipality.region,
-        "province": municipality.province,
-        "none": "",
+    # The region that there was before stands in where its heir has no figure.
+    region_areas: tuple[str, ...] = {
+        "region": municipality.regions,
+        "province": (municipality.province,),
+        "none": ("",),
     }[indicator.regional_level]
-    regional = _of_year(vintage.figures(indicator.id, region_area), year)
+    region_area = region_areas[0]
+    regional: dict[str, Figure] = {}
+    for area in reversed(region_areas):
+        regional |= _of_year(vintage.figures(indicator.id, area), year)
+    regional = {p: regional[p] for p in sorted(regional, key=period_end)}
     if not regional:
         regional = _of_year(
             vintage.figures(indicator.id, f"R{municipality.code}"), year
@@ -157,7 +162,7 @@ def compare(
         age=months_between(period_end(shown.period), vintage.as_of)
         if shown.period
         else None,
-        region_area=region.area if region and region.area == region_area else None,
+        region_area=region.area if region and region.area in region_areas else None,
         limits=chance.limits(indicator, shown),
         against_region=with_region,
         against_nation=with_nation,

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from parathed_lib.errors import ParameterError, unknown_name
-from parathed_lib.formatting import is_period, period_end
+from parathed_lib.formatting import is_period, period_end, period_start
 from parathed_lib.names import as_text
 from parathed_lib.storage.lock import locked
 from parathed_lib.storage.writing import CONFIDENTIAL, clear_unfinished, write_whole
@@ -324,6 +324,11 @@ def sort_key(name: str) -> tuple[bool, str]:
     if not _DATE.fullmatch(name):
         return (False, name)
     return (True, name + "-01-01"[len(name) - 4 :])
+
+
+def named_first(name: str) -> date | None:
+    """The first day that the name of a vintage covers, None when it names no date."""
+    return period_start(name) if is_period(name) else None
 
 
 def named_end(name: str) -> date | None:

@@ -18,9 +18,9 @@ LEVELS = ("municipality", "region", "nation")
 NATION = "000"
 CHRISTIANSOE = "411"
 
-# municipality, region, province, nation, police district, and R183: a regional
-# figure printed for municipality 183 without naming the area
-_AREA = re.compile(r"\d{3}|\d{2}|P\d{2}|R\d{3}")
+# municipality, region (08E is our own code), province, nation, police district, and
+# R183: a regional figure printed for municipality 183 without naming the area
+_AREA = re.compile(r"\d{3}|08E|\d{2}|P\d{2}|R\d{3}")
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ Root = Annotated[
 ]
 Vintage = Annotated[
     str | None,
-    typer.Option("--vintage", help="Name of a vintage. Default: the newest."),
+    typer.Option("--vintage", help="Name of a vintage. Default: the newest whole one."),
 ]
 Round = Annotated[
     str | None,

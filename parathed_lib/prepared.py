@@ -87,9 +87,9 @@ def _check_names(vintage: Vintage, catalogue: Catalogue) -> None:
             "indicators.toml in the folder that holds data/raw: add them there, others "
             "to the catalogue's indicators.toml, or take them out."
         )
-    areas = {frames.NATION}
+    areas = {frames.NATION, *catalogue.regions}
     for m in catalogue.municipalities.values():
-        areas |= {m.code, m.region, m.province, m.police_district, f"R{m.code}"}
+        areas |= {m.code, m.province, m.police_district, f"R{m.code}"}
     if strange := sorted({area for _, area in vintage.pairs} - areas):
         raise VintageError(
             f"Vintage {vintage.name} holds figures for areas that do not exist: "

@@ -17,9 +17,17 @@ import pandas as pd
 
 from parathed_lib import frames
 from parathed_lib.catalogue import load_catalogue
-from parathed_lib.data_root import LACKING, MANIFEST, RECIPES, DataRoot, named_end
+from parathed_lib.data_root import (
+    LACKING,
+    MANIFEST,
+    RECIPES,
+    DataRoot,
+    named_end,
+    named_first,
+)
 from parathed_lib.errors import SourceError, VintageError
 from parathed_lib.formatting import is_period, period_end
+from parathed_lib.received.areas import AREAS_FILE, AreaChange, read_areas
 from parathed_lib.received.observations import observations as derive
 from parathed_lib.received.recipes import RecipeBook, read_recipes
 from parathed_lib.received.tabulated import MISSING_FILE, read_reasons, read_table
@@ -51,7 +59,8 @@ class Vintage:
     """A snapshot: its figures, where they came from, and the reasons for gaps.
 
     `unpublished` is the newest period of an indicator whose figures were only zeros
-    in place of figures to come; they are no figures of the vintage.
+    in place of figures to come; they are no figures of the vintage. `areas` are those
+    that the sources had, or lacked, unlike what was to be expected.
     """
 
     name: str
@@ -60,6 +69,7 @@ class Vintage:
     reasons: dict[tuple[str, str], tuple[str, str]]
     checksums: dict[str, str]
     unpublished: dict[str, str] = field(default_factory=dict)
+    areas: tuple[AreaChange, ...] = ()
 
     @cached_property
     def _figures(self) -> dict[tuple[str, str], dict[str, Figure]]:
@@ -151,9 +161,17 @@ class Vintage:
         The end of the time that the vintage's name covers, or of the latest retrieval
         when that is earlier.
         """
-        retrieved = max(period_end(text) for text in self.origins["retrieved"])
+        retrieved = _retrieved(self.origins)
         named = named_end(self.name)
         return min(named, retrieved) if named else retrieved
+
+    @cached_property
+    def day(self) -> date:
+        """The day whose regions it has: the first that its name covers.
+
+        The day of the latest retrieval, where the name is no date.
+        """
+        return _first_day(self.name, self.origins)
 
 
 def load_vintage(root: DataRoot, name: object = None) -> Vintage:
@@ -178,10 +196,11 @@ def _read(folder: Path, name: str, stamp: str) -> Vintage:
     contents = {file: (folder / file).read_bytes() for file in origins["file"]}
     faults: list[str] = []
     reasons = read_reasons(contents.get(MISSING_FILE, b""), faults)
+    areas = read_areas(contents.get(AREAS_FILE, b""), faults)
     tables = []
-    received = {MISSING_FILE, RECIPES, LACKING}
+    received = {MISSING_FILE, RECIPES, LACKING, AREAS_FILE}
     if RECIPES in contents:
-        book, figures = _received(name, contents)
+        book, figures = _received(name, contents, _first_day(name, origins))
         received |= book.files
         tables += figures
     tables += [
@@ -199,21 +218,32 @@ def _read(folder: Path, name: str, stamp: str) -> Vintage:
         observations=observations,
         origins=origins,
         reasons=reasons,
+        areas=areas,
         checksums=dict(zip(origins["file"], origins["sha256"], strict=True))
         | {MANIFEST: hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()},
     )
 
 
+def _retrieved(origins: pd.DataFrame) -> date:
+    return max(period_end(text) for text in origins["retrieved"])
+
+
+def _first_day(name: str, origins: pd.DataFrame) -> date:
+    return named_first(name) or _retrieved(origins)
+
+
 def _received(
-    name: str, contents: dict[str, bytes]
+    name: str, contents: dict[str, bytes], day: date
 ) -> tuple[RecipeBook, list[pd.DataFrame]]:
     """The recipes of a vintage, and the figures that they give from its files."""
     try:
         book = read_recipes(contents[RECIPES])
         if absent := sorted(book.files - set(contents)):
             raise SourceError(f"{RECIPES} names {', '.join(absent)}, not in {MANIFEST}")
-        municipalities = load_catalogue().municipalities
-        figures = derive(book, contents.__getitem__, municipalities)
+        catalogue = load_catalogue().at(day)
+        figures = derive(
+            book, contents.__getitem__, catalogue.municipalities, catalogue.regions
+        )
     except (SourceError, VintageError) as error:
         raise _damaged(name, [str(error)]) from error
     return book, list(figures.values())

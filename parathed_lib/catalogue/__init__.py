@@ -1,7 +1,7 @@
 """The catalogue: what is asked, of whom, and what each figure means.
 
-Four files beside this one hold it: `indicators.toml`, `references.toml`,
-`rubric.toml` and `municipalities.csv`. They are checked when they are loaded. A data
+Five files beside this one hold it: `indicators.toml`, `references.toml`, `rubric.toml`,
+`municipalities.csv` and `regions.toml`. They are checked when they are loaded. A data
 root may add a file of its own with indicators of single municipalities.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from parathed_lib.catalogue.municipalities import (
     read_municipalities,
 )
 from parathed_lib.catalogue.reading import refused
+from parathed_lib.catalogue.regions import Region, Regions, editions, read_regions
 from parathed_lib.catalogue.rubric import Parameter, Rubric, Theme, read_rubric
 from parathed_lib.errors import unknown_name
 
@@ -38,6 +40,7 @@ __all__ = [
     "Indicator",
     "Municipality",
     "Parameter",
+    "Region",
     "Rubric",
     "Theme",
     "danish_order",
@@ -45,7 +48,13 @@ __all__ = [
     "load_catalogue",
 ]
 
-FILES = ("indicators.toml", "references.toml", "rubric.toml", "municipalities.csv")
+FILES = (
+    "indicators.toml",
+    "references.toml",
+    "rubric.toml",
+    "municipalities.csv",
+    "regions.toml",
+)
 
 
 @dataclass(frozen=True)
@@ -54,13 +63,17 @@ class Catalogue:
 
     `checksums` are those of the package's own files by name. `local` holds the
     municipalities' own indicators by id, and `local_checksum` that of their file; both
-    are empty where a data root has no such file.
+    are empty where a data root has no such file. `municipalities` have the regions of
+    one day, `editions` those of every day; `regions` are all that are or were or will
+    be.
     """
 
     indicators: IndicatorFile
     references: ReferenceFile
     rubric: Rubric
     municipalities: dict[str, Municipality]
+    regions: Regions
+    editions: dict[date, dict[str, Municipality]]
     checksums: dict[str, str]
     local: dict[str, Indicator] = field(default_factory=dict)
     local_checksum: str = ""
@@ -82,6 +95,13 @@ class Catalogue:
     def local_of(self, municipality: str) -> list[Indicator]:
         """The own indicators of the municipality with this code."""
         return [i for i in self.local.values() if municipality in i.municipalities]
+
+    def at(self, day: date) -> Catalogue:
+        """This catalogue with the municipalities in the regions of that day."""
+        begun = [first for first in self.editions if first <= day]
+        found = self.editions[max(begun, default=min(self.editions))]
+        same = found is self.municipalities
+        return self if same else replace(self, municipalities=found)
 
     def with_local(self, path: Path | None) -> Catalogue:
         """This catalogue with the local indicators of a file, read anew each time.
@@ -111,6 +131,7 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
     indicators, references = read_indicators(folder)
     rubric = read_rubric(folder)
     municipalities = read_municipalities(folder)
+    regions = read_regions(folder, municipalities)
     if strange := [
         f"indicators {i.id} outliers: {o.area!r} is no municipality"
         for i in indicators.indicators
@@ -123,6 +144,8 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
         references=references,
         rubric=rubric,
         municipalities=municipalities,
+        regions=regions,
+        editions=editions(municipalities, regions),
         checksums={
             name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
             for name in FILES

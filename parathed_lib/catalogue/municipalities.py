@@ -6,7 +6,7 @@ import csv
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 
 from parathed_lib.catalogue.reading import refused, twice
@@ -36,7 +36,8 @@ class Municipality:
     """One municipality: code as text, its areas, and its place.
 
     `lon` and `lat` are degrees, `area_km2` square kilometres, `col` and `row` the
-    cell in the tile grid (row 0 is northernmost).
+    cell in the tile grid (row 0 is northernmost). `former_region` is the one that its
+    region replaced, empty where there is none.
     """
 
     code: str
@@ -52,6 +53,13 @@ class Municipality:
     area_km2: float
     col: int
     row: int
+    former_region: str = ""
+    former_region_name: str = ""
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """The codes of its region, and of the one before it."""
+        return tuple(code for code in (self.region, self.former_region) if code)
 
     @property
     def full_name(self) -> str:
@@ -136,7 +144,7 @@ def find(municipalities: dict[str, Municipality], name: object) -> Municipality:
 
 
 def _faults(rows: list[dict[str, str]]) -> list[str]:
-    columns = [field.name for field in fields(Municipality)]
+    columns = [f.name for f in fields(Municipality) if f.default is MISSING]
     found = list(rows[0]) if rows else []
     if found != columns:
         told = ", ".join(map(str, found))

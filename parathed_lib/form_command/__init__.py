@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from parathed_lib.catalogue import Catalogue, Municipality
+from parathed_lib.catalogue import Catalogue, Municipality, load_catalogue
 from parathed_lib.data_root import DataRoot, find_root, nearest_root, sort_key
 from parathed_lib.errors import EvaluationError, ParameterError, ParathedError
 from parathed_lib.form_command import deletion
@@ -320,13 +320,15 @@ def _round(place: DataRoot, name: str | None) -> str:
 
 def _facts(place: DataRoot, who: Municipality) -> list[tuple[str, str]]:
     """What is known of the municipality before it answers, with Danish names."""
-    facts = [("Region", who.region_name), ("Politikreds", who.police_district_name)]
-    if not place.vintages():
-        return facts
-    # Here: a form is checked and stored without tables.
-    from parathed_lib.vintage import load_vintage
+    population = []
+    if place.vintages():
+        # Here: a form is checked and stored without tables.
+        from parathed_lib.vintage import load_vintage
 
-    population = list(load_vintage(place).figures("population", who.code).values())
+        vintage = load_vintage(place)
+        who = load_catalogue().at(vintage.day).municipalities[who.code]
+        population = list(vintage.figures("population", who.code).values())
+    facts = [("Region", who.region_name), ("Politikreds", who.police_district_name)]
     if population:
         when = period(population[-1].period or "")
         facts.append(("Indbyggere", f"{number(population[-1].value)} ({when})"))

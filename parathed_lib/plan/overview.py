@@ -131,8 +131,8 @@ def plan_of(
     `municipality` is a name or code; `plan` the name of one of its plans' files, with
     or without the code before it (default: the plan that holds the day, else the one
     that ends last); `at` a day as `2017-12-31` (default: the vintage's day); `vintage`
-    and `round` name folders (default: the newest vintage, and the round that the plan
-    names).
+    and `round` name folders (default: the newest whole vintage, and the round that the
+    plan names).
 
     Raises UnknownNameError, ParameterError, PlanError, CatalogueError, VintageError or
     EvaluationError, each with a message for the user.
@@ -143,6 +143,8 @@ def plan_of(
     who = catalogue.municipality(municipality)
     plans = load_plans(place, who.code, catalogue)
     snapshot = load_vintage(place, vintage)
+    catalogue = catalogue.at(snapshot.day)
+    who = catalogue.municipalities[who.code]
     day = stated_day(at) or snapshot.as_of
     stored = choose(plans, as_text(plan, "plan"), who.name, day)
     record = place.published(who.code)

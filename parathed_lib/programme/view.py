@@ -152,10 +152,9 @@ def programme(
     """The view across municipalities, from what lies on disk.
 
     Without `names` it is of everyone with a form up to the vintage (default: the
-    newest), and they may be a table's column; a text may hold several names with commas
-    between. In an example the
-    municipalities get invented names, unless a catalogue with names of its own is
-    given.
+    newest whole one), and they may be a table's column; a text may hold several names
+    with commas between. In an example the municipalities get invented names, unless a
+    catalogue with names of its own is given.
 
     What pages that were published tell is told again over the same municipalities, and
     nothing that could be subtracted from it.
@@ -168,7 +167,9 @@ def programme(
     place = root if isinstance(root, DataRoot) else find_root(root)
     known = catalogue or load_catalogue()
     known = known.with_local(place.local_indicators)
-    snapshot = prepared(load_vintage(place, vintage), known)
+    read = load_vintage(place, vintage)
+    known = known.at(read.day)
+    snapshot = prepared(read, known)
     chosen = _chosen(names)
     found = participants(place, snapshot.name, known, chosen)
     plans = {code: place.plans_of(code) for code in found.codes}

@@ -11,9 +11,11 @@ import pandas as pd
 from parathed_lib import frames
 from parathed_lib.catalogue import Municipality
 from parathed_lib.catalogue.queries import Time
+from parathed_lib.catalogue.regions import Regions
 from parathed_lib.errors import SourceError
 from parathed_lib.formatting import is_period, period_end, period_start
 from parathed_lib.received import stil
+from parathed_lib.received.areas import known_areas, own_codes
 from parathed_lib.received.recipes import Recipe, RecipeBook, StatBankRecipe, Table
 from parathed_lib.received.statbank import ABSENT, OK, complete, read_cells
 
@@ -26,18 +28,24 @@ SUM = "beregnet: summen af kommunerne"
 
 
 def observations(
-    book: RecipeBook, read: Read, municipalities: Mapping[str, Municipality]
+    book: RecipeBook,
+    read: Read,
+    municipalities: Mapping[str, Municipality],
+    regions: Regions | None = None,
 ) -> dict[str, pd.DataFrame]:
     """The observations of each indicator in the book (`frames.OBSERVATIONS`).
 
     `read` gives the bytes of a file. Only areas that we know are kept: nation, regions,
-    provinces and the 98 municipalities, never Christiansø. With `as_of` in the book
-    later periods are left out. Raises SourceError for files that are not whole.
+    provinces and the 98 municipalities, never Christiansø; `areas.strangers` tells of
+    the others. Without `regions` they are those of the municipalities. With `as_of` in
+    the book later periods are left out. Raises SourceError for files that are not
+    whole.
     """
     tables = {}
+    known = known_areas(municipalities, regions or {})
     for indicator, recipe in book.recipes.items():
-        table = _figures(recipe, read, municipalities)
-        table = table[table["area"].isin(_areas(municipalities))]
+        table = _figures(recipe, read, municipalities, regions or {})
+        table = table[table["area"].isin(known)]
         table = until(table, book.as_of).assign(indicator=indicator)
         tables[indicator] = table[list(frames.OBSERVATIONS.columns)].reset_index(
             drop=True
@@ -60,12 +68,15 @@ def has_period(table: pd.DataFrame, as_of: str) -> bool:
 
 
 def _figures(
-    recipe: Recipe, read: Read, municipalities: Mapping[str, Municipality]
+    recipe: Recipe,
+    read: Read,
+    municipalities: Mapping[str, Municipality],
+    regions: Regions,
 ) -> pd.DataFrame:
     if not isinstance(recipe, StatBankRecipe):
         return stil.figures(recipe, read, municipalities)
     parts: dict[str, pd.DataFrame] = {
-        name: _cells(table, read) for name, table in recipe.parts.items()
+        name: _cells(table, read, regions) for name, table in recipe.parts.items()
     }
     if "value" in parts:
         figures = parts["value"].rename(columns={"number": "value"})
@@ -141,10 +152,11 @@ def _added(cells: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     return table
 
 
-def _cells(table: Table, read: Read) -> pd.DataFrame:
+def _cells(table: Table, read: Read, regions: Regions) -> pd.DataFrame:
     """Numbers by area and period: columns `area, period, number, status, source, note`.
 
-    Cells of several codes are added together; a sum is missing when a part of it is.
+    A region stands under our code for it, whatever the table calls it. Cells of several
+    codes are added together; a sum is missing when a part of it is.
     """
     pieces = []
     for piece in table.pieces:
@@ -157,6 +169,8 @@ def _cells(table: Table, read: Read) -> pd.DataFrame:
     cells = cells.rename(
         columns={table.area: "area", table.time: "published", "value": "number"}
     )
+    if renamed := own_codes(table, read, regions):
+        cells["area"] = cells["area"].replace(renamed)
     gone = cells["status"] != OK
     cells["note"] = ""
     cells.loc[gone, "note"] = [
@@ -209,10 +223,3 @@ def _day(published: str, table: str) -> str:
     if match := _QUARTER.fullmatch(published):
         return date(int(match[1]), 3 * int(match[2]) - 2, 1).isoformat()
     return period_start(_period(published, table)).isoformat()
-
-
-def _areas(municipalities: Mapping[str, Municipality]) -> set[str]:
-    known = {frames.NATION, *municipalities}
-    for m in municipalities.values():
-        known |= {m.region, m.province}
-    return known

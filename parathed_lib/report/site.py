@@ -15,7 +15,7 @@ from typing import Any
 from markupsafe import Markup
 
 from parathed_lib.catalogue import Catalogue, Municipality, danish_order, fold
-from parathed_lib.data_root import is_example
+from parathed_lib.data_root import is_example, named_first
 from parathed_lib.formatting import in_words, is_period, listed, number, period
 from parathed_lib.report.beside import PROGRAMME, Beside, pages_beside
 from parathed_lib.report.records import read_json
@@ -116,6 +116,8 @@ def index_page(folder: Path, vintage: str, catalogue: Catalogue) -> str:
     # Not before it is needed: matplotlib comes with the fonts.
     from parathed_lib.report.style import page_style, style_sheet, templates
 
+    if day := named_first(vintage):
+        catalogue = catalogue.at(day)
     outcomes = _outcomes(folder / "run.json", vintage)
     files = {path.name for path in folder.glob("*") if path.is_file()}
     rows = [

@@ -16,6 +16,8 @@ from parathed_lib import frames
 from parathed_lib.catalogue import Catalogue
 from parathed_lib.catalogue.queries import NoQuery
 from parathed_lib.formatting import period_end
+from parathed_lib.received.areas import AreaChange, Change
+from parathed_lib.received.recipes import StatBankRecipe
 from parathed_lib.received.tabulated import csv_bytes
 from parathed_lib.sources.outcomes import Lack, Outcome
 from parathed_lib.vintage import POPULATION, Vintage
@@ -23,7 +25,13 @@ from parathed_lib.vintage import POPULATION, Vintage
 # By indicator and area the end of the newest period with a figure, and its name.
 _Newest = dict[tuple[str, str], tuple[date, str]]
 _NEVER = (date.min, "")
-_PLACES = {"P": "police districts", "2": "provinces", "3": "municipalities"}
+_LEVELS = {
+    "municipalities": "municipality",
+    "police districts": "municipality",
+    "regions": "region",
+    "provinces": "region",
+    "nation": "nation",
+}
 _COLUMNS = ["indicator", "level", "areas", "of", "period", "before"]
 
 
@@ -40,7 +48,12 @@ def with_lacks(
     """
     if before is None:
         return list(outcomes)
-    had = _newest(before.observations)
+    valid = {m.region for m in catalogue.municipalities.values()}
+    had = {
+        key: period
+        for key, period in _newest(before.observations).items()
+        if key[1] in valid or key[1] not in catalogue.regions
+    }
     return [
         replace(o, lacks=tuple(_lacks(o, had, before.name, catalogue, as_of)))
         for o in outcomes
@@ -59,23 +72,62 @@ def _lacks(
         known = {
             key: period
             for key, period in had.items()
-            if key[0] == outcome.indicator and _level(key[1]) == level
+            if key[0] == outcome.indicator and _LEVELS.get(_kind(key[1])) == level
         }
         lost = [p for key, p in known.items() if now.get(key, _NEVER) < p]
         if lost:
-            area = next(area for _, area in known)
-            kind = "P" if area.startswith("P") else str(len(area))
             yield Lack(
                 outcome.indicator,
                 level,
                 len(lost),
                 len(known),
-                "regions" if area.startswith("08") else _PLACES[kind],
+                _kind(next(area for _, area in known)),
                 max(lost)[1],
                 before,
                 why,
                 is_partial,
             )
+
+
+def with_areas(
+    outcomes: Iterable[Outcome],
+    before: Vintage | None,
+    catalogue: Catalogue,
+    day: date,
+) -> list[Outcome]:
+    """The outcomes with the areas that are not those to be expected on that day.
+
+    Only of what a service with all areas answered: others leave out who has no figure.
+    """
+    return [
+        replace(o, areas=(*o.areas, *_areas(o, before, catalogue, day)))
+        if isinstance(o.recipe, StatBankRecipe) and o.figures is not None
+        else o
+        for o in outcomes
+    ]
+
+
+def _areas(
+    outcome: Outcome, before: Vintage | None, catalogue: Catalogue, day: date
+) -> Iterator[AreaChange]:
+    assert outcome.figures is not None
+    present = set(outcome.figures["area"])
+    names = {m.code: m.name for m in catalogue.municipalities.values()}
+    names |= {r.code: r.name for r in catalogue.regions.values() if r.exists(day)}
+    names |= {m.province: m.province_name for m in catalogue.municipalities.values()}
+    kinds = {_kind(area) for area in present}
+    pairs = before.pairs if before else ()
+    had = {area for indicator, area in pairs if indicator == outcome.indicator}
+    had_kinds = {_kind(area) for area in had}
+    for area, name in sorted(names.items()):
+        if area not in present and _kind(area) in kinds:
+            yield AreaChange(outcome.indicator, "absent", area, name)
+        elif area in present - had and _kind(area) in had_kinds:
+            yield AreaChange(outcome.indicator, "new", area, name)
+    for region in catalogue.regions.values():
+        if region.code in present | had and not region.exists(day):
+            change: Change = "of_another_time" if region.code in present else "gone"
+            yield AreaChange(outcome.indicator, change, region.code, region.name)
 
 
 def written(outcomes: Iterable[Outcome]) -> bytes:
@@ -96,13 +148,17 @@ def _newest(table: pd.DataFrame) -> _Newest:
     return newest
 
 
-def _level(area: str) -> str:
-    """The level of an area; "" for a figure printed without naming its area."""
+def _kind(area: str) -> str:
+    """What an area is one of; "" for a figure printed without naming its area."""
     if area == frames.NATION:
         return "nation"
     if area.startswith("R"):
         return ""
-    return "region" if len(area) == 2 or area.startswith("08") else "municipality"
+    if area.startswith("P"):
+        return "police districts"
+    if len(area) == 2:
+        return "provinces"
+    return "regions" if area.startswith("08") else "municipalities"
 
 
 def _cause(outcome: Outcome, as_of: str) -> tuple[str, bool]:

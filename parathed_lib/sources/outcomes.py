@@ -9,14 +9,24 @@ from typing import Literal
 import pandas as pd
 
 from parathed_lib import frames
-from parathed_lib.catalogue import Indicator, Municipality
+from parathed_lib.catalogue import Catalogue, Indicator
 from parathed_lib.catalogue.queries import FileQuery, NoQuery, StilQuery
-from parathed_lib.formatting import period
+from parathed_lib.formatting import listed, period
+from parathed_lib.received.areas import AreaChange
 from parathed_lib.received.observations import has_period
 from parathed_lib.received.recipes import Recipe
 from parathed_lib.received.tabulated import Reasons
 from parathed_lib.sources.stil import KEY_VARIABLE
 
+FEW = 3
+MOST = 8
+_CHANGES = {
+    "unknown": "unknown areas, left out",
+    "absent": "areas that are not there",
+    "new": "new areas",
+    "gone": "areas that are gone",
+    "of_another_time": "areas of another time",
+}
 ODD = "Kildens svar har en anden form end ventet."
 
 
@@ -55,7 +65,8 @@ class Outcome:
 
     `skipped` could have come but did not; `no_source` needs a key or a file, or is
     published nowhere. `text` tells the one who runs the snapshot (English), `why` the
-    reader of a report (Danish). `lacks` tells what the vintage before has of it.
+    reader of a report (Danish). `lacks` tells what the vintage before has of it, and
+    `areas` which of the source's areas are not those that were to be expected.
     """
 
     indicator: str
@@ -65,6 +76,7 @@ class Outcome:
     figures: pd.DataFrame | None = None
     recipe: Recipe | None = None
     lacks: tuple[Lack, ...] = ()
+    areas: tuple[AreaChange, ...] = ()
 
 
 def skipped(indicator: str, error: Exception, why: str) -> Outcome:
@@ -123,21 +135,28 @@ def checked(outcome: Outcome, entry: Indicator | None, as_of: str) -> Outcome:
 
 
 def described(outcome: Outcome) -> Outcome:
-    """The outcome with how many figures came, and how new they are."""
+    """The outcome with how many figures came, how new they are, and what is odd."""
     figures = outcome.figures
     assert figures is not None
     present = figures[figures["status"].isin(frames.PRESENT)]
     newest = present["period"].max() if len(present) else ""
     areas = present.loc[present["period"] == newest, "area"].nunique()
     text = f"{len(present):,} figures, the newest of {newest} for {areas} areas"
+    if outcome.text:
+        text += f"; {outcome.text}"
+    for change, words in _CHANGES.items():
+        named = [f"{a.area} {a.name}" for a in outcome.areas if a.change == change]
+        if named:
+            more = f" and {len(named) - MOST}" if len(named) > MOST else ""
+            text += f"; {words}: {', '.join(named[:MOST])}{more}"
     return replace(outcome, text=text)
 
 
-def reasons(
-    outcomes: Iterable[Outcome], municipalities: Iterable[Municipality]
-) -> Reasons:
-    """Why figures are missing, for each level of each indicator that lacks some."""
-    everyone = list(municipalities)
+def reasons(outcomes: Iterable[Outcome], catalogue: Catalogue) -> Reasons:
+    """Why figures are missing, for each level of each indicator that lacks some.
+
+    Where they are few, the areas that the source does not have are named.
+    """
     found: Reasons = {}
     for outcome in outcomes:
         for level in frames.LEVELS:
@@ -145,16 +164,39 @@ def reasons(
             if outcome.figures is None:
                 before = [f" Det står i årgang {x.before}." for x in outcome.lacks]
                 found[key] = ("not_collected", outcome.why + "".join(before[:1]))
-            elif not _covers(outcome.figures, level, everyone):
-                found[key] = ("not_published", "Kilden har ikke tallet.")
+            elif absent := _absent(outcome, level, catalogue):
+                found[key] = ("not_published", _not_there(outcome, level, absent))
     return found
 
 
-def _covers(figures: pd.DataFrame, level: str, everyone: list[Municipality]) -> bool:
-    """Whether every area of a level has some figure."""
-    areas = set(figures.loc[figures["status"].isin(frames.PRESENT), "area"])
+def _absent(outcome: Outcome, level: str, catalogue: Catalogue) -> list[str]:
+    """The names of the areas of a level that have no figure."""
+    assert outcome.figures is not None
+    present = outcome.figures["status"].isin(frames.PRESENT)
+    areas = set(outcome.figures.loc[present, "area"])
     if level == "nation":
-        return frames.NATION in areas
-    if level == "municipality":
-        return all({m.code, m.police_district} & areas for m in everyone)
-    return all({m.region, m.province} & areas for m in everyone)
+        return [] if frames.NATION in areas else ["hele landet"]
+    names: dict[str, None] = {}
+    for m in catalogue.municipalities.values():
+        own = {m.code, m.police_district}
+        if level == "region":
+            own = {*m.regions, m.province}
+            if _divided_by_region(outcome.indicator, catalogue):
+                own = set(m.regions)
+        if not own & areas:
+            names[m.name if level == "municipality" else m.region_name] = None
+    return list(names)
+
+
+def _divided_by_region(indicator: str, catalogue: Catalogue) -> bool:
+    entry = catalogue.indicators.by_id.get(indicator)
+    return entry is not None and entry.regional_level == "region"
+
+
+def _not_there(outcome: Outcome, level: str, absent: list[str]) -> str:
+    few = level != "nation" and len(absent) <= FEW
+    text = f"Kilden har ikke tallet{f' for {listed(absent)}' if few else ''}."
+    unknown = [f"»{a.name}« ({a.area})" for a in outcome.areas if a.change == "unknown"]
+    if level == "region" and unknown:
+        text += f" Den har områder, som vi ikke kender: {listed(unknown)}."
+    return text

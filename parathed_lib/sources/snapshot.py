@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from parathed_lib.catalogue import Catalogue, Indicator
 from parathed_lib.catalogue.queries import FileQuery, StatBankQuery, StilQuery
-from parathed_lib.data_root import LACKING, RECIPES, DataRoot
+from parathed_lib.data_root import LACKING, RECIPES, DataRoot, named_first
 from parathed_lib.errors import (
     ParameterError,
     QueryError,
@@ -26,6 +27,12 @@ from parathed_lib.errors import (
     unknown_name,
 )
 from parathed_lib.formatting import is_period
+from parathed_lib.received.areas import (
+    AREAS_FILE,
+    AreaChange,
+    strangers,
+    written_areas,
+)
 from parathed_lib.received.observations import observations, until
 from parathed_lib.received.recipes import Recipe, RecipeBook
 from parathed_lib.received.tabulated import MISSING_FILE, written_reasons
@@ -37,7 +44,7 @@ from parathed_lib.sources.fetching import (
     today,
 )
 from parathed_lib.sources.files import HandedOver, read_handed_over, tabulated
-from parathed_lib.sources.lacking import with_lacks, written
+from parathed_lib.sources.lacking import with_areas, with_lacks, written
 from parathed_lib.sources.outcomes import (
     ODD,
     Outcome,
@@ -93,6 +100,8 @@ def take_snapshot(
     came at all.
     """
     _check(root, wishes, catalogue)
+    day = named_first(wishes.vintage) or date.fromisoformat(today())
+    catalogue = catalogue.at(day)
     with name_kept(root, wishes.vintage):
         handed_over = {
             indicator: read_handed_over(
@@ -110,9 +119,10 @@ def take_snapshot(
                 + "".join(f"\n  {o.indicator}: {o.text}" for o in outcomes)
             )
         before = _vintage_before(root, wishes.vintage)
+        outcomes = with_areas(outcomes, before, catalogue, day)
         outcomes = with_lacks(outcomes, before, catalogue, wishes.as_of)
         _finish(stage, wishes, catalogue, outcomes)
-        return outcomes
+        return [described(o) if o.figures is not None else o for o in outcomes]
 
 
 def _vintage_before(root: DataRoot, name: str) -> Vintage | None:
@@ -165,12 +175,6 @@ class _Maker:
         else:
             found = self._fetched(indicator, entry)
         found = checked(found, entry, self._wishes.as_of)
-        if found.figures is None:
-            return found
-        found = described(found)
-        handed = self._handed_over.get(indicator)
-        if handed and handed.remark:
-            return replace(found, text=f"{found.text}; {handed.remark}")
         return found
 
     def _handed(self, entry: Indicator, handed: HandedOver) -> Outcome:
@@ -184,7 +188,7 @@ class _Maker:
         )
         figures = until(handed.figures, self._wishes.as_of)
         self._stage.keep(tabulated(figures), origin)
-        return Outcome(entry.id, "fetched", "", figures=figures)
+        return Outcome(entry.id, "fetched", handed.remark, figures=figures)
 
     def _fetched(self, indicator: str, entry: Indicator | None) -> Outcome:
         about = entry or self._catalogue.indicators.population
@@ -212,13 +216,21 @@ class _Maker:
         self._trouble[query.source].clear()
         book = RecipeBook(as_of=self._wishes.as_of, recipes={indicator: recipe})
         try:
-            tables = observations(
-                book, self._stage.read, self._catalogue.municipalities
-            )
+            places = self._catalogue.municipalities, self._catalogue.regions
+            tables = observations(book, self._stage.read, *places)
+            unknown = strangers(recipe, self._stage.read, *places)
         except SourceError as error:
             return skipped(indicator, error, ODD)
         return Outcome(
-            indicator, "fetched", "", figures=tables[indicator], recipe=recipe
+            indicator,
+            "fetched",
+            "",
+            figures=tables[indicator],
+            recipe=recipe,
+            areas=tuple(
+                AreaChange(indicator, "unknown", code, name)
+                for code, name in unknown.items()
+            ),
         )
 
     def _failed(self, indicator: str, service: str, error: SourceError) -> Outcome:
@@ -257,7 +269,7 @@ def _finish(
     """Write recipes, reasons and manifest, read the whole, and make it a vintage."""
     recipes = {o.indicator: o.recipe for o in outcomes if o.recipe}
     book = RecipeBook(as_of=wishes.as_of, recipes=recipes)
-    why = reasons(outcomes, catalogue.municipalities.values())
+    why = reasons(outcomes, catalogue)
     ours = {
         RECIPES: (book.written(), "opskriften på hvert tal, som kataloget havde den"),
         MISSING_FILE: (
@@ -270,6 +282,11 @@ def _finish(
             "de tal, som årgangen før har, og som kunne være kommet med",
         ),
     }
+    if areas := [a for o in outcomes for a in o.areas]:
+        ours[AREAS_FILE] = (
+            written_areas(areas),
+            "områder i kildernes svar, som er nye, ukendte eller ikke er der",
+        )
     for name, (content, query) in ours.items():
         origin = Origin(
             file=name,

@@ -159,12 +159,24 @@ def _region_note(
     if comparison.region.value is None:
         return ""
     parts = [f"{capitalised(region_label(assessment, comparison))}."]
+    parts += _replacing(assessment, comparison)
     if entry.average.region == "mean_count":
         parts.append("Gennemsnit pr. kommune.")
     parts += _of_another_time(
         assessment, entry, comparison, "region", comparison.against_region
     )
     return " ".join(parts)
+
+
+def _replacing(assessment: Assessment, comparison: Comparison) -> list[str]:
+    """That a region has replaced the one before, whichever of the two the figure is of."""
+    who = assessment.municipality
+    if not who.former_region or comparison.region_area not in who.regions:
+        return []
+    since = formatting.day(assessment.catalogue.regions[who.region].first)
+    if comparison.region_area == who.region:
+        return [f"Den afløste {who.former_region_name} den {since}."]
+    return [f"Fra den {since} hører kommunen til {who.region_name}."]
 
 
 def _of_another_time(

@@ -58,6 +58,7 @@ def unknowns(assessment: Assessment) -> list[Unknown]:
         *_districts(assessment),
         *_missing_figures(assessment),
         *_missing_local(assessment),
+        *_areas(assessment),
         *_uncertain_periods(assessment),
         *_unpublished(assessment),
         *_old_figures(assessment),
@@ -187,6 +188,24 @@ def _missing_local(assessment: Assessment) -> list[Unknown]:
         for i, comparison in assessment.local.items()
     ]
     return _by_reason(LOCAL_GROUP.name, figures)
+
+
+def _areas(assessment: Assessment) -> list[Unknown]:
+    """The areas in the sources' answers that we do not know."""
+    names: dict[str, list[str]] = {}
+    for found in assessment.vintage.areas:
+        entry = assessment.catalogue.indicators.by_id.get(found.indicator)
+        if found.change == "unknown" and entry:
+            area = f"»{found.name}« ({found.area})"
+            names.setdefault(area, []).append(entry.short.lower())
+    return [
+        Unknown(
+            f"Hvad området {area} er.",
+            f"Kilden har det i tallene for {listed(shorts)}, men vi kender det ikke. "
+            "Dets tal er ikke med.",
+        )
+        for area, shorts in names.items()
+    ]
 
 
 def _by_reason(

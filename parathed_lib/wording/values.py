@@ -79,6 +79,8 @@ def region_label(assessment: Assessment, comparison: Comparison) -> str:
         return f"landsdel {who.province_name}"
     if comparison.region_area == who.region:
         return who.region_name
+    if comparison.region_area and comparison.region_area == who.former_region:
+        return who.former_region_name
     return "regionalt, som trykt 2017"
 
 

@@ -156,7 +156,11 @@ def _municipality(old: Data, new: Data, origins: Origins) -> Iterator[Change]:
     if a != b:
         why = reasons.of_figure(origins, when)
         yield Change("municipality", "population", "Indbyggere", a, b, why)
-    known = ("population", "population_period")
+    a, b = words.exact(before.get("region")), words.exact(after.get("region"))
+    if a != b:
+        why = reasons.of_figure(origins, (None, None))  # the region on a vintage's day
+        yield Change("municipality", "region", "Region", a, b, why)
+    known = ("population", "population_period", "region")
     rest = _without(before, known), _without(after, known)
     why = reasons.of_words(origins)
     yield from leaves(*rest, "municipality", why, "", words.word_name)

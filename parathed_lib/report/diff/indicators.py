@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from parathed_lib.catalogue import load_catalogue
-from parathed_lib.comparability import over_time
+from parathed_lib.comparability import over_time, same_area
 from parathed_lib.formatting import MISSING
 from parathed_lib.report.diff import reasons, words
 from parathed_lib.report.diff.changes import (
@@ -157,8 +157,9 @@ def _of_figure(old: Row, new: Row, level: str, origins: Origins) -> tuple[Reason
 
 
 def _same_area(old: Row, new: Row, level: str) -> bool:
-    areas = {row.get("region_area") for row in (old, new)} - {None}
-    return level != "region" or len(areas) < 2
+    return level != "region" or same_area(
+        old.get("region_area"), new.get("region_area")
+    )
 
 
 def _read(row: Row, level: str) -> Figure:

@@ -43,10 +43,11 @@ def of_figure(
     """Of a public figure, by the periods that it is of in the two reports."""
     old, new = periods
     wished: Reasons = _setting(origins, "period")
+    moved: Reasons = () if same_area else (Reason("new area"),)
     if old != new and None not in (old, new):
-        return (*wished, Reason("new period", f"{old} {ARROW} {new}"))
-    if not same_area:
-        return (*wished, Reason("new area"))
+        return (*wished, Reason("new period", f"{old} {ARROW} {new}"), *moved)
+    if moved:
+        return (*wished, *moved)
     files = origins.figures()
     if not files:
         return wished or otherwise(origins, CATALOGUE)

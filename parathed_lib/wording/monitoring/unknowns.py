@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from parathed_lib.comparability import replaced_region
 from parathed_lib.formatting import capitalised, day, in_words, listed, period
 from parathed_lib.monitoring import Monitoring
 from parathed_lib.monitoring.extent import extent_series
@@ -147,6 +148,15 @@ def _figures(monitoring: Monitoring) -> list[Unknown]:
                 f"Der er ingen tidligere årgang end {now.vintage.name} med tal om kommunen.",
             )
         )
+    if regions := _other_region(monitoring):
+        then, since = regions
+        found.append(
+            Unknown(
+                "Hvordan regionens tal har ændret sig.",
+                f"{now.municipality.region_name} afløste {then} den {since}. "
+                "Tal for de to regioner sammenlignes ikke.",
+            )
+        )
     if monitoring.at > now.as_of:
         found.append(
             Unknown(
@@ -162,6 +172,17 @@ def _figures(monitoring: Monitoring) -> list[Unknown]:
             )
         )
     return found
+
+
+def _other_region(monitoring: Monitoring) -> tuple[str, str] | None:
+    """The region of the vintage before, and since when there is another instead."""
+    if monitoring.before is None:
+        return None
+    now = monitoring.now
+    found = replaced_region(monitoring.before.municipality, now.municipality)
+    if found is None:
+        return None
+    return found[0], day(now.catalogue.regions[now.municipality.region].first)
 
 
 def title(monitoring: Monitoring) -> str:

@@ -28,7 +28,7 @@ def participation_map(programme: Programme) -> PictureText:
     if taking_part == everyone:
         title = f"Alle {number(everyone)} kommuner er med"
     elif not without:
-        title += "fordelt på alle fem regioner"
+        title += f"fordelt på alle {in_words(len(regions))} regioner"
     elif len(there) == 1:
         title += f"{'alle i' if taking_part > 1 else 'i'} {there[0].name}"
     else:

@@ -116,6 +116,22 @@ def test_a_municipality_has_the_region_of_the_day():
     assert replaced_region(on(day, "851"), on(next_day, "851")) is None
 
 
+def test_municipalities_of_an_example_keep_their_names_in_every_region():
+    ours = load_catalogue()
+    made_up = replace(ours.municipalities["183"], name="Vesterby")
+    example = replace(ours, municipalities={"183": made_up})
+
+    later = example.at(date(2027, 1, 1))
+    back = later.at(date(2026, 1, 1))
+
+    assert later.municipalities["183"].name == "Vesterby"
+    assert later.municipalities["183"].region == EAST
+    assert back.municipalities == {"183": made_up}
+    # ours are made once, so that what is computed of them is too
+    first, second = (ours.at(date(2027, 1, day)).municipalities for day in (1, 2))
+    assert first is second
+
+
 def test_the_code_of_the_new_region_is_marked_as_to_be_confirmed():
     status = {r.code: r.code_status for r in load_catalogue().regions.values()}
     assert status.pop(EAST) == "to_be_confirmed"

@@ -98,10 +98,14 @@ class Catalogue:
 
     def at(self, day: date) -> Catalogue:
         """This catalogue with the municipalities in the regions of that day."""
-        begun = [first for first in self.editions if first <= day]
-        found = self.editions[max(begun, default=min(self.editions))]
-        same = found is self.municipalities
-        return self if same else replace(self, municipalities=found)
+        by_day = self.editions
+        if not any(known is self.municipalities for known in by_day.values()):
+            by_day = editions(self.municipalities, self.regions)  # others than ours
+        begun = [first for first in by_day if first <= day]
+        found = by_day[max(begun, default=min(by_day))]
+        if found is self.municipalities:
+            return self
+        return replace(self, municipalities=found, editions=by_day)
 
     def with_local(self, path: Path | None) -> Catalogue:
         """This catalogue with the local indicators of a file, read anew each time.

@@ -85,13 +85,18 @@ def code_by_name(regions: Regions, name: str) -> str | None:
 
 
 def _on(municipality: Municipality, day: date, regions: Regions) -> Municipality:
-    own = regions[municipality.region]
-    while own.last is not None and own.last < day:
+    own = regions.get(municipality.region)
+    while own and own.last is not None and own.last < day:
+        heir = regions[own.replaced_by]
         municipality = replace(
-            municipality, former_region=own.code, former_region_name=own.name
+            municipality,
+            region=heir.code,
+            region_name=heir.name,
+            former_region=own.code,
+            former_region_name=municipality.region_name,
         )
-        own = regions[own.replaced_by]
-    return replace(municipality, region=own.code, region_name=own.name)
+        own = heir
+    return municipality
 
 
 def _bare(name: str) -> str:

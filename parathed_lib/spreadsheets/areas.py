@@ -82,7 +82,7 @@ def areas_of(indicator: Indicator, catalogue: Catalogue, *, counted: bool) -> Ar
     wider: dict[str, str] = {}
     if not counted:
         wider = {"Hele landet": NATION, "Danmark": NATION}
-        wider |= {m.region_name: m.region for m in municipalities}
+        wider |= {r.name: r.code for r in catalogue.regions.values()}
         if indicator.regional_level == "province":
             wider |= {f"Landsdel {m.province_name}": m.province for m in municipalities}
         named |= wider

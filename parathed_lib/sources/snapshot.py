@@ -174,8 +174,7 @@ class _Maker:
             found = self._handed(entry, self._handed_over[indicator])
         else:
             found = self._fetched(indicator, entry)
-        found = checked(found, entry, self._wishes.as_of)
-        return found
+        return checked(found, entry, self._wishes.as_of)
 
     def _handed(self, entry: Indicator, handed: HandedOver) -> Outcome:
         origin = Origin(

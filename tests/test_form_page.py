@@ -982,3 +982,63 @@ def test_the_names_of_the_faults_stand_on_the_page():
     for place in places.values():
         for name in place.strip("»«").split("«, »"):
             assert "nr." in name or f">{name}<" in text or f'"{name}"' in text
+
+
+# The assessor's page
+
+STAMP = ("schema", "municipality", "round", "rubric", "half")
+
+
+@pytest.fixture(scope="module")
+def assessors() -> dict[str, Any]:
+    """An assessor's half with all that it can hold."""
+    theirs = [p.id for p in RUBRIC.parameters_by("assessor")]
+    return {
+        "schema": 1,
+        "municipality": "183",
+        "round": "2026",
+        "rubric": RUBRIC.version,
+        "date": "2026-10-01",
+        "half": "assessor",
+        "label": "Gennemgang",
+        "source": "Kommunens dokumenter",
+        "role": "assessor",
+        "names_no_person": True,
+        "ratings": {p: 1 + n % 4 for n, p in enumerate(theirs)},
+        "confidence": dict.fromkeys(theirs, 4),
+        "reasons": {theirs[0]: "Den er vedtaget."},
+        "criteria": [c.id for c in RUBRIC.criteria][:3],
+        "evidence": [{"parameter": theirs[0], "kind": "strategy", "title": "En plan"}],
+        "notes": [{"about": theirs[1], "text": "Fra 2024."}],
+    }
+
+
+def test_the_assessors_page_comes_back_as_it_was(opened, assessors):
+    page = opened(assessors)
+
+    content = saved(page)
+
+    assert as_toml(content) == as_toml(json.dumps(assessors).encode("utf-8"))
+    assert json.loads(content)["half"] == "assessor"
+    assert page.inner_text("#state") == "Gemt som 183-2026-bedømmer.json."
+    assert page.wrong == []
+
+
+def test_the_assessors_page_asks_the_assessors_five_alone(opened, assessors):
+    page = opened({k: v for k, v in assessors.items() if k in STAMP})
+
+    assert page.locator("fieldset.rating").count() == 5
+    assert page.locator("fieldset.criteria input").count() == len(RUBRIC.criteria)
+    assert page.locator("[data-counts=assessor]").inner_text() == "0 af 5"
+    assert page.locator("#texts\\.readiness, #ambitions, #profile").count() == 0
+    assert page.wrong == []
+
+
+def test_each_half_has_its_own_page(opened, assessors, ishoej):
+    own = {k: v for k, v in assessors.items() if k in STAMP and k != "half"}
+    told = "Filen hører til den anden del: kommunens og bedømmerens svar står i hvert"
+    for data, other in ((assessors, own), (own, assessors)):
+        page = opened(data)
+        names = {"municipality_name": "Ishøj Kommune"}
+        content = json.dumps(other | names).encode("utf-8")
+        assert loaded(page, content).startswith(told)

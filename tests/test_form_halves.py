@@ -366,6 +366,29 @@ def test_several_assessors_count_as_several_raters(form, sent, root):
     assert result(found)["halves"]["assessor"]["raters"] == 2
 
 
+@pytest.mark.parametrize(
+    ("assessors", "told_as"),
+    [
+        # Of six, three say 1 and three say 4: 3 + 3 of 15 pairs are equal.
+        (6, ["Bedømmerne:", "Alle temaer", "40 %"]),
+        (2, ["To bedømmere har svaret hver for sig."]),
+    ],
+)
+def test_how_alike_assessors_are_is_told_as_of_other_raters(
+    form, sent, root, repository, assessors, told_as
+):
+    for number in range(1, assessors + 1):
+        ratings = dict.fromkeys(THEIRS, 1 if number % 2 else 4)
+        form("import", sent(ratings=ratings), "--rater", str(number))
+    ratings = dict.fromkeys(THEIRS, 1)
+    form(*"consensus Greve --round 2026 --from".split(), sent(ratings=ratings))
+
+    page = made(repository, "assessment", "assessors", greve(root))
+
+    for text in told_as:
+        assert text in page.sentences
+
+
 def test_a_rating_is_withdrawn_from_its_own_half(form, sent, root):
     for ratings in (OWN, THEIRS):
         form("import", sent(ratings=ratings), "--rater", "1")

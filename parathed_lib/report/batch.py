@@ -10,6 +10,7 @@ import os
 from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 from parathed_lib.catalogue import Municipality, load_catalogue
@@ -19,7 +20,6 @@ from parathed_lib.report.jobs import Job, Run, Way
 from parathed_lib.report.keys import Keys
 from parathed_lib.report.light import light_imports
 from parathed_lib.report.records import INDEX, Done, Outcome, Records
-from parathed_lib.report.startup import StartUp
 from parathed_lib.report.template_path import template_path
 from parathed_lib.storage.lock import locked
 from parathed_lib.storage.writing import clear_unfinished, write_whole
@@ -133,8 +133,12 @@ def _made(
     request: Request, plan: Plan, workers: int, watch: Watch
 ) -> Generator[Done, None, None]:
     """The reports as they come, made by what suits this system."""
+    from parathed_lib.report.startup import StartUp
+
     jobs = _jobs(request, plan)
     with StartUp("parathed_lib.report.here") as process:
+        # While it imports what makes reports: what the index is made with.
+        import_module("parathed_lib.report.style")
         run = Run(
             jobs,
             workers,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import pickle
 import shutil
+import sys
 import tempfile
 import time
 import weakref
@@ -21,7 +22,7 @@ from threading import Lock, Timer
 
 from parathed_lib.data_root import DataRoot
 from parathed_lib.errors import ClusterError, ReportError
-from parathed_lib.report.jobs import Job, Report
+from parathed_lib.report.jobs import Job, Report, Way
 from parathed_lib.report.light import light_imports
 from parathed_lib.report.records import Done
 from parathed_lib.report.startup import StartUp
@@ -182,8 +183,11 @@ def made(folder: Path, wish: bytes, seconds: float) -> Generator[bytes]:
     here = replace(job, root=root.path, folder=out)
     report = None
     try:
-        _, done = make_here([here], 1, seconds)
+        way, done = make_here([here], 1, seconds)
+        assert isinstance(way, Way)
         assert isinstance(done, Done)
+        if way.slow:  # in the worker's log
+            print(f"A report was made with {way.how}: {way.slow}.", file=sys.stderr)
         if done.outcome.status == "ok":
             html, notebook, data = (
                 (out / f"{job.slug}.{kind}").read_bytes().decode("utf-8")

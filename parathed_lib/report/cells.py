@@ -18,6 +18,12 @@ def the_shell() -> Shell:
     return Shell()
 
 
+def begin() -> Generator[None]:
+    """Have the shell ready."""
+    the_shell()
+    yield
+
+
 def answers(
     cells: Sequence[tuple[int, NotebookNode]],
 ) -> Generator[tuple[int, Answer]]:

@@ -3,67 +3,238 @@
 from __future__ import annotations
 
 import re
+import sys
+import tomllib
 import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
 
 SMALLEST_COUNT = 5
 
-# Ten digits as a civil registration number is written; the check digit is not
-# asked for, since numbers without a valid one are in use, and the day may have 60
-# added, as in replacement numbers.
-_CPR = re.compile(r"(?<!\d)[0-36-9]\d[\s./-]?[01]\d[\s./-]?\d{2}\s?[-/]?\s?\d{4}(?!\d)")
-_EMAIL = re.compile(r"(?<![^\s@<>])[^\s@<>]+@[^\s@<>]+\.[^\s@<>]{2,}")
-_PHONE = re.compile(
-    r"(?:\+|00)45[\s-]*\d(?:[\s-]?\d){7}(?!\d)"
-    r"|(?<!\d)(?<!\d[.,])\d{2}([\s.-])\d{2}\1\d{2}\1\d{2}(?!\d|,\d)"
-    r"|(?<!\d)(?!(?:19|20)\d\d\s(?:19|20)\d\d)\d{4}\s\d{4}(?!\d)"
-    r"|(?:tlf|tel|telefon\w*|mobil\w*)\.?\s*(?:nr\.?)?:?\s*\d(?:[\s-]?\d){7}(?!\d)",
-    re.IGNORECASE,
+REACH = 60  # characters to each side of a match that a rule looks at
+MOST_PLACES = 20  # that a message names
+_RULES = Path(__file__).with_name("personal_data.toml")
+_SLOT = re.compile(r"\{([A-Za-z_]{2,})\}")
+# All that is written in more than one way: space, and what is not a plain character.
+# Pieces are short, since sorting the marks of a long one takes the square of its length.
+_SPACE = (
+    r"\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 )
-# A street with a house number. A town hall's is no person's, but a form needs neither.
-_ADDRESS = re.compile(
-    r"(?<!\w)(?!Undervej|Omvej|Genvej|\w+plads\s)[A-ZÆØÅ][a-zæøåé]+(?:vej|gade|allé|alle|stræde|vænget|vænge|parken|boulevard"
-    r"|torv|plads|stien|bakken|svinget|toften|marken"
-    r"|\s(?:Vej|Gade|Allé|Alle|Stræde|Boulevard|Torv|Plads))\s\d{1,3}(?!\d)"
+_UNEVEN = re.compile(
+    rf"[{_SPACE}]{{2,}}|(?! )[{_SPACE}]|[!-~ÆØÅæøå]?[^\x00-\x7fÆØÅæøå{_SPACE}]{{1,32}}"
 )
-_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
-_SPACE = re.compile(r"\s")
-_KINDS = (
-    (_CPR, "et CPR-nummer"),
-    (_EMAIL, "en mailadresse"),
-    (_PHONE, "et telefonnummer"),
-    (_ADDRESS, "en adresse"),
-)
+_SPACES = re.compile(f"[{_SPACE}]+")
+
+
+class PersonalData(NamedTuple):
+    """Something in a text that looks like personal data: its kind, and where it stands.
+
+    `kind` is Danish with its article, `start` and `end` count the text's characters
+    from 0. The value itself is never kept, so that no message can repeat it.
+    """
+
+    kind: str
+    start: int
+    end: int
+
+
+class _Rule(NamedTuple):
+    kind: str
+    find: re.Pattern[str]
+    before: re.Pattern[str] | None
+    not_before: re.Pattern[str] | None
+    not_after: re.Pattern[str] | None
 
 
 def personal_data(text: str) -> str | None:
-    """The kind of personal data that a text seems to hold, in Danish, or None.
+    """The kind of the first personal data that a text seems to hold, or None."""
+    found = all_personal_data(text)
+    return found[0].kind if found else None
 
-    Only what can be known by its form is seen: CPR-shaped numbers, e-mail addresses,
-    telephone numbers, and streets with a house number. Names in free text are not seen.
-    The value itself is never returned, so that no message can repeat it.
+
+def all_personal_data(text: str) -> list[PersonalData]:
+    """All that looks like personal data in a text, in its order.
+
+    Only what can be known by its form or by the words around it is seen
+    (personal_data.toml). The work grows with the length of the text, whatever stands
+    in it: every rule looks at a bounded number of characters from each place.
     """
-    plain = _BEYOND_ASCII.sub(_plain, unicodedata.normalize("NFKC", text))
-    plain = _SPACE.sub(" ", plain)
-    for pattern, kind in _KINDS:
-        if pattern.search(plain):
-            return kind
-    return None
+    plain, shifts = _plain(text)
+    found = sorted(
+        (start, -end, rule.kind)
+        for rule in _rules()
+        for start, end in _matches(rule, plain)
+    )
+    told: list[PersonalData] = []
+    last = 0
+    for start, minus_end, kind in found:
+        if start >= last:
+            last = -minus_end
+            told.append(PersonalData(kind, *_in_text(start, last, shifts)))
+    return told
 
 
-def _plain(match: re.Match[str]) -> str:
-    """A digit of any script and a dash of any kind as ASCII has them.
+def told_kinds(text: str) -> str | None:
+    """What a text seems to hold, as Danish words for a message, or None.
 
-    Nothing for a mark without a shape of its own.
+    Each kind is told with all its places, unless one is all that the text says.
     """
-    character = match[0]
+    found = all_personal_data(text)
+    if not found:
+        return None
+    if len(found) == 1 and text[found[0].start : found[0].end] == text.strip():
+        return found[0].kind
+    places: dict[str, list[str]] = {}
+    for kind, start, end in found[:MOST_PLACES]:
+        places.setdefault(kind, []).append(_place(text, start, end))
+    told = [f"{kind} ({', '.join(at)})" for kind, at in places.items()]
+    if len(found) > MOST_PLACES:
+        told.append(f"{len(found) - MOST_PLACES} ting mere")
+    return " og ".join([", ".join(told[:-1]), told[-1]] if told[1:] else told)
+
+
+def _place(text: str, start: int, end: int) -> str:
+    """A place as a reader can count it: characters from 1, lines when there are some."""
+    line = text.count("\n", 0, start)
+    first = text.rfind("\n", 0, start) + 1
+    place = f"tegn {start - first + 1}-{end - first}"
+    return f"linje {line + 1}, {place}" if "\n" in text else place
+
+
+def rules() -> list[dict[str, str]]:
+    """The rules with their parts filled in, for Python and for a page's script alike."""
+    content = tomllib.loads(_RULES.read_text("utf-8"))
+
+    @cache
+    def part(name: str) -> str:
+        if name in content["parts"]:
+            return filled(content["parts"][name])
+        words = content["lists"][name.lower()].split()
+        if name.isupper():
+            words = map(str.upper, words)
+        elif name[0].isupper():
+            words = map(str.capitalize, words)
+        return _one_of(words)
+
+    def filled(pattern: str) -> str:
+        return _SLOT.sub(lambda slot: part(slot[1]), pattern)
+
+    return [
+        {
+            name: value if name in ("kind", "any_case") else filled(value)
+            for name, value in rule.items()
+        }
+        for rule in content["rules"]
+    ]
+
+
+def _one_of(words: Iterable[str]) -> str:
+    """A pattern for any of the words, sorted by what they begin with."""
+    heads: dict[str, list[str]] = {}
+    for word in sorted(set(words), key=lambda word: (-len(word), word)):
+        heads.setdefault(word[0], []).append(re.escape(word[1:]))
+    sorted_words = (f"{head}(?:{'|'.join(tails)})" for head, tails in heads.items())
+    return f"(?:{'|'.join(sorted_words)})"
+
+
+@cache
+def _rules() -> list[_Rule]:
+    return [
+        _Rule(
+            rule["kind"],
+            *(
+                re.compile(rule[part], re.IGNORECASE if rule.get("any_case") else 0)
+                if part in rule
+                else None
+                for part in _Rule._fields[1:]
+            ),
+        )
+        for rule in rules()
+    ]
+
+
+def _matches(rule: _Rule, plain: str) -> Iterable[tuple[int, int]]:
+    """Where a rule finds something, and nothing beside it says otherwise."""
+    at = 0
+    while match := rule.find.search(plain, at):
+        start, end = match.span()
+        beside = plain[max(0, start - REACH) : start]
+        after = plain[end : end + REACH]
+        lead = rule.before.search(beside) if rule.before else None
+        if (
+            (rule.before and not lead)
+            or (rule.not_before and rule.not_before.search(beside))
+            or (rule.not_after and rule.not_after.match(after))
+        ):
+            at = start + 1
+            continue
+        yield start - (len(lead[0]) if lead else 0), end
+        at = max(end, start + 1)
+
+
+def _plain(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """The text in plain characters, and where its places shift against the text.
+
+    Digits of any script are 0-9, dashes "-", any space one " ", letters without marks
+    except for å. What has no shape of its own is left out.
+    """
+    out: list[str] = []
+    shifts = [(0, 0)]
+    at = length = 0
+
+    def add(piece: str) -> None:
+        nonlocal length
+        out.append(piece)
+        length += len(piece)
+
+    for match in _UNEVEN.finditer(text):
+        add(text[at : match.start()])
+        at = match.end()
+        piece = _plain_piece(match[0])
+        if piece[:1] == " " and out and out[-1][-1:] == " ":
+            piece = piece[1:]
+        if len(piece) != at - match.start():
+            shifts.append((length, match.start()))
+            shifts.append((length + len(piece), at))
+        add(piece)
+    add(text[at:])
+    return "".join(out), shifts
+
+
+def _plain_piece(piece: str) -> str:
+    composed = unicodedata.normalize("NFKC", piece)
+    return _SPACES.sub(" ", "".join(map(_plain_character, composed)))
+
+
+@cache
+def _plain_character(character: str) -> str:
     kind = unicodedata.category(character)
+    if character in "ÆØÅæøå":
+        return character
     if kind == "Nd":
         return str(unicodedata.decimal(character))
     if kind == "Pd" or character == "\N{MINUS SIGN}":
         return "-"
     if character == "\N{IDEOGRAPHIC FULL STOP}":
         return "."
-    return "" if kind in ("Cf", "Mn") else character
+    if kind in ("Cf", "Mn", "Me"):
+        return ""
+    return unicodedata.normalize("NFD", character)[0]
+
+
+def _in_text(start: int, end: int, shifts: list[tuple[int, int]]) -> tuple[int, int]:
+    """A place in the plain text as a place in the text that it was made of."""
+
+    def at(place: int) -> int:
+        number = bisect_right(shifts, (place, sys.maxsize))
+        plain, text = shifts[number - 1]
+        after = shifts[number][1] - 1 if number < len(shifts) else sys.maxsize
+        return min(text + place - plain, max(after, text))
+
+    return at(start), at(end - 1) + 1
 
 
 def suppress_small(count: float | None, smallest: int = SMALLEST_COUNT) -> float | None:

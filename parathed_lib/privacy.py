@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 SMALLEST_COUNT = 5
 
@@ -85,8 +85,9 @@ def told_kinds(text: str) -> str | None:
     found = all_personal_data(text)
     if not found:
         return None
-    if len(found) == 1 and text[found[0].start : found[0].end] == text.strip():
-        return found[0].kind
+    kind, start, end = found[0]
+    if len(found) == 1 and not _SPACES.sub("", text[:start] + text[end:]):
+        return kind
     places: dict[str, list[str]] = {}
     for kind, start, end in found[:MOST_PLACES]:
         places.setdefault(kind, []).append(_place(text, start, end))
@@ -131,11 +132,22 @@ def rules() -> list[dict[str, str]]:
     ]
 
 
+def for_scripts() -> dict[str, Any]:
+    """All that the script of a page needs to know the same personal data."""
+    return {
+        "rules": rules(),
+        "reach": REACH,
+        "most": MOST_PLACES,
+        "uneven": _UNEVEN.pattern,
+        "spaces": _SPACES.pattern,
+    }
+
+
 def _one_of(words: Iterable[str]) -> str:
-    """A pattern for any of the words, sorted by what they begin with."""
+    """A pattern for any of the words, which are letters and hyphens, by their first."""
     heads: dict[str, list[str]] = {}
     for word in sorted(set(words), key=lambda word: (-len(word), word)):
-        heads.setdefault(word[0], []).append(re.escape(word[1:]))
+        heads.setdefault(word[0], []).append(word[1:])
     sorted_words = (f"{head}(?:{'|'.join(tails)})" for head, tails in heads.items())
     return f"(?:{'|'.join(sorted_words)})"
 

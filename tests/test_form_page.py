@@ -6,6 +6,7 @@ The browser tests need Chromium, as those of test_page_browser.py do.
 from __future__ import annotations
 
 import html
+import itertools
 import json
 import os
 import random
@@ -25,7 +26,7 @@ from test_page_browser import OUTSIDE, TOO_WIDE, launched, violations
 from parathed_lib import load_catalogue
 from parathed_lib.errors import ParathedError
 from parathed_lib.formatting import is_period
-from parathed_lib.privacy import personal_data
+from parathed_lib.privacy import personal_data, told_kinds
 from parathed_lib.self_evaluation import SelfEvaluation, check, read_toml, write_toml
 from parathed_lib.self_evaluation.page import read_page_file, write_page
 from parathed_lib.self_evaluation.toml_file import plain
@@ -499,12 +500,15 @@ def test_the_same_form_gives_the_same_page(ishoej):
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("Drengen 010203-1234 kom igen", "et CPR-nummer"),
-        ("Skriv til navn@example.dk", "en mailadresse"),
-        ("Ring 12 34 56 78", "et telefonnummer"),
+        ("Drengen 010203-1234 kom igen", "et CPR-nummer (tegn 9-19)"),
+        ("navn@example.dk", "en mailadresse"),
+        (
+            "Ring 12 34 56 78 eller 11 22 33 44, Møllevej 7",
+            "et telefonnummer (tegn 1-16, tegn 24-34) og en adresse (tegn 37-46)",
+        ),
     ],
 )
-def test_personal_data_is_told_at_once_and_never_saved(opened, text, kind):
+def test_personal_data_is_told_at_once_and_saved_only_as_a_draft(opened, text, kind):
     page = opened(START)
     page.fill("id=date", "2026")
     page.focus("id=texts.readiness")
@@ -515,18 +519,28 @@ def test_personal_data_is_told_at_once_and_never_saved(opened, text, kind):
     )
     assert faults_of(page) == {"texts.readiness": told}
     assert page.inner_text("#spoken") == told
-    downloads: list[Any] = []
-    page.on("download", lambda download: downloads.append(download))
-    page.click("[data-act=save]")
-    assert page.inner_text("#state").startswith("Ikke gemt.")
+    with page.expect_download() as download:
+        page.click("[data-act=save]")
+    assert download.value.suggested_filename == "183-2026-udkast.json"
+    draft = Path(download.value.path()).read_bytes()
+    assert json.loads(draft)["texts"] == {"readiness": text}
+    assert "Send det ikke" in page.inner_text("#state")
     assert page.evaluate("document.activeElement.id") == "faults"
     assert text not in page.inner_text("#faults")
+    # the link goes to the words that must be mended
+    page.click("#faults-list a[href='#texts.readiness']")
+    assert page.evaluate("String(getSelection())") in text
     # typing is never in the way of mending it
     page.fill("id=texts.readiness", "En dreng kom igen")
     assert faults_of(page).keys() == {"names_no_person"}
     page.check("id=names_no_person")
-    saved(page)
-    assert len(downloads) == 1
+    with page.expect_download() as download:
+        page.click("[data-act=save]")
+    assert download.value.suggested_filename == "183-2026.json"
+    # what was saved as a draft is shown again, and refused where forms come in
+    assert loaded(page, draft) == "Filen er hentet."
+    assert page.input_value("id=texts.readiness") == text
+    assert "her står noget" in " ".join(f.text for f in check(read_page_file(draft), CATALOGUE)[1])
 
 
 @in_browser
@@ -566,9 +580,12 @@ def test_the_page_and_python_know_the_same_personal_data(opened):
         )
         for _ in range(20_000)
     ]
-    expected = [personal_data(text) for text in texts]
-    assert {*expected} == {None, "et CPR-nummer", "en mailadresse", "et telefonnummer"}
-    found = opened(START).evaluate("texts => texts.map(personalData)", texts)
+    for path in sorted((Path(__file__).parent / "data/personal").glob("*.txt")):
+        texts += path.read_text("utf-8").splitlines()
+    texts += [f"x\n{a}  {b}\u00a0" for a, b in itertools.pairwise(texts[-200:])]
+    expected = [told_kinds(text) or "" for text in texts]
+    assert len({*expected}) > 100
+    found = opened(START).evaluate("texts => texts.map(toldKinds)", texts)
     different = [t for t, a, b in zip(texts, expected, found, strict=True) if a != b]
     assert different == []
 

@@ -1,3 +1,5 @@
+"use strict";
+
 // From the form's data to the fields of the page, and back without loss.
 
 const START = JSON.parse(document.getElementById("data").textContent);

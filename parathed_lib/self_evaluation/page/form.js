@@ -17,13 +17,13 @@ function isPeriod(text) {
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }
 
-const personalFault = (kind) =>
-  `Her står noget, der ligner ${kind}. Slet det, og skriv om forløb og roller, aldrig om personer.`;
+const personalFault = (kinds) =>
+  `Her står noget, der ligner ${kinds}. Slet det, og skriv om forløb og roller, aldrig om personer.`;
 
 /** What is wrong with a field, as a sentence; empty when nothing is. */
 function faultOf(field) {
-  const kind = personalData(field.value);
-  if (kind && field.type !== "checkbox") return personalFault(kind);
+  const kinds = field.type === "checkbox" ? "" : toldKinds(field.value);
+  if (kinds) return personalFault(kinds);
   const row = field.closest("li.row");
   const asked = "required" in field.dataset && (!row || partsOf(row).some((part) => part.value !== ""));
   if (field.type === "checkbox") return asked && !field.checked ? field.dataset.required : "";
@@ -59,7 +59,7 @@ function showFault(field, text) {
 /** Looks at a field while it is being filled in. Only what cannot wait is told at once. */
 function look(field) {
   const text = faultOf(field);
-  const personal = text !== "" && personalData(field.value) !== null;
+  const personal = text !== "" && personalData(field.value).length > 0;
   if (personal && byId(`${field.id}-fault`).textContent !== text) byId("spoken").textContent = text;
   showFault(field, personal || "seen" in field.dataset ? text : "");
 }
@@ -102,6 +102,8 @@ function faultLink(field) {
     const folded = field.closest("details");
     if (folded) folded.open = true;
     field.focus();
+    const [found] = field.matches("textarea, [type=text]") ? personalData(field.value) : [];
+    if (found) field.setSelectionRange(found[1], found[2]);
   });
   const item = document.createElement("li");
   item.append(link);
@@ -114,22 +116,25 @@ function tell(text) {
   if (byId("state").textContent !== text) byId("state").textContent = text;
 }
 
+/** Saves what stands there, on the reader's own machine: a draft as long as it tells of a person. */
 function save() {
   const text = written();
-  if (fields().some((field) => field.type !== "checkbox" && personalData(field.value))) {
-    checkAll("Skemaet er ikke gemt, for en tekst ligner oplysninger om en person.");
-    return tell("Ikke gemt. Ret det, der ligner oplysninger om en person.");
-  }
+  const personal = fields().some((field) => field.type !== "checkbox" && personalData(field.value).length);
+  const file = personal ? START.file.replace(/\.json$/, "-udkast.json") : START.file;
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-  link.download = START.file;
+  link.download = file;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
   saved = text;
+  if (personal) {
+    checkAll("Skemaet kan ikke afleveres endnu, for en tekst ligner oplysninger om en person.");
+    return tell(`Udkastet er gemt som ${file} på jeres egen maskine. Send det ikke, før teksten er rettet.`);
+  }
   byId("faults").hidden = true;
   // whoever saves in the middle of a sentence stays there
   const done = fields().every((field) => faultOf(field) === "");
-  tell(`Gemt som ${START.file}.${done ? "" : " Der er mere at rette: »Se efter fejl«."}`);
+  tell(`Gemt som ${file}.${done ? "" : " Der er mere at rette: »Se efter fejl«."}`);
 }
 
 async function load(file) {

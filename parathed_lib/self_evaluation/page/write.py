@@ -12,6 +12,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from parathed_lib import privacy
 from parathed_lib.catalogue import Catalogue, Parameter
 from parathed_lib.catalogue.rubric import Rubric
 from parathed_lib.formatting import capitalised
@@ -21,7 +22,7 @@ from parathed_lib.self_evaluation.page import labels
 from parathed_lib.self_evaluation.page.labels import NAME
 
 _FOLDER = Path(__file__).parent
-_SCRIPTS = ("personal.js", "fields.js", "profile.js", "form.js")
+_SCRIPTS = ("fields.js", "personal.js", "profile.js", "form.js")
 # What the assessor's page asks and saves.
 _ASSESSORS = {
     *("schema", "municipality", NAME, "round", "rubric", "date", "half", "label"),

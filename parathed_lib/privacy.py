@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 SMALLEST_COUNT = 5
 
-REACH = 60  # characters to each side of a match that a rule looks at
+REACH = 100  # characters to each side of a match that a rule looks at
 MOST_PLACES = 20  # that a message names
 _RULES = Path(__file__).with_name("personal_data.toml")
 _SLOT = re.compile(r"\{([A-Za-z_]{2,})\}")
@@ -217,8 +217,15 @@ def _plain(text: str) -> tuple[str, list[tuple[int, int]]]:
 
 
 def _plain_piece(piece: str) -> str:
-    composed = unicodedata.normalize("NFKC", piece)
+    short = "".join(map(_short, piece))
+    composed = unicodedata.normalize("NFKC", short)
     return _SPACES.sub(" ", "".join(map(_plain_character, composed)))
+
+
+@cache
+def _short(character: str) -> str:
+    """The character, or a space for one that stands for a whole phrase."""
+    return character if len(unicodedata.normalize("NFKC", character)) <= 4 else " "
 
 
 @cache

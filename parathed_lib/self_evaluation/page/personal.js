@@ -44,7 +44,8 @@ function plainText(text) {
   for (const match of text.matchAll(UNEVEN)) {
     add(text.slice(at, match.index));
     at = match.index + match[0].length;
-    let piece = [...match[0].normalize("NFKC")].map(plainCharacter).join("").replace(SPACES, " ");
+    const short = [...match[0]].map((c) => ([...c.normalize("NFKC")].length > 4 ? " " : c)).join("");
+    let piece = [...short.normalize("NFKC")].map(plainCharacter).join("").replace(SPACES, " ");
     if (spaced && piece.startsWith(" ")) piece = piece.slice(1);
     if (piece.length !== match[0].length) {
       shifts.push([length, match.index], [length + piece.length, at]);

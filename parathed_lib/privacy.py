@@ -20,9 +20,7 @@ _RULES = Path(__file__).with_name("personal_data.toml")
 _SLOT = re.compile(r"\{([A-Za-z_]{2,})\}")
 # All that is written in more than one way: space, and what is not a plain character.
 # Pieces are short, since sorting the marks of a long one takes the square of its length.
-_SPACE = (
-    r"\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-)
+_SPACE = r"\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _UNEVEN = re.compile(
     rf"[{_SPACE}]{{2,}}|(?! )[{_SPACE}]|[!-~ÆØÅæøå]?[^\x00-\x7fÆØÅæøå{_SPACE}]{{1,32}}"
 )

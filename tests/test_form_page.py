@@ -540,7 +540,9 @@ def test_personal_data_is_told_at_once_and_saved_only_as_a_draft(opened, text, k
     # what was saved as a draft is shown again, and refused where forms come in
     assert loaded(page, draft) == "Filen er hentet."
     assert page.input_value("id=texts.readiness") == text
-    assert "her står noget" in " ".join(f.text for f in check(read_page_file(draft), CATALOGUE)[1])
+    assert "her står noget" in " ".join(
+        f.text for f in check(read_page_file(draft), CATALOGUE)[1]
+    )
 
 
 @in_browser

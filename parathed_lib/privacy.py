@@ -42,6 +42,7 @@ class PersonalData(NamedTuple):
 class _Rule(NamedTuple):
     kind: str
     find: re.Pattern[str]
+    only_with: re.Pattern[str] | None
     before: re.Pattern[str] | None
     not_before: re.Pattern[str] | None
     not_after: re.Pattern[str] | None
@@ -61,9 +62,14 @@ def all_personal_data(text: str) -> list[PersonalData]:
     in it: every rule looks at a bounded number of characters from each place.
     """
     plain, shifts = _plain(text)
+    here: dict[re.Pattern[str] | None, bool] = {None: True}
+    for rule in _rules():
+        if rule.only_with not in here:
+            here[rule.only_with] = bool(rule.only_with.search(plain))
     found = sorted(
         (start, -end, rule.kind)
         for rule in _rules()
+        if here[rule.only_with]
         for start, end in _matches(rule, plain)
     )
     told: list[PersonalData] = []

@@ -11,11 +11,12 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from parathed_lib.forms.draft import Draft, Fault
-from parathed_lib.privacy import personal_data
+from parathed_lib.forms.draft import MOST_FAULTS, Draft, Fault
+from parathed_lib.privacy import personal_data, told_kinds
 
 Model = TypeVar("Model", bound=BaseModel)
 
+_UNKNOWN = "et ukendt felt"
 _DANISH = {
     "missing": "mangler",
     "extra_forbidden": "er ikke et felt i {noun}",
@@ -44,8 +45,9 @@ def check_shape(
     part of a path, what is expected of all that stands in it. `noun` is what the draft
     is of, in the definite form.
     """
+    known = _Names(names)
     try:
-        faults = [*draft.faults, *personal_faults(draft.data, names)]
+        faults = [*draft.faults, *_personal_faults(draft.data, known)]
     except RecursionError:
         return None, [Fault("", "filen er indlejret for dybt")]
     try:
@@ -54,40 +56,61 @@ def check_shape(
         # More of the same helps nobody.
         told = {fault.path for fault in draft.faults} | draft.unread
         found = [
-            _in_danish(fault, names, ranges, draft.names, noun)
+            _in_danish(fault, known, ranges, draft.names, noun)
             for fault in error.errors(include_input=False)
         ]
         return None, faults + [fault for fault in found if fault.path not in told]
 
 
-def personal_faults(data: Any, names: Set[str], path: str = "") -> list[Fault]:
+class _Names:
+    """The names of fields as a message tells them; one that is not ours may be personal.
+
+    Of such a name only the one of ours that it resembles is told. That is looked for
+    as often as faults are told: a file may hold any number of names.
+    """
+
+    def __init__(self, names: Set[str]) -> None:
+        self.names = names
+        self._sorted = sorted(names)
+        self._unknown: dict[str, str] = {}
+
+    def told(self, name: str) -> str:
+        if name in self.names:
+            return name
+        if name not in self._unknown and len(self._unknown) < MOST_FAULTS:
+            near = get_close_matches(name, self._sorted, n=1, cutoff=0.8)
+            self._unknown[name] = f"{_UNKNOWN} (ligner {near[0]})" if near else _UNKNOWN
+        return self._unknown.get(name, _UNKNOWN)
+
+
+def _personal_faults(data: Any, names: _Names, path: str = "") -> list[Fault]:
     """The texts and field names that look like they tell of a person."""
     if isinstance(data, dict):
         faults = [
             Fault(path or "filen", f"et feltnavn ligner {kind}")
             for key in data
-            if (kind := personal_data(key))
+            if key not in names.names and (kind := personal_data(key))
         ]
         for key, value in data.items():
-            name = _known(key, names)
-            faults += personal_faults(value, names, f"{path}.{name}" if path else name)
+            name = names.told(key)
+            faults += _personal_faults(value, names, f"{path}.{name}" if path else name)
         return faults
     if isinstance(data, list):
         return [
             fault
             for number, value in enumerate(data, start=1)
-            for fault in personal_faults(value, names, f"{path} nr. {number}")
+            for fault in _personal_faults(value, names, f"{path} nr. {number}")
         ]
     try:
-        kind = personal_data(str(data))
+        kinds = told_kinds(str(data))
     except ValueError:  # a number of more digits than Python writes
         return [Fault(path, "tallet er for stort")]
-    if kind is None:
+    if kinds is None:
         return []
     return [
         Fault(
             path,
-            f"her står noget, der ligner {kind}. Slet det, og skriv om forløb og "
+            f"her står noget, der ligner {kinds}. Slet det, og skriv om forløb og "
             "roller, aldrig om personer",
         )
     ]
@@ -138,20 +161,9 @@ def unknown_names(path: str, used: Any, known: Set[str], kind: str) -> list[Faul
     return [Fault(path, f"{count} kendes ikke som {kind}. {listing}")]
 
 
-def _known(name: str, names: Set[str]) -> str:
-    """A field's name for a message. One that is not ours could be personal.
-
-    Of such a name only the one of ours that it resembles is told.
-    """
-    if name in names:
-        return name
-    near = get_close_matches(name, sorted(names), n=1, cutoff=0.8)
-    return f"et ukendt felt (ligner {near[0]})" if near else "et ukendt felt"
-
-
 def _in_danish(
     fault: Any,
-    names: Set[str],
+    names: _Names,
     ranges: Mapping[str, str],
     headings: Mapping[str, str],
     noun: str,
@@ -161,7 +173,7 @@ def _in_danish(
         if isinstance(step, int):
             path += f" nr. {step + 1}"
         else:
-            name = _known(step, names)
+            name = names.told(step)
             path += f".{name}" if path else name
     part = fault["loc"][0] if fault["loc"] else ""
     if part in ranges:

@@ -8,6 +8,7 @@ const RULES = START.personal.rules.map((rule) => {
   return {
     kind: rule.kind,
     find: part("find", "g"),
+    onlyWith: part("only_with", ""),
     before: part("before", ""),
     notBefore: part("not_before", ""),
     notAfter: part("not_after", "y"),
@@ -89,7 +90,8 @@ function matchesOf(rule, plain) {
 /** All that looks like personal data in a text, in its order: kind, start and end. */
 function personalData(text) {
   const [plain, shifts] = plainText(text);
-  const found = RULES.flatMap((rule) => matchesOf(rule, plain));
+  const found = RULES.filter(({ onlyWith }) => !onlyWith || onlyWith.test(plain))
+    .flatMap((rule) => matchesOf(rule, plain));
   found.sort((a, b) => a[0] - b[0] || b[1] - a[1]);
   let last = 0;
   return found.filter(([start, end]) => start >= last && (last = end))

@@ -109,7 +109,7 @@ def _place(text: str, start: int, end: int) -> str:
     return f"linje {line + 1}, {place}" if "\n" in text else place
 
 
-def rules() -> list[dict[str, str]]:
+def rules() -> list[dict[str, Any]]:
     """The rules with their parts filled in, for Python and for a page's script alike."""
     content = tomllib.loads(_RULES.read_text("utf-8"))
 
@@ -158,16 +158,13 @@ def _one_of(words: Iterable[str]) -> str:
 
 @cache
 def _rules() -> list[_Rule]:
+    def compiled(rule: dict[str, Any], part: str) -> re.Pattern[str] | None:
+        any_case = rule.get("any_case") and part != "not_after"
+        flags = re.IGNORECASE if any_case else 0
+        return re.compile(rule[part], flags) if part in rule else None
+
     return [
-        _Rule(
-            rule["kind"],
-            *(
-                re.compile(rule[part], re.IGNORECASE if rule.get("any_case") else 0)
-                if part in rule
-                else None
-                for part in _Rule._fields[1:]
-            ),
-        )
+        _Rule(rule["kind"], *(compiled(rule, part) for part in _Rule._fields[1:]))
         for rule in rules()
     ]
 

@@ -30,7 +30,7 @@ from parathed_lib.forms.workbook.values import (
     meant,
     told_personal,
 )
-from parathed_lib.privacy import personal_data
+from parathed_lib.privacy import told_kinds
 from parathed_lib.spreadsheets.cells import (
     Book,
     Position,
@@ -250,7 +250,7 @@ class _Reading:
             if at in own:
                 self.faults += cell_faults(f"ark »{sheet.name}«", at, cell)
             elif cell.sort is Sort.FORMULA or not cell.blank:
-                kind = personal_data(cell.text)
+                kind = told_kinds(cell.text)
                 told = (
                     f"her står {cell.sort.danish} uden for felterne. Flyt det til det "
                     "rigtige felt, eller slet det"

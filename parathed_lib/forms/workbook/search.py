@@ -8,7 +8,7 @@ from collections.abc import Iterable, Set
 from parathed_lib.forms.draft import Fault
 from parathed_lib.forms.workbook.layout import LISTS
 from parathed_lib.forms.workbook.values import told_personal
-from parathed_lib.privacy import personal_data
+from parathed_lib.privacy import personal_data, told_kinds
 from parathed_lib.spreadsheets.cells import Book, Cell, Position, Sort, cell_name
 
 # Marks that programs put into a file's properties; their digits are nobody's number.
@@ -61,7 +61,7 @@ def cell_faults(where: str, at: Position, cell: Cell) -> list[Fault]:
     """The faults of a cell that holds no answer: a formula, or a person's data."""
     if cell.sort is Sort.FORMULA:
         told = "her står en formel, og formler bliver ikke regnet ud. Slet den"
-    elif kind := personal_data(cell.text):
+    elif kind := told_kinds(cell.text):
         told = told_personal(kind)
     else:
         return []
@@ -69,7 +69,7 @@ def cell_faults(where: str, at: Position, cell: Cell) -> list[Fault]:
 
 
 def _comment(where: str, text: str) -> Fault:
-    kind = personal_data(text)
+    kind = told_kinds(text)
     told = "kommentarer bliver ikke læst"
     if kind:
         told = f"i kommentaren står noget, der ligner {kind}"
@@ -77,7 +77,7 @@ def _comment(where: str, text: str) -> Fault:
 
 
 def _text_faults(where: str, texts: Iterable[str]) -> list[Fault]:
-    kinds = dict.fromkeys(kind for text in texts if (kind := personal_data(text)))
+    kinds = dict.fromkeys(kind for text in texts if (kind := told_kinds(text)))
     return [
         Fault("", f"{where} har noget, der ligner {kind}. Slet det") for kind in kinds
     ]

@@ -10,7 +10,7 @@ import re
 from datetime import date
 
 from parathed_lib.forms.workbook.layout import Answer, Choices, Kind, folded
-from parathed_lib.privacy import personal_data
+from parathed_lib.privacy import told_kinds
 from parathed_lib.spreadsheets.cells import Cell, Sort, UnfitError
 from parathed_lib.spreadsheets.dates import period_in
 from parathed_lib.spreadsheets.numbers import AmbiguousError, whole_number
@@ -173,7 +173,7 @@ def _tidy(text: str) -> str:
 
 def _wrong(cell: Cell, answer: Answer) -> MisunderstoodError:
     """The fault of a cell: its kind of content, and what was expected instead."""
-    kind = personal_data(cell.text)
+    kind = told_kinds(cell.text)
     if kind is not None:
         return MisunderstoodError(told_personal(kind))
     what = cell.sort.danish

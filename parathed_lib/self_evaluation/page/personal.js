@@ -3,14 +3,14 @@
 const UNEVEN = new RegExp(START.personal.uneven, "gu");
 const SPACES = new RegExp(START.personal.spaces, "gu");
 const RULES = START.personal.rules.map((rule) => {
-  const flags = rule.any_case ? "iu" : "u";
-  const part = (name, more) => rule[name] && new RegExp(rule[name], flags + more);
+  const part = (name, more) => rule[name] && new RegExp(rule[name], `u${more}`);
+  const any = rule.any_case ? "i" : "";
   return {
     kind: rule.kind,
-    find: part("find", "g"),
-    onlyWith: part("only_with", ""),
-    before: part("before", ""),
-    notBefore: part("not_before", ""),
+    find: part("find", `g${any}`),
+    onlyWith: part("only_with", any),
+    before: part("before", any),
+    notBefore: part("not_before", any),
     notAfter: part("not_after", "y"),
   };
 });

@@ -242,12 +242,16 @@ def test_the_corpus_is_large_and_nothing_stands_in_it_twice():
     assert len({*everything}) == len(everything)
 
 
+# ten digits that begin with a day and a month, however they are kept apart
+DATED = r"(?<!\d)[0-36-9]\d\W{0,3}(?:0[1-9]|1[0-2])(?:\W{0,3}\d\d){3}"
+
+
 def test_no_number_in_the_corpus_is_a_persons():
     weights = (4, 3, 2, 7, 6, 5, 4, 3, 2, 1)  # the check digit of CPR, modulo 11
     for text in itertools.chain.from_iterable(
         texts(path.stem) for path in CORPUS.glob("*.txt")
     ):
-        for match in re.finditer(r"\d\d(?:\W{0,3}\d\d){4}", text):
+        for match in re.finditer(DATED, text):
             digits = [int(digit) for digit in re.sub(r"\D", "", match[0])]
             assert sum(map(int.__mul__, digits, weights)) % 11, text
 

@@ -76,9 +76,8 @@ def rates() -> None:
                 (personal_data(text) is None) == (sort == "personal") for text in texts
             )
             share = 100 * count / len(texts)
-            print(
-                f"{half:7} {sort}: {count} of {len(texts)} {wrong}, {share:.1f} per cent"
-            )
+            told = f"{count} of {len(texts)} {wrong}, {share:.1f} per cent"
+            print(f"{half:7} {sort}: {told}")
 
 
 if __name__ == "__main__":

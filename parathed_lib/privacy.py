@@ -19,7 +19,7 @@ MOST_PLACES = 20  # that a message names
 _RULES = Path(__file__).with_name("personal_data.toml")
 _SLOT = re.compile(r"\{([A-Za-z_]{2,})\}")
 # All that is written in more than one way: space, and what is not a plain character.
-# Pieces are short, since sorting the marks of a long one takes the square of its length.
+# Pieces are short: sorting the marks of a long one takes the square of its length.
 _SPACE = r"\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _UNEVEN = re.compile(
     rf"[{_SPACE}]{{2,}}|(?! )[{_SPACE}]|[!-~ÆØÅæøå]?[^\x00-\x7fÆØÅæøå{_SPACE}]{{1,32}}"
@@ -102,7 +102,7 @@ def told_kinds(text: str) -> str | None:
 
 
 def _place(text: str, start: int, end: int) -> str:
-    """A place as a reader can count it: characters from 1, lines when there are some."""
+    """A place as a reader counts it: characters from 1, and lines if there are some."""
     line = text.count("\n", 0, start)
     first = text.rfind("\n", 0, start) + 1
     place = f"tegn {start - first + 1}-{end - first}"
@@ -110,7 +110,7 @@ def _place(text: str, start: int, end: int) -> str:
 
 
 def rules() -> list[dict[str, Any]]:
-    """The rules with their parts filled in, for Python and for a page's script alike."""
+    """The rules with their parts filled in, for Python and for scripts alike."""
     content = tomllib.loads(_RULES.read_text("utf-8"))
 
     @cache

@@ -90,8 +90,9 @@ class CountedPattern:
             first, last = self.groups[value]
             same = self.text[first:last]
             return on(at + len(same)) if self.text.startswith(same, at) else None
-        assert name == "AT" and str(value) == "AT_END", name
-        return on(at) if at == len(self.text) else None
+        assert name == "AT", name
+        edge = {"AT_BEGINNING": 0, "AT_END": len(self.text)}[str(value)]
+        return on(at) if at == edge else None
 
     def _repeat(
         self, greedy: bool, least: int, most: int, inner: Any, at: int, on: Then

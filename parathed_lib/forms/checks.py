@@ -63,7 +63,7 @@ def check_shape(
 
 
 class _Names:
-    """The names of fields as a message tells them; one that is not ours may be personal.
+    """The names of fields for a message; one that is not ours may be personal.
 
     Of such a name only the one of ours that it resembles is told. That is looked for
     as often as faults are told: a file may hold any number of names.

@@ -62,14 +62,12 @@ def all_personal_data(text: str) -> list[PersonalData]:
     in it: every rule looks at a bounded number of characters from each place.
     """
     plain, shifts = _plain(text)
-    here: dict[re.Pattern[str] | None, bool] = {None: True}
-    for rule in _rules():
-        if rule.only_with not in here:
-            here[rule.only_with] = bool(rule.only_with.search(plain))
+    needed = {rule.only_with for rule in _rules()} - {None}
+    absent = {pattern for pattern in needed if not (pattern and pattern.search(plain))}
     found = sorted(
         (start, -end, rule.kind)
         for rule in _rules()
-        if here[rule.only_with]
+        if rule.only_with not in absent
         for start, end in _matches(rule, plain)
     )
     told: list[PersonalData] = []
@@ -158,13 +156,19 @@ def _one_of(words: Iterable[str]) -> str:
 
 @cache
 def _rules() -> list[_Rule]:
-    def compiled(rule: dict[str, Any], part: str) -> re.Pattern[str] | None:
+    def compiled(rule: dict[str, Any], part: str) -> re.Pattern[str]:
         any_case = rule.get("any_case") and part != "not_after"
-        flags = re.IGNORECASE if any_case else 0
-        return re.compile(rule[part], flags) if part in rule else None
+        return re.compile(rule[part], re.IGNORECASE if any_case else 0)
 
     return [
-        _Rule(rule["kind"], *(compiled(rule, part) for part in _Rule._fields[1:]))
+        _Rule(
+            rule["kind"],
+            compiled(rule, "find"),
+            *(
+                compiled(rule, part) if part in rule else None
+                for part in _Rule._fields[2:]
+            ),
+        )
         for rule in rules()
     ]
 

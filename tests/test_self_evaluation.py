@@ -11,9 +11,11 @@ from examples import ISHOEJ
 
 from parathed_lib import assess, load_catalogue
 from parathed_lib.errors import EvaluationError
+from parathed_lib.forms import checks
+from parathed_lib.forms.draft import MOST_FAULTS, Draft
 from parathed_lib.privacy import personal_data
 from parathed_lib.results import result
-from parathed_lib.self_evaluation import AttentionPoint, read_form
+from parathed_lib.self_evaluation import AttentionPoint, check, read_form
 
 CATALOGUE = load_catalogue()
 # The sub-headings of its pages (FEATURES 5.1); the fifth theme had no page.
@@ -400,6 +402,26 @@ def test_no_trace_of_a_refused_value_is_kept_by_the_error(path, edit_form):
         error = error.__cause__ or (
             None if error.__suppress_context__ else error.__context__
         )
+
+
+def test_a_file_full_of_unknown_names_is_compared_only_as_often_as_faults_are_told(
+    monkeypatch,
+):
+    """60,000 of them took 40 seconds, most of it in looking for similar names."""
+    compared = []
+
+    def similar(*asked: object, **how: object) -> list[str]:
+        compared.append(asked)
+        return []
+
+    monkeypatch.setattr(checks, "get_close_matches", similar)
+    names = {f"ukendt_{number}": "x" for number in range(1_000)}
+    draft = Draft(
+        {"municipality": "183", **names, "texts": names, "targets": [names] * 2}
+    )
+    _, faults = check(draft, CATALOGUE)
+    assert len(faults) > 1_000
+    assert len(compared) <= MOST_FAULTS
 
 
 # Files that cannot be read

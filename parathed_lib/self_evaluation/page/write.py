@@ -98,6 +98,7 @@ def _page_data(
     return {
         "form": form,
         "file": file_name(form),
+        "personal": privacy.for_scripts(),
         "fields": [f for f in _fields() if not is_assessors or f in _ASSESSORS],
         "names": {
             "ratings": parameters,

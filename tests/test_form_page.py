@@ -22,6 +22,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from test_page_browser import OUTSIDE, TOO_WIDE, launched, violations
+from test_privacy import SHAPES
 
 from parathed_lib import load_catalogue
 from parathed_lib.errors import ParathedError
@@ -585,6 +586,8 @@ def test_the_page_and_python_know_the_same_personal_data(opened):
     for path in sorted((Path(__file__).parent / "data/personal").glob("*.txt")):
         texts += path.read_text("utf-8").splitlines()
     texts += [f"x\n{a}  {b}\u00a0" for a, b in itertools.pairwise(texts[-200:])]
+    # no shape of text makes the page's script begin anew at each of its characters
+    texts += [start + unit * (20_000 // len(unit)) for start, unit in SHAPES.values()]
     expected = [told_kinds(text) or "" for text in texts]
     assert len({*expected}) > 100
     found = opened(START).evaluate("texts => texts.map(toldKinds)", texts)

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from regex_steps import CountedPattern
 
-from parathed_lib import privacy
+from parathed_lib import load_catalogue, privacy
 from parathed_lib.privacy import (
     all_personal_data,
     personal_data,
@@ -209,6 +209,17 @@ def test_a_long_row_of_finds_is_told_in_part_and_counted():
     assert told is not None
     assert told.count("tegn") == 20
     assert told.endswith(" og 10 ting mere")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{} 12", "{}: 7, {}: 9", "Antal i {} 4", "{} 2010/11-2023/24", "{} Kommune"],
+)
+def test_the_name_of_a_municipality_is_no_street_and_no_person(text):
+    names = [m.name for m in load_catalogue().municipalities.values()]
+    assert len(names) == 98
+    told = [name for name in names if personal_data(text.format(name, name))]
+    assert told == []
 
 
 # The texts of a municipality: half of them no rule was made on

@@ -18,7 +18,7 @@ from pydantic import ConfigDict
 from parathed_lib.catalogue.indicators import PER, Group, Indicator, Text, entry_faults
 from parathed_lib.catalogue.queries import FileQuery
 from parathed_lib.catalogue.reading import Entry, read_toml, refused, twice
-from parathed_lib.privacy import personal_data, suppress_small
+from parathed_lib.privacy import personal_data, suppress_small, told_kinds
 
 LOCAL_GROUP = Group(id="local", name="Kommunens egne tal")
 
@@ -159,7 +159,7 @@ def _personal(data: Any, place: str = "") -> Iterator[tuple[str, str]]:
         for number, value in enumerate(data, start=1):
             if not isinstance(value, int | float):
                 yield from _personal(value, f"{place} {_name(value, number)}")
-    elif kind := personal_data(str(data)):
+    elif kind := told_kinds(str(data)):
         yield place, kind
 
 

@@ -319,7 +319,7 @@ def test_the_steps_of_the_gate_grow_with_the_length_alone(shape, steps):
         all_personal_data(start + unit * (length // len(unit)))
         counts.append(steps[0])
     assert counts[1] <= 2.2 * counts[0]
-    assert counts[1] <= 6_000 * 600
+    assert counts[1] <= 1_000 * 600
 
 
 def test_the_counted_steps_are_those_of_a_matcher_that_finds_what_re_finds(

@@ -975,6 +975,15 @@ def test_personal_data_and_other_faults_are_told_together(csv_file):
     ]
 
 
+def test_each_kind_of_personal_data_in_a_cell_is_told(csv_file):
+    path = csv_file(";".join(TITLES), f"{CPR} og navn@example.dk;2018;88")
+    told = [fault for fault in faults(path) if "something like" in fault]
+    assert [fault.split(";")[0].partition("something like ")[2] for fault in told] == [
+        "a CPR number",
+        "an e-mail address",
+    ]
+
+
 def test_the_digits_of_a_decimal_number_are_no_personal_data(csv_file):
     # ten decimals that have the form of a CPR number
     path = csv_file("Kommune;Pct.;Vægt", "Ishøj;7,5;0.0102031234")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from parathed_lib.privacy import personal_data
+from parathed_lib.privacy import all_personal_data
 from parathed_lib.spreadsheets.cells import Cell, Position, Sheet, Sort
 
 _ENGLISH = {
@@ -54,24 +54,25 @@ _HEADINGS = (
 
 
 def personal_cells(sheet: Sheet, areas: int = 0) -> Iterator[tuple[Position, str]]:
-    """Every cell that looks like personal data, and what it looks like in English.
+    """Every cell that looks like personal data, with each kind of it in English.
 
     A decimal number is none, although its digits may look like one. In the column
     `areas` names are those of areas.
     """
-    known: dict[str, str | None] = {}
+    known: dict[str, list[str]] = {}
     headed: dict[int, tuple[re.Pattern[str], str]] = {}
     for (row, column), cell in sorted(sheet.cells.items()):
         text = cell.text
         if text not in known:
-            known[text] = None if _DECIMAL.fullmatch(text) else personal_data(text)
-        kind = known[text]
-        if kind is None and column in headed and column != areas:
+            found = [] if _DECIMAL.fullmatch(text) else all_personal_data(text)
+            known[text] = list(dict.fromkeys(one.kind for one in found))
+        kinds = known[text]
+        if not kinds and column in headed and column != areas:
             pattern, of_heading = headed[column]
-            kind = of_heading if pattern.fullmatch(text) else None
-        if kind is None and (found := _heading(cell)):
-            headed[column] = found
-        if kind:
+            kinds = [of_heading] if pattern.fullmatch(text) else []
+        if not kinds and (heading := _heading(cell)):
+            headed[column] = heading
+        for kind in kinds:
             yield (row, column), _ENGLISH.get(kind, kind)
 
 

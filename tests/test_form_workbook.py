@@ -728,7 +728,7 @@ def test_a_comment_is_told_since_it_is_not_read():
         f"{at('texts.readiness')}: kommentarer bliver ikke læst. Skriv svaret i "
         "cellen, og slet kommentaren",
         f"{at('ratings.strategy')}: i kommentaren står noget, der ligner et "
-        "CPR-nummer. Skriv svaret i cellen, og slet kommentaren",
+        "CPR-nummer (tegn 5-15). Skriv svaret i cellen, og slet kommentaren",
     ]
 
 

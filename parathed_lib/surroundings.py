@@ -13,6 +13,8 @@ import shutil
 import stat
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,8 +31,10 @@ _THREADS = {
 }
 # Names the cache folder. The processes that a command begins use that of the command.
 _CACHE = "PARATHED_CACHE"
+# A person's key, for what fetches figures and never for what runs notebooks.
+KEY_VARIABLE = "PARATHED_STIL_KEY"
 # matplotlib is not imported when it does not know the name; figures need neither.
-_LEFT_OUT = ("MPLBACKEND", "MATPLOTLIBRC")
+_LEFT_OUT = ("MPLBACKEND", "MATPLOTLIBRC", KEY_VARIABLE)
 
 
 def environment() -> dict[str, str]:
@@ -44,6 +48,17 @@ def environment() -> dict[str, str]:
     }
     kept = {name: v for name, v in os.environ.items() if name not in _LEFT_OUT}
     return kept | _THREADS | homes
+
+
+@contextmanager
+def without_key() -> Iterator[None]:
+    """Have no key for STIL in the environment that a kernel begun here inherits."""
+    key = os.environ.pop(KEY_VARIABLE, None)
+    try:
+        yield
+    finally:
+        if key is not None:
+            os.environ[KEY_VARIABLE] = key
 
 
 @cache

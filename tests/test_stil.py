@@ -31,7 +31,8 @@ from parathed_lib.received.stil import COLUMNS, answer_key, danish_number, figur
 from parathed_lib.sources import stil
 from parathed_lib.sources.calls import BrokenAnswerError
 from parathed_lib.sources.patience import Patience
-from parathed_lib.sources.stil import KEY_VARIABLE, Stil, key_from_environment
+from parathed_lib.sources.stil import Stil, key_from_environment
+from parathed_lib.surroundings import KEY_VARIABLE
 
 KEY = "eyJhbGciOi.made-up_for/these+tests.0123456789=="
 FAST = Patience(retries=2, pause=0.0, interval=0.0, connect=2, read=2)

@@ -45,6 +45,7 @@ from parathed_lib.report.client import ShellClient
 from parathed_lib.report.parameters import known_names, refuse_unknown
 from parathed_lib.report.shell import CAN_RUN, Answer
 from parathed_lib.report.startup import Caller, StartUp
+from parathed_lib.surroundings import without_key
 
 NAME = "parathed"
 # The engine of a process that was forked for one report: it runs the cells itself.
@@ -67,7 +68,8 @@ class ParathedEngine(NBClientEngine):  # type: ignore[misc]
         why = _why_stock(kernel_name)
         if why:
             _log.info("The stock kernel is used, which is slower: %s", why)
-            return super().execute_managed_notebook(nb_man, kernel_name, **settings)
+            with without_key():
+                return super().execute_managed_notebook(nb_man, kernel_name, **settings)
         seconds = settings.get("execution_timeout")
         cells = _CellsElsewhere(nb_man.nb, seconds)
         try:
@@ -108,7 +110,8 @@ class StockEngine(NBClientEngine):  # type: ignore[misc]
         # What it would log of a kernel's end is in the error.
         logging.getLogger("papermill").setLevel(logging.CRITICAL)
         try:
-            return super().execute_managed_notebook(nb_man, kernel_name, **settings)
+            with without_key():
+                return super().execute_managed_notebook(nb_man, kernel_name, **settings)
         except CellTimeoutError as error:
             text = f"A cell took more than {settings['execution_timeout']:g} s."
             raise ReportError(text, _last_begun(nb_man.nb)) from error

@@ -16,7 +16,7 @@ from parathed_lib.received.areas import AreaChange
 from parathed_lib.received.observations import has_period
 from parathed_lib.received.recipes import Recipe
 from parathed_lib.received.tabulated import Reasons
-from parathed_lib.sources.stil import KEY_VARIABLE
+from parathed_lib.surroundings import KEY_VARIABLE
 
 FEW = 3
 MOST = 8

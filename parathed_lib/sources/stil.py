@@ -25,9 +25,9 @@ from parathed_lib.errors import AnswerError, QueryError, SourceError
 from parathed_lib.received.stil import Row, answer_key, read_page
 from parathed_lib.sources.calls import BrokenAnswerError, Caller, Reply
 from parathed_lib.sources.patience import PATIENT, Patience
+from parathed_lib.surroundings import KEY_VARIABLE
 
 STIL_URL = "https://api.uddannelsesstatistik.dk/Api/v1"
-KEY_VARIABLE = "PARATHED_STIL_KEY"
 LARGEST_PAGE = 100_000
 # All municipalities and school years fit on one page; so many have no end.
 MOST_PAGES = 200

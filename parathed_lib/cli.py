@@ -148,6 +148,10 @@ def snapshot(
         list[str] | None,
         typer.Option(help="ID=PATH: a file with an indicator's figures."),
     ] = None,
+    file_date: Annotated[
+        list[str] | None,
+        typer.Option(help="ID=PERIOD: of a --file that has no column of periods."),
+    ] = None,
     check: Annotated[
         bool,
         typer.Option("--check", help="Only say which tables have changed since."),
@@ -179,6 +183,7 @@ def snapshot(
         indicators=tuple(indicator or ()),
         as_of=as_of,
         files=tuple(file or ()),
+        file_dates=tuple(file_date or ()),
         root=root,
         statbank_url=statbank_url,
         stil_url=stil_url,

@@ -138,6 +138,11 @@ def is_period(text: str) -> bool:
     return True
 
 
+def is_day(text: str) -> bool:
+    """Whether a period is a single day."""
+    return is_period(text) and period_start(text) == period_end(text)
+
+
 def months_between(earlier: date, later: date) -> int:
     """Whole months from one day to another, never below zero.
 

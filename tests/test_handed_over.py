@@ -19,6 +19,7 @@ import pytest
 
 from parathed_lib import frames, load_catalogue
 from parathed_lib.catalogue import Indicator
+from parathed_lib.catalogue.municipalities import spellings, spelt
 from parathed_lib.catalogue.queries import FileColumns, FileQuery
 from parathed_lib.errors import HandedOverError
 from parathed_lib.received.tabulated import read_table
@@ -241,6 +242,28 @@ def test_an_open_document_is_read(tmp_path):
 def test_areas_are_found_by_name_or_code(csv_file, area, code):
     path = csv_file("Kommune;Pct.", f"{area};7,5")
     assert read(path, SHARE, "2024") == f"share,{code},2024,7.5,ok,,,\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Høje Taastrup", "169"),
+        ("Hoeje-Tåstrup Kommune", "169"),
+        ("Vesthimmerland", "820"),
+        ("Brønderslev-Dronninglund", "810"),
+        ("Bornholms Kommune", "400"),
+        ("0183 Ishøj", "183"),
+        ("183 Ishøj Kommune", "183"),
+        ("Ishøj (183)", "183"),
+        ("Lyngby Taarbæk", "173"),
+    ],
+)
+def test_other_names_in_use_are_found_in_a_file(name, code):
+    assert spellings(load_catalogue().municipalities)[spelt(name)] == code
+
+
+def test_a_code_with_the_name_of_another_is_no_municipality():
+    assert spelt("0183 Greve") not in spellings(load_catalogue().municipalities)
 
 
 @pytest.mark.parametrize("area", [183, 183.0, "183"])

@@ -709,3 +709,43 @@ def test_the_age_of_an_embedded_table_is_unknown(replay, embedded_root):
 
     status = {row.table: row.status for row in rows}
     assert status["INDKP101"] == "unknown"  # its file names no time of change
+
+
+def test_a_list_has_a_date_of_its_own_and_every_other_indicator_its_own(
+    root, replay, tmp_path
+):
+    listed = tmp_path / "liste.csv"
+    listed.write_text("Kommune;Område\nOdense;A\nIshøj;B\n", "utf-8")
+    wishes = Wishes(
+        NAME,
+        (SHORT[0], "deprived_areas_count"),
+        files={"deprived_areas_count": listed},
+        periods={"deprived_areas_count": "2024-12-01"},
+    )
+
+    outcomes = take_snapshot(
+        root,
+        wishes,
+        load_catalogue(),
+        StatBank(replay.url, cache=None, patience=BRIEF),
+    )
+
+    assert by_status(outcomes, "skipped") == []
+    ours = taken(root).observations
+    assert set(ours[ours["indicator"] == "deprived_areas_count"]["period"]) == {
+        "2024-12-01"
+    }
+    assert figure(taken(root), "deprived_areas_count", "183", "2024-12-01").value == 1
+    assert ours[ours["indicator"] == SHORT[0]]["period"].max() == "2019"
+
+
+def test_a_day_keeps_the_newest_figures_until_then(root, replay):
+    outcomes = take(root, replay, *SHORT, as_of="2018-07-01")
+
+    assert by_status(outcomes, "skipped") == []
+    periods = taken(root).observations.groupby("indicator")["period"].max()
+    assert periods.to_dict() == {
+        "population": "2018-07-01",
+        "full_time_unemployed_pct": "2017",
+        "disposable_income_dkk": "2017",
+    }

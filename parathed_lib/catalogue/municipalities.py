@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 
@@ -17,6 +17,14 @@ from parathed_lib.names import EXPECTED, as_text
 NUMBER_OF_MUNICIPALITIES = 98
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 _LAST = str.maketrans("æøå", "\ue000\ue001\ue002")
+# Other names in use, of which no spelling of the name itself makes one.
+_OTHER_NAMES = {
+    "400": ("Bornholms",),
+    "480": ("Nordfyn",),
+    "810": ("Brønderslev-Dronninglund",),
+    "820": ("Vesthimmerland",),
+    "846": ("Mariager Fjord",),
+}
 _AUTHORITIES = {"101": "Københavns Kommune", "400": "Bornholms Regionskommune"}
 _FORMS: dict[str, str] = {
     "code": r"\d{3}",
@@ -76,6 +84,26 @@ def fold(name: str) -> str:
     """A name as it is compared: lower case, æ as ae, ø as oe, å as aa."""
     text = " ".join(unicodedata.normalize("NFC", name).casefold().split())
     return text.removesuffix(" kommune").translate(_LETTERS)
+
+
+def spelt(name: str) -> str:
+    """A name as it is looked up in a file: `fold`, and a hyphen is a space."""
+    return " ".join(fold(name).replace("-", " ").split())
+
+
+def spellings(municipalities: Mapping[str, Municipality]) -> dict[str, str]:
+    """The codes by every way, `spelt`, in which files name a municipality.
+
+    By its name or another, that of its authority, and its code with its name. Who types
+    a name is told the nearest instead, see `find`.
+    """
+    found = {}
+    for code, m in municipalities.items():
+        names = (m.name, m.full_name, *_OTHER_NAMES.get(code, ()))
+        for name in names:
+            for text in (name, f"{code} {name}", f"0{code} {name}", f"{name} ({code})"):
+                found[spelt(text)] = code
+    return found
 
 
 def danish_order(municipality: Municipality) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 from parathed_lib import frames
 from parathed_lib.catalogue import Catalogue, Indicator
 from parathed_lib.catalogue.queries import FileQuery, NoQuery, StilQuery
-from parathed_lib.formatting import listed, period
+from parathed_lib.formatting import is_day, listed, period
 from parathed_lib.received.areas import AreaChange
 from parathed_lib.received.observations import has_period
 from parathed_lib.received.recipes import Recipe
@@ -126,7 +126,7 @@ def checked(outcome: Outcome, entry: Indicator | None, as_of: str) -> Outcome:
     elif entry and entry.unit == "pct" and not present["value"].between(0, 100).all():
         fault = "the source has percentages outside 0-100"
         why = "Kildens tal er ikke procenter."
-    elif as_of and not has_period(figures, as_of):
+    elif as_of and not is_day(as_of) and not has_period(figures, as_of):
         fault = f"the source has no figures for {as_of}"
         why = f"Kilden har ikke tal for {period(as_of)}."
     if not fault:

@@ -11,6 +11,7 @@ from pathlib import Path
 from parathed_lib.catalogue import load_catalogue
 from parathed_lib.data_root import DataRoot, find_root
 from parathed_lib.errors import ParameterError, SourceError, VintageError
+from parathed_lib.formatting import is_period
 from parathed_lib.sources.fetching import Progress
 from parathed_lib.sources.freshness import freshness
 from parathed_lib.sources.outcomes import Outcome
@@ -23,12 +24,17 @@ from parathed_lib.vintage import load_vintage
 
 @dataclass(frozen=True)
 class Request:
-    """What the user asked for; `files` are texts like `safety_pct=tryghed.xlsx`."""
+    """What the user asked for.
+
+    `files` are texts like `safety_pct=tryghed.xlsx`, `file_dates` texts like
+    `deprived_areas_count=2025-12-01`.
+    """
 
     vintage: str | None = None
     indicators: tuple[str, ...] = ()
     as_of: str = ""
     files: tuple[str, ...] = ()
+    file_dates: tuple[str, ...] = ()
     root: Path | None = None
     statbank_url: str = STATBANK_URL
     stil_url: str = STIL_URL
@@ -45,6 +51,7 @@ class Request:
         words = ["parathed", "snapshot", "--vintage", self.name]
         words += [w for i in self.indicators for w in ("--indicator", i)]
         words += [w for f in self.files for w in ("--file", f)]
+        words += [w for d in self.file_dates for w in ("--file-date", d)]
         plain = Request()
         for option in ("as_of", "statbank_url", "stil_url", "stil_first_page", "root"):
             if (value := getattr(self, option)) != getattr(plain, option):
@@ -108,6 +115,7 @@ def make(request: Request, progress: Progress) -> Made:
         request.as_of,
         _files(request.files),
         request.command,
+        _periods(request),
     )
     try:
         outcomes = take_snapshot(
@@ -154,6 +162,20 @@ def check(
         StatBank(statbank_url, cache=None),
     )
     return [asdict(row) for row in rows]
+
+
+def _periods(request: Request) -> dict[str, str]:
+    """The periods of files by indicator; raises ParameterError."""
+    files, found = _files(request.files), {}
+    for text in request.file_dates:
+        indicator, _, when = (part.strip() for part in text.partition("="))
+        if indicator not in files or not is_period(when):
+            raise ParameterError(
+                f"--file-date {text!r}: expected ID=PERIOD, such as "
+                "deprived_areas_count=2025-12-01, for an indicator with a --file."
+            )
+        found[indicator] = when
+    return found
 
 
 def _files(given: tuple[str, ...]) -> dict[str, Path]:

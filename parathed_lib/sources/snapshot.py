@@ -69,8 +69,10 @@ class Wishes:
     """What a snapshot shall hold.
 
     `indicators` are ids, all when it is empty. `as_of` is the period that every figure
-    shall be of, empty for the newest of each. `files` are handed over by a person, by
-    indicator. `command` is how the user asked, told when it must be given again.
+    shall be of, empty for the newest of each; with a day it is the newest until then.
+    `files` are handed over by a person, by indicator, and `periods` are those of files
+    that have no column for it. `command` is how the user asked, told when it must be
+    given again.
     """
 
     vintage: str
@@ -78,6 +80,7 @@ class Wishes:
     as_of: str = ""
     files: dict[str, Path] = field(default_factory=dict)
     command: str = ""
+    periods: dict[str, str] = field(default_factory=dict)
 
 
 def take_snapshot(
@@ -105,7 +108,10 @@ def take_snapshot(
     with name_kept(root, wishes.vintage):
         handed_over = {
             indicator: read_handed_over(
-                path, catalogue.indicator(indicator), catalogue, wishes.as_of
+                path,
+                catalogue.indicator(indicator),
+                catalogue,
+                wishes.periods.get(indicator, wishes.as_of),
             )
             for indicator, path in wishes.files.items()
         }
@@ -330,6 +336,14 @@ def _check(root: DataRoot, wishes: Wishes, catalogue: Catalogue) -> None:
             raise ParameterError(
                 f"{indicator} does not come from a file. Those that do: "
                 f"{', '.join(fit)}."
+            )
+    for indicator in wishes.periods:
+        query = catalogue.indicator(indicator).query
+        if isinstance(query, FileQuery) and query.columns.period:
+            raise ParameterError(
+                f"--file-date {indicator}: its file has a column "
+                f"»{query.columns.period}« with the period of each row. Leave "
+                "--file-date out."
             )
     if wishes.as_of and not is_period(wishes.as_of):
         raise ParameterError(

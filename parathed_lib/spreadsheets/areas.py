@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from parathed_lib.catalogue import Catalogue, Indicator, fold
+from parathed_lib.catalogue.municipalities import spellings, spelt
 from parathed_lib.frames import CHRISTIANSOE, NATION
 from parathed_lib.spreadsheets.cells import Cell, Sort, UnfitError
 
@@ -63,7 +64,7 @@ def areas_of(indicator: Indicator, catalogue: Catalogue, *, counted: bool) -> Ar
     """
     municipalities = catalogue.municipalities.values()
     districts = indicator.geography == "police_district"
-    form = _district if districts else fold
+    form = _district if districts else spelt
     if districts:
         named = {m.police_district_name: m.police_district for m in municipalities}
         expected = "a police district, by name or code (P01)"
@@ -73,7 +74,7 @@ def areas_of(indicator: Indicator, catalogue: Catalogue, *, counted: bool) -> Ar
     codes = {code: code for code in named.values()}
     codes |= {form(name): code for name, code in named.items()}
     if not districts:
-        codes |= {fold(m.full_name): m.code for m in municipalities}
+        codes |= spellings(catalogue.municipalities)
         codes |= dict.fromkeys((CHRISTIANSOE, "christiansoe"), CHRISTIANSOE)
     local = frozenset(indicator.municipalities)
     if local:

@@ -86,7 +86,7 @@ def read_handed_over(
     faults = _personal_faults(table)
     faults += list_faults(table) if counted else []
     if "period" not in headings:
-        period = _given(period, faults)
+        period = _given(period, indicator, faults)
     areas = areas_of(indicator, catalogue, counted=counted)
     reader = Reader(table, indicator, areas, period)
     figures = [f for f in reader.figures() if f.area != CHRISTIANSOE]
@@ -138,10 +138,13 @@ def _bytes(path: Path) -> bytes:
     return data
 
 
-def _given(period: str, faults: list[str]) -> str:
+def _given(period: str, indicator: Indicator, faults: list[str]) -> str:
     """The period that was given with the file, as we write it."""
     if not period:
-        faults.append("no column tells the period; give it with --as-of")
+        faults.append(
+            "no column tells the period; give it with --as-of, or for this file alone "
+            f"with --file-date {indicator.id}=PERIOD"
+        )
         return ""
     found = period_of(period)
     if not found:

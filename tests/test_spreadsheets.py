@@ -26,7 +26,9 @@ from parathed_lib.self_evaluation.checks import check
 from parathed_lib.self_evaluation.page import read_page_file
 from parathed_lib.self_evaluation.workbook import read_workbook, write_workbook
 from parathed_lib.sources.files import read_handed_over, tabulated
+from parathed_lib.spreadsheets import legacy
 from parathed_lib.spreadsheets.cells import Cell, Sort, UnfitError
+from parathed_lib.spreadsheets.dates import period_in
 from parathed_lib.spreadsheets.numbers import number_of, whole_number
 from parathed_lib.spreadsheets.opening import open_form, open_table
 
@@ -592,6 +594,13 @@ def test_where_years_stand_as_columns_it_is_told_how_they_must_stand(tmp_path, k
         figures(tmp_path, path.read_bytes())
     told = str(caught.value)
     assert 'make a row for each area and period, the period below "År"' in told
+
+
+def test_the_first_of_a_month_in_an_old_workbook_may_be_shown_as_that_month():
+    assert period_in(legacy._cell(date(2024, 5, 2))) == "2024-05-02"
+    for day in (date(2024, 1, 1), date(2024, 5, 1)):
+        with pytest.raises(UnfitError, match="save it as"):
+            period_in(legacy._cell(day))
 
 
 # Sheets out of sight

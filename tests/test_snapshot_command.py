@@ -216,7 +216,7 @@ def test_ctrl_c_says_how_to_go_on(root, replay):
     wait_for(replay, "data/AULP01")
 
     process.send_signal(signal.SIGINT)
-    out, errors = process.communicate(timeout=30)
+    out, errors = process.communicate(timeout=120)
 
     assert (process.returncode, out) == (130, "")
     assert errors.splitlines()[-1] == (
@@ -231,7 +231,7 @@ def test_another_run_that_was_not_finished_is_mentioned(root, replay):
     run(root, replay, *ONE)
 
     process = start(root, replay, "--vintage", "2026-11-23", *ONE)
-    _, errors = process.communicate(timeout=60)
+    _, errors = process.communicate(timeout=120)
 
     assert process.returncode == 0
     assert errors == (
@@ -250,7 +250,7 @@ def test_a_check_lists_the_tables(root, replay):
     replay.tables["AULP01"] = replace(table, updated="2021-04-20T08:00:00")
 
     process = start(root, replay, "--check", "--json")
-    out, _ = process.communicate(timeout=60)
+    out, _ = process.communicate(timeout=120)
 
     rows = {row["table"]: row for row in json.loads(out)}
     assert rows["AULP01"]["status"] == "new"

@@ -201,8 +201,8 @@ class DataRoot:
         for path in folder.rglob("*.csv"):
             with path.open(encoding="utf-8", errors="replace", newline="") as file:
                 rows = csv.DictReader(file)
-                found |= {r["indicator"] for r in rows if r.get("value")}
-        return found
+                found |= {r.get("indicator") or "" for r in rows if r.get("value")}
+        return found - {""}
 
     def round(self, name: object) -> str:
         """The round with this name; raises UnknownNameError with the nearest names.

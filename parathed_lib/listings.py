@@ -96,5 +96,5 @@ def rows(kind: Kind, root: Path | None = None) -> list[dict[str, Any]]:
 def _lacks(place: DataRoot, vintage: str) -> str | None:
     """The indicators that a partial vintage lacks, and of which vintage they are."""
     rows = place.lacking(vintage) or []
-    names = ", ".join(dict.fromkeys(row["indicator"] for row in rows))
-    return f"{names} of {rows[0]['before']}" if rows else None
+    names = ", ".join(dict.fromkeys(str(row.get("indicator")) for row in rows))
+    return f"{names} of {rows[0].get('before')}" if rows else None

@@ -167,8 +167,7 @@ def test_the_fault_of_a_cell_is_told_as_it_is(command, repository, data_root):
 
 
 def test_only_one_module_prints():
-    # The exporter speaks for nbconvert, which is no command of ours.
-    home = {"terminal.py", "progress.py", "report/export.py"}
+    home = {"terminal.py", "progress.py"}
     for path in PACKAGE.rglob("*.py"):
         if path.relative_to(PACKAGE).as_posix() in home:
             continue

@@ -8,7 +8,6 @@ shown as text and tables alone, and a page that something else got into loads no
 from __future__ import annotations
 
 import re
-import sys
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -26,7 +25,7 @@ from parathed_lib.report.parts import MIME, Stamp
 from parathed_lib.report.sanitise import clean_part, clean_text
 from parathed_lib.report.stamps import NOT_IN_REPORT, check_stamps, is_part, parts
 from parathed_lib.report.style import font_faces, page_style
-from parathed_lib.safe_text import content_policy, finished_page, shown
+from parathed_lib.safe_text import content_policy, finished_page
 
 NEW_PAGE = "new-page"
 
@@ -83,9 +82,11 @@ class ParathedExporter(Exporter):
             # It lists all exporters when it is imported: not while this one is.
             from nbconvert.nbconvertapp import NbConvertApp
 
+            from parathed_lib.terminal import tell_aside
+
             if not NbConvertApp.initialized():
                 raise
-            print(f"parathed: {shown(str(error))}", file=sys.stderr)
+            tell_aside(f"parathed: {error}")
             raise SystemExit(2) from None
 
 

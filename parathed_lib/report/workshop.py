@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import pickle
 import shutil
-import sys
 import tempfile
 import time
 import weakref
@@ -187,7 +186,9 @@ def made(folder: Path, wish: bytes, seconds: float) -> Generator[bytes]:
         assert isinstance(way, Way)
         assert isinstance(done, Done)
         if way.slow:  # in the worker's log
-            print(f"A report was made with {way.how}: {way.slow}.", file=sys.stderr)
+            from parathed_lib.terminal import tell_aside
+
+            tell_aside(f"A report was made with {way.how}: {way.slow}.")
         if done.outcome.status == "ok":
             html, notebook, data = (
                 (out / f"{job.slug}.{kind}").read_bytes().decode("utf-8")

@@ -20,6 +20,7 @@ from parathed_lib.disclosure.record import Entry, Record
 from parathed_lib.errors import ParameterError, PublishedError, UnknownNameError
 from parathed_lib.programme.own_pages import given_away
 from parathed_lib.report.beside import PROGRAMME, pages_beside
+from parathed_lib.report.records import Records
 from parathed_lib.report.stored import Stored, read_stored
 from parathed_lib.results.programme import page_of
 
@@ -127,7 +128,7 @@ def programme_to_publish(place: DataRoot, folder: Path) -> ProgrammeToPublish:
             f"There is no page across municipalities in {folder}. Make it with "
             "`parathed programme`, or name the folder with --vintage and --out."
         )
-    page = read_stored(path)
+    page = _read_whole(path)
     if page.kind != PROGRAMME:
         raise PublishedError(f"{path.name} is no page across municipalities.")
     told = page_of(page.data)
@@ -231,7 +232,7 @@ def to_publish(
     along: set[Answer] = set()
     for who in wanted:
         try:
-            pages = [read_stored(path) for path in _paths(folder, who)]
+            pages = [_read_whole(path) for path in _paths(folder, who)]
             before = published.read_record(place.published(who.code), counts)
             if any(page.who["code"] != who.code for page in pages):
                 raise PublishedError("The report is about another municipality.")
@@ -250,6 +251,17 @@ def to_publish(
     if faults:
         raise PublishedError("\n".join(["Nothing was recorded.", *faults]))
     return reports
+
+
+def _read_whole(path: Path) -> Stored:
+    """A report whose page says what its data does; raises PublishedError."""
+    page = read_stored(path)
+    if not Records(path.parent, "").is_whole(path.stem):
+        raise PublishedError(
+            f"{path.stem}.html, .ipynb and .json were not made by one run, or were "
+            "changed afterwards, so what the page tells is not known. Make it anew."
+        )
+    return page
 
 
 def _new_rounds(

@@ -10,6 +10,7 @@ PYTEST_DONT_REWRITE: test files import the helpers before pytest loads the fixtu
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import os
 import re
@@ -18,6 +19,7 @@ import subprocess
 import sys
 import time
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
@@ -28,6 +30,8 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup, Tag
 from nbformat.v4 import new_code_cell
+
+from parathed_lib.report.records import Records
 
 # DESIGN.md, "Ids": id, Danish name, rater, theme.
 PARAMETERS = [
@@ -95,6 +99,17 @@ def threads_at_start(folder: Path) -> dict[str, str]:
     )
     paths = [str(folder), *filter(None, [os.environ.get("PYTHONPATH")])]
     return {"PYTHONPATH": os.pathsep.join(paths)}
+
+
+def lay_report(path: Path, data: Mapping[str, Any]) -> None:
+    """Writes a report's data, with a page and a notebook, as those of one run."""
+    files = {}
+    for end, text in ((".html", "side"), (".ipynb", "{}"), (".json", json.dumps(data))):
+        place = path.with_suffix(end)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text, "utf-8")
+        files[place.name] = hashlib.sha256(text.encode()).hexdigest()
+    Records(path.parent, path.parent.name).keep_page(path.stem, files)
 
 
 def short_template(repository: Path, root: Path, *cells: str) -> int:

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from programme_fixtures import PARAMETERS, no_forms, write_form
-from report_fixtures import parsed, words
+from report_fixtures import lay_report, parsed, words
 
 from parathed_lib import load_catalogue
 from parathed_lib.data_root import DataRoot
@@ -63,8 +63,7 @@ def make(root: Path) -> Callable[..., dict]:
     def make(*codes: str) -> dict:
         found = programme_result(programme(root, codes, "2026"))
         path = root / "reports" / "2026" / "programme.json"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(found), "utf-8")
+        lay_report(path, found)
         return found
 
     return make
@@ -309,9 +308,9 @@ def test_a_page_that_could_be_subtracted_is_refused_before_it_is_recorded(
     answered(root, EIGHT)
     eight = make()
     page = root / "reports" / "2026" / "programme.json"
-    page.write_text(json.dumps(seven), "utf-8")
+    lay_report(page, seven)
     publish()
-    page.write_text(json.dumps(eight), "utf-8")
+    lay_report(page, eight)
     files = sorted(record.iterdir())
     for words_ in ((), ("--check",)):
         out = publish(*words_)
@@ -344,9 +343,9 @@ def test_a_page_that_is_out_already_is_recorded_with_yes_and_it_is_said(
     answered(root, EIGHT)
     eight = make()
     page = root / "reports" / "2026" / "programme.json"
-    page.write_text(json.dumps(seven), "utf-8")
+    lay_report(page, seven)
     publish()
-    page.write_text(json.dumps(eight), "utf-8")
+    lay_report(page, eight)
     out = publish("--yes")
     assert (out.code, (record / "programme-0002.toml").is_file()) == (0, True)
     assert "This cannot be taken back" in out.err
@@ -356,7 +355,7 @@ def test_a_page_that_is_out_already_is_recorded_with_yes_and_it_is_said(
 def test_a_made_up_page_is_not_recorded(root, make, publish, record):
     found = make()
     page = root / "reports" / "2026" / "programme.json"
-    page.write_text(json.dumps(found | {"example": True}), "utf-8")
+    lay_report(page, found | {"example": True})
     out = publish()
     assert (out.code, out.out) == (0, "programme: made-up example, not recorded\n")
     assert not record.exists()
@@ -378,7 +377,7 @@ def test_a_page_that_is_not_there_is_told(publish):
 def test_a_page_of_another_version_is_refused(root, make, publish, record):
     found = make()
     del found["withheld"]
-    (root / "reports" / "2026" / "programme.json").write_text(json.dumps(found))
+    lay_report(root / "reports" / "2026" / "programme.json", found)
     out = publish()
     assert (out.code, record.exists()) == (2, False)
     assert "Make it anew with `parathed programme`" in out.err

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from report_fixtures import lay_report
 
 from parathed_lib import assess
 from parathed_lib.cli import main
@@ -47,8 +48,7 @@ def make(data_root):
     def make(vintage: str = "2017", **changes: object) -> dict:
         found = result(assess("183", vintage, "2017", root=data_root)) | changes
         path = data_root / "reports" / vintage / "183-ishoej.json"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(found), "utf-8")
+        lay_report(path, found)
         return found
 
     return make
@@ -94,6 +94,26 @@ def concerns(data_root) -> tuple[float | None, str | None]:
 
 def lines(text: str) -> list[str]:
     return [line for line in text.splitlines() if line and line[0] != "#"]
+
+
+@pytest.mark.parametrize("end", [".html", ".ipynb", ".json"])
+@pytest.mark.parametrize("how", ["older", "gone"])
+def test_a_report_that_is_half_of_another_run_is_not_published(
+    state, make, publish, data_root, record, end, how
+):
+    state(_2016=12)
+    make()
+    file = data_root / "reports" / "2017" / f"183-ishoej{end}"
+    before = file.read_bytes()
+    if how == "gone" and end != ".json":
+        file.unlink()
+    else:
+        file.write_bytes(before.replace(b"}", b" }") + b"\n")
+    code, _, err = publish()
+    assert (code, record.exists()) == (2, False)
+    assert "183-ishoej.html, .ipynb and .json were not made by one run" in err
+    file.write_bytes(before)
+    assert publish()[0] == 0
 
 
 # The record
@@ -398,7 +418,7 @@ def test_of_several_municipalities_only_those_in_trouble_are_refused(
     ishoej = data_root / "reports" / "2026" / "183-ishoej.json"
     other = json.loads(ishoej.read_text("utf-8"))
     other["municipality"] |= {"code": "825", "name": "Læsø"}
-    ishoej.with_name("825-laesoe.json").write_text(json.dumps(other), "utf-8")
+    lay_report(ishoej.with_name("825-laesoe.json"), other)
     code, out, err = publish("--all", "--vintage", "2026")
     assert (code, record.read_bytes()) == (1, before)
     assert f"825 Læsø: recorded the answers of 2017; {CONCERNS} 2016K4, shown" in out
@@ -441,7 +461,7 @@ def test_the_pages_on_plans_and_follow_up_are_published_with_the_report(
         row = {"id": CONCERNS, "period": period, "value": 20, "status": "ok"}
         page = {**report, "extent": [{**row, "hidden": None}]}
         page["manifest"] = {**report["manifest"], "report": name.partition("-")[0]}
-        (folder / f"183-ishoej-{name}.json").write_text(json.dumps(page), "utf-8")
+        lay_report(folder / f"183-ishoej-{name}.json", page)
     assert publish("Ishøj", "--vintage", "2017")[0] == 0
     told = record.read_text("utf-8")
     assert [f'period = "{year}"' in told for year in (2021, 2022, 2023, 2024)] == [
@@ -463,7 +483,7 @@ def test_two_pages_that_give_a_count_away_together_are_told_before(
     page = {**report, "extent": rows}
     page["manifest"] = {**report["manifest"], "report": "plan"}
     path = data_root / "reports" / "2017" / "183-ishoej-plan.json"
-    path.write_text(json.dumps(page), "utf-8")
+    lay_report(path, page)
     code, _, aside = publish("Ishøj", "--vintage", "2017", "--check")
     assert code == 1
     assert "2024-04-01 to 2024-12-31" in aside
@@ -554,7 +574,7 @@ def test_a_report_that_does_not_say_why_a_count_is_hidden_is_refused(
     found = make()
     del found["extent"][0]["hidden"]
     path = data_root / "reports" / "2017" / "183-ishoej.json"
-    path.write_text(json.dumps(found), "utf-8")
+    lay_report(path, found)
     code, _, err = publish()
     assert (code, record.exists()) == (2, False)
     assert "Make it anew with `parathed report`" in err

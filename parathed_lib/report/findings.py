@@ -88,7 +88,7 @@ class Verification:
         else:
             lines.append(
                 "Inputs, versions and code are the same: the file was changed after it "
-                "was made."
+                "was made, or a run was stopped that had not made all the files."
             )
             if any("source" in p for f in others for p in f.places):
                 lines.append(

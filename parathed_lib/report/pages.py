@@ -11,7 +11,7 @@ from parathed_lib.catalogue import load_catalogue
 from parathed_lib.data_root import DataRoot
 from parathed_lib.errors import ReportError
 from parathed_lib.report.jobs import CELL_SECONDS, Report, Subject, write_files
-from parathed_lib.report.records import INDEX
+from parathed_lib.report.records import INDEX, Records
 from parathed_lib.report.site import index_page
 from parathed_lib.report.startup import StartUp
 from parathed_lib.storage.lock import locked
@@ -30,7 +30,8 @@ def make_page(
         subject = next(came)
         folder = (out or root.reports) / subject.vintage
         with locked(folder):
-            write_files(next(came), subject.slug, folder)
+            files = write_files(next(came), subject.slug, folder)
+            Records(folder, subject.vintage).keep_page(subject.slug, files)
             index = index_page(folder, subject.vintage, load_catalogue())
             write_whole(folder / INDEX, index)
     return folder / f"{subject.slug}.html", subject

@@ -15,6 +15,7 @@ from typing import Any
 from parathed_lib.errors import OutputError
 from parathed_lib.storage.writing import write_whole
 
+ENDS = (".html", ".ipynb", ".json")
 RUN, MANIFEST, INDEX = "run.json", "manifest.json", "index.html"
 _JOURNAL = ".journal.jsonl"
 
@@ -52,7 +53,9 @@ class Records:
         self._folder = folder
         self._vintage = vintage
         self._runs = _runs(read_json(folder / RUN))
-        self._made = _made(read_json(folder / MANIFEST))
+        manifest = read_json(folder / MANIFEST)
+        self._made = _made(manifest, "reports")
+        self._pages = _made(manifest, "pages")
         self._left = _left_over(folder / _JOURNAL)
         for line in self._left:
             self._take(line)
@@ -63,13 +66,39 @@ class Records:
         entry = self._made.get(code)
         if not entry or entry.get("key") != key or not entry["files"]:
             return False
+        return self._are_as_made(entry["files"])
+
+    def is_whole(self, slug: str) -> bool:
+        """Whether page, notebook and data of a report are all of one and the same run.
+
+        They are written one after the other. So a report counts as made when they have
+        the checksums that were recorded after the last of them.
+        """
+        names = [f"{slug}{end}" for end in ENDS]
+        known = self.checksums
+        return all(name in known for name in names) and self._are_as_made(
+            {name: known[name] for name in names}
+        )
+
+    @property
+    def checksums(self) -> dict[str, str]:
+        """The checksum of each file by its name, as it was recorded."""
+        entries = [*self._made.values(), *self._pages.values()]
+        return {n: sha256 for e in entries for n, sha256 in e["files"].items()}
+
+    def _are_as_made(self, files: dict[str, str]) -> bool:
         try:
             return all(
                 hashlib.sha256((self._folder / name).read_bytes()).hexdigest() == sha256
-                for name, sha256 in entry["files"].items()
+                for name, sha256 in files.items()
             )
         except OSError:
             return False
+
+    def keep_page(self, slug: str, files: dict[str, str]) -> None:
+        """Record the files of a page beside the reports; raises OutputError."""
+        self._pages[slug] = {"files": files}
+        self._write_manifest()
 
     @property
     def unfinished(self) -> bool:
@@ -108,13 +137,15 @@ class Records:
             self._folder / RUN, _json({"vintage": self._vintage, "reports": runs})
         )
         if self._changed or self._made:
-            made = dict(sorted(self._made.items()))
-            write_whole(
-                self._folder / MANIFEST,
-                _json({"vintage": self._vintage, "reports": made}),
-            )
+            self._write_manifest()
         (self._folder / _JOURNAL).unlink(missing_ok=True)
         self._left = []
+
+    def _write_manifest(self) -> None:
+        rows = {"reports": dict(sorted(self._made.items()))}
+        if self._pages:
+            rows["pages"] = dict(sorted(self._pages.items()))
+        write_whole(self._folder / MANIFEST, _json({"vintage": self._vintage, **rows}))
 
     def _take(self, line: dict[str, Any]) -> None:
         outcome = line["outcome"]
@@ -149,8 +180,8 @@ def _runs(data: dict[str, Any]) -> dict[str, dict[str, Any]]:
     }
 
 
-def _made(data: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    entries = data.get("reports")
+def _made(data: dict[str, Any], key: str) -> dict[str, dict[str, Any]]:
+    entries = data.get(key)
     return {
         code: entry
         for code, entry in (entries if isinstance(entries, dict) else {}).items()

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from parathed_lib.errors import StoredReportError
+from parathed_lib.report.records import ENDS
 from parathed_lib.report.template_path import ASSESSMENT
 
-ENDS = (".html", ".ipynb", ".json")
 LARGEST = 20_000_000
 """Bytes: a report's JSON has some 20,000; above this it is none of ours."""
 _DIGITS, _DEEPEST = 18, 40

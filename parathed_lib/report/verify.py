@@ -21,8 +21,8 @@ from parathed_lib.report.findings import Cause, FileFinding, Verification
 from parathed_lib.report.jobs import Report
 from parathed_lib.report.pages import remake
 from parathed_lib.report.places import places
-from parathed_lib.report.records import MANIFEST, read_json
-from parathed_lib.report.stored import ENDS, LARGEST, Stored
+from parathed_lib.report.records import ENDS, Records
+from parathed_lib.report.stored import LARGEST, Stored
 from parathed_lib.report.template_path import ASSESSMENT
 from parathed_lib.versions import versions
 
@@ -52,11 +52,11 @@ def verify(stored: Stored, root: DataRoot) -> Verification:
         *_changed_versions(stored.manifest),
         *_changed_code(stored.manifest, today),
     ]
-    recorded = read_json(stored.path.parent / MANIFEST)
+    recorded = Records(stored.path.parent, "").checksums
     return Verification(
         kind=stored.kind,
         parameters=parameters,
-        files=[_file(stored, end, report, _checksums(recorded)) for end in ENDS],
+        files=[_file(stored, end, report, recorded) for end in ENDS],
         causes=causes,
         library_recorded="library" in stored.manifest,
         fault=fault,
@@ -167,17 +167,6 @@ def _changed_code(then: dict[str, Any], today: dict[str, Any] | None) -> list[Ca
 def _short(value: object) -> str:
     """A version as it stands in a manifest, as much of it as can be one."""
     return "".join(c for c in str(value)[:40] if c.isprintable())
-
-
-def _checksums(recorded: dict[str, Any]) -> dict[str, str]:
-    """The checksum of each file, as recorded in the folder when it was made."""
-    reports = recorded.get("reports")
-    entries = reports.values() if isinstance(reports, dict) else []
-    found: dict[str, str] = {}
-    for entry in entries:
-        files = entry.get("files") if isinstance(entry, dict) else None
-        found |= files if isinstance(files, dict) else {}
-    return found
 
 
 def _file(

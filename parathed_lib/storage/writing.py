@@ -10,6 +10,7 @@ import os
 import secrets
 import stat
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from parathed_lib.storage.system_lock import open_to_lock, take
 
 UNFINISHED = ".parathed"
 """The end of a name under which nothing stays."""
+_DAY = 86_400  # seconds
 _LONGEST = 60  # characters of a name; a file system takes 255 bytes
 
 
@@ -94,13 +96,16 @@ def unfinished(path: Path) -> list[Path]:
 def clear_unfinished(folder: Path, *, below: bool = False) -> None:
     """Remove what runs that were killed left half written, also in folders `below`.
 
-    What cannot be locked is left: it is being written, or nobody can know.
+    What cannot be locked is being written. On a drive without locks nobody can know,
+    so what is older than a day goes: nothing takes as long to write.
     """
     for path in (folder.rglob if below else folder.glob)(f".*{UNFINISHED}"):
         with suppress(OSError):
             descriptor = open_to_lock(path)
             try:
-                if take(descriptor):
+                ours = take(descriptor)
+                age = time.time() - os.fstat(descriptor).st_mtime
+                if ours or (ours is None and age > _DAY):
                     path.unlink()
             finally:
                 os.close(descriptor)

@@ -256,9 +256,9 @@ def typed(opened) -> bytes:
 def test_every_field_can_be_filled_in_by_keyboard_and_comes_out_as_typed(typed):
     text = as_toml(typed)
     assert tomllib.loads(text) == TYPED
-    # nothing of the form was left out of this test
+    # nothing of the form was left out of this test; whose half it is, the page knows
     fields = {f.alias or n for n, f in SelfEvaluation.model_fields.items()}
-    assert set(TYPED) == fields
+    assert set(TYPED) == fields - {"half"}
     form, _ = check(read_toml(text.encode("utf-8")), CATALOGUE)
     assert text == write_toml(form)
 

@@ -133,7 +133,7 @@ def test_a_run_that_was_killed_between_the_two_writes_has_lost_nothing(root):
     folder = versions(root, "741")
     folder.mkdir(parents=True)
     (folder / "1.toml").write_bytes(place(root, "741").read_bytes())
-    (root.plans / ".741.toml.left").write_text("half a pl", encoding="utf-8")
+    (root.plans / ".741.toml.left.parathed").write_text("half a pl", encoding="utf-8")
     assert kept(root, plan(name="En anden")) == ["changed"]
     assert revisions.numbered(folder) == [1]
     assert (folder / "1.toml").read_text("utf-8") == write_plan(plan())

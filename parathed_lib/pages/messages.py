@@ -1,0 +1,119 @@
+"""The sentences of the pages: macros in `<page>/da.j2`, spoken of facts.
+
+A message file holds every sentence, title and text alternative of its page, a macro
+each; the facts they speak of are Python and know no language. A macro may be written
+over several lines: runs of blanks and line ends are one blank in what it says. A table
+is a macro too, with a `row(...)` of cells for each of its lines, the headings first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from parathed_lib import formatting
+from parathed_lib.catalogue import Indicator
+from parathed_lib.vintage import Figure
+from parathed_lib.wording import values
+from parathed_lib.wording.pictures import PictureText
+
+_BLANKS = re.compile(r"[ \n\t]+")
+# What divides the rows of a table and their cells until it is taken apart.
+_ROW, _CELL = "\x1e", "\x1f"
+
+
+def say(page: str, message: str, *facts: object) -> str:
+    """A message of a page, as plain text."""
+    return _text(_macro(page, message)(*facts))
+
+
+def table(page: str, message: str, *facts: object) -> list[list[str]]:
+    """A message that is a table: its rows, the headings first."""
+    rows = _macro(page, message)(*facts).split(_ROW)[1:]
+    return [[_text(cell) for cell in row.split(_CELL)] for row in rows]
+
+
+def picture_text(
+    page: str, figure: str, *facts: object, name: str = "", table_ref: str = ""
+) -> PictureText:
+    """What stands around a figure, from the messages `<figure>_title` and so on.
+
+    They are `title`, `subtitle`, `source`, `alt` and `table`. `name` is that of the
+    figure on the page, where it is another.
+    """
+    title, subtitle, source, alt = (
+        say(page, f"{figure}_{part}", *facts)
+        for part in ("title", "subtitle", "source", "alt")
+    )
+    columns, *rows = table(page, f"{figure}_table", *facts) or [[]]
+    return PictureText(
+        name or figure, title, subtitle, source, alt, columns, rows, table_ref
+    )
+
+
+def _text(said: str) -> str:
+    return _BLANKS.sub(" ", said).strip(" ")
+
+
+def _said(items: Iterable[object], macro: Callable[..., str]) -> list[str]:
+    """What a macro says of each of some items."""
+    return [_text(macro(item)) for item in items]
+
+
+def _row(*cells: str) -> str:
+    return _ROW + _CELL.join(cells)
+
+
+@cache
+def _macro(page: str, message: str) -> Callable[..., str]:
+    """The macro of a message; AttributeError for one that the file does not have."""
+    module = _messages().get_template(f"{page}/da.j2").module
+    macro: Callable[..., str] = getattr(module, message)
+    return macro
+
+
+@cache
+def _messages() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("parathed_lib", "pages"),
+        autoescape=False,  # a message is plain text; the layout escapes it
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        num=formatting.number,
+        pct=formatting.percent,
+        words=formatting.in_words,
+        neuter=lambda count: formatting.in_words(count, neuter=True),
+        cap=formatting.capitalised,
+        low=lambda text: text[:1].lower() + text[1:],
+        listed=lambda items: formatting.listed(list(items)),
+        period=lambda text: formatting.period(str(text)),
+        printed=_printed,
+        with_unit=_with_unit,
+        of=lambda key, values: values[key],
+        said=_said,
+    )
+    environment.globals.update(row=_row)
+    return environment
+
+
+def _printed(
+    value: Figure | float | None, entry: Indicator, level: str = "municipality"
+) -> str:
+    return values.printed(entry, level, _figure(value))
+
+
+def _with_unit(
+    value: Figure | float | None, entry: Indicator, level: str = "municipality"
+) -> str:
+    return values.with_unit(entry, level, _figure(value))
+
+
+def _figure(value: Any) -> Figure:
+    return value if isinstance(value, Figure) else Figure(values.known(value), "ok")

@@ -1,0 +1,99 @@
+"""What is told of the municipalities by size, in no language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from parathed_lib import chance
+from parathed_lib.assessment import Assessment
+from parathed_lib.catalogue import PER, Indicator, Municipality, danish_order
+from parathed_lib.national import Nation, shared
+from parathed_lib.pages.messages import picture_text
+from parathed_lib.wording.pictures import PictureText
+
+
+@dataclass(frozen=True)
+class Place:
+    """A municipality in the funnel: its people, its share in the indicator's unit."""
+
+    name: str
+    of: float
+    value: float
+    stands_out: bool
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """The funnel as `who` sees it; `own` is None where its counts are not known.
+
+    So many of the `total` lie `beyond` the outer limits of chance alone; `by_chance` is
+    the percentage of vintages in which at least one would, where nobody stands out.
+    """
+
+    entry: Indicator
+    who: Municipality
+    period: str
+    total: int
+    beyond: int
+    by_chance: float
+    more_than_chance: bool
+    middle: float
+    everybody: float
+    own: Place | None
+    standing_out: list[Place]
+
+    @property
+    def others(self) -> list[Place]:
+        return [place for place in self.standing_out if place != self.own]
+
+
+def funnel(assessment: Assessment, indicator: str) -> PictureText | None:
+    """The words of the figure; None when there is nothing to draw.
+
+    Only the band says who stands out. That a municipality lies beyond the limits of
+    chance alone is told of all of them together, never of one.
+    """
+    found = chance.funnel(assessment.nation, indicator)
+    if found is None:
+        return None
+    entry = assessment.catalogue.indicators.by_id[indicator]
+    places = _places(assessment.nation, indicator)
+    facts = Funnel(
+        entry=entry,
+        who=assessment.municipality,
+        period=found.period,
+        total=len(found.table),
+        beyond=int(found.table["outside"].sum()),
+        by_chance=100 * (1 - chance.OUTER_LEVEL ** len(found.table)),
+        more_than_chance=found.tau2 > 0,
+        middle=found.reference * PER[entry.unit],
+        everybody=float(found.table["of"].sum()),
+        own=places.get(assessment.municipality.code),
+        standing_out=[place for place in places.values() if place.stands_out],
+    )
+    return picture_text(
+        "assessment",
+        "funnel",
+        facts,
+        name=f"funnel-{indicator.replace('_', '-')}",
+        table_ref="everyone",
+    )
+
+
+@shared
+def _places(nation: Nation, indicator: str) -> dict[str, Place]:
+    """The municipalities with counts by code, in the order of their names."""
+    found = chance.funnel(nation, indicator)
+    assert found is not None
+    per = PER[nation.indicators.by_id[indicator].unit]
+    columns = zip(
+        *(found.table[name].tolist() for name in ("of", "value", "outside_adjusted")),
+        strict=True,
+    )
+    rows = dict(zip(found.table.index, columns, strict=True))
+    return {
+        m.code: Place(m.name, of, value * per, stands_out)
+        for m in sorted(nation.municipalities.values(), key=danish_order)
+        if m.code in rows
+        for of, value, stands_out in [rows[m.code]]
+    }

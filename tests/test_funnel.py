@@ -10,7 +10,7 @@ from parathed_lib.figures.canvas import to_svg
 from parathed_lib.figures.fonts import text_width
 from parathed_lib.figures.palette import ACCENT, DOT
 from parathed_lib.figures.sheet import Label, Marks
-from parathed_lib.wording.funnel import funnel
+from parathed_lib.pages.assessment.funnel import funnel
 
 SCHOOLING = "basic_schooling_pct"
 FILE = "dst/basic_schooling.csv"

@@ -15,8 +15,10 @@ import pytest
 
 from parathed_lib import assess, national
 from parathed_lib.monitoring import monitor
+from parathed_lib.pages.assessment import nation, peers
+from parathed_lib.pages.messages import say
 from parathed_lib.peer_group import peer_group
-from parathed_lib.wording import documentation, national_pictures, peers
+from parathed_lib.wording import documentation
 from parathed_lib.wording.monitoring import indicators as follow_up
 
 INCOME, UNEMPLOYED = "disposable_income_dkk", "full_time_unemployed_pct"
@@ -98,14 +100,14 @@ def test_a_jump_is_told_wherever_something_rests_on_it(embedded_root):
     vejen = assess("Vejen", "2026", root=embedded_root)
     group = peer_group(vejen.nation, vejen.municipality.code)
 
-    series = national_pictures.series(vejen, INCOME, vejen.yearly(INCOME))
+    series = nation.series(vejen, INCOME, vejen.yearly(INCOME))
     [about] = [
         d for d in documentation.documentation(vejen) if d.indicator.id == INCOME
     ]
 
     assert series.title.endswith(", med et spring i 2023")
     assert VEJEN in series.source
-    assert VEJEN in national_pictures.income_map(vejen).source
+    assert VEJEN in nation.income_map(vejen).source
     assert VEJEN in peers.peers(vejen, group).source
     assert any(VEJEN in remark for remark in about.remarks)
 
@@ -127,7 +129,7 @@ def test_the_title_of_a_series_begins_at_its_first_year(embedded_root, indicator
     codes = assess("Ishøj", "2026", root=embedded_root).catalogue.municipalities
     for code in codes:
         found = assess(code, "2026", root=embedded_root)
-        text = national_pictures.series(found, indicator, found.yearly(indicator))
+        text = nation.series(found, indicator, found.yearly(indicator))
         shown = [row[:2] for row in text.rows if row[1] != "-"]
         (first, start), (last, end) = shown[0], shown[-1]
         title = text.title.replace("\u00a0kr.", "")
@@ -146,7 +148,8 @@ def test_ties_in_a_series_are_told(embedded_root):
 
     def title(*values):
         own = dict(zip(range(2010, 2020), values, strict=False))
-        return national_pictures._series_title(entry, own, "A", []).replace("\xa0", " ")
+        facts = {**nation.development(entry, own), "jumps": []}
+        return say("assessment", "series_title", facts).replace("\xa0", " ")
 
     assert title(2.0, 5.0, 5.0, 3.0) == (
         "Ledigheden er steget fra 2,0 % i 2010 til 3,0 % i 2013, og var højest i 2011 "

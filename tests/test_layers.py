@@ -17,7 +17,7 @@ ROWS = {
     "programme_command publish_command",
     8: "report listings options progress publishing",
     7: "figures results terminal",
-    6: "wording",
+    6: "pages wording",
     5: "monitoring programme parathed_lib",
     4: "assessment plan",
     3: "typeface sources received vintage self_evaluation scoring stats comparability "
@@ -73,11 +73,13 @@ SAME_ROW = {
     ("spreadsheets", "privacy"),
     ("disclosure", "scoring"),
     ("prepared", "vintage"),
+    ("pages", "wording"),
     ("plan", "assessment"),
     ("progress", "report"),
     ("publishing", "report"),
     ("self_evaluation", "disclosure"),
     ("self_evaluation", "scoring"),
+    ("wording", "pages"),
 }
 # `scoring` cannot see the indicators.
 FORBIDDEN = {("scoring", name) for name in ("sources", "vintage", "stats")}

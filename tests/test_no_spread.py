@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from parathed_lib import Assessment, assess, load_catalogue
+from parathed_lib.pages.assessment.nation import income_map
 from parathed_lib.prepared import ONLY_ZEROS
 from parathed_lib.report import page
 from parathed_lib.results.assessment import result
 from parathed_lib.wording import spine
-from parathed_lib.wording.national_pictures import income_map
 from parathed_lib.wording.unknowns import unknowns
 
 CATALOGUE = load_catalogue()

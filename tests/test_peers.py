@@ -20,8 +20,8 @@ from parathed_lib.figures.canvas import to_svg
 from parathed_lib.figures.fonts import text_width
 from parathed_lib.figures.palette import ACCENT, FAVOURABLE, UNFAVOURABLE
 from parathed_lib.figures.sheet import Areas, Label, Marks
+from parathed_lib.pages.assessment.peers import peers as words
 from parathed_lib.report import page
-from parathed_lib.wording.peers import peers as words
 
 MUNICIPALITIES = load_catalogue().municipalities
 CODES = list(MUNICIPALITIES)

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from parathed_lib import assess
-from parathed_lib.wording.national_pictures import series
-from parathed_lib.wording.trend import trend
+from parathed_lib.pages.assessment.nation import series
+from parathed_lib.pages.base.trend import trend
 
 SCHOOLING, UNEMPLOYED = "basic_schooling_pct", "full_time_unemployed_pct"
 FILE = "dst/basic_schooling.csv"

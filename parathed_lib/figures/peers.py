@@ -22,8 +22,8 @@ from parathed_lib.figures.palette import (
     SOFT,
 )
 from parathed_lib.formatting import number, period
+from parathed_lib.pages.messages import say
 from parathed_lib.peer_group import Beside, PeerGroup, beside
-from parathed_lib.wording.peers import DRIVERS
 
 # The distance that fills the bar; only a few of the 98 have peers farther off.
 FULL = 3.0
@@ -142,7 +142,7 @@ def _likeness(
         driver = group.drivers[code]
         if driver:
             dark.append((left, y - 5, long * driver[1], 10))
-            canvas.text(words, y + 5, DRIVERS[driver[0]])
+            canvas.text(words, y + 5, say("assessment", "driver", driver[0]))
         if distance > FULL:
             beyond.append([(bar, y - 5), (bar + 5, y), (bar, y + 5)])
         canvas.text(bar + 8, y + 5, number(distance, 1), color=SOFT)

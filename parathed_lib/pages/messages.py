@@ -38,7 +38,7 @@ def table(page: str, message: str, *facts: object) -> list[list[str]]:
 
 
 def picture_text(
-    page: str, figure: str, *facts: object, name: str = "", table_ref: str = ""
+    page: str, figure: str, facts: object, name: str = "", table_ref: str = ""
 ) -> PictureText:
     """What stands around a figure, from the messages `<figure>_title` and so on.
 
@@ -46,10 +46,10 @@ def picture_text(
     figure on the page, where it is another.
     """
     title, subtitle, source, alt = (
-        say(page, f"{figure}_{part}", *facts)
+        say(page, f"{figure}_{part}", facts)
         for part in ("title", "subtitle", "source", "alt")
     )
-    columns, *rows = table(page, f"{figure}_table", *facts) or [[]]
+    columns, *rows = table(page, f"{figure}_table", facts) or [[]]
     return PictureText(
         name or figure, title, subtitle, source, alt, columns, rows, table_ref
     )
@@ -59,9 +59,11 @@ def _text(said: str) -> str:
     return _BLANKS.sub(" ", said).strip(" ")
 
 
-def _said(items: Iterable[object], macro: Callable[..., str]) -> list[str]:
-    """What a macro says of each of some items."""
-    return [_text(macro(item)) for item in items]
+def _said(
+    items: Iterable[object], macro: Callable[..., str], *facts: object
+) -> list[str]:
+    """What a macro says of each of some items, and of what they have in common."""
+    return [_text(macro(item, *facts)) for item in items]
 
 
 def _row(*cells: str) -> str:
@@ -92,7 +94,7 @@ def _messages() -> Environment:
         neuter=lambda count: formatting.in_words(count, neuter=True),
         cap=formatting.capitalised,
         low=lambda text: text[:1].lower() + text[1:],
-        listed=lambda items: formatting.listed(list(items)),
+        listed=lambda items: formatting.listed([str(item) for item in items]),
         period=lambda text: formatting.period(str(text)),
         printed=_printed,
         with_unit=_with_unit,

@@ -8,7 +8,7 @@ from parathed_lib import formatting
 from parathed_lib.assessment import Assessment
 from parathed_lib.catalogue import Indicator
 from parathed_lib.catalogue.queries import NoQuery
-from parathed_lib.wording.jumps import own_jumps_told
+from parathed_lib.pages.base.jumps import own_jumps_told
 from parathed_lib.wording.values import AVERAGES, period_words
 
 

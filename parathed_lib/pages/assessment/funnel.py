@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from parathed_lib import chance
 from parathed_lib.assessment import Assessment
-from parathed_lib.catalogue import PER, Indicator, Municipality, danish_order
+from parathed_lib.catalogue import PER, danish_order
 from parathed_lib.national import Nation, shared
 from parathed_lib.pages.messages import picture_text
 from parathed_lib.wording.pictures import PictureText
@@ -22,31 +22,6 @@ class Place:
     stands_out: bool
 
 
-@dataclass(frozen=True)
-class Funnel:
-    """The funnel as `who` sees it; `own` is None where its counts are not known.
-
-    So many of the `total` lie `beyond` the outer limits of chance alone; `by_chance` is
-    the percentage of vintages in which at least one would, where nobody stands out.
-    """
-
-    entry: Indicator
-    who: Municipality
-    period: str
-    total: int
-    beyond: int
-    by_chance: float
-    more_than_chance: bool
-    middle: float
-    everybody: float
-    own: Place | None
-    standing_out: list[Place]
-
-    @property
-    def others(self) -> list[Place]:
-        return [place for place in self.standing_out if place != self.own]
-
-
 def funnel(assessment: Assessment, indicator: str) -> PictureText | None:
     """The words of the figure; None when there is nothing to draw.
 
@@ -57,20 +32,23 @@ def funnel(assessment: Assessment, indicator: str) -> PictureText | None:
     if found is None:
         return None
     entry = assessment.catalogue.indicators.by_id[indicator]
-    places = _places(assessment.nation, indicator)
-    facts = Funnel(
-        entry=entry,
-        who=assessment.municipality,
-        period=found.period,
-        total=len(found.table),
-        beyond=int(found.table["outside"].sum()),
-        by_chance=100 * (1 - chance.OUTER_LEVEL ** len(found.table)),
-        more_than_chance=found.tau2 > 0,
-        middle=found.reference * PER[entry.unit],
-        everybody=float(found.table["of"].sum()),
-        own=places.get(assessment.municipality.code),
-        standing_out=[place for place in places.values() if place.stands_out],
-    )
+    places = dict(_places(assessment.nation, indicator))
+    own = places.pop(assessment.municipality.code, None)
+    others = [place for place in places.values() if place.stands_out]
+    facts = {
+        "entry": entry,
+        "who": assessment.municipality,
+        "period": found.period,
+        "total": len(found.table),
+        "beyond": int(found.table["outside"].sum()),
+        "by_chance": 100 * (1 - chance.OUTER_LEVEL ** len(found.table)),
+        "more_than_chance": found.tau2 > 0,
+        "middle": found.reference * PER[entry.unit],
+        "everybody": float(found.table["of"].sum()),
+        "own": own,
+        "others": others,
+        "standing_out": int(found.table["outside_adjusted"].sum()),
+    }
     return picture_text(
         "assessment",
         "funnel",

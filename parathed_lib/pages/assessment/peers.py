@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from parathed_lib.assessment import Assessment
 from parathed_lib.catalogue import Indicator
 from parathed_lib.comparability import side
+from parathed_lib.pages.base.jumps import jumps_of, jumps_told
 from parathed_lib.pages.messages import picture_text
 from parathed_lib.peer_group import Beside, PeerGroup, beside, population
 from parathed_lib.vintage import Figure
-from parathed_lib.wording.jumps import jumps_of, jumps_told
 from parathed_lib.wording.pictures import PictureText
 
 # A municipality with 7 of 10 on one side lies apart from them: 7 - 3 of 10.
@@ -50,40 +49,23 @@ class Variable(NamedTuple):
     jumps: str = ""
 
 
-@dataclass(frozen=True)
-class Peers:
-    """A municipality and its group, on the measures `shown`.
-
-    `names` are those of all municipalities by code, `cells` the figures of the group on
-    the measures: indicator, and the figure or why it is missing.
-    """
-
-    name: str
-    group: PeerGroup
-    names: dict[str, str]
-    shown: list[Beside]
-    cells: dict[str, list[tuple[Indicator, Figure]]]
-    apart: Apart | None
-    variables: list[Variable]
-
-
 def peers(assessment: Assessment, group: PeerGroup) -> PictureText:
     """Who resembles the municipality, and where it lies among them."""
     nation = assessment.nation
     shown = beside(nation, group)
-    found = Peers(
-        name=assessment.municipality.name,
-        group=group,
-        names={code: m.name for code, m in nation.municipalities.items()},
-        shown=shown,
-        cells={
+    facts = {
+        "name": assessment.municipality.name,
+        "group": group,
+        "names": {code: m.name for code, m in nation.municipalities.items()},
+        "shown": shown,
+        "cells": {
             code: [_cell(assessment, b, code) for b in shown]
             for code in (group.code, *group.codes)
         },
-        apart=_apart(shown),
-        variables=[_variable(assessment, group, name) for name in group.variables],
-    )
-    return picture_text("assessment", "peers", found)
+        "apart": _apart(shown),
+        "variables": [_variable(assessment, group, name) for name in group.variables],
+    }
+    return picture_text("assessment", "peers", facts)
 
 
 def missing(assessment: Assessment, indicator: str, code: str) -> str:

@@ -6,10 +6,10 @@ from functools import partial
 
 from parathed_lib import figures
 from parathed_lib.assessment import Assessment
+from parathed_lib.pages.assessment import funnel as funnel_words
+from parathed_lib.pages.assessment import peers as peer_words
 from parathed_lib.peer_group import peer_group
 from parathed_lib.report.parts import Part, nothing, part, picture
-from parathed_lib.wording import funnel as funnel_words
-from parathed_lib.wording import peers as peer_words
 from parathed_lib.wording import spine as spine_words
 
 

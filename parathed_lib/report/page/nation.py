@@ -7,14 +7,14 @@ from functools import partial
 from parathed_lib import figures
 from parathed_lib.assessment import Assessment
 from parathed_lib.figures.distribution import rows as dot_rows
+from parathed_lib.pages.assessment import nation
 from parathed_lib.report.parts import Part, nothing, part, picture
-from parathed_lib.wording import national_pictures
 from parathed_lib.wording.everyone import everyone as everyone_table
 
 
 def income_map(assessment: Assessment) -> Part:
     """The map of the municipalities."""
-    text = national_pictures.income_map(assessment)
+    text = nation.income_map(assessment)
     if text is None:
         return nothing(
             "Årgangen har ingen indkomster for kommunerne at tegne på et kort."
@@ -26,7 +26,7 @@ def income_map(assessment: Assessment) -> Part:
 def distribution(assessment: Assessment) -> Part:
     """The municipality among the others, indicator by indicator."""
     rows = [(r.indicator, r.period, r.values) for r in dot_rows(assessment.nation)]
-    text = national_pictures.distribution(assessment, rows)
+    text = nation.distribution(assessment, rows)
     if text is None:
         return nothing("Ingen af målene har tal for kommunerne i samme periode.")
     draw = partial(figures.distribution, assessment)
@@ -44,7 +44,7 @@ def series(assessment: Assessment) -> Part:
 
 
 def _one_series(assessment: Assessment, indicator: str) -> Part:
-    text = national_pictures.series(assessment, indicator, assessment.yearly(indicator))
+    text = nation.series(assessment, indicator, assessment.yearly(indicator))
     if text is None:
         return nothing("Der er for få år til at vise en udvikling.")
     draw = partial(figures.series, assessment, indicator)
@@ -55,7 +55,7 @@ def counts(assessment: Assessment) -> Part:
     """The municipalities by what is counted, an indicator at a time."""
     parts = []
     for entry in assessment.catalogue.indicators.indicators:
-        text = national_pictures.counts(assessment, entry)
+        text = nation.counts(assessment, entry)
         if entry.unit == "count" and text:
             draw = partial(figures.counts, assessment, entry.id)
             parts.append(part("picture", picture=picture(text, draw, sizes=False)))

@@ -14,10 +14,10 @@ from parathed_lib.formatting import (
 )
 from parathed_lib.monitoring import Monitoring
 from parathed_lib.monitoring.indicators import IndicatorChange, indicator_changes
+from parathed_lib.pages.base.jumps import own_jumps_told
+from parathed_lib.pages.base.trend import trend
 from parathed_lib.vintage import Figure
-from parathed_lib.wording.jumps import own_jumps_told
 from parathed_lib.wording.monitoring.counting import alone, counted, lower
-from parathed_lib.wording.trend import trend
 from parathed_lib.wording.values import period_words, printed, reason
 
 _SIDES = {

@@ -1,14 +1,11 @@
-"""The words for a figure that leaps from one year to the next."""
+"""Figures that leap from one year to the next."""
 
 from __future__ import annotations
 
 from parathed_lib import national
 from parathed_lib.assessment import Assessment
-from parathed_lib.catalogue import Indicator
-from parathed_lib.formatting import listed
 from parathed_lib.national import Jump
-from parathed_lib.vintage import Figure
-from parathed_lib.wording.values import with_unit
+from parathed_lib.pages.messages import say
 
 # A figure rests on the jumps of so many years up to its own.
 YEARS = 5
@@ -27,18 +24,10 @@ def jumps_of(
 def jumps_told(
     assessment: Assessment, indicator: str, found: dict[str, list[Jump]]
 ) -> str:
-    """The jumps of some municipalities by code, in sentences; empty without any.
-
-    `Vejen springer fra 252.968 kr. i 2022 til 366.280 kr. i 2023. Vi ved ikke hvorfor.`
-    """
-    entry = assessment.catalogue.indicator(indicator)
-    told = [
-        f"{assessment.nation.municipalities[code].name} springer "
-        f"{listed([_leap(entry, jump) for jump in jumps])}."
-        for code, jumps in found.items()
-        if jumps
-    ]
-    return " ".join([*told, "Vi ved ikke hvorfor."]) if told else ""
+    """The jumps of some municipalities by code, in sentences; empty without any."""
+    names = {code: m.name for code, m in assessment.nation.municipalities.items()}
+    told = {names[code]: jumps for code, jumps in found.items() if jumps}
+    return say("base", "jumps", assessment.catalogue.indicator(indicator), told)
 
 
 def own_jumps_told(
@@ -49,11 +38,3 @@ def own_jumps_told(
     return jumps_told(
         assessment, indicator, {code: jumps_of(assessment, indicator, code, until)}
     )
-
-
-def _leap(entry: Indicator, jump: Jump) -> str:
-    before, after = (
-        with_unit(entry, "municipality", Figure(value, "ok"))
-        for value in (jump.before, jump.after)
-    )
-    return f"fra {before} i {jump.year - 1} til {after} i {jump.year}"

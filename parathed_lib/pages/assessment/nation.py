@@ -1,0 +1,181 @@
+"""What is told of the municipality among all, in no language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from parathed_lib import national
+from parathed_lib.assessment import Assessment
+from parathed_lib.catalogue import Indicator
+from parathed_lib.comparability import side
+from parathed_lib.national import Nation, Position, shared
+from parathed_lib.pages.base.jumps import jumps_of, jumps_told, own_jumps_told
+from parathed_lib.pages.base.trend import trend
+from parathed_lib.pages.messages import picture_text
+from parathed_lib.vintage import Figure
+from parathed_lib.wording.pictures import PictureText
+from parathed_lib.wording.values import known, printed, with_unit
+
+INCOME = "disposable_income_dkk"
+
+
+@dataclass(frozen=True)
+class Dots:
+    """One indicator of the municipality among the others.
+
+    `beside` is the figure of the overview where that shows another period.
+    """
+
+    entry: Indicator
+    period: str
+    own: float | None
+    median: float
+    nation: Figure | None
+    place: Position | None
+    beside: Figure | None
+
+    @property
+    def away(self) -> float:
+        """How far from the middle of the others: 0 in it, 0.5 at an end."""
+        return abs(self.place.share_below - 0.5) if self.place else -1.0
+
+
+def income_map(assessment: Assessment) -> PictureText | None:
+    """The map of disposable income; None when the vintage has no such figures."""
+    found = assessment.across_municipalities(INCOME)
+    if found is None:
+        return None
+    when, values = found
+    limits, sizes = national.classes(assessment.nation, INCOME)
+    own = known(values[assessment.municipality.code])
+    names = assessment.catalogue.municipalities
+    low, high = (
+        (names[code].name, float(values[code]))
+        for code in (str(values.idxmin()), str(values.idxmax()))
+    )
+    until = int(when) if when.isdigit() else None
+    facts = {
+        "who": assessment.municipality,
+        "entry": assessment.catalogue.indicators.by_id[INCOME],
+        "period": when,
+        "own": own,
+        "group": None if own is None else national.class_of(own, limits),
+        "low": low,
+        "high": high,
+        "limits": list(limits),
+        "sizes": list(sizes),
+        "jumps": own_jumps_told(assessment, INCOME, until) if until else "",
+    }
+    return picture_text("assessment", "income_map", facts, table_ref="everyone")
+
+
+def distribution(
+    assessment: Assessment, rows: list[tuple[Indicator, str, pd.Series]]
+) -> PictureText | None:
+    """The municipality among the others; None when no indicator can be drawn."""
+    if not rows:
+        return None
+    told = [_dots(assessment, *row) for row in rows]
+    most = max(told, key=lambda dots: dots.away)
+    facts = {"who": assessment.municipality, "rows": told, "most": most}
+    return picture_text("assessment", "distribution", facts)
+
+
+def _dots(
+    assessment: Assessment, entry: Indicator, when: str, values: pd.Series
+) -> Dots:
+    code = assessment.municipality.code
+    own = known(values[code])
+    shown = assessment.comparisons[entry.id].municipality
+    other = shown.period and shown.period != when and own is not None
+    return Dots(
+        entry=entry,
+        period=when,
+        own=own,
+        median=float(values.median()),
+        nation=national.country(assessment.nation, entry.id, when),
+        place=national.position(values, code),
+        beside=shown if other else None,
+    )
+
+
+def counts(assessment: Assessment, entry: Indicator) -> PictureText | None:
+    """How many municipalities have how many; None without counts for the 98."""
+    found = assessment.across_municipalities(entry.id)
+    if found is None:
+        return None
+    when, values = found
+    facts = {
+        "who": assessment.municipality,
+        "entry": entry,
+        "period": when,
+        "own": known(values[assessment.municipality.code]),
+        "sizes": dict(national.count_sizes(assessment.nation, entry.id)),
+    }
+    name = f"counts-{entry.id.replace('_', '-')}"
+    return picture_text("assessment", "counts", facts, name=name)
+
+
+def series(
+    assessment: Assessment, indicator: str, table: pd.DataFrame
+) -> PictureText | None:
+    """An indicator over the years of `table`; None with fewer than three of them."""
+    if len(table) < 3:
+        return None
+    entry = assessment.catalogue.indicators.by_id[indicator]
+    who, own = assessment.municipality, assessment.by_year(indicator)
+    leaps = jumps_of(assessment, indicator, who.code)
+    shown = assessment.comparisons[indicator].municipality
+    years = [int(year) for year in table.index]
+    partial = shown.period and not shown.period.isdigit() and years[-1] in own
+    facts = {
+        "who": who,
+        **development(entry, own),
+        "years": years,
+        "bands": _bands(assessment.nation, indicator),
+        "jumps": leaps,
+        "jumps_told": jumps_told(assessment, indicator, {who.code: leaps}),
+        "trend": trend(assessment, indicator),
+        "beside": shown if partial else None,
+    }
+    name = f"series-{indicator.replace('_', '-')}"
+    return picture_text("assessment", "series", facts, name=name)
+
+
+def development(entry: Indicator, own: dict[int, float]) -> dict[str, object]:
+    """From the first year to the last: the side of the last, and the highest years."""
+    return {
+        "entry": entry,
+        "own": own,
+        "side": side(entry, own[max(own)], own[min(own)]) if own else "",
+        "peaks": _peaks(entry, own),
+    }
+
+
+def _peaks(entry: Indicator, own: dict[int, float]) -> list[int]:
+    """The years of the highest figure as printed; empty where an end is as high."""
+    text = {
+        year: with_unit(entry, "municipality", Figure(own[year], "ok"))
+        for year in sorted(own)
+    }
+    if not text:
+        return []
+    top = text[max(own, key=lambda year: own[year])]
+    if top in (text[min(own)], text[max(own)]):
+        return []
+    return [year for year in text if text[year] == top]
+
+
+@shared
+def _bands(nation: Nation, indicator: str) -> dict[int, list[str]]:
+    """The median municipality and the band's two edges by year, as printed."""
+    entry = nation.indicators.by_id[indicator]
+    table = national.yearly_bands(nation, indicator)[["middle", "low", "high"]]
+    return {
+        int(year): [
+            printed(entry, "municipality", Figure(known(value), "ok")) for value in row
+        ]
+        for year, row in zip(table.index, table.to_numpy().tolist(), strict=True)
+    }

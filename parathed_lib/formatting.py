@@ -158,6 +158,28 @@ def age(months: int | None) -> str:
     return MISSING if months is None else f"{months}{NO_BREAK_SPACE}mdr."
 
 
+def kroner(amount: int) -> str:
+    """An amount in whole kroner: `1.400.000 kr.`"""
+    return f"{amount:,d}".replace(",", ".") + f"{NO_BREAK_SPACE}kr."
+
+
+def year_list(years: list[int]) -> str:
+    """Rising years: `2013 og 2015`; more than three in a row as `2013-2016`."""
+    runs: list[list[int]] = []
+    for year in years:
+        if runs and runs[-1][-1] == year - 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    words = []
+    for run in runs:
+        if len(run) > 3:
+            words.append(f"{run[0]}-{run[-1]}")
+        else:
+            words += [str(year) for year in run]
+    return listed(words)
+
+
 def in_words(count: int, *, neuter: bool = False) -> str:
     """A count up to twelve in words, above as digits: `ti`, `13`.
 

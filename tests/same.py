@@ -1,9 +1,9 @@
 """Tell which published bytes a change alters: `make same BASE=<commit>`.
 
-    python tests/same.py BASE [--keep FOLDER]
+    python tests/same.py BASE [--keep FOLDER] [--only KIND ...]
 
 Makes every kind of page, its JSON and notebook, and what municipalities fill in, twice:
-with the code of the commit BASE and with the tracked files as they stand. Prints what
+with the code of the commit BASE and with the files as they stand. Prints what
 differs, and ends with 1 when anything does, with 2 when a command failed. Workbooks are
 compared part by part. The checksum of our own code is left out, for it always differs.
 """
@@ -78,13 +78,17 @@ def main(words: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Tell which bytes a change alters.")
     parser.add_argument("base", help="the commit to compare with")
     parser.add_argument("--keep", type=Path, help="a folder to keep the files in")
+    parser.add_argument("--only", nargs="+", choices=COMMANDS, help="kinds of page")
     wish = parser.parse_args(words)
+    kinds = wish.only or list(COMMANDS)
     with tempfile.TemporaryDirectory(prefix="parathed-same-") as place:
         folder = (wish.keep or Path(place)).resolve()
         for name, commit in (("base", wish.base), ("now", "")):
             _check_out(folder / name / "tree", commit)
         with ThreadPoolExecutor(2) as pool:
-            made = [pool.submit(_make, folder / name) for name in ("base", "now")]
+            made = [
+                pool.submit(_make, folder / name, kinds) for name in ("base", "now")
+            ]
         faults = [fault for one in made for fault in one.result()]
         if faults:
             print("\n".join(faults))
@@ -101,7 +105,7 @@ SIDES = ("base", "now")
 
 
 def _check_out(tree: Path, commit: str) -> None:
-    """The files of a commit, or those that git follows as they stand."""
+    """The files of a commit, or as they stand all but those that git ignores."""
     tree.mkdir(parents=True)
     if commit:
         archive = subprocess.run(
@@ -109,7 +113,8 @@ def _check_out(tree: Path, commit: str) -> None:
         ).stdout
         subprocess.run(["tar", "-x", "-C", tree], input=archive, check=True)
         return
-    names = subprocess.run(["git", "ls-files", "-z"], check=True, capture_output=True)
+    listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(listing, check=True, capture_output=True)
     for name in names.stdout.decode().split("\0"):
         if name and Path(name).is_file():
             target = tree / name
@@ -117,8 +122,8 @@ def _check_out(tree: Path, commit: str) -> None:
             target.write_bytes(Path(name).read_bytes())
 
 
-def _make(side: Path) -> list[str]:
-    """Run every command with the code of one side; what failed."""
+def _make(side: Path, kinds: Sequence[str]) -> list[str]:
+    """Run the commands with the code of one side; what failed."""
     tree, faults = side / "tree", []
     env = dict(os.environ, PYTHONPATH=str(tree), TERM="dumb", COLUMNS="100")
     example = side / "example"
@@ -129,10 +134,10 @@ def _make(side: Path) -> list[str]:
         check=True,
         capture_output=True,
     )
-    for kind, commands in COMMANDS.items():
+    for kind in kinds:
         out = side / "out" / kind
         out.mkdir(parents=True)
-        for number, command in enumerate(commands):
+        for number, command in enumerate(COMMANDS[kind]):
             words = [
                 word.replace("OUT", str(out)).replace("EXAMPLE", str(example))
                 for word in command

@@ -34,20 +34,20 @@ from test_page_browser import (
 )
 
 from parathed_lib.data_root import DataRoot
+from parathed_lib.formatting import kroner, year_list
+from parathed_lib.pages.messages import say
+from parathed_lib.pages.plan.actions import point_rows, points_title
+from parathed_lib.pages.plan.budget import budget_table
+from parathed_lib.pages.plan.budget import title as budget_title
+from parathed_lib.pages.plan.findings import ANCHORS, conflicts, facts
+from parathed_lib.pages.plan.front import cards, lead
+from parathed_lib.pages.plan.tables import training_rows, training_title
+from parathed_lib.pages.plan.unknowns import unknowns
 from parathed_lib.plan.overview import PlanOverview, plan_of
 from parathed_lib.report import plan_page
 from parathed_lib.report.run import make_report
 from parathed_lib.report.subjects import read_subject
 from parathed_lib.results.plan import plan_result
-from parathed_lib.wording.plan.actions import point_rows, points_title
-from parathed_lib.wording.plan.findings import conflicts, conflicts_title, facts
-from parathed_lib.wording.plan.front import lead
-from parathed_lib.wording.plan.front import money as money_card
-from parathed_lib.wording.plan.money import budget_table
-from parathed_lib.wording.plan.money import title as budget_title
-from parathed_lib.wording.plan.tables import training_rows, training_title
-from parathed_lib.wording.plan.unknowns import unknowns
-from parathed_lib.wording.plan.values import PLACES, kind_name, kroner, year_list
 
 __all__ = ["browser", "page", "playwright"]
 pytest_plugins = "report_fixtures"
@@ -203,7 +203,7 @@ def test_many_years_in_a_row_are_told_as_a_span():
 def test_what_is_one_thing_is_told_as_one_with_all_four_figures(plan_root):
     overview = plan_of("101", "vink-2016", root=plan_root)
     told = conflicts(overview)
-    assert conflicts_title(overview) == "Tre ting går ikke op"
+    assert say("plan", "conflicts_title", len(told)) == "Tre ting går ikke op"
     assert [row.subject for row in told] == [
         "2016",
         "2017",
@@ -292,7 +292,7 @@ def test_the_sum_of_the_years_stands_beside_what_is_for_the_whole_plan(written):
     overview = written(budget=amounts(*rows, *whole))
     table = budget_table(overview)
     assert table.years == ["2027", "2028", "Hele perioden"]
-    lines = dict(table.groups)[kind_name(overview, "row")]
+    lines = dict(table.groups)["Linje i budgettet"]
     kr = [f"{n}{SPACE}kr." for n in ("170.000", "350.000", "520.000")]
     assert [(line.cells, line.is_added) for line in lines] == [(kr, True)]
     html = plan_page.budget(overview).html
@@ -334,9 +334,8 @@ def test_the_sum_of_the_years_stands_beside_what_is_for_the_whole_plan(written):
 
 def test_a_card_says_when_its_amount_is_added_up_over_the_years(written):
     parts = [("frame", 100, 2027), ("frame", 50, 2028), ("total", 150, None)]
-    card = money_card(written(budget=amounts(*parts)))
-    told = (card.title, card.value, card.remark)
-    assert told == ("Ramme", f"150{SPACE}kr.", "2027 og 2028 lagt sammen")
+    *_, card = cards(written(budget=amounts(*parts)))
+    assert card == ["Ramme", f"150{SPACE}kr.", "2027 og 2028 lagt sammen"]
 
 
 def test_money_counted_by_years_is_not_counted_again_in_the_whole(written):
@@ -445,10 +444,10 @@ def test_what_could_be_held_against_something_is_named(written):
 def test_no_scenario_is_told_apart_from_none_that_is_named(written):
     given = [{"scenario": True}, {"scenario": False}, {}]
     overview = written(training=[{"title": "Kursus"} | more for more in given])
-    rows = training_rows(overview.plan)
+    rows, training = training_rows(overview.plan), overview.plan.training
     assert [row.scenario for row in rows] == ["ja", "nej", "nævnes ikke"]
-    assert training_title(rows[1:2]) == "Forløbet har ikke et scenarie"
-    assert training_title(rows[1:]) == "Ingen scenarieøvelser er nævnt"
+    assert training_title(training[1:2]) == "Forløbet har ikke et scenarie"
+    assert training_title(training[1:]) == "Ingen scenarieøvelser er nævnt"
     result = plan_result(overview)["training"]
     assert [row["scenario"] for row in result] == [True, False, None]
 
@@ -523,7 +522,7 @@ def test_every_link_leads_to_something_on_the_page(plan_pages, name):
     links = {a["href"] for a in soup.find_all("a", href=True)}
     assert links
     assert {link.removeprefix("#") for link in links} <= targets
-    assert {anchor for _, anchor in PLACES.values()} <= targets
+    assert set(ANCHORS.values()) <= targets
 
 
 @slow

@@ -22,6 +22,7 @@ from monitoring_examples import made_root, plan
 
 from parathed_lib.disclosure import hide_parts
 from parathed_lib.monitoring import Monitoring, monitor
+from parathed_lib.pages.plan.unknowns import unknowns
 from parathed_lib.plan.model import Plan
 from parathed_lib.plan.overview import PlanOverview, plan_of
 from parathed_lib.report import monitoring_page
@@ -32,7 +33,6 @@ from parathed_lib.results.monitoring import monitoring_result
 from parathed_lib.results.plan import plan_result
 from parathed_lib.self_evaluation.form import ExtentCount
 from parathed_lib.wording.monitoring import unknowns as unknown_words
-from parathed_lib.wording.plan.unknowns import unknowns
 
 HIDDEN = "skjult, så små antal ikke kan kendes"
 FIRST, LAST = date(2018, 6, 30), date(2018, 12, 31)

@@ -209,7 +209,7 @@ def _remarks(
     sent: importing.Sent, catalogue: Catalogue, place: DataRoot | None
 ) -> list[str]:
     """What the page of a plan without faults would say against it."""
+    from parathed_lib.pages.plan.findings import remarks
     from parathed_lib.plan.preview import preview
-    from parathed_lib.wording.plan.remarks import remarks
 
     return remarks(preview(sent.accepted(), catalogue, place), sent.draft)

@@ -10,6 +10,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from parathed_lib import typeface
+from parathed_lib.pages.messages import say
 
 _FOLDER = Path(__file__).parent / "template"
 
@@ -17,13 +18,15 @@ _FOLDER = Path(__file__).parent / "template"
 @cache
 def templates() -> Environment:
     """The templates, with everything that is put into them escaped."""
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("parathed_lib.report", "template"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals.update(say=say)
+    return environment
 
 
 @cache

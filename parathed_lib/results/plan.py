@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from parathed_lib.pages.plan.unknowns import unknowns
 from parathed_lib.plan.dates import first_day, last_day
 from parathed_lib.plan.model import Phase, Plan
 from parathed_lib.plan.overview import PlanOverview
@@ -15,7 +16,6 @@ from parathed_lib.plan.results import measure_standings
 from parathed_lib.plan.schedule import span_of
 from parathed_lib.privacy import suppress_small
 from parathed_lib.versions import library, versions
-from parathed_lib.wording.plan.unknowns import unknowns
 
 REPORT = "plan"
 

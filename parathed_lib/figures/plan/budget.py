@@ -8,9 +8,10 @@ from matplotlib.figure import Figure
 
 from parathed_lib.figures.canvas import Canvas
 from parathed_lib.figures.palette import ACCENT, AXIS, BODY, DOT, EDGE, INK, SOFT
+from parathed_lib.formatting import kroner
+from parathed_lib.pages.messages import say
+from parathed_lib.pages.plan.budget import Bar, bars
 from parathed_lib.plan.overview import PlanOverview
-from parathed_lib.wording.plan.money import Bar, bars
-from parathed_lib.wording.plan.values import kroner, year_name
 
 BAR = 18
 _AXIS_ONLY = 4
@@ -57,7 +58,7 @@ def budget(overview: PlanOverview, *, slim: bool = False) -> Figure:
     y = 0.0
     for (year, found), height in zip(shown, heights, strict=True):
         canvas.lines([((0, y + 24), (at.width, y + 24))], INK)
-        canvas.text(0, y + 17, year_name(year.year), size=BODY, weight=600)
+        canvas.text(0, y + 17, say("plan", "year", year.year), size=BODY, weight=600)
         bottom = y + height - at.gap
         canvas.lines([((at.first, y + 30), (at.first, bottom))], AXIS)
         if year.frame is not None:
@@ -75,19 +76,20 @@ def _frame(
     """The frame of a year: a line through its bars, with its amount above."""
     x = at.first + kr * scale
     canvas.lines([((x, top + 30), (x, bottom))], INK, 2, z=4)
-    text = f"ramme {kroner(kr)}"
+    text = say("plan", "frame", kr)
     canvas.text(at.width, top + 17, text, weight=600, align="right")
 
 
 def _bar(canvas: Canvas, at: _Layout, bar: Bar, scale: float, top: float) -> float:
     """A bar from `top` on with its name and its sum; the place below it."""
+    name = say("plan", "bar", bar.figure)
     if at.slim:
-        canvas.text(8, top + at.label - 6, bar.name)
+        canvas.text(8, top + at.label - 6, name)
     top += at.label
     if not at.slim:
-        canvas.text(0, top + BAR - 4, bar.name)
+        canvas.text(0, top + BAR - 4, name)
     left = at.first
-    fills = [ACCENT if bar.name == "Linjerne" else EDGE, DOT]
+    fills = [ACCENT if bar.figure == "rows" else EDGE, DOT]
     for kr, fill in zip(bar.pieces, fills, strict=False):
         canvas.boxes([(left, top, kr * scale, BAR)], fill, z=2)
         left += kr * scale

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from parathed_lib.pages.messages import say
 from parathed_lib.report.diff import words
 from parathed_lib.report.diff.danish_data import DANISH_FIELDS, danish_value
-from parathed_lib.wording.plan.values import PLACES
 
 _LONGEST, _LONGEST_DANISH, _LONG_ID = 32, 80, 8
 _LONGEST_NUMBER = 4
@@ -134,7 +134,7 @@ def _finding(noun: Name, data: dict[str, Any]) -> Name:
     """What in a plan does not add up: its kind, or its part of the plan in Danish."""
     facts = data["facts"]
     which = next((str(facts[k]) for k in _IDS if facts.get(k) is not None), "")
-    part, _ = PLACES.get(str(data.get("about")), ("Planen", ""))
+    part = say("plan", "place", data.get("about"))
     english = f"{data.get('kind')} {which}".strip()
     return _named(noun, english, f"{part} {which}".strip())
 

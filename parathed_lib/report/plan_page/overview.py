@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from parathed_lib.pages.messages import say
+from parathed_lib.pages.plan import findings, tables
+from parathed_lib.pages.plan import front as facts
+from parathed_lib.pages.plan import unknowns as unknown_facts
 from parathed_lib.plan.overview import PlanOverview
 from parathed_lib.report.parts import Part, nothing, part
-from parathed_lib.wording.plan import findings as finding_words
-from parathed_lib.wording.plan import front as words
-from parathed_lib.wording.plan import tables
-from parathed_lib.wording.plan import unknowns as unknown_words
 
 FIRST_UNKNOWNS = 4
 
@@ -15,12 +15,12 @@ FIRST_UNKNOWNS = 4
 def front(overview: PlanOverview) -> Part:
     """The first page: what the plan is, what it holds, and what does not add up."""
     who, plan = overview.municipality, overview.plan
-    conflicts = finding_words.conflicts(overview)
-    shares_title, shares = words.shares(overview)
+    conflicts = findings.conflicts(overview)
+    shares_title, shares = facts.shares(overview)
     return part(
         "plan/front",
         facts={
-            "title": words.title(overview),
+            "title": facts.title(overview),
             "name": who.full_name,
             "vintage": overview.vintage,
             "example": overview.is_example,
@@ -29,18 +29,18 @@ def front(overview: PlanOverview) -> Part:
         who=who,
         plan=plan,
         example=overview.is_example,
-        stated=words.stated(overview),
-        is_text=words.IS,
-        is_not_text=words.IS_NOT,
-        title=finding_words.conflicts_title(overview),
-        lead=words.lead(overview),
+        stated=facts.stated(overview),
+        is_text=say("plan", "is"),
+        is_not_text=say("plan", "is_not"),
+        title=say("plan", "conflicts_title", len(conflicts)),
+        lead=facts.lead(overview),
         remarks=[note.text for note in plan.notes if note.about == "plan"],
-        conflicts=conflicts[: words.FIRST_CONFLICTS],
-        more=len(conflicts) - words.FIRST_CONFLICTS,
-        cards=words.cards(overview),
+        conflicts=conflicts[: facts.FIRST_CONFLICTS],
+        more=len(conflicts) - facts.FIRST_CONFLICTS,
+        cards=facts.cards(overview),
         shares_title=shares_title,
         shares=shares,
-        unknowns=unknown_words.unknowns(overview)[:FIRST_UNKNOWNS],
+        unknowns=unknown_facts.unknowns(overview)[:FIRST_UNKNOWNS],
     )
 
 

@@ -5,24 +5,25 @@ from __future__ import annotations
 from functools import partial
 
 from parathed_lib.figures import plan as figures
+from parathed_lib.formatting import period
+from parathed_lib.pages.plan import actions as action_facts
+from parathed_lib.pages.plan import advice as advice_facts
+from parathed_lib.pages.plan import budget as budget_facts
+from parathed_lib.pages.plan import findings, tables
 from parathed_lib.plan.overview import PlanOverview
 from parathed_lib.report.parts import Part, nothing, part, picture
-from parathed_lib.wording.plan import actions as action_words
-from parathed_lib.wording.plan import advice as advice_words
-from parathed_lib.wording.plan import findings as finding_words
-from parathed_lib.wording.plan import money, tables
 
 
 def points(overview: PlanOverview) -> Part:
     """The attention points with the actions that take them up; nothing without any."""
-    rows = action_words.point_rows(overview)
+    rows = action_facts.point_rows(overview)
     if not rows:
         return Part("")
     return part(
         "plan/points",
         rows=rows,
         round=overview.round,
-        title=action_words.points_title(rows),
+        title=action_facts.points_title(rows),
     )
 
 
@@ -30,8 +31,13 @@ def actions(overview: PlanOverview) -> Part:
     """The actions by track, theme or phase."""
     if not overview.plan.actions:
         return nothing("Planen har ingen handlinger.")
-    table = action_words.action_table(overview)
-    return part("plan/actions", table=table, title=action_words.title(overview))
+    table = action_facts.action_table(overview)
+    return part(
+        "plan/actions",
+        table=table,
+        title=action_facts.title(overview),
+        status_day=period(table.status_date) if table.status_date else "",
+    )
 
 
 def milestones(overview: PlanOverview) -> Part:
@@ -42,7 +48,7 @@ def milestones(overview: PlanOverview) -> Part:
         "plan/milestones",
         title=tables.milestones_title(overview),
         groups=tables.milestone_groups(overview),
-        told=finding_words.facts(overview, "phases"),
+        told=findings.facts(overview, "phases"),
     )
 
 
@@ -58,25 +64,25 @@ def budget(overview: PlanOverview) -> Part:
     """The amounts as printed, what they add up to, and what differs."""
     if not overview.plan.budget:
         return nothing("Planen har intet budget.")
-    text = money.picture(overview)
+    text = budget_facts.picture(overview)
     return part(
         "plan/budget",
         picture=picture(text, partial(figures.budget, overview)) if text else None,
-        table=money.budget_table(overview),
-        told=finding_words.facts(overview, "budget"),
+        table=budget_facts.budget_table(overview),
+        told=findings.facts(overview, "budget"),
     )
 
 
 def advice(overview: PlanOverview) -> Part:
     """The recommendations, each with the actions that follow it."""
-    text = advice_words.picture(overview)
+    text = advice_facts.picture(overview)
     if text is None:
-        return nothing(advice_words.not_mapped(overview))
+        return nothing(advice_facts.not_mapped(overview))
     draw = partial(figures.coverage, overview)
     return part(
         "plan/advice",
         picture=picture(text, draw, sizes=False),
-        areas=advice_words.rows(overview),
+        areas=advice_facts.rows(overview),
     )
 
 
@@ -85,4 +91,6 @@ def training(overview: PlanOverview) -> Part:
     rows = tables.training_rows(overview.plan)
     if not rows:
         return nothing("Planen nævner hverken undervisning eller øvelser.")
-    return part("plan/training", title=tables.training_title(rows), rows=rows)
+    return part(
+        "plan/training", title=tables.training_title(overview.plan.training), rows=rows
+    )

@@ -1,0 +1,161 @@
+"""What does not add up in a plan: both sides, and where on the page they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from parathed_lib.forms.draft import Draft
+from parathed_lib.pages.messages import say
+from parathed_lib.plan.budget import YearBudget
+from parathed_lib.plan.findings import Finding
+from parathed_lib.plan.overview import PlanOverview
+
+OVER_FRAME = ("rows_over_frame", "total_over_frame", "financed_over_frame")
+UNDER_FRAME = ("rows_under_frame", "total_under_frame")
+DIFFERENCES = ("rows_over_total", *OVER_FRAME, *UNDER_FRAME)
+# The kinds that hold a number against another.
+NUMBERS = (*DIFFERENCES, "statement_product", "statement_count")
+# Where on the page a part of a plan stands: the anchor of its section.
+ANCHORS = {
+    "plan": "overblik",
+    "period": "overblik",
+    "goals": "maal-og-begreber",
+    "definitions": "maal-og-begreber",
+    "extent": "maal-og-begreber",
+    "texts": "saadan-arbejder-kommunen",
+    "attention_points": "handlinger",
+    "set_aside": "handlinger",
+    "tracks": "handlinger",
+    "actions": "handlinger",
+    "phases": "milepaele",
+    "milestones": "milepaele",
+    "result_targets": "resultatmaal",
+    "statements": "gaar-planen-op",
+    "budget": "oekonomi",
+    "recommendations": "anbefalinger",
+    "training": "undervisning-og-oevelser",
+    "source": "kilder-og-filer",
+    "decision": "overblik",
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """A finding in words: `subject` are the plan's own words, `text` is ours.
+
+    `place` names the section of the page where it stands, `anchor` leads there. `path`
+    leads to the row in the plan's file, empty when it is about no single row.
+    """
+
+    kind: str
+    place: str
+    anchor: str
+    subject: str
+    text: str
+    path: str = ""
+
+
+def told(overview: PlanOverview, finding: Finding) -> Told:
+    """A conflict or a fact in words."""
+    facts = _facts(overview, finding)
+    row = finding.facts.get("row")
+    return Told(
+        finding.kind,
+        say("plan", "place", finding.about),
+        ANCHORS[finding.about],
+        _subject(overview, finding) or say("plan", "finding_subject", facts),
+        say("plan", "finding", facts),
+        f"{finding.about} nr. {row}" if row else "",
+    )
+
+
+def conflicts(overview: PlanOverview) -> list[Told]:
+    """What does not add up, in the order of the plan's parts.
+
+    Where the lines miss the frame only because they miss their printed sum, and the sum
+    meets the frame, it is one thing and told as one.
+    """
+    found: list[Told] = []
+    before: Finding | None = None
+    for finding in overview.of_group("conflict"):
+        words = told(overview, finding)
+        if before and _follows(overview, before, finding):
+            meets = say("plan", "sum_meets_frame", _facts(overview, finding))
+            one = found.pop()
+            words = replace(one, text=f"{one.text} {words.text} {meets}")
+        found.append(words)
+        before = finding
+    return found
+
+
+def has_numbers(rows: Sequence[Told]) -> bool:
+    """Whether any of the things holds a number against another."""
+    return any(row.kind in NUMBERS for row in rows)
+
+
+def facts(overview: PlanOverview, about: str) -> list[Told]:
+    """What is worth telling of a part of the plan."""
+    found = [f for f in overview.of_group("fact") if f.about == about]
+    return [told(overview, finding) for finding in found]
+
+
+def remarks(overview: PlanOverview, draft: Draft) -> list[str]:
+    """What to look at again in a plan that can be stored, with its place in the file.
+
+    None of it keeps the plan out. The page says the same, in the same words; the plan's
+    own are left out, since they could be anything.
+    """
+    found = [f"{_place(draft, words)}: {words.text}" for words in conflicts(overview)]
+    if any(gap.kind == "assessment_missing" for gap in overview.of_group("gap")):
+        found.append(say("plan", "points_not_checked", overview.plan.round))
+    return found
+
+
+def _place(draft: Draft, words: Told) -> str:
+    """Where it stands: in the file when that is known, else on the page."""
+    if words.path:
+        return draft.places.get(words.path, words.path)
+    year = words.subject if words.kind in DIFFERENCES else ""
+    return f"{words.place}, {year}" if year else words.place
+
+
+def _facts(overview: PlanOverview, finding: Finding) -> dict[str, object]:
+    """A finding as its message is told it; `more` is whether anything comes on top."""
+    facts = {"kind": finding.kind, "about": finding.about, **finding.facts}
+    if finding.kind in DIFFERENCES:
+        facts["more"] = _year_budget(overview, finding).outside is not None
+    return facts
+
+
+def _follows(overview: PlanOverview, before: Finding, finding: Finding) -> bool:
+    kinds = (before.kind, finding.kind)
+    if kinds != ("rows_over_total", "rows_over_frame"):
+        return False
+    year = _year_budget(overview, finding)
+    return bool(before.facts["year"] == year.year and year.total_over_frame == 0)
+
+
+def _year_budget(overview: PlanOverview, finding: Finding) -> YearBudget:
+    [year] = [y for y in overview.budget if y.year == finding.facts["year"]]
+    return year
+
+
+def _subject(overview: PlanOverview, finding: Finding) -> str:
+    """The plan's own words that a finding is about; empty where the words are ours."""
+    plan, facts, about = overview.plan, finding.facts, finding.about
+    if finding.kind == "point_unanswered":
+        return (overview.points or [])[int(facts["point"]) - 1].text
+    if finding.kind == "phases_overlap":
+        names = {phase.id: phase.name for phase in plan.phases}
+        return say("plan", "both", [names[id] for id in facts["phases"]])
+    if finding.kind == "plans_overlap":
+        return str(facts["name"])
+    if "row" not in facts:
+        return ""
+    row = int(facts["row"]) - 1
+    if about == "milestones":
+        return plan.milestones[row].text
+    if about == "statements":
+        return plan.statements[row].what
+    return plan.actions[row].title if about == "actions" else ""

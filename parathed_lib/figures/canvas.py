@@ -14,7 +14,6 @@ from matplotlib.figure import Figure
 from parathed_lib.figures import fonts
 from parathed_lib.figures.palette import INK, SMALL, WHITE
 from parathed_lib.figures.sheet import Areas, Label, Lines, Marks, Point, Sheet
-from parathed_lib.figures.svg import SvgRenderer
 
 Segment = tuple[Point, Point]
 
@@ -136,7 +135,6 @@ def to_svg(figure: Figure, name: str, alt: str = "") -> str:
     `name` keeps the ids of several drawings on one page apart; `alt` is the text
     alternative. The same figure always gives the same bytes.
     """
-    width, height = figure.get_size_inches() * 72
-    renderer = SvgRenderer(float(width), float(height), name)
-    figure.draw(renderer)
-    return renderer.svg(alt)
+    [sheet] = figure.artists
+    assert isinstance(sheet, Sheet)
+    return sheet.svg(name, alt)

@@ -6,12 +6,12 @@ The modules `plan`, `monitoring` and `programme` hold those of the other pages.
 from parathed_lib.figures.counts import counts
 from parathed_lib.figures.distribution import distribution
 from parathed_lib.figures.funnel import funnel
-from parathed_lib.figures.income_map import income_map
 from parathed_lib.figures.peers import peers
 from parathed_lib.figures.ratings import position, priorities, ratings, targets
 from parathed_lib.figures.sensitivity import sensitivity
 from parathed_lib.figures.series import series
 from parathed_lib.figures.spine import spine
+from parathed_lib.figures.tile_map import income_map
 
 __all__ = [
     "counts",

@@ -180,8 +180,8 @@ class Canvas:
 
 
 def nearest_free(
-    lefts: Sequence[float],
-    tops: Sequence[float],
+    lefts: np.ndarray,
+    tops: np.ndarray,
     size: tuple[float, float],
     point: Point,
     taken: np.ndarray,

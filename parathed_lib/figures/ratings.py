@@ -223,7 +223,7 @@ def _theme_row(rows: Rows, name: str, score: ThemeScore, slim: bool) -> None:
         ("gap", _signed(score.gap), bool(score.gap)),
     ):
         weight, color = (600, INK) if known else (400, SOFT)
-        rows.value(column, text, size=BODY, weight=weight, color=color)
+        rows.value(column, text, is_head=True, weight=weight, color=color)
 
 
 def _signed(gap: float | None) -> str:

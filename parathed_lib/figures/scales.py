@@ -67,6 +67,7 @@ class Layout:
 
     `top` is where they begin, `row` the height of one, and `label` the room above it
     for its words, `lift` of which lie below them; 0 when they stand left of the scale.
+    Words within a group stand in by `indent`, and its heading is `group` high.
     `columns` are the right ends of the numbers; a drawing leaves out what has none.
     """
 
@@ -77,6 +78,7 @@ class Layout:
     label: float = 0
     lift: float = 2
     indent: float = 0
+    group: float = 0
     columns: Mapping[str, float] = field(default_factory=dict)
 
     @property
@@ -127,13 +129,14 @@ class Rows:
         column: str,
         text: str,
         *,
-        size: float = SMALL,
+        is_head: bool = False,
         weight: int = 400,
         color: str = INK,
         halo: bool = False,
     ) -> None:
         """Write a number of the row, where the drawing has the column."""
         if column in self.at.columns:
+            size = BODY if is_head and not self.at.slim else SMALL
             self.canvas.text(
                 self.at.columns[column],
                 self.middle + _drop(size),
@@ -150,15 +153,16 @@ class Rows:
         point = (self.x(value) - left, self.middle)
         self.canvas.missing(point, text, half=7, edge=EDGE, gap=14, halo=True)
 
-    def heading(self, text: str, room: float, halo: bool = True) -> None:
-        """Write the heading of a group of rows, `room` px high."""
-        self.canvas.text(0, self.y + room - 11, text, weight=600, halo=halo)
-        self.y += room
+    def heading(self, text: str) -> None:
+        """Write the heading of a group of rows."""
+        self.y += self.at.group
+        self.canvas.text(0, self.y - 11, text, weight=600, halo=True)
 
     def finish(self, grid: Sequence[float] = LEVELS, after: float = 2) -> Figure:
         """The drawing, with a line down each value of the grid under all else."""
-        lines = [((self.x(v), self.at.top), (self.x(v), self.y)) for v in grid]
-        self.canvas.lines(lines, GRID, z=0)
+        if grid:
+            lines = [((self.x(v), self.at.top), (self.x(v), self.y)) for v in grid]
+            self.canvas.lines(lines, GRID, z=0)
         return self.canvas.finish(self.y + after)
 
 
@@ -234,6 +238,7 @@ def key(
     canvas: Canvas,
     entries: Sequence[KeyEntry],
     *,
+    left: float = 0,
     y: float = 12,
     middle: float = 10,
     room: float = 23,
@@ -245,11 +250,11 @@ def key(
     A mark has `room` px, with its middle after `middle`. What does not fit on a line
     begins the next, `line` px below.
     """
-    x = 0.0
+    x = left
     for draw, text in entries:
         width = room + fonts.text_width(text, SMALL)
-        if x and x + width > canvas.width:
-            x, y = 0.0, y + line
+        if x > left and x + width > canvas.width:
+            x, y = left, y + line
         draw((x + middle, y))
         canvas.text(x + room, y + 5, text)
         x += width + gap

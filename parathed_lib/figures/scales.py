@@ -114,7 +114,7 @@ class Rows:
         top = self.y + at.label
         self.middle, self.y = top + height / 2, top + height
         self.canvas.text(
-            0 if is_head or at.slim else at.indent,
+            0 if is_head else at.indent,
             top - at.lift if at.slim else self.middle + _drop(size),
             name,
             size=size,

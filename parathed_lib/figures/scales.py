@@ -95,6 +95,13 @@ class Rows:
         self.canvas = Canvas(at.width)
         self.y, self.middle = at.top, at.top
 
+    def begin(self, height: float = 0) -> float:
+        """Begin a row; gives the middle of its marks."""
+        height = height or self.at.row
+        top = self.y + self.at.label
+        self.middle, self.y = top + height / 2, top + height
+        return self.middle
+
     def row(
         self,
         name: str,
@@ -104,25 +111,23 @@ class Rows:
         weight: int = 400,
         color: str = INK,
     ) -> float:
-        """Begin a row with its name; gives the middle of its marks.
+        """Begin a row with its name, larger for a head; gives the middle of its marks.
 
         The head of a group stands out, and the others stand in from it.
         """
-        at = self.at
+        at, above = self.at, self.y + self.at.label - self.at.lift
         size = BODY if is_head and not at.slim else SMALL
-        height = height or at.row
-        top = self.y + at.label
-        self.middle, self.y = top + height / 2, top + height
+        middle = self.begin(height)
         self.canvas.text(
             0 if is_head else at.indent,
-            top - at.lift if at.slim else self.middle + _drop(size),
+            above if at.slim else middle + _drop(size),
             name,
             size=size,
             weight=weight,
             color=color,
             halo=at.slim,
         )
-        return self.middle
+        return middle
 
     def value(
         self,

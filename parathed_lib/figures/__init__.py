@@ -3,8 +3,7 @@
 The modules `plan`, `monitoring` and `programme` hold those of the other pages.
 """
 
-from parathed_lib.figures.counts import counts
-from parathed_lib.figures.distribution import distribution
+from parathed_lib.figures.distribution import counts, distribution
 from parathed_lib.figures.funnel import funnel
 from parathed_lib.figures.peers import peers
 from parathed_lib.figures.ratings import position, priorities, ratings, targets

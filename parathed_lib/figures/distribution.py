@@ -1,10 +1,10 @@
-"""Figure: the municipality among the 98, a row of dots for each indicator."""
+"""Figures of the municipality among the 98: a dot for each, by value or by count."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -13,14 +13,20 @@ from parathed_lib import national
 from parathed_lib.assessment import Assessment
 from parathed_lib.catalogue import Indicator
 from parathed_lib.figures import fonts
-from parathed_lib.figures.canvas import Canvas
+from parathed_lib.figures.canvas import LINE, Canvas
 from parathed_lib.figures.palette import ACCENT, AXIS, DOT, EDGE, INK, SMALL, SOFT
+from parathed_lib.figures.scales import Scale
+from parathed_lib.figures.sheet import Point
 from parathed_lib.formatting import number, period
 from parathed_lib.national import Nation, shared
 
+_COUNTS_WIDTH, _PITCH, _HIGH = 400, 10.0, 8
+"""Of the blocks of dots: the drawing, a dot, px, and the dots above each other."""
+_COUNTS_BASE = 20 + _HIGH * _PITCH
+
 
 @dataclass(frozen=True)
-class Row:
+class DotRow:
     """An indicator with the figures of one period for the municipalities."""
 
     indicator: Indicator
@@ -34,17 +40,12 @@ class Row:
         known = self.values.dropna()
         return dict(zip(known.index, known.tolist(), strict=True))
 
-    def x(self, value: float, width: float) -> float:
-        """The place of a value across a drawing of `width` px."""
-        low, high = self.limits
-        return 8 + (value - low) / (high - low) * (width - 16)
-
 
 @shared
-def rows(nation: Nation) -> list[Row]:
+def rows(nation: Nation) -> list[DotRow]:
     """The indicators that are drawn: continuous, for the 98, not descriptive only."""
     return [
-        Row(entry, when, values, national.dot_limits(values, entry.scale))
+        DotRow(entry, when, values, national.dot_limits(values, entry.scale))
         for entry, when, values in national.every_across(nation)
         if entry.unit != "count"
     ]
@@ -55,100 +56,102 @@ def distribution(assessment: Assessment, *, slim: bool = False) -> Figure:
 
     The axis of each row is the indicator's own, the same in all reports of a vintage.
     """
-    shown = rows(assessment.nation)
-    width, radius = (328, 3.2) if slim else (800, 4.5)
-    swarms = [_swarm(assessment, row, width, radius) for row in shown]
-    heights = [
-        max(34.0, 2 * max((abs(y) for _, y in s), default=0) + 16) for s in swarms
-    ]
-    label, below = (44, 74) if slim else (26, 56)
-    canvas = Canvas(width, sum(heights) + len(shown) * (label + below) + 4)
+    canvas = Canvas(328 if slim else 800)
     top = 0.0
-    for row, swarm, height in zip(shown, swarms, heights, strict=True):
-        _row(canvas, assessment, row, swarm, top, label, height, radius)
-        top += label + height + below
-    return canvas.figure
+    for row in rows(assessment.nation):
+        top = _row(canvas, assessment, row, top, slim)
+    return canvas.finish(top + 4)
+
+
+@dataclass(frozen=True)
+class _ValueLabel:
+    """A value that is named below the axis, near `x`."""
+
+    x: float
+    text: str
+    color: str
+    weight: int
 
 
 def _row(
-    canvas: Canvas,
-    assessment: Assessment,
-    row: Row,
-    swarm: list[tuple[float, float]],
-    top: float,
-    label: float,
-    height: float,
-    radius: float,
-) -> None:
-    entry, code = row.indicator, assessment.municipality.code
-    canvas.text(0, top + 17, entry.short, size=17, weight=600)
-    note = f"{entry.measure}, {period(row.period)}"
-    if label > 40:
-        canvas.text(0, top + 36, note, color=SOFT)
-    else:
-        canvas.text(
-            fonts.text_width(entry.short, 17, 600) + 10, top + 17, note, color=SOFT
-        )
-    base = top + label + height + 4
-    middle = top + label + height / 2
-    low, high = row.limits
-    canvas.lines([((0, base), (canvas.width, base))], AXIS)
-    canvas.lines([((x, base), (x, base + 5)) for x in (0.5, canvas.width - 0.5)], AXIS)
-    canvas.text(0, base + 20, _end(entry, low), color=SOFT)
-    canvas.text(canvas.width, base + 20, _end(entry, high), color=SOFT, align="right")
-    known = row.known
-    others = [p for c, p in zip(known, swarm, strict=True) if c != code]
-    canvas.circles(
-        [(x, middle + y) for x, y in others], radius, DOT, edge=EDGE, width=0.7
-    )
+    canvas: Canvas, assessment: Assessment, row: DotRow, top: float, slim: bool
+) -> float:
+    """The dots of an indicator over its axis; where the next row begins."""
+    entry, who, known = row.indicator, assessment.municipality, row.known
+    scale = Scale(*row.limits, 8, canvas.width - 8)
+    radius = 3.2 if slim else 4.5
+    swarm = _swarm({c: scale.at(v) for c, v in known.items()}, who.code, radius)
+    height = max(34.0, 2 * max((abs(y) for _, y in swarm.values()), default=0) + 16)
+    start = _title(canvas, row, top, slim)
+    middle, end = start + height / 2, start + height
+    base = end + 4
+    _axis(canvas, row, base)
+    dots = [(x, middle + y) for x, y in (swarm[c] for c in known if c != who.code)]
+    canvas.circles(dots, radius, DOT, edge=EDGE, width=0.7)
     labels = []
     nation = national.country(assessment.nation, entry.id, row.period)
-    if nation and nation.value is not None:
-        x = row.x(nation.value, canvas.width)
-        canvas.lines([((x, top + label), (x, base))], INK, 2.5, z=5)
-        labels.append((x, f"landet {_number(entry, nation.value)}", INK, 400))
+    whole = None if nation is None else nation.value
+    value = float(row.values.median()) if whole is None else whole
+    x, text = scale.at(value), _short(entry, value)
+    if whole is None:
+        canvas.lines([((x, start), (x, base))], INK, 1.2, dashed=True, z=5)
+        labels.append(_ValueLabel(x, f"midterste {text}", SOFT, 400))
     else:
-        median = float(row.values.median())
-        x = row.x(median, canvas.width)
-        canvas.lines([((x, top + label), (x, base))], INK, 1.2, dashed=True, z=5)
-        labels.append((x, f"midterste {_number(entry, median)}", SOFT, 400))
-    if code in known:
-        own = known[code]
-        x = row.x(own, canvas.width)
-        place = list(known).index(code)
-        canvas.circles([(x, middle + swarm[place][1])], 7, ACCENT, z=6)
+        canvas.lines([((x, start), (x, base))], INK, 2.5, z=5)
+        labels.append(_ValueLabel(x, f"landet {text}", INK, 400))
+    if who.code in known:
+        x, y = swarm[who.code]
+        canvas.circles([(x, middle + y)], 7, ACCENT, z=6)
         canvas.lines([((x, middle), (x, base + 4))], ACCENT, 1.2, z=3)
-        name = assessment.municipality.name
-        labels.insert(0, (x, f"{name} {_number(entry, own)}", ACCENT, 600))
+        text = f"{who.name} {_short(entry, known[who.code])}"
+        labels.insert(0, _ValueLabel(x, text, ACCENT, 600))
     else:
-        canvas.diamonds([(9, middle)], 8, edge=SOFT, dashed=True)
-        missing = f"{assessment.municipality.name} – ikke oplyst"
-        labels.append((0.0, missing, SOFT, 600))
-    _labels(canvas, labels, base + 20)
+        canvas.missing((9, middle))
+        labels.append(_ValueLabel(0, f"{who.name} – ikke oplyst", SOFT, 600))
+    _name_values(canvas, labels, base + 20)
+    return end + (74 if slim else 56)
 
 
-def _labels(
-    canvas: Canvas, labels: list[tuple[float, str, str, int]], y: float
-) -> None:
+def _title(canvas: Canvas, row: DotRow, top: float, slim: bool) -> float:
+    """The indicator's name with its measure and period; where the dots begin."""
+    entry = row.indicator
+    note = f"{entry.measure}, {period(row.period)}"
+    canvas.text(0, top + 17, entry.short, size=17, weight=600)
+    if slim:
+        canvas.text(0, top + 36, note, color=SOFT)
+        return top + 44
+    after = fonts.text_width(entry.short, 17, 600) + 10
+    canvas.text(after, top + 17, note, color=SOFT)
+    return top + 26
+
+
+def _axis(canvas: Canvas, row: DotRow, base: float) -> None:
+    low, high = (_end(row.indicator, limit) for limit in row.limits)
+    width = canvas.width
+    canvas.rule(base, AXIS)
+    canvas.lines([((x, base), (x, base + 5)) for x in (0.5, width - 0.5)], AXIS)
+    canvas.text(0, base + 20, low, color=SOFT)
+    canvas.text(width, base + 20, high, color=SOFT, align="right")
+
+
+def _name_values(canvas: Canvas, labels: Sequence[_ValueLabel], y: float) -> None:
     """The named values under the axis, moved apart where they would meet."""
-    taken: list[tuple[float, float, float]] = [
-        (-1, 60, y),
-        (canvas.width - 60, canvas.width + 1, y),
-    ]
-    for x, text, color, weight in labels:
-        half = fonts.text_width(text, SMALL, weight) / 2 + 4
-        middle = min(max(x, half), canvas.width - half)
+    write = partial(canvas.text, align="center")
+    taken = [(-1.0, 60.0, y), (canvas.width - 60, canvas.width + 1, y)]
+    for label in labels:
+        half = fonts.text_width(label.text, SMALL, label.weight) / 2 + 4
+        middle = min(max(label.x, half), canvas.width - half)
         line = y
         while any(
             row == line and middle - half < right and middle + half > left
             for left, right, row in taken
         ):
-            line += 17
+            line += LINE
         taken.append((middle - half, middle + half, line))
-        canvas.text(middle, line, text, weight=weight, color=color, align="center")
+        write(middle, line, label.text, weight=label.weight, color=label.color)
 
 
-def _number(entry: Indicator, value: float) -> str:
+def _short(entry: Indicator, value: float) -> str:
     return number(value, entry.decimals.municipality)
 
 
@@ -157,29 +160,23 @@ def _end(entry: Indicator, value: float) -> str:
     return number(value, 0 if value.is_integer() else entry.decimals.municipality)
 
 
-def _swarm(
-    assessment: Assessment, row: Row, width: float, radius: float
-) -> list[tuple[float, float]]:
+def _swarm(xs: dict[str, float], own: str, radius: float) -> dict[str, Point]:
     """A place for each dot, as near the middle line as it can lie without overlap.
 
     The municipality is placed first and so lies on the line.
     """
-    code = assessment.municipality.code
-    xs = {c: row.x(v, width) for c, v in row.known.items()}
-    places: dict[str, tuple[float, float]] = {}
-    if code in xs:
-        places[code] = (xs[code], 0.0)
-    own = list(places.values())
-    placed: list[tuple[float, float]] = []
+    places = {own: (xs[own], 0.0)} if own in xs else {}
+    first = list(places.values())
+    placed: list[Point] = []
     apart = 2 * radius + 0.4
     least = apart**2 - 1e-6
-    for c in sorted(xs, key=lambda c: (xs[c], c)):
-        if c == code:
+    for code in sorted(xs, key=lambda c: (xs[c], c)):
+        if code == own:
             continue
-        x = xs[c]
+        x = xs[code]
         while placed and not abs(placed[0][0] - x) < apart:
             del placed[0]  # those that follow lie further right still
-        near = [*(p for p in own if abs(p[0] - x) < apart), *placed]
+        near = [*(p for p in first if abs(p[0] - x) < apart), *placed]
         tries: list[float] = [0.0]
         for px, py in near:
             reach = (apart**2 - (px - x) ** 2) ** 0.5
@@ -187,13 +184,11 @@ def _swarm(
         tries.sort(key=lambda t: (abs(t), t))
         y = next(t for t in tries if _free(x, t, near, least))
         placed.append((x, y))
-        places[c] = (x, y)
-    return [places[c] for c in row.known]
+        places[code] = (x, y)
+    return places
 
 
-def _free(
-    x: float, y: float, near: Sequence[tuple[float, float]], least: float
-) -> bool:
+def _free(x: float, y: float, near: Sequence[Point], least: float) -> bool:
     """Whether the squared distance to each of `near` is `least` or more."""
     for px, py in near:
         if (px - x) ** 2 + (py - y) ** 2 < least:
@@ -201,3 +196,50 @@ def _free(
     else:
         return True
     return False
+
+
+def counts(assessment: Assessment, indicator: str) -> Figure:
+    """A block of dots for each count, one dot a municipality; own larger, in colour.
+
+    Below stand the count and the number of municipalities. One drawing serves screen
+    and phone. Raises ValueError when the vintage lacks the counts.
+    """
+    found = assessment.across_municipalities(indicator)
+    if found is None:
+        raise ValueError(f"the vintage has no {indicator} for the municipalities")
+    value = float(found[1][assessment.municipality.code])
+    own = None if value != value else value
+    sizes = national.count_sizes(assessment.nation, indicator)
+    widths = [_PITCH * -(-size // _HIGH) for size in sizes.values()]
+    gap = min(40.0, (_COUNTS_WIDTH - sum(widths)) / max(1, len(widths) - 1))
+    canvas, base = Canvas(_COUNTS_WIDTH), _COUNTS_BASE
+    write = partial(canvas.text, align="center")
+    left = 0.0
+    others: list[Point] = []
+    for (count, size), width in zip(sizes.items(), widths, strict=True):
+        is_own = count == own
+        block = _block(left, size)
+        if is_own:
+            canvas.circles(block[:1], 6.5, ACCENT, z=5)
+        others += block[is_own:]
+        middle = max(left + width / 2, 6)
+        weight, color = (700, ACCENT) if is_own else (600, SOFT)
+        write(middle, base + 20, number(count), weight=weight, color=color)
+        write(middle, base + 40, number(size), color=SOFT)
+        left += width + gap
+    canvas.circles(others, 4.3, DOT, edge=EDGE, width=0.7)
+    canvas.lines([((0, base + 3), (left - gap, base + 3))], AXIS)
+    if own is None:
+        canvas.missing((9, 10), f"{assessment.municipality.name} – ikke oplyst")
+    return canvas.finish(base + 52)
+
+
+def _block(left: float, size: int) -> list[Point]:
+    """The places of a block's dots: column by column, from the base up."""
+    return [
+        (
+            left + _PITCH * (n // _HIGH + 0.5),
+            _COUNTS_BASE - _PITCH * (n % _HIGH + 0.8),
+        )
+        for n in range(size)
+    ]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from parathed_lib import assess, load_catalogue
 from parathed_lib.comparison import Comparison, Pair, compare
 from parathed_lib.data_root import DataRoot
-from parathed_lib.figures.strips import strip
+from parathed_lib.figures.spine import strip
 from parathed_lib.results.assessment import result
 from parathed_lib.vintage import Vintage, load_vintage
 from parathed_lib.wording import front, spine

@@ -31,6 +31,7 @@ from parathed_lib.figures.palette import (
 from parathed_lib.figures.scales import (
     BEFORE,
     Chart,
+    KeyEntry,
     Layout,
     Rows,
     Scale,
@@ -78,7 +79,8 @@ def ratings_change(monitoring: Monitoring, *, slim: bool = False) -> Figure:
     rows = Rows(_RATINGS_SLIM if slim else _RATINGS)
     canvas, rubric = rows.canvas, monitoring.now.catalogue.rubric
     entries = answer_key(canvas, "kommunens svar nu", "bedømmerens svar nu")
-    key(canvas, [(partial(_both_earlier, canvas), "før"), *entries], room=27)
+    before = KeyEntry(partial(_both_earlier, canvas), "før")
+    key(canvas, [before, *entries], room=27)
     size = SMALL if slim else BODY
     level_names(rows, rubric.label, rows.y - 12, size=size)
     by_parameter = {c.parameter: c for c in rating_changes(monitoring)}
@@ -357,7 +359,7 @@ def _days_of(found: Progress, scale: Scale) -> _Days:
 def _states(canvas: Canvas, rows: list[MilestoneRow]) -> float:
     """The marks that the drawing holds, with their words; where they end."""
     there = [state for state in STATES if any(r.standing.state == state for r in rows)]
-    entries = [(partial(_mark, canvas, state=s), STATES[s]) for s in there]
+    entries = [KeyEntry(partial(_mark, canvas, state=s), STATES[s]) for s in there]
     return key(canvas, entries, y=14, middle=8, room=21)
 
 

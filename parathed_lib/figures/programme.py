@@ -19,7 +19,15 @@ from parathed_lib.figures.palette import (
     TILE_EDGE,
     WHITE,
 )
-from parathed_lib.figures.scales import Layout, Rows, Scale, key, level_names, levels
+from parathed_lib.figures.scales import (
+    KeyEntry,
+    Layout,
+    Rows,
+    Scale,
+    key,
+    level_names,
+    levels,
+)
 from parathed_lib.figures.sheet import Point
 from parathed_lib.figures.tile_map import LANDS, TileMap
 from parathed_lib.formatting import number
@@ -171,8 +179,10 @@ def answers(programme: Programme, *, slim: bool = False) -> Figure:
     most = max(len(shown.group) for _, shown in found)
     rows = Rows(replace(at, scale=replace(at.scale, high=most)))
     canvas = rows.canvas
-    fills = enumerate(LEVEL_FILLS, start=1)
-    entries = [(partial(_sample, canvas, fill=f), f"trin {n}") for n, f in fills]
+    entries = [
+        KeyEntry(partial(_sample, canvas, fill=fill), f"trin {level}")
+        for level, fill in enumerate(LEVEL_FILLS, start=1)
+    ]
     key(canvas, entries, left=at.scale.start, y=16, middle=8, room=22)
     canvas.rule(rows.y, INK)
     for name, shown in found:

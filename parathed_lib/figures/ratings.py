@@ -26,6 +26,7 @@ from parathed_lib.figures.palette import (
 from parathed_lib.figures.scales import (
     BEFORE,
     LEVELS,
+    KeyEntry,
     Layout,
     Rows,
     answer,
@@ -242,7 +243,7 @@ def targets(assessment: Assessment, *, slim: bool = False) -> Figure:
     rows = Rows(_TARGETS_SLIM if slim else _TARGETS)
     canvas = rows.canvas
     entries = answer_key(canvas, "kommunens svar nu", "bedømmerens svar nu")
-    key(canvas, [*entries, (partial(_square, canvas), "målet")])
+    key(canvas, [*entries, KeyEntry(partial(_square, canvas), "målet")])
     level_names(
         rows,
         assessment.catalogue.rubric.label,

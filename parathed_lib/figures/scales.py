@@ -227,15 +227,21 @@ def arrow(
     canvas.area([[(tip, y), (back, y - 5), (back, y + 5)]], INK, z=3)
 
 
-KeyEntry = tuple[Callable[[Point], None], str]
-"""What draws a mark at a place, and what the mark means."""
+@dataclass(frozen=True)
+class KeyEntry:
+    """What draws a mark around a place, and what the mark means."""
+
+    draw: Callable[[Point], None]
+    text: str
+    weight: int = 400
+    color: str = INK
 
 
 def answer_key(canvas: Canvas, own: str, assessor: str) -> list[KeyEntry]:
     """The entries of a key for the answers of both sides, with these words."""
     return [
-        (partial(answer, canvas, rater="own"), own),
-        (partial(answer, canvas, rater="assessor"), assessor),
+        KeyEntry(partial(answer, canvas, rater="own"), own),
+        KeyEntry(partial(answer, canvas, rater="assessor"), assessor),
     ]
 
 
@@ -256,12 +262,13 @@ def key(
     begins the next, `line` px below.
     """
     x = left
-    for draw, text in entries:
-        width = room + fonts.text_width(text, SMALL)
+    for entry in entries:
+        text, weight = entry.text, entry.weight
+        width = room + fonts.text_width(text, SMALL, weight)
         if x > left and x + width > canvas.width:
             x, y = left, y + line
-        draw((x + middle, y))
-        canvas.text(x + room, y + 5, text)
+        entry.draw((x + middle, y))
+        canvas.text(x + room, y + 5, text, weight=weight, color=entry.color)
         x += width + gap
     return y
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from parathed_lib import figures, formatting
 from parathed_lib.assessment import Assessment
 from parathed_lib.catalogue import LOCAL_GROUP
-from parathed_lib.figures.strips import strip
+from parathed_lib.figures.spine import strip
 from parathed_lib.report.parts import Part, part, picture
 from parathed_lib.wording import front as words
 from parathed_lib.wording import local as local_words

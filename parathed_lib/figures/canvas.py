@@ -26,14 +26,10 @@ LINE = 17
 class Canvas:
     """A drawing `width` px wide; it is as high as `finish` says."""
 
-    def __init__(self, width: float, height: float = 0) -> None:
+    def __init__(self, width: float) -> None:
         fonts.register()
-        self.width, self.height = width, height
+        self.width = width
         self._sheet = Sheet(width, 0)
-
-    @property
-    def figure(self) -> Figure:
-        return self.finish(self.height)
 
     def finish(self, height: float) -> Figure:
         """The figure of all that has been drawn."""

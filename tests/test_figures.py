@@ -22,9 +22,10 @@ from fontTools.ttLib import TTFont
 from matplotlib.figure import Figure
 from report_fixtures import PARAMETERS, danish, published, python
 
-from parathed_lib import Assessment, assess, figures, typeface
+from parathed_lib import Assessment, assess, figures
+from parathed_lib.figures import fonts, palette
 from parathed_lib.figures.canvas import to_svg
-from parathed_lib.figures.fonts import text_width
+from parathed_lib.figures.fonts import FAMILY, font_file, text_width
 from parathed_lib.figures.palette import ACCENT
 from parathed_lib.figures.sheet import Areas, Label, Lines, Marks
 
@@ -184,7 +185,7 @@ def test_a_page_gets_what_matplotlib_would_draw(request, who, drawing):
 
 
 def drawn(svg: str) -> list[tuple[tuple[str, ...], list[float]]]:
-    """Each thing drawn: its words (letters of its path, paint) and its numbers."""
+    """Each thing drawn: its words (letters of its path, style) and its numbers."""
     found = []
     for element in ET.fromstring(svg).iter():
         tag = element.tag.removeprefix("{http://www.w3.org/2000/svg}")
@@ -194,12 +195,7 @@ def drawn(svg: str) -> list[tuple[tuple[str, ...], list[float]]]:
             place = element.get("d") or f"{element.get('x')} {element.get('y')}"
             numbers = [float(n) for n in re.findall(r"-?[\d.]+", place)]
             letters = re.sub(r"[-\d.\s]", "", place)
-            style = element.get("style") or "; ".join(
-                f"{name}: {value}"
-                for name, value in element.attrib.items()
-                if name.startswith(("fill", "stroke"))
-            )
-            found.append(((tag, letters, style), numbers))
+            found.append(((tag, letters, str(element.get("style"))), numbers))
     return found
 
 
@@ -211,7 +207,7 @@ def test_a_drawing_can_be_saved_as_a_picture_too(laesoe):
 
 @pytest.mark.parametrize("weight", [400, 600, 700])
 def test_a_text_is_as_wide_as_the_font_file_says(weight):
-    with TTFont(typeface.font_file(weight)) as font:
+    with TTFont(font_file(weight)) as font:
         names, widths = font.getBestCmap(), font["hmtx"].metrics
         for text in ("Ishøj Kommune", "12.345,6 %", "−–’", "snemand ☃"):
             units = sum(
@@ -222,9 +218,9 @@ def test_a_text_is_as_wide_as_the_font_file_says(weight):
 
 def test_a_cut_font_is_kept_and_cut_again_when_damaged(tmp_path, monkeypatch):
     cut = []
-    monkeypatch.setattr(typeface, "cache_folder", lambda: tmp_path)
-    monkeypatch.setattr(typeface, "_cut", lambda weight: cut.append(weight) or b"cut")
-    web_font = typeface.web_font.__wrapped__
+    monkeypatch.setattr(mpl, "get_cachedir", lambda: str(tmp_path))
+    monkeypatch.setattr(fonts, "_cut", lambda weight: cut.append(weight) or b"cut")
+    web_font = fonts.web_font.__wrapped__
 
     assert {web_font(400), web_font(400), web_font(600)} == {"Y3V0"}  # base64 of cut
     assert cut == [400, 600]
@@ -236,16 +232,16 @@ def test_a_cut_font_is_kept_and_cut_again_when_damaged(tmp_path, monkeypatch):
 
 
 def test_a_font_is_cut_where_nothing_can_be_kept(tmp_path, monkeypatch):
-    monkeypatch.setattr(typeface, "cache_folder", lambda: tmp_path / "absent")
-    monkeypatch.setattr(typeface, "_cut", lambda weight: b"cut")
-    assert typeface.web_font.__wrapped__(400) == "Y3V0"
+    monkeypatch.setattr(mpl, "get_cachedir", lambda: str(tmp_path / "absent"))
+    monkeypatch.setattr(fonts, "_cut", lambda weight: b"cut")
+    assert fonts.web_font.__wrapped__(400) == "Y3V0"
 
 
 @every_drawing
 def test_a_drawing_uses_the_one_typeface_in_few_sizes(ishoej, drawing):
     figure = DRAWINGS[drawing](ishoej)
-    families = re.findall('font-family="([^"]*)"', to_svg(figure, "a"))
-    assert set(families) == {typeface.FAMILY}
+    families = re.findall("font-family: '([^']*)'", to_svg(figure, "a"))
+    assert set(families) == {FAMILY}
     assert len(families) == len(texts(figure))
     assert {label.size for label in items(figure, Label)} <= {14, 17, 21}
 
@@ -260,6 +256,28 @@ def test_the_municipality_has_its_colour_in_every_drawing(ishoej, drawing):
         assert {t.color for t in named} == {ACCENT}
 
 
+def test_a_colour_of_the_palette_is_written_once(repository):
+    written = {
+        colour
+        for value in vars(palette).values()
+        for colour in (value if isinstance(value, tuple) else (value,))
+        if str(colour).startswith("#")
+    }
+    library = repository / "parathed_lib"
+    # the style of a form lies below the palette, so it is held to it here
+    form = library / "self_evaluation" / "page" / "form.css"
+    root = dict(re.findall(r"--(\w+):(#\w{6})", form.read_text("utf-8")))
+    names = {"ink": "INK", "soft": "SOFT", "edge": "EDGE", "rule": "RULE"}
+    names |= {"hair": "GRID", "accent": "ACCENT"}
+    assert {n: getattr(palette, v) for n, v in names.items()}.items() <= root.items()
+    for file in sorted(library.rglob("*")):
+        if file.suffix not in (".py", ".css", ".j2") or file == form:
+            continue
+        if file.name != "palette.py":
+            found = set(re.findall(r"#[0-9a-f]{6}", file.read_text("utf-8")))
+            assert not found & written, file
+
+
 def test_drawing_needs_no_pyplot(tmp_path):
     code = "import sys, parathed_lib.figures; print('matplotlib.pyplot' in sys.modules)"
     assert python("-c", code, cwd=tmp_path).stdout.strip() == "False"
@@ -268,10 +286,8 @@ def test_drawing_needs_no_pyplot(tmp_path):
 def test_the_font_files_are_closed_again(tmp_path):
     # With warnings as errors an open file fails whichever test happens to run next
     code = (
-        "import gc; from parathed_lib import typeface; "
-        "from parathed_lib.figures import fonts; "
-        "[fonts.text_width('Ishøj', 14, w) for w in (400, 600)]; "
-        "[typeface.web_font(w) for w in (400, 600)]; "
+        "import gc; from parathed_lib.figures import fonts; "
+        "[fonts.text_width('Ishøj', 14, w) or fonts.web_font(w) for w in (400, 600)]; "
         "gc.collect()"
     )
     done = python("-W", "error::ResourceWarning", "-c", code, cwd=tmp_path)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
+from string import Template
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from parathed_lib import typeface
+from parathed_lib.figures import fonts, palette
 from parathed_lib.pages.messages import say
 
 _FOLDER = Path(__file__).parent / "template"
@@ -25,14 +26,15 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(say=say)
+    environment.globals.update(say=say, palette=palette)
     return environment
 
 
 @cache
-def style_sheet(name: str = "style.css") -> str:
-    """A style sheet of the template family, or a script."""
-    return (_FOLDER / name).read_text("utf-8").strip()
+def style_sheet(name: str = "style") -> str:
+    """A style sheet of the template family; `$INK` is that colour of the palette."""
+    text = (_FOLDER / f"{name}.css").read_text("utf-8").strip()
+    return Template(text).substitute(vars(palette))
 
 
 def page_style(facts: dict[str, Any]) -> str:
@@ -42,16 +44,17 @@ def page_style(facts: dict[str, Any]) -> str:
 @cache
 def font_faces() -> str:
     return "\n".join(
-        f'@font-face{{font-family:"{typeface.FAMILY}";font-weight:{weight};'
-        f"src:url(data:font/woff2;base64,{typeface.web_font(weight)})"
+        f'@font-face{{font-family:"{fonts.FAMILY}";font-weight:{weight};'
+        f"src:url(data:font/woff2;base64,{fonts.web_font(weight)})"
         'format("woff2")}'
-        for weight in typeface.WEIGHTS
+        for weight in (400, 600, 700)
     )
 
 
 def _running_head(facts: dict[str, Any]) -> str:
     small = (
-        'font:8.6pt "Source Sans Pro",sans-serif;color:#55565c;vertical-align:middle'
+        f'font:8.6pt "{fonts.FAMILY}",sans-serif;color:{palette.SOFT};'
+        "vertical-align:middle"
     )
     left = f"{facts.get('kind', 'Parathedsvurdering')} · {facts['name']}"
     right = f"Årgang {facts['vintage']}"

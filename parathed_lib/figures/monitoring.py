@@ -80,7 +80,7 @@ def ratings_change(monitoring: Monitoring, *, slim: bool = False) -> Figure:
     canvas, rubric = rows.canvas, monitoring.now.catalogue.rubric
     entries = answer_key(canvas, "kommunens svar nu", "bedømmerens svar nu")
     before = KeyEntry(partial(_both_earlier, canvas), "før")
-    key(canvas, [before, *entries], room=27)
+    key(canvas, [before, *entries])
     size = SMALL if slim else BODY
     level_names(rows, rubric.label, rows.y - 12, size=size)
     by_parameter = {c.parameter: c for c in rating_changes(monitoring)}
@@ -103,8 +103,8 @@ def ratings_change(monitoring: Monitoring, *, slim: bool = False) -> Figure:
 
 def _both_earlier(canvas: Canvas, point: Point) -> None:
     x, y = point
-    earlier_answer(canvas, (x - 4, y), "own")
-    earlier_answer(canvas, (x + 8, y), "assessor")
+    earlier_answer(canvas, (x - 5, y), "own")
+    earlier_answer(canvas, (x + 7, y), "assessor")
 
 
 def _change_words(rows: Rows, name: str, row: ChangeRow, slim: bool) -> None:

@@ -136,18 +136,21 @@ def _likeness(
     words = scale.end + 48
     canvas.text(left, top + 14, "Afstand", weight=600)
     canvas.text(words, top + 14, "Skiller mest", weight=600)
+    whole, dark = [], []
     for row, (code, distance) in enumerate(group.distances.items(), start=1):
         y = _middle(start, row)
         long = scale.within(distance) - left
-        canvas.boxes([(left, y - 5, long, 10)], DOT, edge=EDGE, width=0.7, z=2)
+        whole.append((left, y - 5, long, 10))
         driver = group.drivers[code]
         if driver:
-            canvas.boxes([(left, y - 5, long * driver[1], 10)], SOFT, z=3)
+            dark.append((left, y - 5, long * driver[1], 10))
             canvas.text(words, y + 5, say("assessment", "driver", driver[0]))
         if distance > FULL:  # a bar that is cut ends in a point
             bar = scale.end
             canvas.area([[(bar, y - 5), (bar + 5, y), (bar, y + 5)]], SOFT, z=5)
         canvas.text(scale.end + 8, y + 5, number(distance, 1), color=SOFT)
+    canvas.boxes(whole, DOT, edge=EDGE, width=0.7, z=2)
+    canvas.boxes(dark, SOFT, z=3)
 
 
 def _column(canvas: Canvas, column: Column, top: float, start: float) -> None:
@@ -156,19 +159,20 @@ def _column(canvas: Canvas, column: Column, top: float, start: float) -> None:
     title, note = column.heading
     canvas.paragraph(left, top + 14, title, weight=600)
     canvas.paragraph(left, top + 14 + LINE * len(title), note, color=SOFT)
+    dots = []
     for row, value in enumerate(column.values):
         y = _middle(start, row)
         if value is None:
             canvas.missing((left + 8, y), "ikke oplyst", half=6, gap=10)
             continue
         if row:
-            point = (scale.at(value), y)
-            canvas.circles([point], 4.5, DOT, edge=EDGE, width=0.7)
+            dots.append((scale.at(value), y))
         else:
             canvas.circles([(scale.at(value), y)], 7, ACCENT, z=6)
         weight, color = (400, SOFT) if row else (600, ACCENT)
         text = column.printed(value)
         canvas.text(right, y + 5, text, weight=weight, color=color, align="right")
+    canvas.circles(dots, 4.5, DOT, edge=EDGE, width=0.7)
     base = start + len(column.values) * PITCH
     canvas.lines([((left, base), (column.end, base))], AXIS)
     ticks = [((x, base), (x, base + 4)) for x in (scale.start, scale.end)]

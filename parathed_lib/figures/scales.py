@@ -252,7 +252,7 @@ def key(
     left: float = 0,
     y: float = 12,
     middle: float = 10,
-    room: float = 23,
+    room: float = 26,
     line: float = 24,
     gap: float = 22,
 ) -> float:

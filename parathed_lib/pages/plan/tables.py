@@ -148,7 +148,7 @@ def extent_lines(overview: PlanOverview) -> list[ExtentLine]:
             name=names[row.id],
             period=period(row.period),
             value="" if row.value is None else number(row.value),
-            why=say("plan", "hidden") if row.hidden else "",
+            why=say("base", "hidden") if row.hidden else "",
             change=""
             if row.change_pct is None or row.before is None
             else say("plan", "extent_change", row.change_pct, row.before),
@@ -182,7 +182,7 @@ def training_rows(plan: Plan) -> list[TrainingRow]:
                 scenario=say("plan", "scenario", row.scenario),
                 date=row.date,
                 participants="" if shown is None else number(shown),
-                why=say("plan", "hidden") if is_hidden else "",
+                why=say("base", "hidden") if is_hidden else "",
             )
         )
     return rows

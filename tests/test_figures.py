@@ -22,10 +22,10 @@ from fontTools.ttLib import TTFont
 from matplotlib.figure import Figure
 from report_fixtures import PARAMETERS, danish, published, python
 
-from parathed_lib import Assessment, assess, figures
-from parathed_lib.figures import fonts, palette
+from parathed_lib import Assessment, assess, figures, typeface
+from parathed_lib.figures import palette
 from parathed_lib.figures.canvas import to_svg
-from parathed_lib.figures.fonts import FAMILY, font_file, text_width
+from parathed_lib.figures.fonts import text_width
 from parathed_lib.figures.palette import ACCENT
 from parathed_lib.figures.sheet import Areas, Label, Lines, Marks
 
@@ -185,7 +185,7 @@ def test_a_page_gets_what_matplotlib_would_draw(request, who, drawing):
 
 
 def drawn(svg: str) -> list[tuple[tuple[str, ...], list[float]]]:
-    """Each thing drawn: its words (letters of its path, style) and its numbers."""
+    """Each thing drawn: its words (letters of its path, paint) and its numbers."""
     found = []
     for element in ET.fromstring(svg).iter():
         tag = element.tag.removeprefix("{http://www.w3.org/2000/svg}")
@@ -195,7 +195,12 @@ def drawn(svg: str) -> list[tuple[tuple[str, ...], list[float]]]:
             place = element.get("d") or f"{element.get('x')} {element.get('y')}"
             numbers = [float(n) for n in re.findall(r"-?[\d.]+", place)]
             letters = re.sub(r"[-\d.\s]", "", place)
-            found.append(((tag, letters, str(element.get("style"))), numbers))
+            style = element.get("style") or "; ".join(
+                f"{name}: {value}"
+                for name, value in element.attrib.items()
+                if name.startswith(("fill", "stroke"))
+            )
+            found.append(((tag, letters, style), numbers))
     return found
 
 
@@ -207,7 +212,7 @@ def test_a_drawing_can_be_saved_as_a_picture_too(laesoe):
 
 @pytest.mark.parametrize("weight", [400, 600, 700])
 def test_a_text_is_as_wide_as_the_font_file_says(weight):
-    with TTFont(font_file(weight)) as font:
+    with TTFont(typeface.font_file(weight)) as font:
         names, widths = font.getBestCmap(), font["hmtx"].metrics
         for text in ("Ishøj Kommune", "12.345,6 %", "−–’", "snemand ☃"):
             units = sum(
@@ -218,9 +223,9 @@ def test_a_text_is_as_wide_as_the_font_file_says(weight):
 
 def test_a_cut_font_is_kept_and_cut_again_when_damaged(tmp_path, monkeypatch):
     cut = []
-    monkeypatch.setattr(mpl, "get_cachedir", lambda: str(tmp_path))
-    monkeypatch.setattr(fonts, "_cut", lambda weight: cut.append(weight) or b"cut")
-    web_font = fonts.web_font.__wrapped__
+    monkeypatch.setattr(typeface, "cache_folder", lambda: tmp_path)
+    monkeypatch.setattr(typeface, "_cut", lambda weight: cut.append(weight) or b"cut")
+    web_font = typeface.web_font.__wrapped__
 
     assert {web_font(400), web_font(400), web_font(600)} == {"Y3V0"}  # base64 of cut
     assert cut == [400, 600]
@@ -232,16 +237,16 @@ def test_a_cut_font_is_kept_and_cut_again_when_damaged(tmp_path, monkeypatch):
 
 
 def test_a_font_is_cut_where_nothing_can_be_kept(tmp_path, monkeypatch):
-    monkeypatch.setattr(mpl, "get_cachedir", lambda: str(tmp_path / "absent"))
-    monkeypatch.setattr(fonts, "_cut", lambda weight: b"cut")
-    assert fonts.web_font.__wrapped__(400) == "Y3V0"
+    monkeypatch.setattr(typeface, "cache_folder", lambda: tmp_path / "absent")
+    monkeypatch.setattr(typeface, "_cut", lambda weight: b"cut")
+    assert typeface.web_font.__wrapped__(400) == "Y3V0"
 
 
 @every_drawing
 def test_a_drawing_uses_the_one_typeface_in_few_sizes(ishoej, drawing):
     figure = DRAWINGS[drawing](ishoej)
-    families = re.findall("font-family: '([^']*)'", to_svg(figure, "a"))
-    assert set(families) == {FAMILY}
+    families = re.findall('font-family="([^"]*)"', to_svg(figure, "a"))
+    assert set(families) == {typeface.FAMILY}
     assert len(families) == len(texts(figure))
     assert {label.size for label in items(figure, Label)} <= {14, 17, 21}
 
@@ -286,8 +291,10 @@ def test_drawing_needs_no_pyplot(tmp_path):
 def test_the_font_files_are_closed_again(tmp_path):
     # With warnings as errors an open file fails whichever test happens to run next
     code = (
-        "import gc; from parathed_lib.figures import fonts; "
-        "[fonts.text_width('Ishøj', 14, w) or fonts.web_font(w) for w in (400, 600)]; "
+        "import gc; from parathed_lib import typeface; "
+        "from parathed_lib.figures import fonts; "
+        "[fonts.text_width('Ishøj', 14, w) for w in (400, 600)]; "
+        "[typeface.web_font(w) for w in (400, 600)]; "
         "gc.collect()"
     )
     done = python("-W", "error::ResourceWarning", "-c", code, cwd=tmp_path)

@@ -52,6 +52,7 @@ from parathed_lib.monitoring.ratings import RatingChange, rating_changes
 from parathed_lib.plan.status import MilestoneState
 from parathed_lib.wording.monitoring.plans import STATES
 from parathed_lib.wording.monitoring.rating_table import ChangeRow, change_table
+from parathed_lib.wording.sides import assessors_mark
 
 __all__ = ["extent_series", "gantt", "ratings_change"]
 
@@ -78,7 +79,8 @@ def ratings_change(monitoring: Monitoring, *, slim: bool = False) -> Figure:
     """A row per parameter within its theme: a small mark before, a large one now."""
     rows = Rows(_RATINGS_SLIM if slim else _RATINGS)
     canvas, rubric = rows.canvas, monitoring.now.catalogue.rubric
-    entries = answer_key(canvas, "kommunens svar nu", "bedømmerens svar nu")
+    mark = assessors_mark(monitoring.now.is_self_rated)
+    entries = answer_key(canvas, "kommunens svar nu", f"{mark} nu")
     before = KeyEntry(partial(_both_earlier, canvas), "før")
     key(canvas, [before, *entries])
     size = SMALL if slim else BODY

@@ -39,6 +39,7 @@ from parathed_lib.figures.scales import (
 from parathed_lib.figures.sheet import Point
 from parathed_lib.formatting import MINUS, number
 from parathed_lib.scoring import ThemeScore
+from parathed_lib.wording.sides import assessors_column, assessors_mark
 from parathed_lib.wording.targets import TargetRow, target_rows
 
 WIDTH = 400
@@ -73,7 +74,7 @@ def position(assessment: Assessment) -> Figure:
     highest = max(map(len, stacks.values()))
     base = 60 + 24 * max(1, highest)
     canvas = Canvas(WIDTH)
-    _sides(canvas)
+    _sides(canvas, assessors_mark(assessment.is_self_rated))
     _levels_below(canvas, assessment, base)
     if not highest:
         canvas.missing((9, base - 16), f"{DASH} ingen svar")
@@ -85,11 +86,11 @@ def position(assessment: Assessment) -> Figure:
     return canvas.finish(base + 158)
 
 
-def _sides(canvas: Canvas) -> None:
+def _sides(canvas: Canvas, assessors: str) -> None:
     """What the two marks mean."""
     for y, rater, text in (
         (12, "own", "kommunens eget svar"),
-        (38, "assessor", "bedømmerens svar"),
+        (38, "assessor", assessors),
     ):
         _large(canvas, (9, y), rater)
         canvas.text(24, y + 5, text)
@@ -159,7 +160,7 @@ def ratings(assessment: Assessment, *, slim: bool = False) -> Figure:
     """
     rows = Rows(_RATINGS_SLIM if slim else _RATINGS)
     canvas, rubric = rows.canvas, assessment.catalogue.rubric
-    _ratings_head(rows, rubric.label, slim)
+    _ratings_head(rows, assessment, slim)
     for place, theme in enumerate(rubric.themes):
         canvas.rule(rows.y, RULE if place else INK)
         _theme_row(rows, theme.name, assessment.theme[theme.id], slim)
@@ -175,23 +176,27 @@ def ratings(assessment: Assessment, *, slim: bool = False) -> Figure:
     return rows.finish()
 
 
-def _ratings_head(rows: Rows, labels: dict[int, str], slim: bool) -> None:
-    canvas = rows.canvas
+def _ratings_head(rows: Rows, assessment: Assessment, slim: bool) -> None:
+    canvas, labels = rows.canvas, assessment.catalogue.rubric.label
+    is_self_rated = assessment.is_self_rated
     if slim:
-        key(canvas, answer_key(canvas, "kommunens eget svar", "bedømmerens svar"))
+        mark = assessors_mark(is_self_rated)
+        key(canvas, answer_key(canvas, "kommunens eget svar", mark))
         ends = (rows.x(1) - 20, rows.at.width)
         level_names(rows, labels, 68, size=SMALL, ends=ends)
         return
     level_names(rows, labels, 48)
     columns = rows.at.columns
-    for name, word, mark in (
-        ("own", "egen", -14),
-        ("assessor", "bedømmer", -34),
-        ("gap", "forskel", 0),
+    # The longer of the two words needs the room on both sides of its column.
+    beyond = 8 if is_self_rated else 0
+    for name, word, right, place in (
+        ("own", "egen", 0, -14),
+        ("assessor", assessors_column(is_self_rated), beyond, -34),
+        ("gap", "forskel", 0, 0),
     ):
-        canvas.text(columns[name], 48, word, weight=600, align="right")
-        if mark:
-            _large(canvas, (columns[name] + mark, 20), name)
+        canvas.text(columns[name] + right, 48, word, weight=600, align="right")
+        if place:
+            _large(canvas, (columns[name] + place, 20), name)
 
 
 def _theme_row(rows: Rows, name: str, score: ThemeScore, slim: bool) -> None:
@@ -242,7 +247,8 @@ def targets(assessment: Assessment, *, slim: bool = False) -> Figure:
     """
     rows = Rows(_TARGETS_SLIM if slim else _TARGETS)
     canvas = rows.canvas
-    entries = answer_key(canvas, "kommunens svar nu", "bedømmerens svar nu")
+    mark = assessors_mark(assessment.is_self_rated)
+    entries = answer_key(canvas, "kommunens svar nu", f"{mark} nu")
     key(canvas, [*entries, KeyEntry(partial(_square, canvas), "målet")])
     level_names(
         rows,

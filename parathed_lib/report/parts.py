@@ -2,34 +2,96 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import wraps
+from typing import Any, Protocol
 
 from markupsafe import Markup, escape
 
+from parathed_lib.assessment import Input
 from parathed_lib.figures.canvas import to_svg
 from parathed_lib.report.style import templates
 from parathed_lib.wording.pictures import PictureText
 
 MIME = "application/vnd.parathed+json"
+FILES = "files"
+NO_PARTS = ("style", "warm")
+Stamp = Mapping[str, str]
+
+
+class Made(Protocol):
+    """What a page is about: it knows what it was made with, and from."""
+
+    @property
+    def made_with(self) -> dict[str, str]:
+        """The parameters of its report, every choice spelled out."""
+
+    @property
+    def inputs(self) -> tuple[Input, ...]:
+        """The files that it was made from."""
 
 
 class Part:
-    """A piece of the report that a notebook shows and the exporter takes over."""
+    """A piece of the report that a notebook shows and the exporter takes over.
 
-    def __init__(self, html: str, facts: dict[str, Any] | None = None) -> None:
+    `stamp` says what it is about; `facts` are what the page itself must know.
+    """
+
+    def __init__(
+        self,
+        html: str,
+        facts: dict[str, Any] | None = None,
+        stamp: Stamp | None = None,
+    ) -> None:
         self.html = html
         self.facts = facts
+        self.stamp = stamp
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         bundle: dict[str, Any] = {"text/html": self.html}
-        if self.facts:
-            bundle[MIME] = self.facts
+        if self.stamp:
+            mark = {"stamp": dict(self.stamp), "facts": self.facts or {}}
+            bundle[MIME] = mark | {"sha256": seal(self.html, mark)}
         return bundle
 
     def __repr__(self) -> str:
         return "<part of a readiness assessment>"
+
+
+def seal(html: str, mark: Mapping[str, Any]) -> str:
+    """The checksum of a part and its mark: it tells what was changed by accident."""
+    told = json.dumps([mark["stamp"], mark["facts"]], sort_keys=True)
+    return hashlib.sha256(f"{told}\n{html}".encode()).hexdigest()
+
+
+def stamp_of(kind: str, made: Made) -> Stamp:
+    """What a part of a page of this kind is about: kind, parameters, files."""
+    return stamp(kind, made.made_with, [(i.path, i.sha256) for i in made.inputs])
+
+
+def stamp(kind: str, made_with: Stamp, inputs: list[tuple[str, str]]) -> Stamp:
+    """The stamp of a page's parts from plain data; the files become one checksum."""
+    files = hashlib.sha256(json.dumps(inputs).encode("utf-8")).hexdigest()
+    return {"report": kind, **made_with, FILES: files}
+
+
+def stamped(kind: str, page: dict[str, Any], names: list[str]) -> None:
+    """Have a page's functions with these names stamp the parts that they return."""
+    for name in names:
+        if name not in NO_PARTS:
+            page[name] = _stamped(kind, page[name])
+
+
+def _stamped(kind: str, make: Callable[[Any], Part]) -> Callable[[Any], Part]:
+    @wraps(make)
+    def made(subject: Made) -> Part:
+        part = make(subject)
+        return Part(part.html, part.facts, stamp_of(kind, subject))
+
+    return made
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from parathed_lib.figures import fonts, palette
+from parathed_lib import typeface
+from parathed_lib.figures import palette
 from parathed_lib.pages.messages import say
 
 _FOLDER = Path(__file__).parent / "template"
@@ -31,10 +32,13 @@ def templates() -> Environment:
 
 
 @cache
-def style_sheet(name: str = "style") -> str:
-    """A style sheet of the template family; `$INK` is that colour of the palette."""
-    text = (_FOLDER / f"{name}.css").read_text("utf-8").strip()
-    return Template(text).substitute(vars(palette))
+def style_sheet(name: str = "style.css") -> str:
+    """A style sheet of the template family, or a script.
+
+    `$INK` in a style sheet is that colour of the palette.
+    """
+    text = (_FOLDER / name).read_text("utf-8").strip()
+    return Template(text).substitute(vars(palette)) if name.endswith(".css") else text
 
 
 def page_style(facts: dict[str, Any]) -> str:
@@ -44,16 +48,16 @@ def page_style(facts: dict[str, Any]) -> str:
 @cache
 def font_faces() -> str:
     return "\n".join(
-        f'@font-face{{font-family:"{fonts.FAMILY}";font-weight:{weight};'
-        f"src:url(data:font/woff2;base64,{fonts.web_font(weight)})"
+        f'@font-face{{font-family:"{typeface.FAMILY}";font-weight:{weight};'
+        f"src:url(data:font/woff2;base64,{typeface.web_font(weight)})"
         'format("woff2")}'
-        for weight in (400, 600, 700)
+        for weight in typeface.WEIGHTS
     )
 
 
 def _running_head(facts: dict[str, Any]) -> str:
     small = (
-        f'font:8.6pt "{fonts.FAMILY}",sans-serif;color:{palette.SOFT};'
+        f'font:8.6pt "{typeface.FAMILY}",sans-serif;color:{palette.SOFT};'
         "vertical-align:middle"
     )
     left = f"{facts.get('kind', 'Parathedsvurdering')} · {facts['name']}"

@@ -85,7 +85,7 @@ types: install ## Mypy, strict
 	$(BIN)/mypy
 
 .PHONY: layers
-layers: install ## The order of imports in DESIGN.md
+layers: install ## The order of imports in docs/architecture.md
 	$(BIN)/pytest tests/test_layers.py
 
 .PHONY: check

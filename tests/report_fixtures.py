@@ -33,7 +33,7 @@ from nbformat.v4 import new_code_cell
 
 from parathed_lib.report.records import Records
 
-# DESIGN.md, "Ids": id, Danish name, rater, theme.
+# The printed report of 2017: id, Danish name, rater, theme.
 PARAMETERS = [
     ("emergency_readiness", "Beredskab", "own", "preparedness"),
     ("initiatives", "Indsatser", "own", "preparedness"),

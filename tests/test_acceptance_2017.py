@@ -69,7 +69,7 @@ GROUPS = (
 AS_PRINTED = (None, "regionalt, som trykt 2017")
 CAPITAL_REGION = ("084", "Region Hovedstaden")
 NO_REGION = (None, None)
-# Which area the regional figure is of: figures/EMBEDDED.md, table "Vintage 2017".
+# Which area the regional figure is of: docs/data.md, "Vintage 2017".
 REGIONS = {
     "full_time_unemployed_pct": AS_PRINTED,
     "disposable_income_dkk": ("02", "landsdel Københavns omegn"),
@@ -83,7 +83,7 @@ REGIONS = {
     "non_western_pct": CAPITAL_REGION,
 }
 
-# The score page: parameter, rater, theme (DESIGN.md, "Ids"), rating.
+# The score page: parameter, rater, theme, rating.
 RATINGS = [
     ("emergency_readiness", "own", "preparedness", 2),
     ("initiatives", "own", "preparedness", 4),

@@ -49,7 +49,7 @@ PROVINCES = """
 10 082 657 661 665 671 756 760 779 791
 11 081 773 787 810 813 820 825 840 846 849 851 860
 """
-# The same file, numbered as in SOURCES.md.
+# The same file, numbered as where it was collected.
 DISTRICTS = """
 P01 810 813 820 825 840 846 849 851 860
 P02 706 707 710 727 730 741 751
@@ -272,7 +272,7 @@ def test_slugs_are_plain_and_different():
     assert all(set(s) <= set("abcdefghijklmnopqrstuvwxyz0123456789-") for s in slugs)
 
 
-# What the catalogue says (DESIGN.md, "Ids")
+# What the catalogue says of the ten
 
 
 def test_the_ten_indicators_stand_in_their_groups_and_order():
@@ -319,7 +319,7 @@ def test_the_score_page_of_2017_gives_parameters_themes_and_scale():
         3: "I nogen grad",
         4: "I høj grad",
     }
-    # Five criteria with four anchors each (FEATURES 3).
+    # Five criteria with four anchors each (rubric of the printed report).
     anchors = [len(p.anchors) for p in rubric.parameters]
     assert anchors == [0] * 5 + [4] * 5
 

@@ -271,7 +271,7 @@ def test_different_periods_give_no_verdict(nation, compared):
 
 
 def test_the_annual_mean_is_not_judged_by_a_quarter_of_the_nation(embedded_root):
-    # EMBEDDED.md: other municipalities than Ishøj have the year only, 6,0 for Lolland.
+    # Other municipalities than Ishøj have the year only, 6,0 for Lolland.
     found = assess("Lolland", "2017", root=embedded_root).comparisons[UNEMPLOYED]
     assert shown(found) == (("2017", 6.0), (None, None), ("2017K2", 4.1))
     assert found.verdict is None

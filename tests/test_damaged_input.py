@@ -175,7 +175,7 @@ def test_a_fault_in_the_catalogue_is_told(file, old, new, folder):
         "010203\u20111234",  # a hyphen that does not break, as Word writes it
         "010203\u20131234",  # a dash
         "610203-1234",  # a replacement number has 60 added to the day
-        "1234 5678",  # grouped digits (FEATURES 51)
+        "1234 5678",  # grouped digits
         "12.34.56.78",
     ],
 )

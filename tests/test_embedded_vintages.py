@@ -1,4 +1,4 @@
-"""The embedded vintages hold what figures/EMBEDDED.md says, and nothing else.
+"""The embedded vintages hold what docs/data.md says, and nothing else.
 
 The tables below were computed from the shared files (disponibel_indkomst.csv,
 fuldtidsledige.csv, folketal.csv and so on), not from data/raw. Where the environment
@@ -186,14 +186,14 @@ TABLES = {
 # The digits that the source prints, where the vintage has the figure unrounded from its
 # count and denominator.
 PRINTED = {"basic_schooling_pct": "0.0001", "reported_crimes_per_1000": "0.1"}
-# SOURCES.md: the school year that the files' newest is.
+# Where it was collected: the school year that the files' newest is.
 NEWEST_SCHOOL_YEAR = {"2024 (seneste)": "2024/2025"}
 SUMMARIES = {
     (indicator, cells[0]): cells[1:]
     for indicator, (text, _, _) in TABLES.items()
     for cells in (line.split() for line in text.strip().splitlines())
 }
-# EMBEDDED.md: which periods of the tables each vintage holds for the municipalities.
+# Which periods of the tables each vintage holds for the municipalities.
 PERIODS = {
     ("2017", "full_time_unemployed_pct"): [str(y) for y in range(2007, 2018)],
     ("2017", "disposable_income_dkk"): [str(y) for y in range(2007, 2016)],
@@ -310,7 +310,7 @@ DISTRICTS_2026 = {
     "P12": ("2015", 96),
 }
 
-# EMBEDDED.md, both tables: text, period and verdict of what a municipality is shown.
+# docs/data.md and the printed report: text, period and verdict of each figure.
 # "-" with the status in brackets.
 LEVELS_2017 = """
 full_time_unemployed_pct | 4,9 % 2017      | - [not_collected] | 4,1 % 2017K2
@@ -523,8 +523,8 @@ def test_schooling_has_the_counts_of_2019(area, count, of, share, both):
 def test_national_crimes_are_the_sum_of_the_98_over_their_population(
     year, count, of, rate, both
 ):
-    # SOURCES.md: 67,39 68,41 67,51 63,22; the published 437254 of 2022 has cases that
-    # no municipality was given.
+    # Where it was collected: 67,39 68,41 67,51 63,22; the published 437254 of 2022 has
+    # cases that no municipality was given.
     nation = both["2026"].figures(RATE, "000")[year]
     assert (nation.count, nation.of) == (count, of)
     assert nation.value == pytest.approx(rate, abs=0.005)
@@ -589,7 +589,7 @@ def test_the_eleven_of_vestegnen_share_the_printed_figure_of_safety(both):
 
 
 def test_no_figure_of_the_embedded_vintages_is_of_an_uncertain_period(vintage):
-    # SOURCES.md, "Dateringer rettet": schooling is of 2019, absence and wellbeing of
+    # Dated anew: schooling is of 2019, absence and wellbeing of
     # the school year 2024/2025.
     assert set(vintage.observations["status"]) == {"ok"}
 
@@ -655,7 +655,7 @@ def test_the_manifest_has_every_file_with_its_checksum_and_origin(name, reposito
 
 
 def test_figures_of_the_school_agency_have_no_stated_licence(both):
-    # SOURCES.md: "STIL: ingen angivet åben licens".
+    # "STIL: ingen angivet åben licens".
     for vintage in both.values():
         for row in vintage.origins.itertuples():
             named = row.licence == "ikke angivet"

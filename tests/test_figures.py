@@ -132,7 +132,7 @@ def test_a_drawing_is_made_for_everyone(request, who, drawing):
     figure = DRAWINGS[drawing](request.getfixturevalue(who))
     assert isinstance(figure, Figure)
     width, height = size(figure)
-    assert 300 <= width <= 960  # VISUAL.md: to about 960 px
+    assert 300 <= width <= 960  # to about 960 px
     assert 100 <= height <= 1600
     assert figure.get_size_inches() * 72 == pytest.approx([width, height])
     assert misplaced(figure) == []
@@ -468,7 +468,7 @@ def test_one_answer_that_is_missing_is_an_open_mark(data_root, edit_form):
 
 @pytest.mark.parametrize("drawing", AMONG_THE_98)
 def test_a_municipality_without_figures_is_drawn_as_missing(nothing, drawing):
-    # VISUAL.md: an open mark with a dash and the reason, never left out silently
+    # An open mark with a dash and the reason, never left out silently
     figure = DRAWINGS[drawing](nothing)
     assert any("Læsø" in text for text in texts(figure))
     assert any(re.search("–|ikke oplyst", text) for text in texts(figure))

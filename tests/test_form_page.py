@@ -778,7 +778,7 @@ def test_the_profile_shows_the_means_of_each_theme(opened, ishoej):
         [cell.inner_text() for cell in row.locator("th, td").all()]
         for row in page.locator("#profile-rows tr").all()
     ]
-    # FEATURES 8 and 14: the means of 2017 by hand
+    # The printed report's score page: the means of 2017 by hand
     assert rows == [
         ["Ledelse og strategisk forankring", "-", "2,0", "3 af 3"],
         ["Beredskab og indsats", "3,0", "3,0", "3 af 3"],

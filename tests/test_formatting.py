@@ -22,7 +22,7 @@ MINUS = "\u2212"
 @pytest.mark.parametrize(
     ("value", "decimals", "text"),
     [
-        # FEATURES 6, "Rounding": 2,5 -> 3 and 0,25 -> 0,3, where Python's round
+        # Half away from zero: 2,5 -> 3 and 0,25 -> 0,3, where Python's round
         # gives 2 and 0,2.
         (2.5, 0, "3"),
         (0.25, 1, "0,3"),

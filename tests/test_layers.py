@@ -1,4 +1,4 @@
-"""A module imports only from the rows below its own: the table in DESIGN.md.
+"""A module imports only from the rows below its own: the table in docs/architecture.md.
 
 The syntax trees are read, so an import inside a function counts too.
 """
@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 import pytest
 
-# DESIGN.md, "Layout"; data_root, comparison, national, results and listings are newer
-# than its table. The package itself offers assess() and stands above what it offers.
+# docs/architecture.md, "Rooms". The package itself offers assess() and stands above
+# what it offers.
 ROWS = {
     9: "cli compare_command form_command monitor_command plan_command "
     "programme_command publish_command",
@@ -83,7 +83,7 @@ SAME_ROW = {
 }
 # `scoring` cannot see the indicators.
 FORBIDDEN = {("scoring", name) for name in ("sources", "vintage", "stats")}
-# DESIGN.md: libraries whose only home is given.
+# Libraries that are imported in one room only.
 HOMES = {
     "typer": {
         "cli",

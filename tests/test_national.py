@@ -78,7 +78,7 @@ def test_positions_among_the_98_of_2017(
 
 def test_the_distribution_is_of_one_complete_period(embedded_root):
     found = assess("Ishøj", "2017", root=embedded_root)
-    # EMBEDDED.md: unemployment with the annual means of 2017, income 2015, areas 2016.
+    # The collected tables: unemployment of 2017 as a mean, income 2015, areas 2016.
     periods = {
         name: across[0]
         for name in found.comparisons
@@ -101,7 +101,7 @@ def test_a_distribution_of_origin_or_of_districts_is_never_drawn(embedded_root):
 
 
 def test_the_classes_of_income_in_2015_are_200_210_220_and_250_thousand(income):
-    # EMBEDDED.md's map; the quantiles of disponibel_indkomst.csv are 199.864, 209.673,
+    # The map; the quantiles of disponibel_indkomst.csv are 199.864, 209.673,
     # 219.915 and 248.315.
     assert national.class_limits(income) == [200_000, 210_000, 220_000, 250_000]
 

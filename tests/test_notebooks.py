@@ -34,7 +34,7 @@ LOOPS = (
 
 
 def faults(notebook: NotebookNode) -> list[str]:
-    """Where a notebook breaks the rules of STYLE.md."""
+    """Where a notebook breaks the rules of CONTRIBUTING.md."""
     found = []
     for number, cell in enumerate(notebook.cells, start=1):
         if cell.cell_type != "code":

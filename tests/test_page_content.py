@@ -32,7 +32,7 @@ pytestmark = pytest.mark.slow
 
 pages = pytest.mark.parametrize("name", PAGES)
 
-# The printed report of 2017 (FEATURES.md 5.1): municipality, region, nation.
+# The printed report of 2017: municipality, region, nation.
 PRINTED = {
     "full_time_unemployed_pct": ("7,1 %", "4,3 %", "4,1 %"),
     "disposable_income_dkk": ("193.760", "256.174", "220.185"),
@@ -422,7 +422,7 @@ def test_the_ratings_figure_tells_all_ten_ratings_and_the_means(reports, form, n
 def test_the_position_figure_tells_the_means_and_how_many_gave_each_level(
     reports, form, name
 ):
-    # 30 of 10, own 17 of 5, assessor 13 of 5 (DESIGN.md)
+    # 30 of 10, own 17 of 5, assessor 13 of 5 (score page)
     alt = alternative(reports[name], "3,0", "3,4", "2,6")
     given = form["ratings"]
     for level, label in enumerate(
@@ -505,7 +505,7 @@ def test_the_distribution_tells_the_value_the_middle_and_the_rank(
 @pytest.mark.parametrize("name", PAGES[:2])
 def test_the_order_of_the_themes_is_told_from_both_sides(reports, form, name):
     own = form["theme_order"]
-    # Potential 4 - mean (FEATURES.md 14): 2, 1, 0,33 and 0
+    # Potential 4 - mean: 2, 1, 0,33 and 0
     computed = ["leadership", "preparedness", "organisation", "resources"]
     alt = alternative(reports[name], "nr. 1", "nr. 4")
     for theme in own:
@@ -534,7 +534,7 @@ def data_rows(report: Report, *needed: str) -> dict[str, list[str]]:
 @pytest.mark.parametrize("name", PAGES[:2])
 def test_the_table_of_the_position_counts_the_answers_of_both_sides(reports, name):
     rows = data_rows(reports[name], "3,0", "3,4", "2,6")
-    # Own: 2 3 4 4 4; assessor: 1 2 3 3 4 (DESIGN.md)
+    # Own: 2 3 4 4 4; assessor: 1 2 3 3 4 (score page)
     assert list(rows.values()) == [
         ["0", "1"], ["1", "1"], ["1", "2"], ["3", "1"], ["3,4", "2,6"],
     ]  # fmt: skip
@@ -548,7 +548,7 @@ def test_the_table_of_the_ratings_tells_who_gave_which(reports, form, name):
         value, none = str(form["ratings"][id_]), "-"
         shown = [c.replace("–", "-") for c in rows[label]]
         assert shown == ([value, none] if rater == "own" else [none, value])
-    # Means by theme (FEATURES.md 8 and 14)
+    # Means by theme
     means = {t: [c.replace("–", "-") for c in rows[n]] for t, n in THEMES.items()}
     assert means == {
         "leadership": ["-", "2,0"],
@@ -562,7 +562,7 @@ def test_the_table_of_the_ratings_tells_who_gave_which(reports, form, name):
 @pytest.mark.parametrize("name", PAGES[:2])
 def test_the_table_of_the_orders_has_both_ranks_and_both_means(reports, name):
     rows = data_rows(reports[name], "nr. 1", "nr. 4")
-    # Potential = 4 - mean of all ratings of a theme (FEATURES.md 14); then the mean of
+    # Potential = 4 - mean of all ratings of a theme; then the mean of
     # the own answers and of the assessor's
     assert rows == {
         THEMES["preparedness"]: ["1", "2", "3,0", "3,0"],
@@ -695,7 +695,7 @@ def test_what_is_missing_is_a_dash_with_its_reason_and_never_zero(reports, name)
 
 
 def test_zero_is_shown_as_zero(reports):
-    # Ishøj had no area on the ministry's list (FEATURES.md 5.1)
+    # Ishøj had no area on the ministry's list (printed report)
     for name in ("Ishøj 2017", "Læsø 2026"):
         row = indicator_rows(reports[name])["deprived_areas_count"]
         assert cleaned(row[1]) == "0"
@@ -727,7 +727,7 @@ def test_a_substitute_stands_under_its_own_name_below_what_is_missing(reports, n
 def test_the_front_page_shows_no_substitute_without_what_it_stands_beside(
     reports, name
 ):
-    # DESIGN.md: a substitute stands beside a missing official figure
+    # A substitute stands beside a missing official figure
     front = words(reports[name].page.main.section)
     if "Anmeldelser" in front:
         assert re.search(r"\b[Dd]ømte\b", front)

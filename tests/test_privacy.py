@@ -32,7 +32,7 @@ PHONE = "et telefonnummer"
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        # FEATURES 51: 6+4 digits, with or without hyphen or space, no check digit.
+        # 6+4 digits, with or without hyphen or space, no check digit.
         ("Drengen 010203-1234 kom igen", CPR),
         ("0102031234", CPR),
         ("010203 1234", CPR),
@@ -46,7 +46,7 @@ PHONE = "et telefonnummer"
         ("Skriv til navn@example.dk", EMAIL),
         ("fornavn.efternavn+ssp@mail.example.com", EMAIL),
         ("<navn@example.dk>", EMAIL),
-        # FEATURES 51: +45, grouped digits, or a label.
+        # +45, grouped digits, or a label.
         ("+45 12345678", PHONE),
         ("+4512345678", PHONE),
         ("0045 12 34 56 78", PHONE),
@@ -67,7 +67,7 @@ def test_personal_data_is_known_by_its_form(text, kind):
     [
         "",
         "Sagerne kan ikke ses samlet.",
-        "12345678 kr.",  # FEATURES 51: an amount of eight digits is no phone
+        "12345678 kr.",  # an amount of eight digits is no phone
         "684.350,00 kr. i 2011",  # a budget
         "1.234.567",
         "193.760",

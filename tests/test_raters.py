@@ -88,7 +88,7 @@ def test_a_consensus_needs_two_raters(count):
 
 @pytest.mark.parametrize(
     ("agreed", "needs_reason"),
-    # Two raters said 2 and 4: what differs from both needs a reason (FEATURES 7).
+    # Two raters said 2 and 4: what differs from both needs a reason.
     [(2, False), (4, False), (3, True), (1, True)],
 )
 def test_a_rating_that_nobody_gave_needs_a_reason(agreed, needs_reason):

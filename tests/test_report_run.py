@@ -283,7 +283,7 @@ def test_a_common_period_is_the_year_that_most_indicators_share(data_root, tmp_p
 
     assert done.returncode == 0, done.stderr
     report = Report(tmp_path / "out" / "2017", "183-ishoej")
-    # FEATURES.md 5.1: 2017K2, 2017, twice 2016/2017, 2017 and 2017K3 end in 2017;
+    # The printed report: 2017K2, 2017, twice 2016/2017, 2017 and 2017K3 end in 2017;
     # income and convicted are of 2015, safety and deprived areas of 2016.
     periods = {
         i["id"]: i["periods"]["municipality"]

@@ -139,7 +139,7 @@ def test_the_ratings_are_a_table_with_a_row_per_parameter():
     expected = pd.DataFrame(
         {
             "parameter": IDS,
-            # DESIGN.md, table of ids.
+            # The printed report of 2017.
             "theme": ["preparedness"] * 2
             + ["organisation"] * 2
             + ["resources", "leadership", "organisation", "preparedness"]
@@ -166,7 +166,7 @@ def test_the_themes_of_2017_have_their_means_side_by_side():
 
 
 def test_own_and_assessor_part_only_where_both_rated_something():
-    # FEATURES 8: organisation 3,5 - 4 = -0,5, beredskab 3,0 - 3 = 0.
+    # By hand: organisation 3,5 - 4 = -0,5, beredskab 3,0 - 3 = 0.
     assert {score.theme: score.gap for score in themes(ISHOEJ)} == {
         "leadership": None,
         "preparedness": 0.0,
@@ -190,7 +190,7 @@ def test_a_theme_without_answers_has_no_potential():
 
 
 def test_themes_are_prioritised_by_potential_as_computed_for_2017():
-    # FEATURES 14: Ledelse 2,0, Beredskab 1,0, Organisation 0,33, Ressourcer 0.
+    # By hand: Ledelse 2,0, Beredskab 1,0, Organisation 0,33, Ressourcer 0.
     assert scoring.priorities(themes(ISHOEJ)) == [
         "leadership",
         "preparedness",

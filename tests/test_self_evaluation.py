@@ -18,7 +18,7 @@ from parathed_lib.results import result
 from parathed_lib.self_evaluation import AttentionPoint, check, read_form
 
 CATALOGUE = load_catalogue()
-# The sub-headings of its pages (FEATURES 5.1); the fifth theme had no page.
+# The sub-headings of its pages (printed report); the fifth theme had no page.
 SUBJECTS = [
     "Ledelsesmæssig forankring",
     "Strategi og vision",

@@ -27,7 +27,7 @@ playwright, browser = in_browser.playwright, in_browser.browser
 page, large_browser = in_browser.page, in_browser.large_browser
 
 VINTAGE = "2026"
-# DESIGN.md, "Ids": the ten
+# The ten of the printed report
 TEN = """full_time_unemployed_pct disposable_income_dkk basic_schooling_pct
     unlawful_absence_pct high_wellbeing_pct convicted_pct safety_pct
     housing_plans_count deprived_areas_count non_western_pct""".split()

@@ -115,7 +115,7 @@ def test_words_and_test_agree_on_what_can_be_calculated(told):
 
 def test_without_counts_the_difference_is_told_and_not_tested(embedded_root):
     found = assess("Ishøj", "2026", root=embedded_root)
-    # EMBEDDED.md: 5,9 % in 2019 and 4,6 % in 2023
+    # The collected tables: 5,9 % in 2019 and 4,6 % in 2023
     assert trend(found, UNEMPLOYED) == (
         "Faldet fra 5,9\u00a0% i 2019 til 4,6\u00a0% i 2023 er ikke testet."
     )

@@ -180,6 +180,16 @@ def year_list(years: list[int]) -> str:
     return listed(words)
 
 
+def signed(change: float | None, decimals: int = 2) -> str:
+    """A change with its sign; `0,00` has none, and what is missing is a dash."""
+    if change is None:
+        return MISSING
+    text = number(abs(change), decimals)
+    if not any(digit in text for digit in "123456789"):
+        return text
+    return f"{MINUS if change < 0 else '+'}{text}"
+
+
 def in_words(count: int, *, neuter: bool = False) -> str:
     """A count up to twelve in words, above as digits: `ti`, `13`.
 

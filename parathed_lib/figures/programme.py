@@ -30,11 +30,9 @@ from parathed_lib.figures.scales import (
 )
 from parathed_lib.figures.sheet import Point
 from parathed_lib.figures.tile_map import LANDS, TileMap
-from parathed_lib.formatting import number
+from parathed_lib.formatting import number, signed
+from parathed_lib.pages.programme.group import name_of_change, shown_rows
 from parathed_lib.programme import Change, Distribution, Programme
-from parathed_lib.wording.programme.answers import shown_rows
-from parathed_lib.wording.programme.change import ALL
-from parathed_lib.wording.programme.common import signed
 
 __all__ = ["answers", "change", "means", "participation"]
 
@@ -245,9 +243,8 @@ def change(programme: Programme, *, slim: bool = False) -> Figure:
     canvas.text(at.columns["trin"], 34, "trin", color=SOFT, align="right")
     canvas.rule(rows.y, INK)
     rows.y += 8
-    rubric = programme.catalogue.rubric
     for place, found in enumerate(changes):
-        name = rubric.parameter[found.parameter].short if found.parameter else ALL
+        name = name_of_change(programme, found)
         _change_row(rows, name, found)
         if not place:
             canvas.rule(rows.y + 4)

@@ -90,6 +90,7 @@ def _messages() -> Environment:
     environment.filters.update(
         num=formatting.number,
         pct=formatting.percent,
+        signed=formatting.signed,
         words=formatting.in_words,
         neuter=lambda count: formatting.in_words(count, neuter=True),
         cap=formatting.capitalised,

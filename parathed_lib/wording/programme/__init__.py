@@ -1,1 +1,0 @@
-"""The Danish words of the page across municipalities."""

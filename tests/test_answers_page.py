@@ -28,8 +28,8 @@ from test_page_content import (
 
 from parathed_lib import Assessment, assess, load_catalogue
 from parathed_lib.figures import targets as drawing
-from parathed_lib.figures.palette import ACCENT, EDGE, INK, WHITE
 from parathed_lib.figures.sheet import Areas, Label, Marks
+from parathed_lib.palette import ACCENT, EDGE, INK, WHITE
 from parathed_lib.report import page
 from parathed_lib.report.export import ParathedExporter
 from parathed_lib.report.page.answers import answers, targets, with_agreement

@@ -22,12 +22,11 @@ from fontTools.ttLib import TTFont
 from matplotlib.figure import Figure
 from report_fixtures import PARAMETERS, danish, published, python
 
-from parathed_lib import Assessment, assess, figures, typeface
-from parathed_lib.figures import palette
+from parathed_lib import Assessment, assess, figures, palette, typeface
 from parathed_lib.figures.canvas import to_svg
 from parathed_lib.figures.fonts import text_width
-from parathed_lib.figures.palette import ACCENT
 from parathed_lib.figures.sheet import Areas, Label, Lines, Marks
+from parathed_lib.palette import ACCENT
 
 pytest_plugins = "report_fixtures"
 

@@ -8,9 +8,9 @@ from drawings import items, sheet
 from parathed_lib import assess, figures
 from parathed_lib.figures.canvas import to_svg
 from parathed_lib.figures.fonts import text_width
-from parathed_lib.figures.palette import ACCENT, DOT
 from parathed_lib.figures.sheet import Label, Marks
 from parathed_lib.pages.assessment.funnel import funnel
+from parathed_lib.palette import ACCENT, DOT
 
 SCHOOLING = "basic_schooling_pct"
 FILE = "dst/basic_schooling.csv"

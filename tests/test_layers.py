@@ -20,8 +20,8 @@ ROWS = {
     6: "pages wording",
     5: "monitoring programme parathed_lib",
     4: "assessment plan",
-    3: "typeface sources received vintage self_evaluation scoring stats comparability "
-    "comparison national chance peer_group prepared disclosure",
+    3: "palette typeface sources received vintage self_evaluation scoring stats "
+    "comparability comparison national chance peer_group prepared disclosure",
     2: "catalogue forms spreadsheets frames privacy formatting names data_root "
     "versions storage safe_text surroundings",
     1: "errors",

@@ -15,11 +15,11 @@ from parathed_lib.figures import monitoring as figures
 from parathed_lib.figures.canvas import to_svg
 from parathed_lib.figures.fonts import text_width
 from parathed_lib.figures.monitoring import shortened
-from parathed_lib.figures.palette import ACCENT, SOFT
 from parathed_lib.figures.sheet import Areas, Label, Lines, Marks, Sheet
 from parathed_lib.monitoring import Monitoring, monitor
 from parathed_lib.monitoring.extent import extent_series
 from parathed_lib.monitoring.progress import Progress, progress
+from parathed_lib.palette import ACCENT, SOFT
 from parathed_lib.plan import StoredPlan
 from parathed_lib.plan.model import Plan
 from parathed_lib.wording.monitoring import budget as budget_words

@@ -18,9 +18,9 @@ from drawings import items
 from parathed_lib import Assessment, assess, figures, load_catalogue, peer_group
 from parathed_lib.figures.canvas import to_svg
 from parathed_lib.figures.fonts import text_width
-from parathed_lib.figures.palette import ACCENT, FAVOURABLE, UNFAVOURABLE
 from parathed_lib.figures.sheet import Areas, Label, Marks
 from parathed_lib.pages.assessment.peers import peers as words
+from parathed_lib.palette import ACCENT, FAVOURABLE, UNFAVOURABLE
 from parathed_lib.report import page
 
 MUNICIPALITIES = load_catalogue().municipalities

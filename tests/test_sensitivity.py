@@ -16,8 +16,8 @@ from examples import ISHOEJ
 
 from parathed_lib import Assessment, assess, figures, scoring
 from parathed_lib.figures.canvas import to_svg
-from parathed_lib.figures.palette import ACCENT, INK, WHITE
 from parathed_lib.figures.sheet import Label, Marks
+from parathed_lib.palette import ACCENT, INK, WHITE
 from parathed_lib.results import result
 from parathed_lib.wording.sensitivity import Result, sensitivity, without_each
 

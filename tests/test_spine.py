@@ -18,8 +18,8 @@ from test_figures import dashed, marks, misplaced, texts
 
 from parathed_lib import Assessment, assess, figures, load_catalogue
 from parathed_lib.figures.canvas import to_svg
-from parathed_lib.figures.palette import ACCENT, FAVOURABLE, INK, UNFAVOURABLE
 from parathed_lib.figures.sheet import Areas, Label, Lines, Marks
+from parathed_lib.palette import ACCENT, FAVOURABLE, INK, UNFAVOURABLE
 from parathed_lib.wording.spine import Row, rows, spine
 from parathed_lib.wording.tables import indicator_table
 

@@ -13,8 +13,8 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from parathed_lib.figures import fonts
-from parathed_lib.figures.palette import INK, RULE, SMALL, SOFT, WHITE
 from parathed_lib.figures.sheet import Areas, Label, Lines, Marks, Point, Sheet
+from parathed_lib.palette import INK, RULE, SMALL, SOFT, WHITE
 
 Segment = tuple[Point, Point]
 Box = tuple[float, float, float, float]

@@ -14,11 +14,11 @@ from parathed_lib.assessment import Assessment
 from parathed_lib.catalogue import Indicator
 from parathed_lib.figures import fonts
 from parathed_lib.figures.canvas import LINE, Canvas
-from parathed_lib.figures.palette import ACCENT, AXIS, DOT, EDGE, INK, SMALL, SOFT
 from parathed_lib.figures.scales import Scale
 from parathed_lib.figures.sheet import Point
 from parathed_lib.formatting import number, period
 from parathed_lib.national import Nation, shared
+from parathed_lib.palette import ACCENT, AXIS, DOT, EDGE, INK, SMALL, SOFT
 
 _COUNTS_WIDTH, _PITCH, _HIGH = 400, 10.0, 8
 """Of the blocks of dots: the drawing, a dot, px, and the dots above each other."""

@@ -13,7 +13,11 @@ from parathed_lib.assessment import Assessment
 from parathed_lib.catalogue import PER, Indicator
 from parathed_lib.figures import fonts
 from parathed_lib.figures.canvas import LINE, Box, Canvas, nearest_free
-from parathed_lib.figures.palette import (
+from parathed_lib.figures.scales import Chart, Scale
+from parathed_lib.figures.sheet import Point
+from parathed_lib.formatting import number
+from parathed_lib.national import Nation, shared
+from parathed_lib.palette import (
     ACCENT,
     BAND,
     BODY,
@@ -23,10 +27,6 @@ from parathed_lib.figures.palette import (
     SMALL,
     SOFT,
 )
-from parathed_lib.figures.scales import Chart, Scale
-from parathed_lib.figures.sheet import Point
-from parathed_lib.formatting import number
-from parathed_lib.national import Nation, shared
 
 LIMITS = ("low_inner", "high_inner", "low_outer", "high_outer")
 BAND_EDGES = ("low_adjusted", "high_adjusted")

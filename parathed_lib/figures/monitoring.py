@@ -13,21 +13,6 @@ from matplotlib.figure import Figure
 
 from parathed_lib.figures import fonts
 from parathed_lib.figures.canvas import Canvas
-from parathed_lib.figures.palette import (
-    ACCENT,
-    BAND,
-    BODY,
-    DOT,
-    EDGE,
-    FAVOURABLE,
-    GRID,
-    INK,
-    RULE,
-    SMALL,
-    SOFT,
-    UNFAVOURABLE,
-    WHITE,
-)
 from parathed_lib.figures.scales import (
     BEFORE,
     Chart,
@@ -49,6 +34,21 @@ from parathed_lib.monitoring import Monitoring
 from parathed_lib.monitoring.extent import ExtentPoint, ExtentSeries
 from parathed_lib.monitoring.progress import ActionRow, MilestoneRow, Progress
 from parathed_lib.monitoring.ratings import RatingChange, rating_changes
+from parathed_lib.palette import (
+    ACCENT,
+    BAND,
+    BODY,
+    DOT,
+    EDGE,
+    FAVOURABLE,
+    GRID,
+    INK,
+    RULE,
+    SMALL,
+    SOFT,
+    UNFAVOURABLE,
+    WHITE,
+)
 from parathed_lib.plan.status import MilestoneState
 from parathed_lib.wording.monitoring.plans import STATES
 from parathed_lib.wording.monitoring.rating_table import ChangeRow, change_table

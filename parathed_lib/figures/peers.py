@@ -11,7 +11,10 @@ from matplotlib.figure import Figure
 from parathed_lib.assessment import Assessment
 from parathed_lib.figures import fonts
 from parathed_lib.figures.canvas import LINE, Canvas
-from parathed_lib.figures.palette import (
+from parathed_lib.figures.scales import Scale
+from parathed_lib.formatting import number, period
+from parathed_lib.pages.messages import say
+from parathed_lib.palette import (
     ACCENT,
     AXIS,
     BAND,
@@ -21,9 +24,6 @@ from parathed_lib.figures.palette import (
     SMALL,
     SOFT,
 )
-from parathed_lib.figures.scales import Scale
-from parathed_lib.formatting import number, period
-from parathed_lib.pages.messages import say
 from parathed_lib.peer_group import Beside, PeerGroup, beside
 
 # The distance that fills the bar; only a few of the 98 have peers farther off.

@@ -7,7 +7,11 @@ from dataclasses import replace
 from matplotlib.figure import Figure
 
 from parathed_lib.figures.canvas import Canvas
-from parathed_lib.figures.palette import (
+from parathed_lib.figures.scales import Layout, Rows, Scale
+from parathed_lib.formatting import kroner
+from parathed_lib.pages.messages import say
+from parathed_lib.pages.plan.budget import Bar, bars
+from parathed_lib.palette import (
     ACCENT,
     AXIS,
     BODY,
@@ -17,10 +21,6 @@ from parathed_lib.figures.palette import (
     SOFT,
     WHITE,
 )
-from parathed_lib.figures.scales import Layout, Rows, Scale
-from parathed_lib.formatting import kroner
-from parathed_lib.pages.messages import say
-from parathed_lib.pages.plan.budget import Bar, bars
 from parathed_lib.plan.overview import PlanOverview
 
 __all__ = ["budget", "coverage"]

@@ -10,15 +10,6 @@ from matplotlib.figure import Figure
 
 from parathed_lib.figures import fonts
 from parathed_lib.figures.canvas import Canvas
-from parathed_lib.figures.palette import (
-    INK,
-    MAP_CLASSES,
-    RULE,
-    SMALL,
-    SOFT,
-    TILE_EDGE,
-    WHITE,
-)
 from parathed_lib.figures.scales import (
     KeyEntry,
     Layout,
@@ -32,6 +23,15 @@ from parathed_lib.figures.sheet import Point
 from parathed_lib.figures.tile_map import LANDS, TileMap
 from parathed_lib.formatting import number, signed
 from parathed_lib.pages.programme.group import name_of_change, shown_rows
+from parathed_lib.palette import (
+    INK,
+    MAP_CLASSES,
+    RULE,
+    SMALL,
+    SOFT,
+    TILE_EDGE,
+    WHITE,
+)
 from parathed_lib.programme import Change, Distribution, Programme
 
 __all__ = ["answers", "change", "means", "participation"]

@@ -13,16 +13,6 @@ from parathed_lib import scoring
 from parathed_lib.assessment import Assessment
 from parathed_lib.figures import fonts
 from parathed_lib.figures.canvas import Canvas
-from parathed_lib.figures.palette import (
-    ACCENT,
-    AXIS,
-    BODY,
-    INK,
-    RULE,
-    SMALL,
-    SOFT,
-    WHITE,
-)
 from parathed_lib.figures.scales import (
     BEFORE,
     LEVELS,
@@ -38,6 +28,16 @@ from parathed_lib.figures.scales import (
 )
 from parathed_lib.figures.sheet import Point
 from parathed_lib.formatting import MINUS, number
+from parathed_lib.palette import (
+    ACCENT,
+    AXIS,
+    BODY,
+    INK,
+    RULE,
+    SMALL,
+    SOFT,
+    WHITE,
+)
 from parathed_lib.scoring import ThemeScore
 from parathed_lib.wording.sides import assessors_column, assessors_mark
 from parathed_lib.wording.targets import TargetRow, target_rows

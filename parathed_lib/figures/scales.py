@@ -14,7 +14,8 @@ from matplotlib.figure import Figure
 
 from parathed_lib.figures import fonts
 from parathed_lib.figures.canvas import Canvas
-from parathed_lib.figures.palette import (
+from parathed_lib.figures.sheet import Point
+from parathed_lib.palette import (
     ACCENT,
     BODY,
     EDGE,
@@ -24,7 +25,6 @@ from parathed_lib.figures.palette import (
     SOFT,
     WHITE,
 )
-from parathed_lib.figures.sheet import Point
 
 LEVELS = (1, 2, 3, 4)
 BEFORE = 30

@@ -6,9 +6,9 @@ from matplotlib.figure import Figure
 
 from parathed_lib import scoring
 from parathed_lib.assessment import Assessment
-from parathed_lib.figures.palette import ACCENT, AXIS, BAND, INK, SOFT, WHITE
 from parathed_lib.figures.scales import Layout, Rows, level_names, levels
 from parathed_lib.formatting import number
+from parathed_lib.palette import ACCENT, AXIS, BAND, INK, SOFT, WHITE
 from parathed_lib.wording.sensitivity import (
     Result,
     chance,

@@ -12,11 +12,11 @@ from parathed_lib.assessment import Assessment
 from parathed_lib.catalogue import Indicator
 from parathed_lib.figures import fonts
 from parathed_lib.figures.canvas import LINE, Canvas
-from parathed_lib.figures.palette import ACCENT, BAND, EDGE, SMALL, SOFT
 from parathed_lib.figures.scales import Chart, Scale
 from parathed_lib.figures.sheet import Point
 from parathed_lib.formatting import number
 from parathed_lib.national import Nation, shared
+from parathed_lib.palette import ACCENT, BAND, EDGE, SMALL, SOFT
 
 
 def series(assessment: Assessment, indicator: str, *, slim: bool = False) -> Figure:

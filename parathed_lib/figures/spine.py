@@ -14,7 +14,10 @@ from parathed_lib.comparability import same_time
 from parathed_lib.comparison import Comparison
 from parathed_lib.figures import fonts
 from parathed_lib.figures.canvas import Canvas
-from parathed_lib.figures.palette import (
+from parathed_lib.figures.scales import KeyEntry, Scale, key
+from parathed_lib.figures.sheet import Point
+from parathed_lib.formatting import number, period
+from parathed_lib.palette import (
     ACCENT,
     AXIS,
     BAND,
@@ -29,9 +32,6 @@ from parathed_lib.figures.palette import (
     UNFAVOURABLE,
     WHITE,
 )
-from parathed_lib.figures.scales import KeyEntry, Scale, key
-from parathed_lib.figures.sheet import Point
-from parathed_lib.formatting import number, period
 from parathed_lib.wording.spine import Row, Spread, rows
 
 STEP = 18  # from a line of words to the next, px

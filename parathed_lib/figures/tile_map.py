@@ -14,7 +14,8 @@ from parathed_lib.assessment import Assessment
 from parathed_lib.catalogue import Municipality
 from parathed_lib.figures import fonts
 from parathed_lib.figures.canvas import Box, Canvas, Segment, nearest_free
-from parathed_lib.figures.palette import (
+from parathed_lib.formatting import number
+from parathed_lib.palette import (
     ACCENT,
     BODY,
     INK,
@@ -24,7 +25,6 @@ from parathed_lib.figures.palette import (
     TILE_EDGE,
     WHITE,
 )
-from parathed_lib.formatting import number
 
 INDICATOR = "disposable_income_dkk"
 COLUMNS, ROWS = 21, 13

@@ -10,9 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from parathed_lib import typeface
-from parathed_lib.figures import palette
-from parathed_lib.pages.messages import say
+from parathed_lib import palette, typeface
 
 _FOLDER = Path(__file__).parent / "template"
 
@@ -27,8 +25,14 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(say=say, palette=palette)
+    environment.globals.update(say=_say, palette=palette)
     return environment
+
+
+def _say(*message: Any) -> str:
+    from parathed_lib.pages.messages import say  # here: an index says nothing with it
+
+    return say(*message)
 
 
 @cache

@@ -13,6 +13,7 @@ import typer
 from parathed_lib.data_root import find_root
 from parathed_lib.errors import ParameterError
 from parathed_lib.options import AsJson, Root
+from parathed_lib.safe_text import one_line
 from parathed_lib.storage.writing import write_whole
 from parathed_lib.terminal import tell, tell_json, tell_table
 
@@ -104,7 +105,7 @@ def _print_comparison(found: Comparison) -> None:
         tell(f"{same} of {len(found.differences)} reports have no changed figure.")
     for where, stored in (("old", found.only_old), ("new", found.only_new)):
         for one_sided in stored:
-            tell(told.plain(f"{one_sided.name}: only in the {where} folder."))
+            tell(one_line(f"{one_sided.name}: only in the {where} folder."))
     if any(c.noise is not None for d in found.differences for c in d.changes):
         tell(told.NOISE)
 

@@ -208,6 +208,11 @@ def listed(items: list[str]) -> str:
     return f"{', '.join(items[:-1])} og {items[-1]}"
 
 
+def uncapitalised(text: str) -> str:
+    """The text with its first letter in lower case, as inside a sentence."""
+    return text[:1].lower() + text[1:]
+
+
 def capitalised(text: str) -> str:
     """The text with its first letter in upper case, the rest untouched."""
     return text[:1].upper() + text[1:]

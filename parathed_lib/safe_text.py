@@ -6,6 +6,8 @@ import base64
 import hashlib
 import re
 
+from parathed_lib.formatting import NO_BREAK_SPACE
+
 # Control characters but tab and new line, marks that turn the direction of the text
 # about, the separators that no editor shows, and halves of letters.
 _CONTROL = re.compile(
@@ -22,6 +24,11 @@ def shown(text: str) -> str:
 def shown_json(text: str) -> str:
     """JSON for a terminal: the same content, control characters by their codes."""
     return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def one_line(text: str) -> str:
+    """Text without what cannot be printed in a line; hard spaces stay."""
+    return "".join(c for c in text if c.isprintable() or c == NO_BREAK_SPACE)
 
 
 def finished_page(html: str) -> str:

@@ -77,6 +77,7 @@ SAME_ROW = {
     ("plan", "assessment"),
     ("progress", "report"),
     ("publishing", "report"),
+    ("safe_text", "formatting"),
     ("self_evaluation", "disclosure"),
     ("self_evaluation", "scoring"),
     ("wording", "pages"),

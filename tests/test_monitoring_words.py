@@ -14,7 +14,7 @@ from monitoring_examples import AT, MONTHS, form_2019, made_root, plan, write
 from parathed_lib.figures import monitoring as figures
 from parathed_lib.figures.canvas import to_svg
 from parathed_lib.figures.fonts import text_width
-from parathed_lib.figures.monitoring import shortened
+from parathed_lib.figures.gantt import shortened
 from parathed_lib.figures.sheet import Areas, Label, Lines, Marks, Sheet
 from parathed_lib.monitoring import Monitoring, monitor
 from parathed_lib.monitoring.extent import extent_series

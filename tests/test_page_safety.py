@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 import re
-import shutil
-from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -21,8 +18,8 @@ from bs4 import BeautifulSoup
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from page_states import KINDS
-from playwright.sync_api import Browser, sync_playwright
-from test_page_browser import launched
+from playwright.sync_api import Browser
+from test_page_browser import browser, playwright
 
 from parathed_lib import assess
 from parathed_lib.catalogue import load_catalogue
@@ -37,6 +34,7 @@ from parathed_lib.report.sanitise import clean_part, clean_text
 from parathed_lib.report.site import index_page
 from parathed_lib.self_evaluation.page import write_page
 
+__all__ = ["browser", "playwright"]
 pytest_plugins = "report_fixtures"
 
 AT = "http://evil.invalid"
@@ -280,19 +278,6 @@ def checksum(tag: Any) -> str:
 
 
 # In Chromium
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if shutil.which("chromium") is None:
-        told = "NO CHROMIUM ON THE PATH: no page was looked at (see `make browser`)"
-        if os.environ.get("CI") == "true":
-            pytest.fail(told)
-        pytest.skip(told)
-    with sync_playwright() as running:
-        browser = launched(running)
-        yield browser
-        browser.close()
 
 
 def asked(browser: Browser, path: Path) -> tuple[set[str], list[str]]:

@@ -27,7 +27,7 @@ from parathed_lib.figures.scales import (
     levels,
 )
 from parathed_lib.figures.sheet import Point
-from parathed_lib.formatting import MINUS, number
+from parathed_lib.formatting import number, signed
 from parathed_lib.palette import (
     ACCENT,
     AXIS,
@@ -226,17 +226,10 @@ def _theme_row(rows: Rows, name: str, score: ThemeScore, slim: bool) -> None:
     for column, text, known in (
         ("own", DASH if own is None else number(own, 1), own is not None),
         ("assessor", DASH if assessor is None else number(assessor, 1), bool(assessor)),
-        ("gap", _signed(score.gap), bool(score.gap)),
+        ("gap", DASH if score.gap is None else signed(score.gap, 1), bool(score.gap)),
     ):
         weight, color = (600, INK) if known else (400, SOFT)
         rows.value(column, text, is_head=True, weight=weight, color=color)
-
-
-def _signed(gap: float | None) -> str:
-    if gap is None:
-        return DASH
-    text = number(abs(gap), 1)
-    return text if gap == 0 else f"{MINUS if gap < 0 else '+'}{text}"
 
 
 def targets(assessment: Assessment, *, slim: bool = False) -> Figure:

@@ -7,13 +7,12 @@ from matplotlib.figure import Figure
 from parathed_lib import scoring
 from parathed_lib.assessment import Assessment
 from parathed_lib.figures.scales import Layout, Rows, level_names, levels
-from parathed_lib.formatting import number
+from parathed_lib.formatting import number, signed
 from parathed_lib.palette import ACCENT, AXIS, BAND, INK, SOFT, WHITE
 from parathed_lib.wording.sensitivity import (
     Result,
     chance,
     other_ways,
-    signed,
     without_each,
 )
 

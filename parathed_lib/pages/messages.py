@@ -94,7 +94,7 @@ def _messages() -> Environment:
         words=formatting.in_words,
         neuter=lambda count: formatting.in_words(count, neuter=True),
         cap=formatting.capitalised,
-        low=lambda text: text[:1].lower() + text[1:],
+        low=formatting.uncapitalised,
         listed=lambda items: formatting.listed([str(item) for item in items]),
         kroner=formatting.kroner,
         years=lambda years: formatting.year_list(list(years)),
@@ -105,7 +105,7 @@ def _messages() -> Environment:
         of=lambda key, values: values[key],
         said=_said,
     )
-    environment.globals.update(row=_row)
+    environment.globals.update(row=_row, REASONS=values.REASONS)
     return environment
 
 

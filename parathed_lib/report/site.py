@@ -19,7 +19,7 @@ from parathed_lib.data_root import is_example, named_first
 from parathed_lib.formatting import in_words, is_period, listed, number, period
 from parathed_lib.report.beside import PROGRAMME, Beside, pages_beside
 from parathed_lib.report.records import read_json
-from parathed_lib.safe_text import content_policy, finished_page
+from parathed_lib.safe_text import content_policy, finished_page, one_line
 
 LONGEST_MESSAGE = 200
 CELL, TILE = 38.0, 36.4
@@ -244,8 +244,7 @@ def _round(result: dict[str, Any]) -> str | None:
 
 def _shortened(message: str) -> str:
     """A message on one line, without the folders of this machine, not too long."""
-    line = " ".join(message.split())
-    line = "".join(c for c in line if c.isprintable())
+    line = one_line(" ".join(message.split()))
     line = _FOLDERS.sub("", _QUOTED_FOLDERS.sub("", line))
     if len(line) <= LONGEST_MESSAGE:
         return line

@@ -24,6 +24,7 @@ from parathed_lib.report.places import places
 from parathed_lib.report.records import ENDS, Records
 from parathed_lib.report.stored import LARGEST, Stored
 from parathed_lib.report.template_path import ASSESSMENT
+from parathed_lib.safe_text import one_line
 from parathed_lib.versions import versions
 
 _CATALOGUE = "catalogue/"
@@ -166,7 +167,7 @@ def _changed_code(then: dict[str, Any], today: dict[str, Any] | None) -> list[Ca
 
 def _short(value: object) -> str:
     """A version as it stands in a manifest, as much of it as can be one."""
-    return "".join(c for c in str(value)[:40] if c.isprintable())
+    return one_line(str(value)[:40])
 
 
 def _file(

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from parathed_lib import scoring
 from parathed_lib.assessment import Assessment
 from parathed_lib.formatting import (
-    MINUS,
     MISSING,
     capitalised,
     in_words,
@@ -17,6 +16,8 @@ from parathed_lib.formatting import (
     percent,
     period,
     round_half_away,
+    signed,
+    uncapitalised,
 )
 from parathed_lib.wording.pictures import PictureText
 from parathed_lib.wording.sides import source_of_answers
@@ -116,16 +117,6 @@ def chance(share: float) -> str:
     return percent(100 * share, 0)
 
 
-def signed(change: float | None) -> str:
-    """A change with its sign and two decimals; "-" when missing."""
-    if change is None:
-        return MISSING
-    text = number(abs(change), 2)
-    if not change:
-        return text
-    return f"{MINUS if change < 0 else '+'}{text}"
-
-
 def _title(assessment: Assessment, without: list[Result]) -> str:
     score = assessment.score
     known = [result for result in without if result.level is not None]
@@ -138,7 +129,7 @@ def _title(assessment: Assessment, without: list[Result]) -> str:
     if len(moved) == 1:
         [one] = moved
         return (
-            f"Uden svaret om {_inside(one.name)} bliver {_inside(which)} {one.level} "
+            f"Uden svaret om {uncapitalised(one.name)} bliver {uncapitalised(which)} {one.level} "
             f"i stedet for {score.level}"
         )
     return (
@@ -204,7 +195,9 @@ def _alt(official: Result, without: list[Result], ways: list[Result]) -> str:
             else f"Uden ét svar er det {texts[0]}."
         )
         if first.change:
-            told.append(f"Mest flytter {_inside(first.name)}: {signed(first.change)}.")
+            told.append(
+                f"Mest flytter {uncapitalised(first.name)}: {signed(first.change)}."
+            )
     told += [
         f"{r.name}: {r.text}"
         + ("." if r.level == official.level else f", trin {r.level}.")
@@ -219,8 +212,3 @@ def _row(result: Result) -> list[str]:
     if result.value is None:
         return [f"{result.name}: {result.reason}", MISSING, MISSING, MISSING]
     return [result.name, result.text, signed(result.change), str(result.level)]
-
-
-def _inside(name: str) -> str:
-    """A name as it stands inside a sentence."""
-    return name[:1].lower() + name[1:]

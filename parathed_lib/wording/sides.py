@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from parathed_lib.assessment import Assessment
-from parathed_lib.formatting import capitalised, in_words, listed, number
+from parathed_lib.formatting import capitalised, in_words, listed, number, uncapitalised
 from parathed_lib.scoring import ends
 
 Values = Mapping[str, float | None]
@@ -144,7 +144,7 @@ def lowest(
     for side, values in values_of.items():
         if (found := ends(values)) is None:
             continue
-        those = [name[0].lower() + name[1:] for name in found.lowest]
+        those = [uncapitalised(name) for name in found.lowest]
         which = listed(those) if len(those) <= NAMED else in_words(len(those))
         of = names.get(side, side)
         told.append(f"{which} ({number(found.low, decimals)}) blandt {of}")

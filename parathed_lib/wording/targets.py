@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from parathed_lib.assessment import Assessment
-from parathed_lib.formatting import MINUS, capitalised, in_words, number, period
+from parathed_lib.formatting import (
+    MINUS,
+    capitalised,
+    in_words,
+    number,
+    period,
+    uncapitalised,
+)
 from parathed_lib.self_evaluation.quality import Gap, gaps
 from parathed_lib.wording.pictures import PictureText
 from parathed_lib.wording.quality import in_order
@@ -94,7 +101,7 @@ def _title(rows: list[TargetRow]) -> str:
     ahead = [r for r in rows if r.today is not None and r.level > r.today]
     if fast:
         if len(rows) == 1:
-            return f"Målet for {_lower(fast[0].name)} kræver mere end ét trin om året"
+            return f"Målet for {uncapitalised(fast[0].name)} kræver mere end ét trin om året"
         some = capitalised("et" if len(fast) == 1 else in_words(len(fast)))
         return f"{some} af {in_words(len(rows))} mål kræver mere end ét trin om året"
     if not ahead:
@@ -105,7 +112,7 @@ def _title(rows: list[TargetRow]) -> str:
     furthest = [r for r in ahead if r.level - (r.today or 0) == most]
     steps = f"{in_words(most) if most > 1 else 'ét'} trin"
     if len(furthest) == 1:
-        return f"Længst er der til målet for {_lower(furthest[0].name)}: {steps}"
+        return f"Længst er der til målet for {uncapitalised(furthest[0].name)}: {steps}"
     return f"{capitalised(in_words(len(furthest)))} mål ligger {steps} over svarene nu"
 
 
@@ -146,7 +153,3 @@ def _time(years: float) -> str:
     if months < 12:
         return f"{months} {'måned' if months == 1 else 'måneder'}"
     return f"{number(months / 12, 1).removesuffix(',0')} år"
-
-
-def _lower(name: str) -> str:
-    return name[:1].lower() + name[1:]

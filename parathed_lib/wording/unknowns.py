@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from parathed_lib import frames
 from parathed_lib.assessment import Assessment
 from parathed_lib.catalogue import LOCAL_GROUP, Indicator
-from parathed_lib.formatting import capitalised, in_words, is_period, listed, period
+from parathed_lib.formatting import (
+    capitalised,
+    in_words,
+    is_period,
+    listed,
+    period,
+    uncapitalised,
+)
 from parathed_lib.prepared import ONLY_ZEROS
 from parathed_lib.vintage import Figure
 from parathed_lib.wording.extent import HIDDEN, extent
@@ -101,11 +108,11 @@ def _extent(assessment: Assessment) -> list[Unknown]:
             )
         )
     elif absent:
-        names = listed([name[0].lower() + name[1:] for name in absent])
+        names = listed([uncapitalised(name) for name in absent])
         found.append(
             Unknown("Hvor mange bekymringer og sager der er.", f"Ikke oplyst: {names}.")
         )
-    hidden = [r.name[0].lower() + r.name[1:] for r in rows if r.hidden]
+    hidden = [uncapitalised(r.name) for r in rows if r.hidden]
     if hidden:
         found.append(
             Unknown(
@@ -119,7 +126,7 @@ def _extent(assessment: Assessment) -> list[Unknown]:
 def _given_away(assessment: Assessment) -> list[Unknown]:
     """That a small count is public already; which one is not repeated here."""
     names = [
-        entry.name[0].lower() + entry.name[1:]
+        uncapitalised(entry.name)
         for entry in assessment.catalogue.rubric.extent
         if assessment.published.given_away(entry.id)
     ]
@@ -218,9 +225,7 @@ def _by_reason(
             why = figure.note or f"{capitalised(reason(figure))}."
             by_reason.setdefault(why, []).append(indicator.short)
     return [
-        Unknown(
-            f"{place}: {listed([name[0].lower() + name[1:] for name in names])}.", why
-        )
+        Unknown(f"{place}: {listed([uncapitalised(name) for name in names])}.", why)
         for why, names in by_reason.items()
     ]
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple, TypeGuard
 
 from parathed_lib.formatting import MISSING
+from parathed_lib.wording.values import REASONS
 
 Value = float | str | bool | None
 
@@ -35,7 +36,7 @@ class Shown(NamedTuple):
 
 
 NOTHING = Shown()
-HIDDEN = Shown(None, "skjult, så små antal ikke kan kendes")
+HIDDEN = Shown(None, REASONS["suppressed"])
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from parathed_lib.formatting import NO_BREAK_SPACE
 from parathed_lib.report.diff import Comparison, Difference
 from parathed_lib.report.diff.changes import HIDDEN, Change, Reason, Shown
 from parathed_lib.report.diff.labels import TOPICS
 from parathed_lib.report.diff.origins import Origins, Setting
 from parathed_lib.report.diff.words import NOT_THERE, THERE, difference, exact
 from parathed_lib.report.stored import Stored
+from parathed_lib.safe_text import one_line
 
 NOISE = (
     "noise: the two 95 % intervals overlap (tested indicators), or the score moved no "
@@ -39,9 +39,9 @@ def heading(found: Difference) -> str:
     noise = sum(c.noise is True for c in found.changes)
     many = len(found.changes)
     if not many:
-        return f"{plain(found.name)}: no published figure changed."
+        return f"{one_line(found.name)}: no published figure changed."
     within = f", {noise} of them within the noise" if noise else ""
-    return f"{plain(found.name)}: {many} change{'s' if many > 1 else ''}{within}."
+    return f"{one_line(found.name)}: {many} change{'s' if many > 1 else ''}{within}."
 
 
 def causes(found: Difference) -> str:
@@ -59,7 +59,7 @@ def causes(found: Difference) -> str:
     told += {True: ["our code"], None: ["perhaps the code, not recorded in both"]}.get(
         origins.code, []
     )
-    return plain(f"Changed by: {'; '.join(told) or 'nothing that is recorded'}.")
+    return one_line(f"Changed by: {'; '.join(told) or 'nothing that is recorded'}.")
 
 
 def parts(found: Difference) -> Iterator[tuple[str, list[Row], list[str]]]:
@@ -72,11 +72,11 @@ def parts(found: Difference) -> Iterator[tuple[str, list[Row], list[str]]]:
         lines = [_sentence(c) for c in every if c.id in _SIGNS]
         table = [
             {
-                "what": plain(c.label or c.id),
-                "old": plain(_english(c.old)),
-                "new": plain(_english(c.new)),
+                "what": one_line(c.label or c.id),
+                "old": one_line(_english(c.old)),
+                "new": one_line(_english(c.new)),
                 "change": "" if c.difference is None else difference(c.difference),
-                "why": "" if c.reasons == found.why else plain(why(c)),
+                "why": "" if c.reasons == found.why else one_line(why(c)),
             }
             for c in every
             if c.id not in _SIGNS
@@ -92,12 +92,12 @@ def rows(found: Difference) -> list[Row]:
     """A row per figure that changed; sentences are told by `sentences`."""
     return [
         {
-            "figure": plain(f"{c.group}: {c.id}"),
-            "old": plain(c.old.text),
-            "new": plain(c.new.text),
+            "figure": one_line(f"{c.group}: {c.id}"),
+            "old": one_line(c.old.text),
+            "new": one_line(c.new.text),
             "change": "" if c.difference is None else difference(c.difference),
             "noise": _NOISE[c.noise],
-            "why": plain(why(c)),
+            "why": one_line(why(c)),
         }
         for c in found.changes
         if c.id not in _SIGNS
@@ -109,7 +109,7 @@ def sentences(found: Difference) -> dict[str, list[str]]:
     groups: dict[str, list[str]] = {}
     for change in found.changes:
         if change.id in _SIGNS:
-            title = plain(f"{change.group}, changed by {why(change)}")
+            title = one_line(f"{change.group}, changed by {why(change)}")
             groups.setdefault(title, []).append(_sentence(change))
     return groups
 
@@ -127,7 +127,7 @@ def made_from(origins: Origins) -> list[str]:
     lines += {True: ["code: changed"], None: ["code: not recorded in both"]}.get(
         origins.code, []
     )
-    return [plain(line) for line in lines]
+    return [one_line(line) for line in lines]
 
 
 def as_data(found: Comparison) -> dict[str, Any]:
@@ -139,11 +139,6 @@ def as_data(found: Comparison) -> dict[str, Any]:
         "only_old": [_report(s) for s in found.only_old],
         "only_new": [_report(s) for s in found.only_new],
     }
-
-
-def plain(text: str) -> str:
-    """Text in one line, without signs that a terminal would obey."""
-    return "".join(c for c in text if c.isprintable() or c == NO_BREAK_SPACE)
 
 
 def _difference(found: Difference) -> dict[str, Any]:
@@ -196,7 +191,7 @@ def _english(shown: Shown) -> str:
 
 def _sentence(change: Change) -> str:
     text = (change.old if change.id == "removed" else change.new).text
-    return plain(f"{_SIGNS[change.id]} {text}")
+    return one_line(f"{_SIGNS[change.id]} {text}")
 
 
 def _setting(setting: Setting) -> str:

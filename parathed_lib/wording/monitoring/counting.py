@@ -43,8 +43,3 @@ def divided(counts: Iterable[tuple[int, str]], one: str, many: str) -> str:
         return f"Alle {in_words(total)} {many} er {words}."
     parts = listed([f"{number(count)} {words}" for count, words in found])
     return f"Af {counted(total, one, many)} er {parts}."
-
-
-def lower(text: str) -> str:
-    """The text with its first letter in lower case."""
-    return text[:1].lower() + text[1:]

@@ -11,12 +11,13 @@ from parathed_lib.formatting import (
     listed,
     number,
     period,
+    uncapitalised,
 )
 from parathed_lib.monitoring import Monitoring
 from parathed_lib.monitoring.control import LEAST_PERIODS
 from parathed_lib.monitoring.extent import ExtentPoint, ExtentSeries, extent_series
 from parathed_lib.wording.extent import HIDDEN, NOT_GIVEN
-from parathed_lib.wording.monitoring.counting import counted, lower
+from parathed_lib.wording.monitoring.counting import counted
 from parathed_lib.wording.pictures import PictureText
 
 
@@ -137,4 +138,4 @@ def _sources(monitoring: Monitoring, point: ExtentPoint) -> str:
 
 def absent(monitoring: Monitoring) -> list[str]:
     """The names of the counts that nobody has told."""
-    return [lower(s.name) for s in extent_series(monitoring) if not s.points]
+    return [uncapitalised(s.name) for s in extent_series(monitoring) if not s.points]

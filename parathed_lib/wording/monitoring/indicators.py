@@ -11,13 +11,14 @@ from parathed_lib.formatting import (
     day,
     listed,
     period,
+    uncapitalised,
 )
 from parathed_lib.monitoring import Monitoring
 from parathed_lib.monitoring.indicators import IndicatorChange, indicator_changes
 from parathed_lib.pages.base.jumps import own_jumps_told
 from parathed_lib.pages.base.trend import trend
 from parathed_lib.vintage import Figure
-from parathed_lib.wording.monitoring.counting import alone, counted, lower
+from parathed_lib.wording.monitoring.counting import alone, counted
 from parathed_lib.wording.values import period_words, printed, reason
 
 _SIDES = {
@@ -117,7 +118,7 @@ def trends(monitoring: Monitoring) -> list[tuple[str, str]]:
             leaps = own_jumps_told(monitoring.now, entry.id, until)
             names.setdefault(f"{text} {leaps}".rstrip(), []).append(entry.short)
     return [
-        (capitalised(listed([lower(name) for name in those])), text)
+        (capitalised(listed([uncapitalised(name) for name in those])), text)
         for text, those in names.items()
     ]
 

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from parathed_lib.comparability import replaced_region
-from parathed_lib.formatting import capitalised, day, in_words, listed, period
+from parathed_lib.formatting import (
+    capitalised,
+    day,
+    in_words,
+    listed,
+    period,
+    uncapitalised,
+)
 from parathed_lib.monitoring import Monitoring
 from parathed_lib.monitoring.extent import extent_series
 from parathed_lib.monitoring.progress import Progress
@@ -11,7 +18,7 @@ from parathed_lib.monitoring.targets import result_rows
 from parathed_lib.wording.extent import HIDDEN
 from parathed_lib.wording.monitoring import extent as extent_words
 from parathed_lib.wording.monitoring import ratings as rating_words
-from parathed_lib.wording.monitoring.counting import counted, lower
+from parathed_lib.wording.monitoring.counting import counted
 from parathed_lib.wording.monitoring.plans import standings
 from parathed_lib.wording.unknowns import Unknown
 
@@ -127,7 +134,7 @@ def _extent(monitoring: Monitoring) -> list[Unknown]:
                 "Det er ikke oplyst. Siden viser de tal, som er oplyst.",
             )
         )
-    hidden = [lower(s.name) for s in every if any(p.why for p in s.points)]
+    hidden = [uncapitalised(s.name) for s in every if any(p.why for p in s.points)]
     if hidden:
         found.append(
             Unknown(

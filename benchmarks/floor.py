@@ -77,7 +77,7 @@ class Floor:
     def __init__(self, out: Path) -> None:
         import nbformat
 
-        from parathed_lib.report.export import ParathedExporter
+        from parathed_lib.report.notebook.export import ParathedExporter
 
         self.out = out
         self.notebook = nbformat.read(TEMPLATE, 4)
@@ -108,7 +108,7 @@ class Floor:
         """Make one report; without `keep` nothing is written."""
         import nbformat
 
-        from parathed_lib.results import result
+        from parathed_lib.pages.assessment.result import result
         from parathed_lib.storage.writing import write_whole
 
         names: dict[str, Any] = {"municipality": code, "vintage": VINTAGE}

@@ -29,7 +29,8 @@ import numpy as np
 import pandas as pd
 from claims import Goal
 
-from parathed_lib import assess, chance, stats
+from parathed_lib import assess, stats
+from parathed_lib.assessment import chance
 
 INDICATOR = "basic_schooling_pct"
 VARIANCES = (0.0, 0.00001, 0.0002, 0.002, 0.004)

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from parathed_lib.received.statbank import read_cells
+from parathed_lib.vintage.statbank import read_cells
 
 BODY = "bodies/data_AUK01_csv_en.csv"
 ROUNDS = 40

@@ -28,11 +28,11 @@ import example
 import pandas as pd
 from claims import Goal, ratios, shown
 
-from parathed_lib import assess, chance, national, scoring, stats
-from parathed_lib.assessment import Assessment
-from parathed_lib.comparison import compare
-from parathed_lib.national import Nation
-from parathed_lib.peer_group import beside, peer_group
+from parathed_lib import assess, scoring, stats
+from parathed_lib.assessment import Assessment, chance, national
+from parathed_lib.assessment.comparison import compare
+from parathed_lib.assessment.national import Nation
+from parathed_lib.assessment.peer_group import beside, peer_group
 
 ISHOEJ = "183"
 SCHOOLING = "basic_schooling_pct"

@@ -1,5 +1,5 @@
 """`python -m parathed_lib`: the same as `parathed`."""
 
-from parathed_lib.cli import main
+from parathed_lib.commands.app import main
 
 main()

@@ -17,8 +17,8 @@ import pytest
 from hypothesis import settings
 from replay import ReplayServer
 
-from parathed_lib.cli import main
-from parathed_lib.report.light import light_imports
+from parathed_lib.commands.app import main
+from parathed_lib.report.run.light_imports import light_imports
 from parathed_lib.surroundings import environment
 
 # No test depends on the home of who runs it, or writes there.

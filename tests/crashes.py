@@ -32,7 +32,7 @@ from typing import Any
 
 os.environ["OPENBLAS_NUM_THREADS"] = "1"  # a process with threads is no one to fork
 
-from parathed_lib.report.light import light_imports
+from parathed_lib.report.run.light_imports import light_imports
 
 with light_imports():
     import nbformat  # noqa: F401
@@ -40,15 +40,16 @@ with light_imports():
 from replay import ReplayServer
 
 from parathed_lib.catalogue import load_catalogue
-from parathed_lib.cli import main
-from parathed_lib.data_root import DataRoot
-from parathed_lib.plan.stored import load_plans
-from parathed_lib.report import engine, here, jobs, run, startup
-from parathed_lib.report.run import make_report
-from parathed_lib.self_evaluation import read_form
+from parathed_lib.commands.app import main
+from parathed_lib.forms.evaluation import read_form
+from parathed_lib.forms.plan.stored import load_plans
+from parathed_lib.report.notebook import engine, execution
+from parathed_lib.report.notebook.execution import make_report
+from parathed_lib.report.run import jobs, service, startup
 from parathed_lib.sources import run as snapshot_run
 from parathed_lib.sources.patience import Patience
 from parathed_lib.sources.statbank import StatBank
+from parathed_lib.storage.data_root import DataRoot
 from parathed_lib.vintage import load_vintage
 
 KILLED = 137
@@ -442,8 +443,8 @@ def remembered(folder: Path) -> Callable[..., Any]:
 def in_this_process(folder: Path) -> None:
     """Let reports be made in the process of the command, each once for all."""
     startup._CAN_START = False
-    run.make_report = here.make_report = remembered(folder)
-    here.make_here = lambda todo, workers, seconds, memory: (
+    execution.make_report = service.make_report = remembered(folder)
+    service.make_here = lambda todo, workers, seconds, memory: (
         jobs.do(job, engine.NAME, seconds) for job in todo
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from matplotlib.figure import Figure
 
-from parathed_lib.figures.sheet import Sheet
+from parathed_lib.pages.drawing.sheet import Sheet
 
 
 def sheet(figure: Figure) -> Sheet:

@@ -26,15 +26,18 @@ from nbconvert.filters import markdown2html
 from programme_fixtures import write_form
 
 from parathed_lib import assess, load_catalogue
-from parathed_lib.data_root import DataRoot
 from parathed_lib.monitoring import monitor
+from parathed_lib.pages.assessment import parts as page
+from parathed_lib.pages.assessment.result import result
+from parathed_lib.pages.monitoring import parts as monitoring_page
+from parathed_lib.pages.monitoring.result import monitoring_result
+from parathed_lib.pages.plan import parts as plan_page
+from parathed_lib.pages.plan.result import plan_result
+from parathed_lib.pages.programme import parts as programme_page
+from parathed_lib.pages.programme.result import programme_result
 from parathed_lib.plan.overview import plan_of
 from parathed_lib.programme import programme
-from parathed_lib.report import monitoring_page, page, plan_page, programme_page
-from parathed_lib.results.assessment import result
-from parathed_lib.results.monitoring import monitoring_result
-from parathed_lib.results.plan import plan_result
-from parathed_lib.results.programme import programme_result
+from parathed_lib.storage.data_root import DataRoot
 
 RATER = {p.id: p.rater for p in load_catalogue().rubric.parameters}
 OWN = {p: v for p, v in ISHOEJ.items() if RATER[p] == "own"}

@@ -31,7 +31,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from nbformat.v4 import new_code_cell
 
-from parathed_lib.report.records import Records
+from parathed_lib.report.run.records import Records
 
 # The printed report of 2017: id, Danish name, rater, theme.
 PARAMETERS = [

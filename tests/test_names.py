@@ -10,12 +10,12 @@ import pytest
 
 from parathed_lib import assess
 from parathed_lib.catalogue import load_catalogue
-from parathed_lib.data_root import DataRoot
 from parathed_lib.errors import ParameterError, UnknownNameError
 from parathed_lib.monitoring import monitor
 from parathed_lib.names import as_text
 from parathed_lib.plan.overview import plan_of
 from parathed_lib.programme import programme
+from parathed_lib.storage.data_root import DataRoot
 
 CATALOGUE = load_catalogue()
 CODE = (183, 183.0, np.int64(183), np.float32(183), "183.0", "0183", " 183\u00a0")

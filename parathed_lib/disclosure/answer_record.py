@@ -13,9 +13,9 @@ from typing import Annotated, Any
 import tomli_w
 from pydantic import Field, ValidationError
 
-from parathed_lib.data_root import DataRoot
 from parathed_lib.disclosure.groups import Answer
 from parathed_lib.disclosure.record import RecordPart, faults_of, read_toml, refused
+from parathed_lib.storage.data_root import DataRoot
 from parathed_lib.storage.lock import locked
 from parathed_lib.storage.writing import CONFIDENTIAL, write_whole
 

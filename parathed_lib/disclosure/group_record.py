@@ -15,7 +15,6 @@ from typing import Annotated, Any, Self
 import tomli_w
 from pydantic import Field, ValidationError, model_validator
 
-from parathed_lib.data_root import DataRoot
 from parathed_lib.disclosure.groups import (
     HALVES,
     LEVELS,
@@ -27,6 +26,7 @@ from parathed_lib.disclosure.groups import (
 )
 from parathed_lib.disclosure.record import RecordPart, faults_of, read_toml, refused
 from parathed_lib.errors import PublishedError
+from parathed_lib.storage.data_root import DataRoot
 from parathed_lib.storage.lock import locked
 from parathed_lib.storage.writing import CONFIDENTIAL, write_whole
 

@@ -16,12 +16,12 @@ from typing import Annotated, Any, Literal, Self
 import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from parathed_lib.data_root import DataRoot
 from parathed_lib.disclosure.hiding import given_away
 from parathed_lib.disclosure.statements import Earlier, GivenAway, Hidden
 from parathed_lib.errors import PublishedError
 from parathed_lib.formatting import is_period, period_end, period_start
 from parathed_lib.privacy import SMALLEST_COUNT
+from parathed_lib.storage.data_root import DataRoot
 from parathed_lib.storage.lock import locked
 from parathed_lib.storage.writing import CONFIDENTIAL, write_whole
 

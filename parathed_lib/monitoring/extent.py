@@ -13,11 +13,7 @@ from typing import Literal
 
 from parathed_lib.disclosure import Count, Hidden, hide
 from parathed_lib.formatting import period_end, period_start
-from parathed_lib.monitoring.control import (
-    LEAST_PERIODS,
-    ControlLimits,
-    control_limits,
-)
+from parathed_lib.monitoring.control import LEAST_PERIODS, ControlLimits, control_limits
 from parathed_lib.monitoring.monitor import Monitoring
 
 NoLimits = Literal["", "few", "hidden", "twice"]

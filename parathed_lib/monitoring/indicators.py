@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from parathed_lib import chance
+from parathed_lib.assessment import chance
+from parathed_lib.assessment.comparability import Side, over_time, side
 from parathed_lib.catalogue import Indicator
-from parathed_lib.comparability import Side, over_time, side
 from parathed_lib.formatting import period_end, round_half_away
 from parathed_lib.monitoring.monitor import Monitoring
 from parathed_lib.vintage import Figure

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from parathed_lib.data_root import sort_key
+from parathed_lib.forms.evaluation import AttentionPoint
 from parathed_lib.monitoring.monitor import Monitoring
 from parathed_lib.monitoring.progress import ActionRow, Progress
-from parathed_lib.self_evaluation import AttentionPoint
+from parathed_lib.storage.data_root import sort_key
 
 
 @dataclass(frozen=True)

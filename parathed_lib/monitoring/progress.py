@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
 
+from parathed_lib.forms.plan.dates import first_day, last_day
+from parathed_lib.forms.plan.model import Action, ActionStatus, Milestone, Phase
 from parathed_lib.plan import Plan, StoredPlan, action_standing, milestone_standing
-from parathed_lib.plan.dates import first_day, last_day
-from parathed_lib.plan.model import Action, ActionStatus, Milestone, Phase
 from parathed_lib.plan.status import ActionStanding, MilestoneStanding, MilestoneState
 
 STATES: tuple[MilestoneState, ...] = get_args(MilestoneState)

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from parathed_lib.catalogue import Catalogue
-from parathed_lib.data_root import DataRoot, sort_key
+from parathed_lib.forms.evaluation import SelfEvaluation, read_round
 from parathed_lib.forms.toml_file import read_toml
-from parathed_lib.self_evaluation import SelfEvaluation, read_round
+from parathed_lib.storage.data_root import DataRoot, sort_key
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from parathed_lib import formatting
 from parathed_lib.catalogue import Indicator
+from parathed_lib.pages.base import values
+from parathed_lib.pages.base.pictures import PictureText
 from parathed_lib.vintage import Figure
-from parathed_lib.wording import values
-from parathed_lib.wording.pictures import PictureText
 
 _BLANKS = re.compile(r"[ \n\t]+")
 # What divides the rows of a table and their cells until it is taken apart.

@@ -6,11 +6,11 @@ what it does not say is unknown, and where it says two things both are shown.
 
 from __future__ import annotations
 
-from parathed_lib.plan.checks import check
-from parathed_lib.plan.dates import first_day, last_day
-from parathed_lib.plan.model import Plan
+from parathed_lib.forms.plan.checks import check
+from parathed_lib.forms.plan.dates import first_day, last_day
+from parathed_lib.forms.plan.model import Plan
+from parathed_lib.forms.plan.stored import StoredPlan, choose, load_plans, read_plan
 from parathed_lib.plan.status import action_standing, milestone_standing
-from parathed_lib.plan.stored import StoredPlan, choose, load_plans, read_plan
 
 __all__ = [
     "Plan",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from parathed_lib.plan.model import BudgetKind, Plan
+from parathed_lib.forms.plan.model import BudgetKind, Plan
 
 # The kinds behind the two sides of each difference.
 _BEHIND: dict[str, tuple[BudgetKind, ...]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from parathed_lib.catalogue.planning import Planning
-from parathed_lib.plan.model import Plan
+from parathed_lib.forms.plan.model import Plan
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from parathed_lib.disclosure import Count, Hidden, hide
 from parathed_lib.disclosure.record import Record
 from parathed_lib.formatting import period_end, period_start
-from parathed_lib.plan.model import Plan
+from parathed_lib.forms.plan.model import Plan
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from parathed_lib.forms.plan.dates import Span
+from parathed_lib.forms.plan.model import Plan, Statement
+from parathed_lib.forms.plan.ranges import product, read_range
+from parathed_lib.forms.plan.stored import StoredPlan
 from parathed_lib.plan import schedule
 from parathed_lib.plan.budget import YearBudget, budget
-from parathed_lib.plan.dates import Span
-from parathed_lib.plan.model import Plan, Statement
-from parathed_lib.plan.ranges import product, read_range
 from parathed_lib.plan.schedule import days_of, shared, span_of
-from parathed_lib.plan.stored import StoredPlan
 
 # A conflict is something that does not add up, a gap something left out, and a fact is
 # only told.

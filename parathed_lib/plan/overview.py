@@ -11,23 +11,18 @@ from pathlib import Path
 from parathed_lib.assessment import Assessment, Input, assess
 from parathed_lib.catalogue import Catalogue, Municipality, load_catalogue
 from parathed_lib.catalogue.planning import Planning, load_planning
-from parathed_lib.data_root import (
-    MANIFEST,
-    DataRoot,
-    find_root,
-    is_example,
-)
 from parathed_lib.disclosure.record import Record, read_record
 from parathed_lib.errors import ParameterError
+from parathed_lib.forms.evaluation.form import AttentionPoint
+from parathed_lib.forms.plan.dates import stated_day
+from parathed_lib.forms.plan.model import Plan
+from parathed_lib.forms.plan.stored import StoredPlan, choose, load_plans
 from parathed_lib.names import as_text
 from parathed_lib.plan.budget import YearBudget, budget
 from parathed_lib.plan.coverage import AreaCoverage, coverage
-from parathed_lib.plan.dates import stated_day
 from parathed_lib.plan.extent import ExtentRow, extent
 from parathed_lib.plan.findings import Finding, Group, findings
-from parathed_lib.plan.model import Plan
-from parathed_lib.plan.stored import StoredPlan, choose, load_plans
-from parathed_lib.self_evaluation.form import AttentionPoint
+from parathed_lib.storage.data_root import MANIFEST, DataRoot, find_root, is_example
 from parathed_lib.vintage import load_vintage
 
 

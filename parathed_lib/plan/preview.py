@@ -7,12 +7,12 @@ from datetime import date
 from parathed_lib.assessment import Assessment, assess
 from parathed_lib.catalogue import Catalogue
 from parathed_lib.catalogue.planning import load_planning
-from parathed_lib.data_root import DataRoot
 from parathed_lib.disclosure.record import Record
 from parathed_lib.errors import ParathedError
-from parathed_lib.plan.model import Plan
+from parathed_lib.forms.plan.model import Plan
+from parathed_lib.forms.plan.stored import StoredPlan
 from parathed_lib.plan.overview import PlanOverview
-from parathed_lib.plan.stored import StoredPlan
+from parathed_lib.storage.data_root import DataRoot
 
 
 def preview(plan: Plan, catalogue: Catalogue, root: DataRoot | None) -> PlanOverview:

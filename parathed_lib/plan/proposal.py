@@ -12,8 +12,8 @@ from typing import Any
 from parathed_lib.assessment import Assessment
 from parathed_lib.catalogue import Rubric
 from parathed_lib.errors import PlanError
-from parathed_lib.plan.dates import first_day, last_day
-from parathed_lib.self_evaluation import AttentionPoint, SelfEvaluation
+from parathed_lib.forms.evaluation import AttentionPoint, SelfEvaluation
+from parathed_lib.forms.plan.dates import first_day, last_day
 
 NAME = "Forslag til handleplan"
 HIGHEST = 4

@@ -7,9 +7,9 @@ from datetime import date
 from typing import Literal
 
 from parathed_lib.disclosure import hide_parts
-from parathed_lib.plan.dates import last_day
-from parathed_lib.plan.model import Measure, ResultTarget
-from parathed_lib.plan.ranges import Range, read_range
+from parathed_lib.forms.plan.dates import last_day
+from parathed_lib.forms.plan.model import Measure, ResultTarget
+from parathed_lib.forms.plan.ranges import Range, read_range
 
 MeasureState = Literal["reached", "below", "above", "unknown", "suppressed"]
 

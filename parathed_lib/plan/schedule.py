@@ -10,8 +10,8 @@ from datetime import date
 from itertools import combinations
 from typing import Any
 
-from parathed_lib.plan.dates import Span, first_day, last_day, possible_days
-from parathed_lib.plan.model import Action, Phase, Plan
+from parathed_lib.forms.plan.dates import Span, first_day, last_day, possible_days
+from parathed_lib.forms.plan.model import Action, Phase, Plan
 
 Found = tuple[str, str, dict[str, Any]]
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from parathed_lib.plan.dates import first_day, last_day, possible_days
-from parathed_lib.plan.model import Action, ActionStatus, Milestone
+from parathed_lib.forms.plan.dates import first_day, last_day, possible_days
+from parathed_lib.forms.plan.model import Action, ActionStatus, Milestone
 
 MilestoneState = Literal["reached", "late", "overdue", "coming", "undated"]
 ENDED = ("done", "abandoned")

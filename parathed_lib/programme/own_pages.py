@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from parathed_lib.catalogue import Catalogue
-from parathed_lib.data_root import DataRoot
 from parathed_lib.disclosure.groups import (
     SMALLEST_SHARED,
     Answer,
@@ -13,8 +12,9 @@ from parathed_lib.disclosure.groups import (
     Told,
     told_beside,
 )
+from parathed_lib.forms.evaluation import read_round
 from parathed_lib.programme.distributions import level_counts
-from parathed_lib.self_evaluation import read_round
+from parathed_lib.storage.data_root import DataRoot
 
 
 def given_away(

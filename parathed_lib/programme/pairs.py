@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from parathed_lib.assessment.national import Nation
+from parathed_lib.assessment.peer_group import peer_group
 from parathed_lib.catalogue import Rubric
 from parathed_lib.disclosure.groups import SMALLEST_GROUP, Answer, Ledger, may_be_known
-from parathed_lib.national import Nation
-from parathed_lib.peer_group import peer_group
 from parathed_lib.programme.changes import Answers
 from parathed_lib.programme.distributions import level_counts
 from parathed_lib.programme.participants import Participants

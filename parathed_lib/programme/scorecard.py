@@ -14,8 +14,8 @@ from parathed_lib.disclosure.groups import (
     Ledger,
     share,
 )
+from parathed_lib.forms.evaluation import SelfEvaluation
 from parathed_lib.programme.participants import Participants
-from parathed_lib.self_evaluation import SelfEvaluation
 
 # The expected results in the order of the call, and the parameters that bear on each.
 RESULTS: dict[str, tuple[str, ...]] = {

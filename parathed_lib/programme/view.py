@@ -9,19 +9,14 @@ from functools import cached_property
 from pathlib import Path
 
 from parathed_lib.assessment import Input
+from parathed_lib.assessment.national import nation_of
+from parathed_lib.assessment.prepared import prepared
 from parathed_lib.catalogue import Catalogue, Municipality, load_catalogue
-from parathed_lib.data_root import DataRoot, find_root, is_example, sha256
 from parathed_lib.disclosure.group_record import before, read_pages
-from parathed_lib.disclosure.groups import (
-    SMALLEST_GROUP,
-    Answer,
-    GroupPage,
-    Ledger,
-)
+from parathed_lib.disclosure.groups import SMALLEST_GROUP, Answer, GroupPage, Ledger
 from parathed_lib.errors import ParameterError
+from parathed_lib.forms.evaluation.halves import is_self_rated
 from parathed_lib.names import as_text
-from parathed_lib.national import nation_of
-from parathed_lib.prepared import prepared
 from parathed_lib.programme.changes import Change, changes_of, spans
 from parathed_lib.programme.distributions import (
     Distribution,
@@ -49,7 +44,7 @@ from parathed_lib.programme.scorecard import (
     counts,
     recurring_points,
 )
-from parathed_lib.self_evaluation.halves import is_self_rated
+from parathed_lib.storage.data_root import DataRoot, find_root, is_example, sha256
 from parathed_lib.vintage import Vintage, load_vintage
 
 

@@ -13,9 +13,9 @@ import pandas as pd
 
 from parathed_lib.catalogue import load_catalogue
 from parathed_lib.errors import ParathedError, QueryError, SourceError
-from parathed_lib.received.statbank import Language, complete, read_cells
 from parathed_lib.sources.calls import BrokenAnswerError, Reply
 from parathed_lib.sources.selection import Selection
+from parathed_lib.vintage.statbank import Language, complete, read_cells
 
 _NUMBER = re.compile(r"\d+(?:[.,\s]\d{3})*")
 

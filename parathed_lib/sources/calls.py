@@ -20,12 +20,7 @@ import requests_cache
 from requests.auth import AuthBase
 from urllib3.exceptions import MaxRetryError, ProtocolError, ReadTimeoutError
 
-from parathed_lib.errors import (
-    AnswerError,
-    SilentError,
-    SourceError,
-    UnreachableError,
-)
+from parathed_lib.errors import AnswerError, SilentError, SourceError, UnreachableError
 from parathed_lib.sources.patience import PATIENT, Patience, PoliteAdapter, within
 from parathed_lib.sources.refusals import (
     ID_HEADER,

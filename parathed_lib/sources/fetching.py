@@ -10,14 +10,14 @@ from datetime import UTC, datetime
 from parathed_lib.catalogue.indicators import Source
 from parathed_lib.catalogue.queries import StatBankQuery, StilQuery, TableQuery
 from parathed_lib.errors import SourceError
-from parathed_lib.received.recipes import Piece, StatBankRecipe, StilRecipe, Table
-from parathed_lib.received.tableinfo import TableInfo
 from parathed_lib.sources.answers import Answer
 from parathed_lib.sources.calls import Reply, is_trouble
 from parathed_lib.sources.selection import Selection, select
 from parathed_lib.sources.stage import Origin, Stage
 from parathed_lib.sources.statbank import StatBank
 from parathed_lib.sources.stil import Stil
+from parathed_lib.vintage.recipes import Piece, StatBankRecipe, StilRecipe, Table
+from parathed_lib.vintage.tableinfo import TableInfo
 
 # Told after each answer: what was asked, and how many rows came.
 Progress = Callable[[str, int], None]

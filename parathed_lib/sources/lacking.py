@@ -16,11 +16,11 @@ from parathed_lib import frames
 from parathed_lib.catalogue import Catalogue
 from parathed_lib.catalogue.queries import NoQuery
 from parathed_lib.formatting import period_end
-from parathed_lib.received.areas import AreaChange, Change
-from parathed_lib.received.recipes import StatBankRecipe
-from parathed_lib.received.tabulated import csv_bytes
 from parathed_lib.sources.outcomes import Lack, Outcome
 from parathed_lib.vintage import POPULATION, Vintage
+from parathed_lib.vintage.areas import AreaChange, Change
+from parathed_lib.vintage.recipes import StatBankRecipe
+from parathed_lib.vintage.tabulated import csv_bytes
 
 # By indicator and area the end of the newest period with a figure, and its name.
 _Newest = dict[tuple[str, str], tuple[date, str]]

@@ -12,11 +12,11 @@ from parathed_lib import frames
 from parathed_lib.catalogue import Catalogue, Indicator
 from parathed_lib.catalogue.queries import FileQuery, NoQuery, StilQuery
 from parathed_lib.formatting import is_day, listed, period
-from parathed_lib.received.areas import AreaChange
-from parathed_lib.received.observations import has_period
-from parathed_lib.received.recipes import Recipe
-from parathed_lib.received.tabulated import Reasons
 from parathed_lib.surroundings import KEY_VARIABLE
+from parathed_lib.vintage.areas import AreaChange
+from parathed_lib.vintage.observations import has_period
+from parathed_lib.vintage.recipes import Recipe
+from parathed_lib.vintage.tabulated import Reasons
 
 FEW = 3
 MOST = 8

@@ -9,7 +9,6 @@ from datetime import date
 from pathlib import Path
 
 from parathed_lib.catalogue import load_catalogue
-from parathed_lib.data_root import DataRoot, find_root
 from parathed_lib.errors import ParameterError, SourceError, VintageError
 from parathed_lib.formatting import is_period
 from parathed_lib.sources.fetching import Progress
@@ -19,6 +18,7 @@ from parathed_lib.sources.snapshot import Wishes, take_snapshot
 from parathed_lib.sources.stage import unfinished
 from parathed_lib.sources.statbank import STATBANK_URL, StatBank
 from parathed_lib.sources.stil import STIL_URL, Stil, key_from_environment
+from parathed_lib.storage.data_root import DataRoot, find_root
 from parathed_lib.vintage import load_vintage
 
 

@@ -16,7 +16,6 @@ from pathlib import Path
 
 from parathed_lib.catalogue import Catalogue, Indicator
 from parathed_lib.catalogue.queries import FileQuery, StatBankQuery, StilQuery
-from parathed_lib.data_root import LACKING, RECIPES, DataRoot, named_first
 from parathed_lib.errors import (
     ParameterError,
     QueryError,
@@ -27,22 +26,8 @@ from parathed_lib.errors import (
     unknown_name,
 )
 from parathed_lib.formatting import is_period
-from parathed_lib.received.areas import (
-    AREAS_FILE,
-    AreaChange,
-    strangers,
-    written_areas,
-)
-from parathed_lib.received.observations import observations, until
-from parathed_lib.received.recipes import Recipe, RecipeBook
-from parathed_lib.received.tabulated import MISSING_FILE, written_reasons
 from parathed_lib.sources.calls import is_trouble
-from parathed_lib.sources.fetching import (
-    Progress,
-    StatBankFetcher,
-    fetch_stil,
-    today,
-)
+from parathed_lib.sources.fetching import Progress, StatBankFetcher, fetch_stil, today
 from parathed_lib.sources.files import HandedOver, read_handed_over, tabulated
 from parathed_lib.sources.lacking import with_areas, with_lacks, written
 from parathed_lib.sources.outcomes import (
@@ -58,7 +43,12 @@ from parathed_lib.sources.outcomes import (
 from parathed_lib.sources.stage import Origin, Stage, name_kept
 from parathed_lib.sources.statbank import StatBank
 from parathed_lib.sources.stil import Stil
+from parathed_lib.storage.data_root import LACKING, RECIPES, DataRoot, named_first
 from parathed_lib.vintage import POPULATION, Vintage, load_vintage, read_vintage
+from parathed_lib.vintage.areas import AREAS_FILE, AreaChange, strangers, written_areas
+from parathed_lib.vintage.observations import observations, until
+from parathed_lib.vintage.recipes import Recipe, RecipeBook
+from parathed_lib.vintage.tabulated import MISSING_FILE, written_reasons
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,40}")
 _TAKEN_NAMES = ("evaluations", "plans", "published")

@@ -17,8 +17,6 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from parathed_lib.errors import QueryError, SourceError
-from parathed_lib.received.statbank import Language, complete
-from parathed_lib.received.tableinfo import TableInfo, read_tableinfo
 from parathed_lib.sources.answers import (
     Answer,
     Known,
@@ -31,6 +29,8 @@ from parathed_lib.sources.answers import (
 from parathed_lib.sources.calls import BrokenAnswerError, Caller, Reply
 from parathed_lib.sources.patience import PATIENT, Patience
 from parathed_lib.sources.selection import CELL_LIMIT, Selection, Wish, select
+from parathed_lib.vintage.statbank import Language, complete
+from parathed_lib.vintage.tableinfo import TableInfo, read_tableinfo
 
 STATBANK_URL = "https://api.statbank.dk/v1"
 # More calls than this for one question, and it is put as one BULK call instead.

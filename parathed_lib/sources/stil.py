@@ -22,10 +22,10 @@ from requests.auth import AuthBase
 
 from parathed_lib.catalogue.queries import StilQuery
 from parathed_lib.errors import AnswerError, QueryError, SourceError
-from parathed_lib.received.stil import Row, answer_key, read_page
 from parathed_lib.sources.calls import BrokenAnswerError, Caller, Reply
 from parathed_lib.sources.patience import PATIENT, Patience
 from parathed_lib.surroundings import KEY_VARIABLE
+from parathed_lib.vintage.stil import Row, answer_key, read_page
 
 STIL_URL = "https://api.uddannelsesstatistik.dk/Api/v1"
 LARGEST_PAGE = 100_000

@@ -8,12 +8,12 @@ from pathlib import Path
 import pandas as pd
 
 from parathed_lib.errors import QueryError, SourceError
-from parathed_lib.received.statbank import CONTENT, Language, read_cells
-from parathed_lib.received.tableinfo import TableInfo, read_tableinfo
 from parathed_lib.sources.answers import Answer
 from parathed_lib.sources.calls import Reply
 from parathed_lib.sources.selection import Selection
 from parathed_lib.sources.statbank import StatBank
+from parathed_lib.vintage.statbank import CONTENT, Language, read_cells
+from parathed_lib.vintage.tableinfo import TableInfo, read_tableinfo
 
 
 class StoredStatBank(StatBank):

@@ -26,13 +26,7 @@ from parathed_lib.spreadsheets.cells import (
     Sort,
     UnfitError,
 )
-from parathed_lib.spreadsheets.package import (
-    OLE,
-    Attributes,
-    Package,
-    brings,
-    damaged,
-)
+from parathed_lib.spreadsheets.package import OLE, Attributes, Package, brings, damaged
 from parathed_lib.spreadsheets.xml_text import GatheredText, spelt_out, units
 
 BOOK = "xl/workbook.xml"

@@ -22,12 +22,7 @@ from parathed_lib.stats.intervals import (
     share_interval,
     standardised_rate,
 )
-from parathed_lib.stats.peers import (
-    PeerFigures,
-    has_good_peer,
-    peer_figures,
-    peers,
-)
+from parathed_lib.stats.peers import PeerFigures, has_good_peer, peer_figures, peers
 from parathed_lib.stats.ranks import rank_interval
 from parathed_lib.stats.trends import Trend, trend
 from parathed_lib.stats.verdicts import verdict

@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from parathed_lib.forms.workbook.layout import (
-    FACTS,
-    NUMBER,
-    Page,
-    Table,
-    folded,
-)
+from parathed_lib.forms.workbook.layout import FACTS, NUMBER, Page, Table, folded
 from parathed_lib.spreadsheets.cells import Position, Sheet
 
 # Texts of one sheet that somebody may have written over; with more it is another sheet.

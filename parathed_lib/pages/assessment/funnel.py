@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from parathed_lib import chance
-from parathed_lib.assessment import Assessment
+from parathed_lib.assessment import Assessment, chance
+from parathed_lib.assessment.national import Nation, shared
 from parathed_lib.catalogue import PER, danish_order
-from parathed_lib.national import Nation, shared
+from parathed_lib.pages.base.pictures import PictureText
 from parathed_lib.pages.messages import picture_text
-from parathed_lib.wording.pictures import PictureText
 
 
 @dataclass(frozen=True)

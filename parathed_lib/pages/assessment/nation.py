@@ -6,17 +6,16 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from parathed_lib import national
-from parathed_lib.assessment import Assessment
+from parathed_lib.assessment import Assessment, national
+from parathed_lib.assessment.comparability import side
+from parathed_lib.assessment.national import Nation, Position, shared
 from parathed_lib.catalogue import Indicator
-from parathed_lib.comparability import side
-from parathed_lib.national import Nation, Position, shared
 from parathed_lib.pages.base.jumps import jumps_of, jumps_told, own_jumps_told
+from parathed_lib.pages.base.pictures import PictureText
 from parathed_lib.pages.base.trend import trend
+from parathed_lib.pages.base.values import known, printed, with_unit
 from parathed_lib.pages.messages import picture_text
 from parathed_lib.vintage import Figure
-from parathed_lib.wording.pictures import PictureText
-from parathed_lib.wording.values import known, printed, with_unit
 
 INCOME = "disposable_income_dkk"
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from parathed_lib.assessment import Assessment
+from parathed_lib.assessment.comparability import side
+from parathed_lib.assessment.peer_group import Beside, PeerGroup, beside, population
 from parathed_lib.catalogue import Indicator
-from parathed_lib.comparability import side
 from parathed_lib.pages.base.jumps import jumps_of, jumps_told
+from parathed_lib.pages.base.pictures import PictureText
 from parathed_lib.pages.messages import picture_text
-from parathed_lib.peer_group import Beside, PeerGroup, beside, population
 from parathed_lib.vintage import Figure
-from parathed_lib.wording.pictures import PictureText
 
 # A municipality with 7 of 10 on one side lies apart from them: 7 - 3 of 10.
 APART = 0.4

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from parathed_lib import national
-from parathed_lib.assessment import Assessment
-from parathed_lib.national import Jump
+from parathed_lib.assessment import Assessment, national
+from parathed_lib.assessment.national import Jump
 from parathed_lib.pages.messages import say
 
 # A figure rests on the jumps of so many years up to its own.

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from parathed_lib import chance
-from parathed_lib.assessment import Assessment
+from parathed_lib.assessment import Assessment, chance
+from parathed_lib.assessment.comparability import break_between, side
 from parathed_lib.catalogue import Indicator
-from parathed_lib.comparability import break_between, side
 from parathed_lib.pages.messages import say
 from parathed_lib.vintage import Figure
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from parathed_lib.formatting import kroner
+from parathed_lib.forms.plan.dates import last_day
+from parathed_lib.forms.plan.model import Action
 from parathed_lib.pages.messages import say
-from parathed_lib.plan.dates import last_day
-from parathed_lib.plan.model import Action
 from parathed_lib.plan.overview import PlanOverview
 
 Grouping = Literal["track", "theme", "phase", ""]

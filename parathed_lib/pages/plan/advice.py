@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from parathed_lib.pages.base.pictures import PictureText
 from parathed_lib.pages.messages import picture_text, say
 from parathed_lib.plan.overview import PlanOverview
-from parathed_lib.wording.pictures import PictureText
 
 
 class AdviceRow(NamedTuple):

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import get_args
 
 from parathed_lib.formatting import kroner
+from parathed_lib.forms.plan.model import BudgetKind
+from parathed_lib.pages.base.pictures import PictureText
 from parathed_lib.pages.messages import picture_text, say
 from parathed_lib.plan.budget import YearBudget
-from parathed_lib.plan.model import BudgetKind
 from parathed_lib.plan.overview import PlanOverview
-from parathed_lib.wording.pictures import PictureText
 
 ORDER: tuple[BudgetKind, ...] = get_args(BudgetKind)
 # A figure that adds up what the plan prints in several lines, and the kind of these.

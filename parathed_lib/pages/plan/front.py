@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from parathed_lib.forms.plan.dates import first_day, last_day
+from parathed_lib.forms.plan.model import BudgetKind
 from parathed_lib.pages.messages import say, table
 from parathed_lib.pages.plan.actions import grouping, parts, point_rows, points_title
 from parathed_lib.pages.plan.findings import NUMBERS
-from parathed_lib.plan.dates import first_day, last_day
-from parathed_lib.plan.model import BudgetKind
 from parathed_lib.plan.overview import PlanOverview
 from parathed_lib.plan.schedule import span_of
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parathed_lib.formatting import day, number, percent, period
+from parathed_lib.forms.plan.dates import last_day
+from parathed_lib.forms.plan.model import Measure, Plan, Training
 from parathed_lib.pages.messages import say
-from parathed_lib.plan.dates import last_day
-from parathed_lib.plan.model import Measure, Plan, Training
 from parathed_lib.plan.overview import PlanOverview
 from parathed_lib.plan.results import MeasureStanding, measure_standings
 from parathed_lib.plan.schedule import span_of

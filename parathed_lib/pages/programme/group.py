@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from parathed_lib.formatting import MISSING, number
+from parathed_lib.pages.assessment.sides import Values, lowest
+from parathed_lib.pages.base.pictures import PictureText
 from parathed_lib.pages.messages import picture_text, say, table
 from parathed_lib.programme import SMALLEST_GROUP, Change, Distribution, Programme
-from parathed_lib.wording.pictures import PictureText
-from parathed_lib.wording.sides import Values, lowest
 
 RATERS = ("own", "assessor")
 

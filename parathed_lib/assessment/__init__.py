@@ -1,0 +1,338 @@
+"""assess(municipality, vintage, round) -> one frozen Assessment.
+
+Ratings give the score; indicators stand beside it. The two meet here and nowhere
+below: `scoring` is handed ratings only.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from parathed_lib import frames, scoring
+from parathed_lib.assessment import national
+from parathed_lib.assessment.comparison import Comparison, compare
+from parathed_lib.assessment.national import Nation, nation_of
+from parathed_lib.assessment.prepared import prepared
+from parathed_lib.catalogue import Catalogue, Indicator, Municipality, load_catalogue
+from parathed_lib.disclosure.record import Record, read_record
+from parathed_lib.errors import ParameterError
+from parathed_lib.formatting import months_between, period_end
+from parathed_lib.forms.evaluation import SelfEvaluation, StoredForm, read_round
+from parathed_lib.forms.evaluation.halves import is_self_rated, own_part
+from parathed_lib.forms.evaluation.raters import load_raters
+from parathed_lib.names import EXPECTED, as_text
+from parathed_lib.scoring import Score, ThemeScore
+from parathed_lib.storage.data_root import DataRoot, find_root, is_example
+from parathed_lib.vintage import Figure, Vintage, load_vintage
+
+POPULATION = "population"
+OLD_ANSWERS_MONTHS = 24
+"""Answers are old when more months than these lie between them and the vintage."""
+# What stands in the place of a region's and the nation's figure for a local indicator.
+NONE = Figure(None, "not_relevant")
+
+
+@dataclass(frozen=True)
+class Input:
+    """A file that the assessment was made from, with the checksum of its bytes."""
+
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """All that a report about one municipality is made from.
+
+    `year` is None when the newest figures are shown, else the one year that all of
+    them are from. `round` is the one that was asked for, else that of the newest form
+    of the municipality not later than the vintage, None without one. `evaluation` is
+    None when neither the municipality nor an assessor handed in a form in it; it joins
+    their halves, and `assessors_half` is the assessor's where that came by itself.
+    `raters` are the first forms of the municipality's single raters, whose consensus it
+    then is, and `assessors` those of several assessors.
+    `local` holds the municipality's own indicators, which have no region and nation;
+    their small groups are hidden in the vintage too. `published` is what was published
+    of the municipality's counts.
+    """
+
+    municipality: Municipality
+    vintage: Vintage
+    round: str | None
+    catalogue: Catalogue
+    evaluation: SelfEvaluation | None
+    raters: tuple[SelfEvaluation, ...]
+    assessors: tuple[SelfEvaluation, ...]
+    assessors_half: SelfEvaluation | None
+    ratings: pd.DataFrame
+    score: Score
+    themes: tuple[ThemeScore, ...]
+    comparisons: dict[str, Comparison]
+    local: dict[str, Comparison]
+    population: Figure
+    period: str
+    year: int | None
+    published: Record
+    inputs: tuple[Input, ...]
+
+    @cached_property
+    def rating(self) -> dict[str, int | None]:
+        """The rating of each parameter, None where it was not given."""
+        given_ratings = self.evaluation.ratings if self.evaluation else {}
+        return {p: given_ratings.get(p) for p in self.catalogue.rubric.parameter}
+
+    @cached_property
+    def theme(self) -> dict[str, ThemeScore]:
+        """The score of each theme by its id."""
+        return {score.theme: score for score in self.themes}
+
+    @cached_property
+    def described(self) -> list[tuple[Indicator, Comparison]]:
+        """Every indicator that is told of, the municipality's own last."""
+        every = self.comparisons | self.local
+        return [(self.catalogue.indicator(i), c) for i, c in every.items()]
+
+    @cached_property
+    def nation(self) -> Nation:
+        """The vintage without this municipality: what all reports of it share."""
+        return nation_of(self.vintage, self.catalogue, self.year)
+
+    @cached_property
+    def is_self_rated(self) -> bool:
+        """Whether the municipality itself answered the assessor's questions."""
+        return is_self_rated(self.evaluation, self.catalogue.rubric)
+
+    @property
+    def has_both_halves(self) -> bool:
+        """Whether an assessor's half came by itself, and the municipality's too."""
+        form = self.evaluation
+        return bool(form and self.assessors_half and not form.is_assessors)
+
+    @property
+    def made_with(self) -> dict[str, str]:
+        """The parameters of its report, every choice spelled out."""
+        return {
+            "municipality": self.municipality.code,
+            "vintage": self.vintage.name,
+            "round": self.round or "",
+            "period": self.period,
+        }
+
+    @property
+    def as_of(self) -> date:
+        """The day to which the ages of figures are reckoned."""
+        return self.vintage.as_of
+
+    @property
+    def answered_year(self) -> int | None:
+        """The year in which the form was filled in, None without one."""
+        return period_end(self.evaluation.date).year if self.evaluation else None
+
+    @property
+    def has_answers_of_another_year(self) -> bool:
+        """Whether there are answers, and they are not of the vintage's year."""
+        return self.answered_year not in (None, self.as_of.year)
+
+    @property
+    def has_old_answers(self) -> bool:
+        """Whether the form was filled in more than two years before the vintage."""
+        if self.evaluation is None:
+            return False
+        filled_in = period_end(self.evaluation.date)
+        return months_between(filled_in, self.as_of) > OLD_ANSWERS_MONTHS
+
+    @property
+    def is_example(self) -> bool:
+        """Whether the figures or ratings were made up to show the product."""
+        return is_example(self.vintage.name, self.round)
+
+    def comparison_table(self) -> pd.DataFrame:
+        """The comparisons as a table, one row per indicator (`frames.COMPARISONS`)."""
+        table = pd.DataFrame(
+            [c.row() for c in self.comparisons.values()],
+            columns=list(frames.COMPARISONS.columns),
+        )
+        numbers = list(frames.COMPARISONS.numbers)
+        table[numbers] = table[numbers].astype(float)
+        return table
+
+    def across_municipalities(self, indicator: str) -> tuple[str, pd.Series] | None:
+        """The newest period that most municipalities have, and its figures by code.
+
+        None when the indicator is descriptive only, or when fewer than 90 of the 98
+        municipalities have a figure for any one period.
+        """
+        return national.across(self.nation, indicator)
+
+    def by_year(self, indicator: str, area: str | None = None) -> dict[int, float]:
+        """The yearly figures of one area (default: the municipality), oldest first."""
+        return self.vintage.by_year(indicator, area or self.municipality.code)
+
+    def yearly(self, indicator: str) -> pd.DataFrame:
+        """The yearly figures of all: a row per year, a column per municipality code."""
+        return national.yearly(self.nation, indicator)
+
+
+def assess(
+    municipality: object,
+    vintage: object = None,
+    round: object = None,
+    *,
+    period: object = "newest",
+    root: str | Path | DataRoot | None = None,
+    catalogue: Catalogue | None = None,
+) -> Assessment:
+    """The assessment of one municipality from what lies on disk.
+
+    `municipality` is a name or code, `vintage` and `round` name folders (default: the
+    newest whole vintage, and the round of the municipality's newest form not later than
+    it),
+    `period` is `newest`, `common` or a year. A municipality without a form is assessed
+    without ratings. All four may be as a table or papermill gives them
+    (`names.as_text`).
+
+    Raises UnknownNameError, ParameterError, CatalogueError, VintageError,
+    EvaluationError or PublishedError, each with a message for the user.
+    """
+    chosen = as_text(vintage, "vintage")
+    if not as_text(municipality, "municipality") or not (chosen or vintage is None):
+        raise ParameterError(
+            "Fill in `municipality` with a name or code, for example "
+            '"Ishøj" or "183", and `vintage`, for example "2017".'
+        )
+    place = root if isinstance(root, DataRoot) else find_root(root)
+    catalogue = (catalogue or load_catalogue()).with_local(place.local_indicators)
+    who = catalogue.municipality(municipality)
+    found = load_vintage(place, chosen)
+    catalogue = catalogue.at(found.day)
+    who = catalogue.municipalities[who.code]
+    snapshot = prepared(found, catalogue)
+    chosen_round = place.round_of(who.code, snapshot.name, round)
+    form = (
+        read_round(place, chosen_round, who.code, catalogue) if chosen_round else None
+    )
+    evaluation = form.evaluation if form else None
+    ratings = scoring.ratings_table(
+        evaluation.ratings if evaluation else {},
+        catalogue.rubric,
+        evaluation.confidence if evaluation else {},
+    )
+    kind, year = _period(period, snapshot, who, catalogue)
+    comparisons = {
+        i.id: compare(i, who, snapshot, year) for i in catalogue.indicators.indicators
+    }
+    local = {
+        i.id: replace(compare(i, who, snapshot, year), region=NONE, nation=NONE)
+        for i in catalogue.local_of(who.code)
+    }
+    inputs = [Input(f"catalogue/{n}", s) for n, s in catalogue.checksums.items()]
+    inputs += [
+        Input(
+            f"data/raw/{snapshot.name}/{file}",
+            place.checksum(place.raw / snapshot.name / file, checksum),
+        )
+        for file, checksum in snapshot.checksums.items()
+    ]
+    inputs += [
+        Input(path.relative_to(place.path).as_posix(), place.checksum(path))
+        for path in place.forms(chosen_round, who.code)
+    ]
+    if local:
+        file = place.local_indicators.relative_to(place.path).as_posix()
+        inputs.append(Input(file, catalogue.local_checksum))
+    record = place.published(who.code)
+    published = read_record(record, [e.id for e in catalogue.rubric.extent])
+    if published.sha256:
+        file = record.relative_to(place.path).as_posix()
+        inputs.append(Input(file, place.checksum(record, published.sha256)))
+    population = snapshot.figures(POPULATION, who.code)
+    return Assessment(
+        municipality=who,
+        vintage=snapshot,
+        round=chosen_round,
+        catalogue=catalogue,
+        evaluation=evaluation,
+        raters=_raters(place, chosen_round, who.code, catalogue, form),
+        assessors=tuple(
+            load_raters(place, chosen_round, who.code, catalogue, assessors=True)
+        )
+        if chosen_round
+        else (),
+        assessors_half=form.assessors if form else None,
+        ratings=ratings,
+        score=scoring.score(ratings, catalogue.rubric),
+        themes=tuple(scoring.theme_scores(ratings, catalogue.rubric)),
+        comparisons=comparisons,
+        local=local,
+        population=list(population.values())[-1]
+        if population
+        else snapshot.reason(POPULATION, "municipality"),
+        period=kind,
+        year=year,
+        published=published,
+        inputs=tuple(sorted(inputs, key=lambda i: i.path)),
+    )
+
+
+def _raters(
+    place: DataRoot,
+    round_name: str | None,
+    code: str,
+    catalogue: Catalogue,
+    form: StoredForm | None,
+) -> tuple[SelfEvaluation, ...]:
+    """The municipality's single raters, without what an assessor answers instead."""
+    if round_name is None:
+        return ()
+    raters = load_raters(place, round_name, code, catalogue)
+    if form and form.assessors:
+        raters = [own_part(rater, catalogue.rubric) for rater in raters]
+    return tuple(raters)
+
+
+def _period(
+    wish: object, vintage: Vintage, who: Municipality, catalogue: Catalogue
+) -> tuple[str, int | None]:
+    text = as_text(wish, "period") or "newest"
+    if text == "newest":
+        return text, None
+    if text == "common":
+        return text, _common_year(vintage, who, catalogue.indicators.official)
+    if not (len(text) == 4 and text.isascii() and text.isdigit()):
+        raise ParameterError(f"period {text!r}: expected {EXPECTED['period']}.")
+    indicators = [*catalogue.indicators.indicators, *catalogue.local_of(who.code)]
+    years = {year for i in indicators for year in _years(vintage, i, who)}
+    if int(text) not in years:
+        others = ", ".join(map(str, sorted(years)))
+        raise ParameterError(
+            f"period {text}: vintage {vintage.name} has no figure of {who.name} from "
+            + (f"that year. It has some from {others}. " if others else "any year. ")
+            + ("Give one of these, or newest." if others else "Give newest.")
+        )
+    return text, int(text)
+
+
+def _common_year(
+    vintage: Vintage, who: Municipality, indicators: list[Indicator]
+) -> int | None:
+    """The latest year that all indicators share; without one, that most share."""
+    years = Counter(
+        year for indicator in indicators for year in _years(vintage, indicator, who)
+    )
+    return max(years, key=lambda year: (years[year], year)) if years else None
+
+
+def _years(vintage: Vintage, indicator: Indicator, who: Municipality) -> set[int]:
+    periods = vintage.figures(indicator.id, _area(indicator, who))
+    return {period_end(p).year for p in periods}
+
+
+def _area(indicator: Indicator, who: Municipality) -> str:
+    by_district = indicator.geography == "police_district"
+    return who.police_district if by_district else who.code

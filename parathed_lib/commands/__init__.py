@@ -1,0 +1,1 @@
+"""The `parathed` command: a module for each group of commands."""

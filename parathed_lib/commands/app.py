@@ -1,0 +1,287 @@
+"""The `parathed` command: thin calls, exit codes, progress.
+
+Exit codes: 0 all done, 1 at least one report failed, 2 wrong use or input that the
+user can repair.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from parathed_lib import surroundings
+from parathed_lib.commands import (
+    compare,
+    form,
+    listings,
+    monitor,
+    plan,
+    programme,
+    publish,
+)
+from parathed_lib.commands.options import AsJson, Name, Names, Root, Round, Vintage
+from parathed_lib.errors import ParathedError
+from parathed_lib.storage.data_root import find_root
+from parathed_lib.terminal import tell, tell_aside, tell_json, tell_table
+
+app = typer.Typer(
+    name="parathed",
+    help="Readiness assessments (parathedsvurderinger) of Danish municipalities.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(form.app)
+app.add_typer(plan.app)
+app.command()(compare.verify)
+app.command()(compare.diff)
+app.command()(monitor.monitor)
+app.command()(publish.publish)
+app.command()(programme.programme)
+
+LEVELS = ("municipality", "region", "nation")
+Period = Annotated[
+    str, typer.Option(help="newest, common (one year for all figures), or a year.")
+]
+
+
+@app.command()
+def report(
+    names: Names = None,
+    everyone: Annotated[
+        bool, typer.Option("--all", help="All 98 municipalities.")
+    ] = False,
+    vintage: Vintage = None,
+    round_name: Round = None,
+    period: Period = "newest",
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the reports, instead of reports/.")
+    ] = None,
+    force: Annotated[
+        bool, typer.Option(help="Make a report anew although nothing has changed.")
+    ] = False,
+    workers: Annotated[
+        int | None,
+        typer.Option(help="Processes at a time. Default: the cores of the machine."),
+    ] = None,
+    timeout: Annotated[
+        float, typer.Option(help="Longest time for one report, in seconds.")
+    ] = 300.0,
+    memory: Annotated[
+        int | None, typer.Option(help="Most memory for one report, in MiB.")
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(help="Address of a Dask scheduler: make the reports there."),
+    ] = None,
+    root: Root = None,
+) -> None:
+    """Make the report of one or more municipalities as HTML, notebook and JSON."""
+    from parathed_lib.commands.progress import TerminalWatch
+    from parathed_lib.report.run.batch import Request, make_reports
+
+    _tell_passed_over(vintage, root)
+    request = Request(
+        names=tuple(names or ()),
+        everyone=everyone,
+        vintage=vintage,
+        round=round_name,
+        period=period,
+        out=out,
+        force=force,
+        root=root,
+        workers=workers,
+        timeout=timeout,
+        memory=memory,
+        scheduler=scheduler,
+    )
+    with TerminalWatch() as watch:
+        try:
+            outcomes = make_reports(request, watch)
+        except KeyboardInterrupt:
+            tell_aside(
+                "Stopped. What was made is whole; the same command makes the rest."
+            )
+            raise typer.Exit(130) from None
+    raise typer.Exit(1 if any(o.status == "failed" for o in outcomes) else 0)
+
+
+@app.command()
+def show(
+    name: Name,
+    vintage: Vintage = None,
+    round_name: Round = None,
+    period: Period = "newest",
+    as_json: AsJson = False,
+    root: Root = None,
+) -> None:
+    """Show the assessment of one municipality without making a report."""
+    from parathed_lib.assessment import assess
+    from parathed_lib.pages.assessment.result import result
+
+    _tell_passed_over(vintage, root)
+    found = result(assess(name, vintage, round_name, period=period, root=root))
+    if as_json:
+        tell_json(found)
+    else:
+        _print_assessment(found)
+
+
+@app.command()
+def snapshot(
+    vintage: Annotated[
+        str | None,
+        typer.Option(help="Name of the new vintage. Default: today's date."),
+    ] = None,
+    indicator: Annotated[
+        list[str] | None,
+        typer.Option(help="Fetch only this indicator; can be given several times."),
+    ] = None,
+    as_of: Annotated[
+        str,
+        typer.Option(help="One period for all figures. Default: the newest of each."),
+    ] = "",
+    file: Annotated[
+        list[str] | None,
+        typer.Option(help="ID=PATH: a file with an indicator's figures."),
+    ] = None,
+    file_date: Annotated[
+        list[str] | None,
+        typer.Option(help="ID=PERIOD: of a --file that has no column of periods."),
+    ] = None,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Only say which tables have changed since."),
+    ] = False,
+    statbank_url: Annotated[
+        str, typer.Option(help="Base address of StatBank's API.")
+    ] = "https://api.statbank.dk/v1",
+    stil_url: Annotated[
+        str, typer.Option(help="Base address of STIL's API.")
+    ] = "https://api.uddannelsesstatistik.dk/Api/v1",
+    stil_first_page: Annotated[
+        int, typer.Option(help="Number of the first page at STIL: 0 or 1.")
+    ] = 1,
+    as_json: AsJson = False,
+    root: Root = None,
+) -> None:
+    """Fetch the newest figures into a new vintage; the only command that goes online.
+
+    A key for uddannelsesstatistik.dk is read from PARATHED_STIL_KEY.
+    """
+    from parathed_lib.commands.progress import fetching
+    from parathed_lib.sources import run
+
+    if check:
+        _print_rows(run.check(root, vintage, statbank_url), as_json)
+        return
+    request = run.Request(
+        vintage=vintage,
+        indicators=tuple(indicator or ()),
+        as_of=as_of,
+        files=tuple(file or ()),
+        file_dates=tuple(file_date or ()),
+        root=root,
+        statbank_url=statbank_url,
+        stil_url=stil_url,
+        stil_first_page=stil_first_page,
+    )
+    for command in run.others_unfinished(request):
+        tell_aside(f"An unfinished snapshot is there; this goes on with it: {command}")
+    try:
+        with fetching() as progress:
+            made = run.make(request, progress)
+    except KeyboardInterrupt:
+        tell_aside(f"Stopped. {run.how_to_go_on(request)}")
+        raise typer.Exit(130) from None
+    rows = made.rows()
+    if not as_json:
+        rows = [{k: v for k, v in row.items() if k != "lacks"} for row in rows]
+    _print_rows(rows, as_json)
+    if not as_json:
+        for line in made.lacking():
+            tell(line)
+        tell(f"Vintage {made.vintage} is in {made.folder}")
+    raise typer.Exit(1 if made.incomplete else 0)
+
+
+@app.command("list")
+def list_names(
+    kind: Annotated[listings.Kind, typer.Argument(help="What to list.")],
+    as_json: AsJson = False,
+    root: Root = None,
+) -> None:
+    """List municipalities, indicators, vintages, rounds or parameters.
+
+    Exit code 1 when a vintage cannot be read; the others are listed.
+    """
+    rows = listings.rows(kind, root)
+    faults = [row["fault"] for row in rows if row.get("fault")]
+    shown = [{k: v for k, v in row.items() if k != "fault"} for row in rows]
+    _print_rows(rows if as_json else shown, as_json)
+    for fault in faults:
+        tell_aside(fault)
+    raise typer.Exit(1 if faults else 0)
+
+
+def main() -> None:
+    """Run the command; an expected error is one message and exit code 2."""
+    outlets = surroundings.outlets()
+    code: Any = 2
+    try:
+        surroundings.working_folder()
+        app(standalone_mode=True)
+    except SystemExit as ended:
+        code = ended.code
+    except ParathedError as error:
+        tell_aside(f"parathed: {error}")
+    sys.stdout.flush()
+    for outlet in outlets:
+        if outlet.fault and not code:
+            why = outlet.fault.strerror
+            tell_aside(f"parathed: What was to be printed cannot be written: {why}.")
+            code = 2
+    raise SystemExit(code)
+
+
+def _tell_passed_over(vintage: str | None, root: Path | None) -> None:
+    """Say that a newer vintage is not used, since it is partial."""
+    place = find_root(root)
+    if vintage is None and (newer := place.passed_over()):
+        tell_aside(
+            f"Vintage {newer[-1]} is newer, but partial; vintage {place.vintage()} is "
+            f"used. To use the newer one: --vintage {newer[-1]}"
+        )
+
+
+def _print_assessment(found: dict[str, Any]) -> None:
+    who, score = found["municipality"], found["score"]
+    tell(f"{who['code']} {who['name']}, vintage {found['vintage']}")
+    if score["status"] == "missing":
+        tell(f"No ratings: 0 of {score['expected']} answered.")
+    else:
+        tell(
+            f"Score {score['level']} ({score['label']}), {score['status']}: sum "
+            f"{score['sum']} from {score['answered']} of {score['expected']} ratings"
+        )
+    if score.get("self_rated"):
+        tell("The assessor's questions are self-rated (selvvurderet).")
+    rows = [
+        {
+            "indicator": row["id"],
+            **{level: row["text"][level] for level in LEVELS},
+            "period": row["periods"]["municipality"],
+        }
+        for row in found["indicators"]
+    ]
+    tell_table(rows, right=(*LEVELS, "period"))
+
+
+def _print_rows(rows: list[dict[str, Any]], as_json: bool) -> None:
+    if as_json:
+        tell_json(rows)
+    else:
+        tell_table(rows)

@@ -1,0 +1,335 @@
+"""`parathed form`: the municipality's form, from an empty file to the stored record.
+
+What these commands tell of a form is Danish, since whoever filled it in reads it.
+"""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from parathed_lib.catalogue import Catalogue, Municipality, load_catalogue
+from parathed_lib.commands.form import deletion
+from parathed_lib.commands.form.options import (
+    File,
+    For,
+    NoDeclaration,
+    OneRound,
+    Rater,
+    Round,
+    is_for_assessor,
+    number_of,
+)
+from parathed_lib.commands.form.usage import DanishUsage
+from parathed_lib.commands.options import AsJson, Name, Root, catalogue_of, print_lines
+from parathed_lib.errors import EvaluationError, ParameterError, ParathedError
+from parathed_lib.formatting import listed, number, period
+from parathed_lib.forms import files
+from parathed_lib.forms.draft import Fault
+from parathed_lib.forms.evaluation import importing, kinds, store, told
+from parathed_lib.forms.evaluation.form import SelfEvaluation
+from parathed_lib.forms.evaluation.halves import assessors_part, holds_assessors
+from parathed_lib.forms.evaluation.remarks import remarks
+from parathed_lib.forms.evaluation.stored import read_half
+from parathed_lib.forms.evaluation.toml_file import plain
+from parathed_lib.privacy import personal_data
+from parathed_lib.storage.data_root import DataRoot, find_root, nearest_root, sort_key
+from parathed_lib.storage.writing import write_whole
+from parathed_lib.terminal import tell, tell_json
+
+app = typer.Typer(
+    name="form",
+    cls=DanishUsage,
+    help="Make, check and store self-evaluation forms.",
+    no_args_is_help=True,
+)
+
+
+@app.command()
+def new(
+    name: Name,
+    file: File,
+    round_name: Round = None,
+    rater: Rater = None,
+    half: For = None,
+    from_stored: Annotated[
+        bool,
+        typer.Option("--from-stored", help="Begin with the answers that are stored."),
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace the file if it is there.")
+    ] = False,
+    root: Root = None,
+) -> None:
+    """Write a form to fill in: .xlsx, .html or .toml.
+
+    With --for assessor it asks what the assessor judges. A rater's form never holds the
+    answers of others.
+    """
+    assessors = is_for_assessor(half)
+    place = find_root(root)
+    catalogue = catalogue_of(place)
+    who = catalogue.municipality(name)
+    own = number_of(rater)
+    if from_stored and own is None and round_name is None and place.vintages():
+        round_name = place.round_of(who.code, place.vintage())
+    round_name = _round(place, round_name)
+    shown = _shown(file)
+    if file.suffix.lower() not in kinds.WRITTEN:
+        raise ParameterError(f"Filen skal ende på {' '.join(kinds.WRITTEN)}")
+    if file.exists() and not force:
+        raise ParameterError(
+            f"Filen {shown} er der i forvejen. Vælg et andet navn, eller giv --force."
+        )
+    if not file.parent.is_dir():
+        folder = shlex.quote(str(file.parent))
+        raise ParameterError(
+            f"Mappen til filen {shown} findes ikke. Lav den med: mkdir -p {folder}"
+            if shown == str(file)
+            else "Mappen til filen findes ikke. Lav den, og prøv igen."
+        )
+    data: dict[str, Any] = {
+        "schema": 1,
+        "municipality": who.code,
+        "round": round_name,
+        "rubric": catalogue.rubric.version,
+    }
+    if assessors:
+        data |= {"half": "assessor", "role": "assessor"}
+    if from_stored:
+        data = plain(_stored(place, round_name, who, own, catalogue, assessors))
+    if not assessors:
+        data.pop("half", None)  # an import tells by the answers
+    suffix, facts = file.suffix.lower(), _facts(place, who)
+    write_whole(file, kinds.write_file(suffix, data, catalogue, facts))
+    what = "Bedømmerens skema" if assessors else "Skema"
+    tell(f"{what} for {who.full_name}, runde {round_name}, er skrevet til {shown}")
+
+
+@app.command()
+def check(
+    file: File,
+    as_json: AsJson = False,
+    root: Root = None,
+) -> None:
+    """Say what must be mended before a form can be imported; stores nothing."""
+    place = find_root(root) if root else nearest_root()
+    catalogue = catalogue_of(place)
+    sent = importing.read_sent(file, catalogue)
+    if not as_json:
+        accepted = sent.accepted()
+        lines = told.about_form(accepted, catalogue)
+        if place:
+            lines += importing.told_of_raters(place, accepted) or told.about_foreseen(
+                store.foreseen(place, accepted, catalogue), catalogue
+            )
+        print_lines([*lines, *_remarks(sent, place, catalogue)])
+        return
+    form = None if sent.faults else sent.form
+    looked_at = _looked_at(form, place, catalogue) if form else []
+    found = {
+        "file": sent.name,
+        "usable": form is not None,
+        "migrated": sent.migrated,
+        "municipality": form.municipality if form else None,
+        "round": form.round if form else None,
+        "half": told.half_of(form) if form else None,
+        "missing": told.unanswered(form, catalogue) if form else None,
+        "faults": sent.draft.as_rows(sent.faults),
+        "remarks": [{"path": f.path, "told": sent.draft.told(f)} for f in looked_at],
+    }
+    tell_json(found)
+    raise typer.Exit(0 if form else 2)
+
+
+@app.command("import")
+def import_(
+    file: File,
+    round_name: Round = None,
+    rater: Rater = None,
+    no_declaration: NoDeclaration = False,
+    root: Root = None,
+) -> None:
+    """Store a form that was filled in: .xlsx, .html, .json or .toml."""
+    place = find_root(root)
+    catalogue = catalogue_of(place)
+    number_of_rater = number_of(rater)
+    sent = importing.read_sent(
+        file,
+        catalogue,
+        round_name=round_name,
+        needs_declaration=not no_declaration,
+    )
+    in_use = number_of_rater is None
+    after = _remarks(sent, place, catalogue, in_use=in_use)
+    if number_of_rater is None:
+        outcome = importing.import_form(place, sent, catalogue)
+        lines = told.about_outcome(outcome, catalogue)
+    else:
+        outcome = importing.import_rating(place, sent, number_of_rater, catalogue)
+        by = " fra en bedømmer" if outcome.form.is_assessors else ""
+        what = f"Vurdering nr. {number_of_rater}{by}"
+        lines = told.about_outcome(outcome, catalogue, what, first_stays=True)
+    print_lines([*lines, *after])
+
+
+@app.command()
+def consensus(
+    name: Name,
+    source: Annotated[Path, typer.Option("--from", help="The form they agreed on.")],
+    round_name: OneRound,
+    no_declaration: NoDeclaration = False,
+    root: Root = None,
+) -> None:
+    """Store what several raters agreed on as the municipality's form."""
+    place = find_root(root)
+    catalogue = catalogue_of(place)
+    who = catalogue.municipality(name)
+    sent = importing.read_sent(
+        source,
+        catalogue,
+        round_name=round_name,
+        needs_declaration=not no_declaration,
+    )
+    after = _remarks(sent, place, catalogue)
+    outcome = importing.import_consensus(place, sent, who.code, catalogue)
+    by = "Bedømmernes fælles" if outcome.form.is_assessors else "Det fælles"
+    lines = told.about_outcome(outcome, catalogue, f"{by} skema")
+    print_lines([*lines, *after])
+
+
+app.command()(deletion.forget)
+app.command()(deletion.withdraw)
+
+
+def _remarks(
+    sent: importing.Sent,
+    place: DataRoot | None,
+    catalogue: Catalogue,
+    *,
+    in_use: bool = True,
+) -> list[str]:
+    """What to look at again in a form; raises EvaluationError when it has faults.
+
+    `in_use` when it is to be the form in use.
+    """
+    found = _looked_at(sent.accepted(), place, catalogue, in_use=in_use)
+    return told.about_remarks(sent.draft, found)
+
+
+def _looked_at(
+    form: SelfEvaluation,
+    place: DataRoot | None,
+    catalogue: Catalogue,
+    *,
+    in_use: bool = True,
+) -> list[Fault]:
+    other = None
+    if place and in_use:
+        where = (place, form.round, form.municipality, catalogue)
+        kept = read_half(*where, assessors=not form.is_assessors)
+        other = kept.evaluation if kept else None
+    found = remarks(form, catalogue.rubric, _rounds(place), other)
+    if place and in_use and not form.is_assessors:
+        found += _of_plans(form, place, catalogue)
+    return found
+
+
+def _of_plans(
+    form: SelfEvaluation, place: DataRoot, catalogue: Catalogue
+) -> list[Fault]:
+    """That stored plans point to other points by their numbers than they did."""
+    if not place.plans_of(form.municipality):
+        return []
+    # Here: most municipalities have no plan, and its tables take time to load.
+    from parathed_lib.forms.plan.stored import load_plans, taken_for_others
+
+    try:
+        plans = load_plans(place, form.municipality, catalogue)
+        where = (place, form.round, form.municipality, catalogue)
+        stored = read_half(*where, assessors=False)
+    except ParathedError:  # whoever reads it is told
+        return []
+    others = taken_for_others(plans, stored.evaluation, form) if stored else []
+    if not others:
+        return []
+    numbers = listed([str(number) for number in others])
+    return [
+        Fault(
+            "attention_points",
+            f"Kommunens plan henviser til punkt {numbers}, og der står nu noget andet. "
+            "Se efter, om planens numre stadig passer.",
+        )
+    ]
+
+
+def _rounds(place: DataRoot | None) -> list[str]:
+    return place.rounds() if place else []
+
+
+def _shown(file: Path) -> str:
+    """A path as it was typed, or its name alone where a folder's may be personal."""
+    name = files.safe_name(file)
+    return name if personal_data(str(file)) else str(file)
+
+
+def _stored(
+    place: DataRoot,
+    round_name: str,
+    who: Municipality,
+    rater: int | None,
+    catalogue: Catalogue,
+    assessors: bool,
+) -> SelfEvaluation:
+    """The form that a new one begins with: a rater's own, never that of others.
+
+    Nor ever the other half.
+    """
+    if rater is None:
+        where = (place, round_name, who.code, catalogue)
+        kept = read_half(*where, assessors=assessors)
+        both = read_half(*where, assessors=False) if assessors and not kept else None
+        if both and holds_assessors(both.evaluation, catalogue.rubric):
+            return assessors_part(both.evaluation, catalogue.rubric)
+    else:
+        kept = store.latest_of_rater(
+            place, round_name, who.code, rater, catalogue, assessors=assessors
+        )
+    if kept:
+        return kept.evaluation
+    what = "intet skema" if rater is None else f"ingen vurdering nr. {rater}"
+    raise EvaluationError(
+        f"Der er {what} for {who.full_name} i runde {round_name}. Udelad --from-stored."
+    )
+
+
+def _round(place: DataRoot, name: str | None) -> str:
+    """The round with this name; without one, the year of the newest vintage."""
+    if name is None:
+        newest = place.vintages()[-1:]
+        if not newest or not sort_key(newest[0])[0]:
+            raise ParameterError("Giv runden et navn med --round, fx --round 2026.")
+        return newest[0][:4]
+    if not importing.is_round(name):
+        raise ParameterError(f"--round {importing.NOT_A_ROUND}.")
+    return name
+
+
+def _facts(place: DataRoot, who: Municipality) -> list[tuple[str, str]]:
+    """What is known of the municipality before it answers, with Danish names."""
+    population = []
+    if place.vintages():
+        # Here: a form is checked and stored without tables.
+        from parathed_lib.vintage import load_vintage
+
+        vintage = load_vintage(place)
+        who = load_catalogue().at(vintage.day).municipalities[who.code]
+        population = list(vintage.figures("population", who.code).values())
+    facts = [("Region", who.region_name), ("Politikreds", who.police_district_name)]
+    if population:
+        when = period(population[-1].period or "")
+        facts.append(("Indbyggere", f"{number(population[-1].value)} ({when})"))
+    return facts

@@ -1,0 +1,100 @@
+"""What `parathed list` shows: plain rows for people and for other programs."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from parathed_lib.catalogue import load_catalogue
+from parathed_lib.errors import VintageError
+from parathed_lib.storage.data_root import DataRoot, find_root, nearest_root
+
+
+class Kind(StrEnum):
+    """The things that can be listed."""
+
+    municipalities = "municipalities"
+    indicators = "indicators"
+    vintages = "vintages"
+    rounds = "rounds"
+    parameters = "parameters"
+
+
+def rows(kind: Kind, root: Path | None = None) -> list[dict[str, Any]]:
+    """One row per thing, with the same keys in each.
+
+    An indicator of municipalities' own has their codes under `local`, a vintage that
+    cannot be read what is wrong under `fault`.
+    """
+    catalogue = load_catalogue()
+    if kind is Kind.municipalities:
+        return [
+            {
+                "code": m.code,
+                "name": m.name,
+                "region": m.region_name,
+                "province": m.province_name,
+                "police_district": m.police_district_name,
+            }
+            for m in catalogue.municipalities.values()
+        ]
+    if kind is Kind.indicators:
+        place = find_root(root) if root else nearest_root()
+        catalogue = catalogue.with_local(place.local_indicators if place else None)
+        return [
+            {
+                "id": i.id,
+                "title": i.title,
+                "group": i.group,
+                "unit": i.unit,
+                "substitute_for": i.substitute_for or None,
+                "query": i.query.status,
+                "local": " ".join(i.municipalities) or None,
+            }
+            for i in (*catalogue.indicators.indicators, *catalogue.local.values())
+        ]
+    if kind is Kind.parameters:
+        return [
+            {"id": p.id, "name": p.name, "rater": p.rater, "theme": p.theme}
+            for p in catalogue.rubric.parameters
+        ]
+    place = find_root(root)
+    if kind is Kind.rounds:
+        return [
+            {"round": r, "forms": len(list((place.evaluations / r).glob("*.toml")))}
+            for r in place.rounds()
+        ]
+    # Here: the other kinds need no tables.
+    from parathed_lib.vintage import load_vintage
+
+    default = place.vintage() if place.vintages() else None
+    found = []
+    for name in place.vintages():
+        row: dict[str, Any] = {
+            "vintage": name,
+            **dict.fromkeys(("files", "figures", "indicators")),
+            "state": "broken",
+            "lacks": None,
+            "default": "yes" if name == default else None,
+            "fault": None,
+        }
+        found.append(row)
+        try:
+            vintage = load_vintage(place, name)
+        except VintageError as error:
+            row["fault"] = str(error)
+            continue
+        row["files"] = len(vintage.origins)
+        row["figures"] = len(vintage.observations)
+        row["indicators"] = vintage.observations["indicator"].nunique()
+        row["state"] = "whole" if place.is_whole(name) else "partial"
+        row["lacks"] = _lacks(place, name)
+    return found
+
+
+def _lacks(place: DataRoot, vintage: str) -> str | None:
+    """The indicators that a partial vintage lacks, and of which vintage they are."""
+    rows = place.lacking(vintage) or []
+    names = ", ".join(dict.fromkeys(str(row.get("indicator")) for row in rows))
+    return f"{names} of {rows[0].get('before')}" if rows else None

@@ -1,0 +1,216 @@
+"""`parathed plan`: a municipality's plan, from a draft to the page that follows it.
+
+What these commands tell of a plan is Danish, since whoever filled it in reads it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from parathed_lib.catalogue import Catalogue
+from parathed_lib.commands.options import (
+    AsJson,
+    Name,
+    Root,
+    Round,
+    Vintage,
+    catalogue_of,
+    print_lines,
+)
+from parathed_lib.commands.plan.beginning import (
+    blank,
+    check_period,
+    guidance,
+    target,
+    told_of,
+)
+from parathed_lib.commands.plan.group import NameOrCommand
+from parathed_lib.errors import ParameterError
+from parathed_lib.forms.plan import importing, kinds, told
+from parathed_lib.forms.plan.stored import plain
+from parathed_lib.plan import choose, load_plans
+from parathed_lib.storage.data_root import DataRoot, find_root, nearest_root
+from parathed_lib.storage.writing import write_whole
+from parathed_lib.terminal import tell, tell_json
+
+app = typer.Typer(
+    name="plan",
+    cls=NameOrCommand,
+    help="Show, make, check and store municipalities' plans. "
+    "`parathed plan NAME` makes the page that follows a plan.",
+    subcommand_metavar="NAME|COMMAND [ARGS]...",
+    no_args_is_help=True,
+)
+
+File = Annotated[Path, typer.Argument(help="The plan as a file.", metavar="FILE")]
+Key = Annotated[
+    str | None,
+    typer.Option(
+        "--plan",
+        help="Which of several plans. Default: that of the day, else the last.",
+    ),
+]
+
+
+@app.command()
+def new(
+    name: Name,
+    file: File,
+    round_name: Round = None,
+    vintage: Vintage = None,
+    empty: Annotated[
+        bool, typer.Option("--empty", help="Begin without an assessment.")
+    ] = False,
+    from_stored: Annotated[
+        bool, typer.Option("--from-stored", help="Begin with the plan that is stored.")
+    ] = False,
+    key: Key = None,
+    first: Annotated[
+        str, typer.Option(help="First day of the plan, as 2027-01-01 or 2027.")
+    ] = "",
+    last: Annotated[str, typer.Option(help="Last day of the plan.")] = "",
+    title: Annotated[str, typer.Option("--name", help="Name of the plan.")] = "",
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace the file if it is there.")
+    ] = False,
+    root: Root = None,
+) -> None:
+    """Write a plan to fill in: .xlsx or .toml.
+
+    It begins with an action for each attention point of the assessment.
+    """
+    # Here: the tables of an assessment take long to load.
+    from parathed_lib.assessment import assess
+
+    place = find_root(root)
+    catalogue = catalogue_of(place)
+    who = catalogue.municipality(name)
+    shown = target(file, force)
+    if empty and from_stored:
+        raise ParameterError("Vælg enten --empty eller --from-stored.")
+    if from_stored and (first or last or title):
+        raise ParameterError(
+            "--first, --last og --name hører til en ny plan. Udelad --from-stored, "
+            "eller ret dem i filen."
+        )
+    check_period(first, last)
+    suffix = file.suffix.lower()
+    unsaid: list[str] = []
+    if empty:
+        data = blank(who, first, last, title)
+        content = kinds.write_file(suffix, data, catalogue)
+    elif from_stored:
+        stored = choose(load_plans(place, who.code, catalogue), key, who.name).plan
+        data = plain(stored)
+        content = kinds.write_file(
+            suffix, data, catalogue, *guidance(place, who, vintage, stored.round)
+        )
+    else:
+        from parathed_lib.plan.proposal import left_out, propose
+
+        assessment = assess(who.code, vintage, round_name, root=place)
+        data = propose(assessment, name=title, first=first, last=last)
+        content = kinds.write_file(suffix, data, catalogue, *told_of(assessment))
+        unsaid = [*told.to_fill_in(data), *told.untaken(left_out(assessment, data))]
+    write_whole(file, content)
+    tell(f"Plan for {who.full_name} er skrevet til {shown}")
+    if not (data.get("first") and data.get("last")):
+        tell("Skriv planens første og sidste dag i filen.")
+    print_lines(unsaid)
+
+
+@app.command()
+def check(
+    file: File,
+    as_json: AsJson = False,
+    root: Root = None,
+) -> None:
+    """Say what must be mended before a plan can be imported; stores nothing."""
+    place = find_root(root) if root else nearest_root()
+    catalogue = catalogue_of(place)
+    sent = importing.read_sent(file, catalogue)
+    if not as_json:
+        lines = told.about_plan(sent.accepted(), catalogue, sent.draft)
+        print_lines([*lines, *told.about_remarks(_remarks(sent, catalogue, place))])
+        return
+    plan = None if sent.faults else sent.plan
+    found = {
+        "file": sent.name,
+        "usable": plan is not None,
+        "municipality": plan.municipality if plan else None,
+        "open": told.open_questions(plan) if plan else None,
+        "unread_days": told.unread_days(plan, sent.draft) if plan else None,
+        "remarks": _remarks(sent, catalogue, place) if plan else None,
+        "faults": sent.draft.as_rows(sent.faults),
+    }
+    tell_json(found)
+    raise typer.Exit(0 if plan else 2)
+
+
+@app.command("import")
+def import_(
+    file: File,
+    key: Annotated[
+        str, typer.Option("--as", help="What tells the plan from others, as 2027-2028.")
+    ] = "",
+    no_declaration: Annotated[
+        bool,
+        typer.Option(
+            "--no-declaration",
+            help="Store a plan that does not declare that it names no person.",
+        ),
+    ] = False,
+    root: Root = None,
+) -> None:
+    """Store a plan that was filled in: .xlsx or .toml."""
+    place = find_root(root)
+    catalogue = catalogue_of(place)
+    if key and not importing.is_key(key):
+        raise ParameterError(f"--as {importing.NOT_A_KEY}.")
+    sent = importing.read_sent(file, catalogue, needs_declaration=not no_declaration)
+    outcome = importing.import_plan(place, sent, catalogue, key)
+    lines = told.about_outcome(sent.accepted(), outcome, catalogue, sent.draft)
+    print_lines([*lines, *told.about_remarks(_remarks(sent, catalogue, place))])
+
+
+@app.command(hidden=True)
+def report(
+    name: Name,
+    key: Key = None,
+    at: Annotated[
+        str | None, typer.Option("--at", help="The day to look from, as 2027-06-30.")
+    ] = None,
+    vintage: Vintage = None,
+    round_name: Round = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the page, instead of reports/.")
+    ] = None,
+    root: Root = None,
+) -> None:
+    """Make the page that follows a municipality's plan."""
+    from parathed_lib.pages.kinds import PLAN
+    from parathed_lib.report.run.single import make_page
+
+    place = find_root(root)
+    parameters = {
+        "municipality": name,
+        "plan": key,
+        "at": at,
+        "vintage": vintage,
+        "round": round_name,
+    }
+    page, _ = make_page(PLAN, parameters, place, out)
+    tell(page)
+
+
+def _remarks(
+    sent: importing.Sent, catalogue: Catalogue, place: DataRoot | None
+) -> list[str]:
+    """What the page of a plan without faults would say against it."""
+    from parathed_lib.pages.plan.findings import remarks
+    from parathed_lib.plan.preview import preview
+
+    return remarks(preview(sent.accepted(), catalogue, place), sent.draft)

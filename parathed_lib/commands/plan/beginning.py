@@ -1,0 +1,67 @@
+"""What a new plan is made of: the file, the period, what stands beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from parathed_lib.catalogue import Municipality
+from parathed_lib.errors import ParameterError
+from parathed_lib.forms import files
+from parathed_lib.forms.plan import kinds
+from parathed_lib.forms.plan.dates import first_day, last_day
+from parathed_lib.storage.data_root import DataRoot
+
+if TYPE_CHECKING:
+    from parathed_lib.assessment import Assessment
+
+
+def target(file: Path, force: bool) -> str:
+    """The name of the file to be written, when it can be; raises ParameterError."""
+    shown = files.safe_name(file)
+    if file.suffix.lower() not in kinds.WRITTEN:
+        raise ParameterError(f"Filen skal ende på {' '.join(kinds.WRITTEN)}")
+    if file.exists() and not force:
+        raise ParameterError(
+            f"Filen {shown} er der i forvejen. Vælg et andet navn, eller giv --force."
+        )
+    return shown
+
+
+def check_period(first: str, last: str) -> None:
+    """Raise ParameterError for days that cannot be read or stand the wrong way."""
+    for option, text, read in (("first", first, first_day), ("last", last, last_day)):
+        if text and read(text) is None:
+            raise ParameterError(
+                f"--{option} skal være en dag, en måned eller et år, fx 2027-06-30."
+            )
+    begins, ends = first_day(first), last_day(last)
+    if begins and ends and ends < begins:
+        raise ParameterError("--last ligger før --first.")
+
+
+def blank(who: Municipality, first: str, last: str, title: str) -> dict[str, Any]:
+    """A plan that says nothing but these."""
+    data = {"schema": 1, "municipality": who.code, "name": title}
+    data |= {"first": first, "last": last}
+    return {field: value for field, value in data.items() if value}
+
+
+def guidance(
+    place: DataRoot, who: Municipality, vintage: str | None, round_name: str
+) -> tuple[kinds.Facts, kinds.Facts]:
+    """What is told beside a stored plan, of the assessment that it belongs to."""
+    from parathed_lib.assessment import assess
+
+    if round_name not in place.rounds() or not place.vintages():
+        return (), ()
+    return told_of(assess(who.code, vintage, round_name, root=place))
+
+
+def told_of(assessment: Assessment) -> tuple[kinds.Facts, kinds.Facts]:
+    """The points and the next steps of an assessment; nothing without a form."""
+    from parathed_lib.plan.proposal import next_steps, numbered_points
+
+    if assessment.evaluation is None:
+        return (), ()
+    return numbered_points(assessment), next_steps(assessment)

@@ -1,0 +1,1 @@
+"""What a plan asks, and how it is read, checked and stored."""

@@ -1,0 +1,244 @@
+"""Figures of the municipality among the 98: a dot for each, by value or by count."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from parathed_lib.assessment import Assessment, national
+from parathed_lib.assessment.national import Nation, shared
+from parathed_lib.catalogue import Indicator
+from parathed_lib.formatting import number, period
+from parathed_lib.pages.drawing import fonts
+from parathed_lib.pages.drawing.canvas import LINE, Canvas
+from parathed_lib.pages.drawing.palette import ACCENT, AXIS, DOT, EDGE, INK, SMALL, SOFT
+from parathed_lib.pages.drawing.scales import Scale
+from parathed_lib.pages.drawing.sheet import Point
+
+_COUNTS_WIDTH, _PITCH, _HIGH = 400, 10.0, 8
+"""Of the blocks of dots: the drawing, a dot, px, and the dots above each other."""
+_COUNTS_BASE = 20 + _HIGH * _PITCH
+
+
+@dataclass(frozen=True)
+class DotRow:
+    """An indicator with the figures of one period for the municipalities."""
+
+    indicator: Indicator
+    period: str
+    values: pd.Series
+    limits: tuple[float, float]
+
+    @cached_property
+    def known(self) -> dict[str, float]:
+        """The figures by code, where there is one."""
+        known = self.values.dropna()
+        return dict(zip(known.index, known.tolist(), strict=True))
+
+
+@shared
+def rows(nation: Nation) -> list[DotRow]:
+    """The indicators that are drawn: continuous, for the 98, not descriptive only."""
+    return [
+        DotRow(entry, when, values, national.dot_limits(values, entry.scale))
+        for entry, when, values in national.every_across(nation)
+        if entry.unit != "count"
+    ]
+
+
+def distribution(assessment: Assessment, *, slim: bool = False) -> Figure:
+    """Each municipality as a dot; own as a larger circle, nation as a bar.
+
+    The axis of each row is the indicator's own, the same in all reports of a vintage.
+    """
+    canvas = Canvas(328 if slim else 800)
+    top = 0.0
+    for row in rows(assessment.nation):
+        top = _row(canvas, assessment, row, top, slim)
+    return canvas.finish(top + 4)
+
+
+@dataclass(frozen=True)
+class _ValueLabel:
+    """A value that is named below the axis, near `x`."""
+
+    x: float
+    text: str
+    color: str
+    weight: int
+
+
+def _row(
+    canvas: Canvas, assessment: Assessment, row: DotRow, top: float, slim: bool
+) -> float:
+    """The dots of an indicator over its axis; where the next row begins."""
+    entry, who, known = row.indicator, assessment.municipality, row.known
+    scale = Scale(*row.limits, 8, canvas.width - 8)
+    radius = 3.2 if slim else 4.5
+    swarm = _swarm({c: scale.at(v) for c, v in known.items()}, who.code, radius)
+    height = max(34.0, 2 * max((abs(y) for _, y in swarm.values()), default=0) + 16)
+    start = _title(canvas, row, top, slim)
+    middle, end = start + height / 2, start + height
+    base = end + 4
+    _axis(canvas, row, base)
+    dots = [(x, middle + y) for x, y in (swarm[c] for c in known if c != who.code)]
+    canvas.circles(dots, radius, DOT, edge=EDGE, width=0.7)
+    labels = []
+    nation = national.country(assessment.nation, entry.id, row.period)
+    whole = None if nation is None else nation.value
+    value = float(row.values.median()) if whole is None else whole
+    x, text = scale.at(value), _short(entry, value)
+    if whole is None:
+        canvas.lines([((x, start), (x, base))], INK, 1.2, dashed=True, z=5)
+        labels.append(_ValueLabel(x, f"midterste {text}", SOFT, 400))
+    else:
+        canvas.lines([((x, start), (x, base))], INK, 2.5, z=5)
+        labels.append(_ValueLabel(x, f"landet {text}", INK, 400))
+    if who.code in known:
+        x, y = swarm[who.code]
+        canvas.circles([(x, middle + y)], 7, ACCENT, z=6)
+        canvas.lines([((x, middle), (x, base + 4))], ACCENT, 1.2, z=3)
+        text = f"{who.name} {_short(entry, known[who.code])}"
+        labels.insert(0, _ValueLabel(x, text, ACCENT, 600))
+    else:
+        canvas.missing((9, middle))
+        labels.append(_ValueLabel(0, f"{who.name} – ikke oplyst", SOFT, 600))
+    _name_values(canvas, labels, base + 20)
+    return end + (74 if slim else 56)
+
+
+def _title(canvas: Canvas, row: DotRow, top: float, slim: bool) -> float:
+    """The indicator's name with its measure and period; where the dots begin."""
+    entry = row.indicator
+    note = f"{entry.measure}, {period(row.period)}"
+    canvas.text(0, top + 17, entry.short, size=17, weight=600)
+    if slim:
+        canvas.text(0, top + 36, note, color=SOFT)
+        return top + 44
+    after = fonts.text_width(entry.short, 17, 600) + 10
+    canvas.text(after, top + 17, note, color=SOFT)
+    return top + 26
+
+
+def _axis(canvas: Canvas, row: DotRow, base: float) -> None:
+    low, high = (_end(row.indicator, limit) for limit in row.limits)
+    width = canvas.width
+    canvas.rule(base, AXIS)
+    canvas.lines([((x, base), (x, base + 5)) for x in (0.5, width - 0.5)], AXIS)
+    canvas.text(0, base + 20, low, color=SOFT)
+    canvas.text(width, base + 20, high, color=SOFT, align="right")
+
+
+def _name_values(canvas: Canvas, labels: Sequence[_ValueLabel], y: float) -> None:
+    """The named values under the axis, moved apart where they would meet."""
+    write = partial(canvas.text, align="center")
+    taken = [(-1.0, 60.0, y), (canvas.width - 60, canvas.width + 1, y)]
+    for label in labels:
+        half = fonts.text_width(label.text, SMALL, label.weight) / 2 + 4
+        middle = min(max(label.x, half), canvas.width - half)
+        line = y
+        while any(
+            row == line and middle - half < right and middle + half > left
+            for left, right, row in taken
+        ):
+            line += LINE
+        taken.append((middle - half, middle + half, line))
+        write(middle, line, label.text, weight=label.weight, color=label.color)
+
+
+def _short(entry: Indicator, value: float) -> str:
+    return number(value, entry.decimals.municipality)
+
+
+def _end(entry: Indicator, value: float) -> str:
+    """An end of the axis: whole where it is whole."""
+    return number(value, 0 if value.is_integer() else entry.decimals.municipality)
+
+
+def _swarm(xs: dict[str, float], own: str, radius: float) -> dict[str, Point]:
+    """A place for each dot, as near the middle line as it can lie without overlap.
+
+    The municipality is placed first and so lies on the line.
+    """
+    places = {own: (xs[own], 0.0)} if own in xs else {}
+    first = list(places.values())
+    placed: list[Point] = []
+    apart = 2 * radius + 0.4
+    least = apart**2 - 1e-6
+    for code in sorted(xs, key=lambda c: (xs[c], c)):
+        if code == own:
+            continue
+        x = xs[code]
+        while placed and not abs(placed[0][0] - x) < apart:
+            del placed[0]  # those that follow lie further right still
+        near = [*(p for p in first if abs(p[0] - x) < apart), *placed]
+        tries: list[float] = [0.0]
+        for px, py in near:
+            reach = (apart**2 - (px - x) ** 2) ** 0.5
+            tries += [py + reach, py - reach]
+        tries.sort(key=lambda t: (abs(t), t))
+        y = next(t for t in tries if _free(x, t, near, least))
+        placed.append((x, y))
+        places[code] = (x, y)
+    return places
+
+
+def _free(x: float, y: float, near: Sequence[Point], least: float) -> bool:
+    """Whether the squared distance to each of `near` is `least` or more."""
+    for px, py in near:
+        if (px - x) ** 2 + (py - y) ** 2 < least:
+            break
+    else:
+        return True
+    return False
+
+
+def counts(assessment: Assessment, indicator: str) -> Figure:
+    """A block of dots for each count, one dot a municipality; own larger, in colour.
+
+    Below stand the count and the number of municipalities. One drawing serves screen
+    and phone. Raises ValueError when the vintage lacks the counts.
+    """
+    found = assessment.across_municipalities(indicator)
+    if found is None:
+        raise ValueError(f"the vintage has no {indicator} for the municipalities")
+    value = float(found[1][assessment.municipality.code])
+    own = None if value != value else value
+    sizes = national.count_sizes(assessment.nation, indicator)
+    widths = [_PITCH * -(-size // _HIGH) for size in sizes.values()]
+    gap = min(40.0, (_COUNTS_WIDTH - sum(widths)) / max(1, len(widths) - 1))
+    canvas, base = Canvas(_COUNTS_WIDTH), _COUNTS_BASE
+    write = partial(canvas.text, align="center")
+    left = 0.0
+    others: list[Point] = []
+    for (count, size), width in zip(sizes.items(), widths, strict=True):
+        is_own = count == own
+        block = _block(left, size)
+        if is_own:
+            canvas.circles(block[:1], 6.5, ACCENT, z=5)
+        others += block[is_own:]
+        middle = max(left + width / 2, 6)
+        weight, color = (700, ACCENT) if is_own else (600, SOFT)
+        write(middle, base + 20, number(count), weight=weight, color=color)
+        write(middle, base + 40, number(size), color=SOFT)
+        left += width + gap
+    canvas.circles(others, 4.3, DOT, edge=EDGE, width=0.7)
+    canvas.lines([((0, base + 3), (left - gap, base + 3))], AXIS)
+    if own is None:
+        canvas.missing((9, 10), f"{assessment.municipality.name} – ikke oplyst")
+    return canvas.finish(base + 52)
+
+
+def _block(left: float, size: int) -> list[Point]:
+    """The places of a block's dots: column by column, from the base up."""
+    return [
+        (
+            left + _PITCH * (n // _HIGH + 0.5),
+            _COUNTS_BASE - _PITCH * (n % _HIGH + 0.8),
+        )
+        for n in range(size)
+    ]

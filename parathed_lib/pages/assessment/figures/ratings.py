@@ -1,0 +1,328 @@
+"""Figures of the answers: the score, the ratings by theme, orders of themes, targets.
+
+The municipality's own answers are circles and the assessor's are diamonds.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from matplotlib.figure import Figure
+
+from parathed_lib import scoring
+from parathed_lib.assessment import Assessment
+from parathed_lib.formatting import number, signed
+from parathed_lib.pages.assessment.sides import assessors_column, assessors_mark
+from parathed_lib.pages.assessment.targets import TargetRow, target_rows
+from parathed_lib.pages.drawing import fonts
+from parathed_lib.pages.drawing.canvas import Canvas
+from parathed_lib.pages.drawing.palette import (
+    ACCENT,
+    AXIS,
+    BODY,
+    INK,
+    RULE,
+    SMALL,
+    SOFT,
+    WHITE,
+)
+from parathed_lib.pages.drawing.scales import (
+    BEFORE,
+    LEVELS,
+    KeyEntry,
+    Layout,
+    Rows,
+    answer,
+    answer_key,
+    arrow,
+    key,
+    level_names,
+    levels,
+)
+from parathed_lib.pages.drawing.sheet import Point
+from parathed_lib.scoring import ThemeScore
+
+WIDTH = 400
+"""Of a drawing that serves both screen and phone, px."""
+DASH = "–"
+_SCORE = levels(50, 100)
+_RATINGS = Layout(
+    width=800,
+    scale=levels(292, 90),
+    top=68,
+    row=27,
+    indent=17,
+    columns={"own": 650, "assessor": 736, "gap": 800},
+)
+_RATINGS_SLIM = Layout(width=328, scale=levels(172, 44), top=76, row=27)
+_TARGETS = Layout(width=800, scale=levels(262, 92), top=92, row=46)
+_TARGETS_SLIM = Layout(
+    width=328, scale=levels(42, 58), top=118, row=38, label=28, lift=6
+)
+_TARGET_WORDS = 590
+_SQUARE = 9.5  # half of the square that is a target, px
+_STEP, _HEAD, _NAME = 54, 56, 136  # of a rank, of the headings, of a theme's name
+
+
+def position(assessment: Assessment) -> Figure:
+    """Each answer stacked over its level, own as circles, assessor's as diamonds.
+
+    Below, the means of both sides and of all answers on the same scale. One drawing
+    serves screen and phone. Without answers the scale is drawn with an open mark.
+    """
+    stacks = _stacks(assessment)
+    highest = max(map(len, stacks.values()))
+    base = 60 + 24 * max(1, highest)
+    canvas = Canvas(WIDTH)
+    _sides(canvas, assessors_mark(assessment.is_self_rated))
+    _levels_below(canvas, assessment, base)
+    if not highest:
+        canvas.missing((9, base - 16), f"{DASH} ingen svar")
+        return canvas.finish(base + 56)
+    for level, raters in stacks.items():
+        for height, rater in enumerate(raters):
+            _large(canvas, (_SCORE.at(level), base - 16 - 24 * height), rater)
+    _means(canvas, assessment, base + 96)
+    return canvas.finish(base + 158)
+
+
+def _sides(canvas: Canvas, assessors: str) -> None:
+    """What the two marks mean."""
+    for y, rater, text in (
+        (12, "own", "kommunens eget svar"),
+        (38, "assessor", assessors),
+    ):
+        _large(canvas, (9, y), rater)
+        canvas.text(24, y + 5, text)
+
+
+def _large(canvas: Canvas, point: Point, rater: str, z: float = 4) -> None:
+    if rater == "own":
+        canvas.circles([point], 6.5, ACCENT, z=z)
+    else:
+        canvas.diamonds([point], 9, z=z)
+
+
+def _stacks(assessment: Assessment) -> dict[int, list[str]]:
+    """The raters of the answers at each level: own below, the assessor above."""
+    rubric, rating = assessment.catalogue.rubric, assessment.rating
+    return {
+        level: sorted(
+            (rubric.parameter[p].rater for p, v in rating.items() if v == level),
+            reverse=True,
+        )
+        for level in rubric.label
+    }
+
+
+def _levels_below(canvas: Canvas, assessment: Assessment, base: float) -> None:
+    """The scale, with the word of the score's level in bold."""
+    canvas.rule(base, INK)
+    ticks = [((_SCORE.at(v), base), (_SCORE.at(v), base + 5)) for v in LEVELS]
+    canvas.lines(ticks, INK)
+    for level, label in assessment.catalogue.rubric.label.items():
+        x = _SCORE.at(level)
+        canvas.text(x, base + 25, str(level), size=BODY, weight=600, align="center")
+        weight, color = (600, INK) if level == assessment.score.level else (400, SOFT)
+        canvas.text(x, base + 45, label, weight=weight, color=color, align="center")
+
+
+def _means(canvas: Canvas, assessment: Assessment, y: float) -> None:
+    """The mean of all answers in a large circle, those of both sides beside it."""
+    score = assessment.score
+    assert score.mean is not None
+    middle, left = _SCORE.at(score.mean), _SCORE.at(1)
+    canvas.text(left, y - 14, "gennemsnit", color=SOFT)
+    canvas.lines([((left, y), (_SCORE.at(4), y))], AXIS, 1.5)
+    ticks = [((_SCORE.at(v), y - 5), (_SCORE.at(v), y + 5)) for v in LEVELS]
+    canvas.lines(ticks, AXIS)
+    for mean, rater in ((score.own_mean, "own"), (score.assessor_mean, "assessor")):
+        if mean is None:
+            continue
+        x = _SCORE.at(mean)
+        _large(canvas, (x, y), rater, z=5)
+        if abs(mean - score.mean) <= 0.24:  # its number would meet that of the other
+            is_right = mean > score.mean or (mean == score.mean and rater == "own")
+            x = middle + (30 if is_right else -30)
+        canvas.text(x, y + 28, number(mean, 1), align="center")
+    canvas.circles([(middle, y)], 18, ACCENT)
+    text = number(score.mean, 1)
+    canvas.text(middle, y + 5, text, weight=700, color=WHITE, align="center")
+    word = "samlet" if score.status == "final" else "samlet, foreløbig"
+    canvas.text(middle, y + 48, word, weight=600, color=ACCENT, align="center")
+
+
+def ratings(assessment: Assessment, *, slim: bool = False) -> Figure:
+    """A row per theme with both means, below it a row per rating.
+
+    Where own and assessor's means of a theme differ, a line joins them. The columns to
+    the right repeat the numbers; the slim drawing leaves them to the table.
+    """
+    rows = Rows(_RATINGS_SLIM if slim else _RATINGS)
+    canvas, rubric = rows.canvas, assessment.catalogue.rubric
+    _ratings_head(rows, assessment, slim)
+    for place, theme in enumerate(rubric.themes):
+        canvas.rule(rows.y, RULE if place else INK)
+        _theme_row(rows, theme.name, assessment.theme[theme.id], slim)
+        for parameter in rubric.parameters_of(theme.id):
+            rows.row(parameter.short)
+            value = assessment.rating[parameter.id]
+            if value is None:
+                rows.missing(f"{DASH} intet svar")
+                continue
+            answer(canvas, (rows.x(value), rows.middle), parameter.rater)
+            rows.value(parameter.rater, number(value), color=SOFT)
+        rows.y += 16 if slim else 18
+    return rows.finish()
+
+
+def _ratings_head(rows: Rows, assessment: Assessment, slim: bool) -> None:
+    canvas, labels = rows.canvas, assessment.catalogue.rubric.label
+    is_self_rated = assessment.is_self_rated
+    if slim:
+        mark = assessors_mark(is_self_rated)
+        key(canvas, answer_key(canvas, "kommunens eget svar", mark))
+        ends = (rows.x(1) - 20, rows.at.width)
+        level_names(rows, labels, 68, size=SMALL, ends=ends)
+        return
+    level_names(rows, labels, 48)
+    columns = rows.at.columns
+    # The longer of the two words needs the room on both sides of its column.
+    beyond = 8 if is_self_rated else 0
+    for name, word, right, place in (
+        ("own", "egen", 0, -14),
+        ("assessor", assessors_column(is_self_rated), beyond, -34),
+        ("gap", "forskel", 0, 0),
+    ):
+        canvas.text(columns[name] + right, 48, word, weight=600, align="right")
+        if place:
+            _large(canvas, (columns[name] + place, 20), name)
+
+
+def _theme_row(rows: Rows, name: str, score: ThemeScore, slim: bool) -> None:
+    """The name of a theme, both means and the line between them, and the numbers."""
+    canvas, own, assessor = rows.canvas, score.own, score.assessor
+    rows.middle = rows.y + (34 if slim else 18)
+    if slim:
+        canvas.text(0, rows.y + 20, name, weight=600)
+    else:
+        canvas.text(0, rows.middle + 6, name, size=BODY, weight=600)
+    rows.y += 48 if slim else 32
+    if not score.expected:
+        rows.missing(f"{DASH} intet spørgsmål")
+    if own is not None and assessor is not None and own != assessor:
+        ends = (rows.x(own), rows.middle), (rows.x(assessor), rows.middle)
+        canvas.lines([ends], INK, 2.5)
+    if assessor is not None:
+        canvas.diamonds([(rows.x(assessor), rows.middle)], 10.5, width=1.8)
+    if own is not None:
+        canvas.circles([(rows.x(own), rows.middle)], 5.5, ACCENT, z=5)
+    if slim:
+        means = [number(v, 1) for v in (own, assessor) if v is not None]
+        if means:
+            text = f"gennemsnit {' og '.join(means)}"
+            canvas.text(0, rows.middle + 6, text, color=SOFT)
+        return
+    for column, text, known in (
+        ("own", DASH if own is None else number(own, 1), own is not None),
+        ("assessor", DASH if assessor is None else number(assessor, 1), bool(assessor)),
+        ("gap", DASH if score.gap is None else signed(score.gap, 1), bool(score.gap)),
+    ):
+        weight, color = (600, INK) if known else (400, SOFT)
+        rows.value(column, text, is_head=True, weight=weight, color=color)
+
+
+def targets(assessment: Assessment, *, slim: bool = False) -> Figure:
+    """A row per target: today's rating, the target as an open square, an arrow between.
+
+    The scale runs from 1 to 4 in all reports. A rating that was not given is an open
+    dashed diamond before the scale.
+    """
+    rows = Rows(_TARGETS_SLIM if slim else _TARGETS)
+    canvas = rows.canvas
+    mark = assessors_mark(assessment.is_self_rated)
+    entries = answer_key(canvas, "kommunens svar nu", f"{mark} nu")
+    key(canvas, [*entries, KeyEntry(partial(_square, canvas), "målet")])
+    level_names(
+        rows,
+        assessment.catalogue.rubric.label,
+        rows.y - 12,
+        size=SMALL if slim else BODY,
+        ends=(0, rows.x(4) + 30) if slim else (),
+    )
+    canvas.rule(rows.y, INK)
+    for place, row in enumerate(target_rows(assessment)):
+        if place:
+            canvas.rule(rows.y)
+        _target_words(rows, row)
+        goal = (rows.x(row.level), rows.middle)
+        _square(canvas, goal)
+        if row.today is None:
+            rows.missing(left=BEFORE)
+        else:
+            now = (rows.x(row.today), rows.middle)
+            answer(canvas, now, row.rater)
+            arrow(canvas, now, goal, _SQUARE + 1)
+    return rows.finish()
+
+
+def _target_words(rows: Rows, row: TargetRow) -> None:
+    """The name of a target, its date and how far it is."""
+    canvas, weight = rows.canvas, 600 if row.is_fast else 400
+    slim, right = rows.at.slim, rows.at.width
+    above = rows.y + rows.at.label - rows.at.lift
+    middle = rows.row(row.short, is_head=True, weight=600 if slim else 400)
+    if slim:
+        canvas.text(right, above, row.when, color=SOFT, align="right")
+        canvas.text(right, middle + 5, row.steps, weight=weight, align="right")
+    else:
+        canvas.text(_TARGET_WORDS, middle - 4, row.when, color=SOFT)
+        canvas.text(_TARGET_WORDS, middle + 14, row.pace, weight=weight)
+
+
+def _square(canvas: Canvas, point: Point) -> None:
+    x, y = point
+    box = (x - _SQUARE, y - _SQUARE, 2 * _SQUARE, 2 * _SQUARE)
+    canvas.boxes([box], WHITE, edge=INK, width=1.6, z=4)
+
+
+def priorities(assessment: Assessment) -> Figure:
+    """Each theme's rank in both orders, joined by a line; moved themes in ink.
+
+    The left order is the municipality's, the right one is by potential (4 minus the
+    mean of the theme's ratings). One drawing serves screen and phone.
+    """
+    own = list(assessment.evaluation.theme_order) if assessment.evaluation else []
+    computed = scoring.priorities(assessment.themes)
+    names = assessment.catalogue.rubric.theme
+    canvas = Canvas(WIDTH)
+    left, right = _NAME + 22, WIDTH - _NAME - 22
+    for order, heading, x, edge, align in (
+        (own, "Kommunens", left, 0, "left"),
+        (computed, "Beregnet", right, WIDTH, "right"),
+    ):
+        write = partial(canvas.paragraph, step=18, align=align)
+        write(edge, 15, [heading, "rækkefølge"], weight=600, color=SOFT)
+        for rank, theme in enumerate(order):
+            y = _rank(rank)
+            lines = fonts.wrapped(names[theme].name, _NAME, SMALL)
+            write(edge, y + 5 - 9 * (len(lines) - 1), lines)
+            if align == "left":
+                canvas.circles([(x, y)], 10, ACCENT)
+            else:
+                canvas.diamonds([(x, y)], 14)
+            color = WHITE if align == "left" else INK
+            place = str(rank + 1)
+            canvas.text(x, y + 5, place, weight=700, color=color, align="center")
+    for theme in own:
+        if theme in computed:
+            a, b = own.index(theme), computed.index(theme)
+            color, width = (INK, 2.2) if a != b else (SOFT, 1)
+            ends = (left + 12, _rank(a)), (right - 16, _rank(b))
+            canvas.lines([ends], color, width)
+    return canvas.finish(_HEAD + _STEP * max(len(own), len(computed), 1))
+
+
+def _rank(rank: int) -> float:
+    """The middle of a rank, px."""
+    return _HEAD + _STEP * (rank + 0.5)

@@ -1,0 +1,124 @@
+"""A part of the report: HTML that a notebook shows and the exporter takes over."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Protocol
+
+from markupsafe import Markup, escape
+
+from parathed_lib.assessment import Input
+from parathed_lib.pages.base.pictures import PictureText
+from parathed_lib.pages.base.style import layout
+from parathed_lib.pages.drawing.canvas import to_svg
+
+MIME = "application/vnd.parathed+json"
+FILES = "files"
+NO_PARTS = ("style", "warm")
+Stamp = Mapping[str, str]
+
+
+class Made(Protocol):
+    """What a page is about: it knows what it was made with, and from."""
+
+    @property
+    def made_with(self) -> dict[str, str]:
+        """The parameters of its report, every choice spelled out."""
+
+    @property
+    def inputs(self) -> tuple[Input, ...]:
+        """The files that it was made from."""
+
+
+class Part:
+    """A piece of the report that a notebook shows and the exporter takes over.
+
+    `stamp` says what it is about; `facts` are what the page itself must know.
+    """
+
+    def __init__(
+        self,
+        html: str,
+        facts: dict[str, Any] | None = None,
+        stamp: Stamp | None = None,
+    ) -> None:
+        self.html = html
+        self.facts = facts
+        self.stamp = stamp
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        bundle: dict[str, Any] = {"text/html": self.html}
+        if self.stamp:
+            mark = {"stamp": dict(self.stamp), "facts": self.facts or {}}
+            bundle[MIME] = mark | {"sha256": seal(self.html, mark)}
+        return bundle
+
+    def __repr__(self) -> str:
+        return "<part of a readiness assessment>"
+
+
+def seal(html: str, mark: Mapping[str, Any]) -> str:
+    """The checksum of a part and its mark: it tells what was changed by accident."""
+    told = json.dumps([mark["stamp"], mark["facts"]], sort_keys=True)
+    return hashlib.sha256(f"{told}\n{html}".encode()).hexdigest()
+
+
+def stamp_of(kind: str, made: Made) -> Stamp:
+    """What a part of a page of this kind is about: kind, parameters, files."""
+    return stamp(kind, made.made_with, [(i.path, i.sha256) for i in made.inputs])
+
+
+def stamp(kind: str, made_with: Stamp, inputs: list[tuple[str, str]]) -> Stamp:
+    """The stamp of a page's parts from plain data; the files become one checksum."""
+    files = hashlib.sha256(json.dumps(inputs).encode("utf-8")).hexdigest()
+    return {"report": kind, **made_with, FILES: files}
+
+
+def stamped(kind: str, page: dict[str, Any], names: list[str]) -> None:
+    """Have a page's functions with these names stamp the parts that they return."""
+    for name in names:
+        if name not in NO_PARTS:
+            page[name] = _stamped(kind, page[name])
+
+
+def _stamped(kind: str, make: Callable[[Any], Part]) -> Callable[[Any], Part]:
+    @wraps(make)
+    def made(subject: Made) -> Part:
+        part = make(subject)
+        return Part(part.html, part.facts, stamp_of(kind, subject))
+
+    return made
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The words of a figure and its drawings: `(size, svg)`."""
+
+    text: PictureText
+    drawings: list[tuple[str, Markup]]
+
+
+def part(template: str, facts: dict[str, Any] | None = None, **context: Any) -> Part:
+    """A part from a template; `facts` are what the page itself must know."""
+    page = layout(template)
+    return Part(page.render(**context).strip(), facts)
+
+
+def picture(
+    text: PictureText, draw: Callable[..., Any], *, sizes: bool = True
+) -> Picture:
+    """The words of a figure with its drawings: one, or one for each of two widths."""
+    if not sizes:
+        return Picture(text, [("only", Markup(to_svg(draw(), text.name, text.alt)))])
+    wide = to_svg(draw(slim=False), text.name, text.alt)
+    slim = to_svg(draw(slim=True), f"{text.name}-s", text.alt)
+    return Picture(text, [("wide", Markup(wide)), ("slim", Markup(slim))])
+
+
+def nothing(text: str) -> Part:
+    """A sentence in the place of a figure that cannot be drawn."""
+    return Part(f"<p>{escape(text)}</p>")

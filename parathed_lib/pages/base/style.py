@@ -1,0 +1,93 @@
+"""What all pages share: their templates, their style, the running head."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Template as Layout
+
+from parathed_lib.pages.drawing import palette, typeface
+
+_PAGES = Path(__file__).parents[1]
+
+
+def layout(name: str) -> Layout:
+    """Where the texts of `<page>/<name>` stand; what is put into it is escaped."""
+    page, name = name.split("/")
+    return _layouts().get_template(f"{page}/layout/{name}.html.j2")
+
+
+@cache
+def _layouts() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("parathed_lib", "pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(say=_say, palette=palette)
+    return environment
+
+
+def _say(*message: Any) -> str:
+    from parathed_lib.pages.messages import say  # here: an index says nothing with it
+
+    return say(*message)
+
+
+@cache
+def style_sheet(name: str = "base/style.css") -> str:
+    """The style sheet or script `<page>/<name>`.
+
+    `$INK` in a style sheet is that colour of the palette.
+    """
+    page, name = name.split("/")
+    text = (_PAGES / page / "layout" / name).read_text("utf-8").strip()
+    return Template(text).substitute(vars(palette)) if name.endswith(".css") else text
+
+
+def page_style(facts: dict[str, Any]) -> str:
+    return f"{font_faces()}\n{style_sheet()}\n{_running_head(facts)}"
+
+
+@cache
+def font_faces() -> str:
+    return "\n".join(
+        f'@font-face{{font-family:"{typeface.FAMILY}";font-weight:{weight};'
+        f"src:url(data:font/woff2;base64,{typeface.web_font(weight)})"
+        'format("woff2")}'
+        for weight in typeface.WEIGHTS
+    )
+
+
+def _running_head(facts: dict[str, Any]) -> str:
+    small = (
+        f'font:8.6pt "{typeface.FAMILY}",sans-serif;color:{palette.SOFT};'
+        "vertical-align:middle"
+    )
+    left = f"{facts.get('kind', 'Parathedsvurdering')} · {facts['name']}"
+    right = f"Årgang {facts['vintage']}"
+    if facts["example"]:
+        left = f"EKSEMPEL · {left}"
+    return (
+        f'@page{{@top-left{{content:"{_quoted(left)}";{small}}}'
+        f'@top-right{{content:"{_quoted(right)}";{small}}}'
+        '@bottom-right{content:"Side " counter(page) " af " counter(pages);'
+        f"{small}}}}}"
+        + (
+            ""
+            if facts["example"]
+            else "@page:first{@top-left{content:none}@top-right{content:none}}"
+        )
+    )
+
+
+def _quoted(text: str) -> str:
+    """Text for a CSS string: everything that could end it is written as a code."""
+    return re.sub(r"[^\w .,:·()-]", lambda m: f"\\{ord(m[0]):x} ", text)

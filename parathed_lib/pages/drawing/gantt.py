@@ -1,0 +1,287 @@
+"""A plan in time: its actions as lines and its milestones as marks."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import partial
+
+from matplotlib.figure import Figure
+
+from parathed_lib.formatting import day
+from parathed_lib.monitoring.progress import ActionRow, MilestoneRow, Progress
+from parathed_lib.pages.drawing import fonts
+from parathed_lib.pages.drawing.canvas import Canvas
+from parathed_lib.pages.drawing.palette import (
+    ACCENT,
+    BAND,
+    DOT,
+    EDGE,
+    FAVOURABLE,
+    GRID,
+    INK,
+    RULE,
+    SMALL,
+    SOFT,
+    UNFAVOURABLE,
+    WHITE,
+)
+from parathed_lib.pages.drawing.scales import KeyEntry, Layout, Rows, Scale, key
+from parathed_lib.pages.drawing.sheet import Point
+from parathed_lib.pages.monitoring.plans import STATES
+from parathed_lib.plan.status import MilestoneState
+
+# The scale of a plan is that of its days.
+_PLAN = Layout(width=800, scale=Scale(0, 1, 330, 788), top=0, row=26, group=30)
+_PLAN_SLIM = Layout(
+    width=328, scale=Scale(0, 1, 8, 320), top=0, row=22, label=20, lift=4, group=30
+)
+# How far beyond the plan, as a share of it, the stated day may lie and be in scale.
+_BEYOND = 0.15
+_MONTHS = "jan. feb. mar. apr. maj juni juli aug. sep. okt. nov. dec.".split()
+_LONGEST_CODE = 84.0  # px
+_RADIUS = 6.0  # of a milestone's mark, px
+
+
+@dataclass(frozen=True)
+class _Days:
+    """The days of a plan's drawing; `at`, the stated one, may lie beyond them."""
+
+    first: date
+    last: date
+    at: date
+    scale: Scale
+
+    def x(self, when: date) -> float:
+        """The place of a day, at the edge for one beyond it."""
+        return self.scale.within(when.toordinal())
+
+    @property
+    def beyond(self) -> int:
+        """-1 or 1 when the stated day lies before or after the drawing, else 0."""
+        return (self.at > self.last) - (self.at < self.first)
+
+
+def gantt(found: Progress, *, slim: bool = False) -> Figure:
+    """A row per phase, action and milestone that has a day, and a line at the day.
+
+    Milestones stand where they were reached, else where they are due; a line leads
+    from the day it was due to the day it was reached, or to the stated day when it is
+    overdue. Raises ValueError when nothing of the plan has a day.
+    """
+    rows = Rows(_PLAN_SLIM if slim else _PLAN)
+    days = _days_of(found, rows.at.scale)
+    phases = [(n, w) for n, w in enumerate(found.phases, start=1) if w.first and w.last]
+    actions = [row for row in found.actions if _has_day(row)]
+    dated = [r for r in found.milestones if r.standing.due or r.standing.reached]
+    top = _states(rows.canvas, dated) + 60
+    rows.y = top
+    room = _room_for_codes(actions)
+    if phases:
+        _heading(rows, "Faser")
+    for number_, window in phases:
+        assert window.first
+        assert window.last
+        middle = _words(rows, f"F{number_}", window.phase.name, room)
+        left, right = days.x(window.first), days.x(window.last)
+        box = (left, middle - 6, max(2.0, right - left), 12.0)
+        rows.canvas.boxes([box], BAND, edge=EDGE, z=3)
+    if actions:
+        _heading(rows, "Handlinger")
+    for row in actions:
+        middle = _words(rows, row.action.id, row.action.title, room)
+        _action(rows.canvas, days, row.standing.start, row.standing.due, middle)
+    if dated:
+        _heading(rows, "Milepæle")
+    for milestone in dated:
+        text = milestone.milestone.text
+        middle = _words(rows, f"M{milestone.number}", text, room)
+        _milestone(rows.canvas, days, milestone, middle)
+    _time(rows, days, top)
+    return rows.finish((), after=8)
+
+
+def _days_of(found: Progress, scale: Scale) -> _Days:
+    """The days of the plan with a little air, and the stated day where it is near."""
+    pairs: list[tuple[date | None, date | None]] = [
+        *((w.first, w.last) for w in found.phases if w.first and w.last),
+        *((row.standing.start, row.standing.due) for row in found.actions),
+        *((row.standing.due, row.standing.reached) for row in found.milestones),
+    ]
+    days = [when for pair in pairs for when in pair if when]
+    if not days:
+        raise ValueError("nothing of the plan has a day")
+    first, last = min(days), max(days)
+    air = timedelta(days=max(15, round(_BEYOND * (last - first).days)))
+    if first - air <= found.at <= last + air:
+        first, last = min(first, found.at), max(last, found.at)
+    rim = timedelta(days=max(3, (last - first).days // 50))
+    first, last = first - rim, last + rim
+    scale = replace(scale, low=first.toordinal(), high=last.toordinal())
+    return _Days(first, last, found.at, scale)
+
+
+def _states(canvas: Canvas, rows: list[MilestoneRow]) -> float:
+    """The marks that the drawing holds, with their words; where they end."""
+    there = [state for state in STATES if any(r.standing.state == state for r in rows)]
+    entries = [KeyEntry(partial(_mark, canvas, state=s), STATES[s]) for s in there]
+    return key(canvas, entries, y=14, middle=8, room=21)
+
+
+def _heading(rows: Rows, text: str) -> None:
+    rows.heading(text)
+    rows.canvas.lines([((0, rows.y - 4), (rows.at.width, rows.y - 4))], RULE, z=1)
+
+
+def _time(rows: Rows, days: _Days, top: float) -> None:
+    """The axis of time, and the line at the stated day with its date above."""
+    canvas, base, bottom = rows.canvas, top - 4, rows.y + 8
+    left, right = days.scale.start, days.scale.end
+    canvas.lines([((left, base), (right, base))], INK)
+    x, text = days.x(days.at), day(days.at)
+    text = {-1: f"← {text}", 0: text, 1: f"{text} →"}[days.beyond]
+    middle, _ = _kept_inside(x, text, rows.at.width, 600)
+    canvas.text(middle, base - 24, text, weight=600, color=ACCENT, align="center")
+    is_beyond = days.beyond != 0
+    canvas.lines([((x, base - 18), (x, bottom))], ACCENT, 2, dashed=is_beyond, z=4)
+    taken: list[tuple[float, float]] = []
+    for when, label in _ticks(days):
+        place = days.x(when)
+        canvas.lines([((place, base), (place, bottom))], GRID, z=0)
+        middle, half = _kept_inside(place, label, rows.at.width)
+        free = all(middle + half + 6 < a or middle - half - 6 > b for a, b in taken)
+        if free and abs(middle - x) > half + 4:
+            canvas.text(middle, base - 6, label, color=SOFT, align="center")
+            taken.append((middle - half, middle + half))
+    if not taken:  # a few weeks round the stated day: the end that is clear of it
+        is_left = x > (left + right) / 2
+        end = days.first if is_left else days.last
+        place, align = (left, "left") if is_left else (right, "right")
+        canvas.text(place, base - 6, _month(end), color=SOFT, align=align)
+
+
+def _kept_inside(
+    x: float, text: str, width: float, weight: int = 400
+) -> tuple[float, float]:
+    """The middle of a text near `x` that stays in the drawing, and half its width."""
+    half = fonts.text_width(text, SMALL, weight) / 2
+    return min(max(x, half), width - half), half
+
+
+def _ticks(days: _Days) -> Iterator[tuple[date, str]]:
+    """The first days of years, then of quarters or months where the years are few.
+
+    Every label tells its year, since any of the others may lack the room for its own.
+    """
+    years = range(days.first.year, days.last.year + 1)
+    every = max(1, len(years) // 8)
+    for year in years:
+        if days.first <= date(year, 1, 1) <= days.last and year % every == 0:
+            yield date(year, 1, 1), str(year)
+    if len(years) > 4:
+        return
+    is_short = (days.last - days.first).days < 200
+    for year in years:
+        for month in range(2, 13) if is_short else (4, 7, 10):
+            when = date(year, month, 1)
+            if days.first <= when <= days.last:
+                yield when, _month(when)
+
+
+def _month(when: date) -> str:
+    return f"{_MONTHS[when.month - 1]} {when.year}"
+
+
+def _has_day(row: ActionRow) -> bool:
+    return bool(row.standing.start or row.standing.due)
+
+
+def _room_for_codes(actions: list[ActionRow]) -> float:
+    """The room that the longest code takes: those of actions are the plan's own."""
+    codes = [shortened(row.action.id, _LONGEST_CODE) for row in actions]
+    widths = [fonts.text_width(code, SMALL, 600) for code in codes]
+    return min(_LONGEST_CODE, max([26.0, *widths])) + 8
+
+
+def _words(rows: Rows, code: str, text: str, room: float) -> float:
+    """The code and the shortened text of a row; the middle of its drawing."""
+    slim = rows.at.slim
+    above = rows.y + rows.at.label - rows.at.lift
+    middle = rows.begin()
+    base = above if slim else middle + 5
+    code = shortened(code, _LONGEST_CODE, weight=600)
+    rows.canvas.text(0, base, code, weight=600, color=SOFT)
+    # words above a row follow their own code; before a row all stand below each other
+    left = fonts.text_width(code, SMALL, 600) + 10 if slim else room
+    end = rows.at.width if slim else rows.at.scale.start - 20
+    rows.canvas.text(left, base, shortened(text, end - left - 2), halo=slim)
+    return middle
+
+
+def _action(
+    canvas: Canvas, days: _Days, start: date | None, due: date | None, y: float
+) -> None:
+    """A bar from start to due; an open end where either is not stated."""
+    left = days.x(start) if start else days.x(due or days.first) - 20
+    right = days.x(due) if due else days.x(start or days.last) + 20
+    if start and due:
+        canvas.boxes([(left, y - 4, max(2.0, right - left), 8.0)], DOT, edge=SOFT, z=3)
+        return
+    canvas.lines([((left, y), (right, y))], SOFT, 2, dashed=True, z=3)
+    end = left if start else right
+    canvas.lines([((end, y - 7), (end, y + 7))], SOFT, 2, z=3)
+
+
+def _milestone(canvas: Canvas, days: _Days, row: MilestoneRow, y: float) -> None:
+    standing = row.standing
+    due, reached = standing.due, standing.reached
+    if due and reached and due != reached:
+        x = days.x(due)
+        canvas.lines([((x, y), (days.x(reached), y))], SOFT, 1.4, z=3)
+        canvas.lines([((x, y - 6), (x, y + 6))], SOFT, 1.4, z=3)
+    if standing.state == "overdue" and due:
+        ends = (days.x(due), y), (days.x(days.at), y)
+        canvas.lines([ends], SOFT, 1.2, dashed=True, z=3)
+    place = reached or due
+    assert place is not None  # rows without a day are not drawn
+    _mark(canvas, (days.x(place), y), standing.state)
+
+
+def _mark(canvas: Canvas, at: Point, state: MilestoneState) -> None:
+    """A mark by state: each has a form of its own, so that colour is not needed.
+
+    Reached is a full circle, late a half one, coming an open one, overdue a triangle,
+    and without a day a dashed diamond.
+    """
+    x, y = at
+    if state == "reached":
+        canvas.circles([at], _RADIUS, FAVOURABLE, z=5)
+    elif state == "late":
+        canvas.circles([at], _RADIUS, WHITE, edge=FAVOURABLE, width=1.6, z=5)
+        angles = [math.pi * (0.5 + n / 16) for n in range(17)]
+        half = [(x + _RADIUS * math.cos(a), y + _RADIUS * math.sin(a)) for a in angles]
+        canvas.area([half], FAVOURABLE, z=5)
+    elif state == "overdue":
+        corners = [(x - 7, y + 6), (x + 7, y + 6), (x, y - 7)]
+        canvas.area([corners], UNFAVOURABLE, edge=WHITE, z=5)
+    elif state == "coming":
+        canvas.circles([at], _RADIUS, WHITE, edge=SOFT, width=1.8, z=5)
+    else:
+        canvas.missing(at, half=7, edge=EDGE)
+
+
+def shortened(text: str, room: float, size: float = SMALL, weight: int = 400) -> str:
+    """A text of the plan's on one line no wider than `room` px, cut with an ellipsis.
+
+    Marks that are not to be seen, such as those that turn the direction, are left out.
+    """
+    seen = "".join(c for c in text if unicodedata.category(c)[0] != "C" or c.isspace())
+    line = " ".join(seen.split())
+    if fonts.text_width(line, size, weight) <= room:
+        return line
+    while line and fonts.text_width(f"{line}…", size, weight) > room:
+        line = line[:-1]
+    return f"{line.rstrip()}…"

@@ -1,0 +1,328 @@
+"""Scales, and what stands on them: rows below each other, and charts of two axes.
+
+All places come from the data through a `Scale`. Most drawings are rows on one: words
+to the left, or above where the drawing is narrow, marks on it, numbers to the right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from matplotlib.figure import Figure
+
+from parathed_lib.pages.drawing import fonts
+from parathed_lib.pages.drawing.canvas import Canvas
+from parathed_lib.pages.drawing.palette import (
+    ACCENT,
+    BODY,
+    EDGE,
+    GRID,
+    INK,
+    SMALL,
+    SOFT,
+    WHITE,
+)
+from parathed_lib.pages.drawing.sheet import Point
+
+LEVELS = (1, 2, 3, 4)
+BEFORE = 30
+"""How far before the scale the mark of a rating that was not given stands, px."""
+_HEAD = 7  # of an arrow, px
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Values from `low` to `high` along a line from `start` to `end`, px."""
+
+    low: float
+    high: float
+    start: float
+    end: float
+
+    def at(self, value: float) -> float:
+        """The place of a value, px; beyond the ends for one beyond the scale."""
+        share = (value - self.low) / (self.high - self.low)
+        return self.start + share * (self.end - self.start)
+
+    def within(self, value: float) -> float:
+        """The place of a value; at the end for one beyond the scale."""
+        return self.at(min(max(value, self.low), self.high))
+
+
+def levels(first: float, step: float) -> Scale:
+    """The scale of the ratings, from the place of level 1 and the step between, px."""
+    return Scale(1, 4, first, first + 3 * step)
+
+
+def _drop(size: float) -> float:
+    """How far below the middle of a line its text has its baseline, px."""
+    return round(0.35 * size)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where rows stand, px.
+
+    `top` is where they begin, `row` the height of one, and `label` the room above it
+    for its words, `lift` of which lie below them; 0 when they stand left of the scale.
+    Words within a group stand in by `indent`, and its heading is `group` high.
+    `columns` are the right ends of the numbers; a drawing leaves out what has none.
+    """
+
+    width: float
+    scale: Scale
+    top: float
+    row: float
+    label: float = 0
+    lift: float = 2
+    indent: float = 0
+    group: float = 0
+    columns: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def slim(self) -> bool:
+        """Whether the words stand above the rows."""
+        return self.label > 0
+
+
+class Rows:
+    """A drawing of rows in the making; `y` is where the next one begins."""
+
+    def __init__(self, at: Layout) -> None:
+        self.at, self.x = at, at.scale.at
+        self.canvas = Canvas(at.width)
+        self.y, self.middle = at.top, at.top
+
+    def begin(self, height: float = 0) -> float:
+        """Begin a row; gives the middle of its marks."""
+        height = height or self.at.row
+        top = self.y + self.at.label
+        self.middle, self.y = top + height / 2, top + height
+        return self.middle
+
+    def row(
+        self,
+        name: str,
+        *,
+        height: float = 0,
+        is_head: bool = False,
+        weight: int = 400,
+        color: str = INK,
+    ) -> float:
+        """Begin a row with its name, larger for a head; gives the middle of its marks.
+
+        The head of a group stands out, and the others stand in from it.
+        """
+        at, above = self.at, self.y + self.at.label - self.at.lift
+        size = BODY if is_head and not at.slim else SMALL
+        middle = self.begin(height)
+        self.canvas.text(
+            0 if is_head else at.indent,
+            above if at.slim else middle + _drop(size),
+            name,
+            size=size,
+            weight=weight,
+            color=color,
+            halo=at.slim,
+        )
+        return middle
+
+    def value(
+        self,
+        column: str,
+        text: str,
+        *,
+        is_head: bool = False,
+        weight: int = 400,
+        color: str = INK,
+        halo: bool = False,
+    ) -> None:
+        """Write a number of the row, where the drawing has the column."""
+        if column in self.at.columns:
+            size = BODY if is_head and not self.at.slim else SMALL
+            self.canvas.text(
+                self.at.columns[column],
+                self.middle + _drop(size),
+                text,
+                size=size,
+                weight=weight,
+                color=color,
+                align="right",
+                halo=halo,
+            )
+
+    def missing(self, text: str = "", *, value: float = 1, left: float = 0) -> None:
+        """Mark that the row has no number, `left` px before `value`, and say why."""
+        point = (self.x(value) - left, self.middle)
+        self.canvas.missing(point, text, half=7, edge=EDGE, gap=14, halo=True)
+
+    def heading(self, text: str) -> None:
+        """Write the heading of a group of rows."""
+        self.y += self.at.group
+        self.canvas.text(0, self.y - 11, text, weight=600, halo=True)
+
+    def finish(self, grid: Sequence[float] = LEVELS, after: float = 2) -> Figure:
+        """The drawing, with a line down each value of the grid under all else."""
+        if grid:
+            lines = [((self.x(v), self.at.top), (self.x(v), self.y)) for v in grid]
+            self.canvas.lines(lines, GRID, z=0)
+        return self.canvas.finish(self.y + after)
+
+
+def level_names(
+    rows: Rows,
+    labels: Mapping[int, str],
+    y: float,
+    *,
+    size: float = BODY,
+    ends: Sequence[float] = (),
+) -> None:
+    """The levels over their scale, with their words below.
+
+    Where there are `ends`, on a narrow drawing, only the words of the lowest and the
+    highest level are told, above and between them.
+    """
+    canvas, is_slim = rows.canvas, rows.at.width < 400
+    for value, label in labels.items():
+        x, top = rows.x(value), y if is_slim else y - 22
+        canvas.text(x, top, str(value), size=size, weight=600, align="center")
+        if not is_slim:
+            canvas.text(x, y, label, color=SOFT, align="center")
+    if ends:
+        canvas.text(ends[0], y - 22, labels[1].lower(), color=SOFT)
+        canvas.text(ends[1], y - 22, labels[4].lower(), color=SOFT, align="right")
+
+
+def answer(canvas: Canvas, point: Point, rater: str) -> None:
+    """The mark of an answer: a circle for the municipality's, else a diamond."""
+    if rater == "own":
+        canvas.circles([point], 5.5, ACCENT, z=5)
+    else:
+        canvas.diamonds([point], 7.5, width=1.4, z=5)
+
+
+def earlier_answer(canvas: Canvas, point: Point, rater: str) -> None:
+    """The mark of an answer that has been followed by another: small and open."""
+    if rater == "own":
+        canvas.circles([point], 4, WHITE, edge=ACCENT, width=1.4, z=5)
+    else:
+        canvas.diamonds([point], 5, edge=SOFT, width=1.2, z=5)
+
+
+def arrow(
+    canvas: Canvas, start: Point, end: Point, gap: float, leave: float = 0
+) -> None:
+    """An arrow along a row, from `leave` after one mark to `gap` before another.
+
+    None where they are in one place.
+    """
+    if start == end:
+        return
+    side = 1 if end[0] > start[0] else -1
+    tip, y = end[0] - side * gap, end[1]
+    back = tip - side * _HEAD
+    canvas.lines([((start[0] + side * leave, y), (back, y))], INK, 2, z=3)
+    canvas.area([[(tip, y), (back, y - 5), (back, y + 5)]], INK, z=3)
+
+
+@dataclass(frozen=True)
+class KeyEntry:
+    """What draws a mark around a place, and what the mark means."""
+
+    draw: Callable[[Point], None]
+    text: str
+    weight: int = 400
+    color: str = INK
+
+
+def answer_key(canvas: Canvas, own: str, assessor: str) -> list[KeyEntry]:
+    """The entries of a key for the answers of both sides, with these words."""
+    return [
+        KeyEntry(partial(answer, canvas, rater="own"), own),
+        KeyEntry(partial(answer, canvas, rater="assessor"), assessor),
+    ]
+
+
+def key(
+    canvas: Canvas,
+    entries: Sequence[KeyEntry],
+    *,
+    left: float = 0,
+    y: float = 12,
+    middle: float = 10,
+    room: float = 26,
+    line: float = 24,
+    gap: float = 22,
+) -> float:
+    """The marks with their words beside each other; gives the middle of the last line.
+
+    A mark has `room` px, with its middle after `middle`. What does not fit on a line
+    begins the next, `line` px below.
+    """
+    x = left
+    for entry in entries:
+        text, weight = entry.text, entry.weight
+        width = room + fonts.text_width(text, SMALL, weight)
+        if x > left and x + width > canvas.width:
+            x, y = left, y + line
+        entry.draw((x + middle, y))
+        canvas.text(x + room, y + 5, text, weight=weight, color=entry.color)
+        x += width + gap
+    return y
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Two scales at a right angle, and what stands between them."""
+
+    across: Scale
+    up: Scale
+
+    @property
+    def left(self) -> float:
+        """The left end, px."""
+        return self.across.start
+
+    @property
+    def right(self) -> float:
+        """The right end, px."""
+        return self.across.end
+
+    @property
+    def top(self) -> float:
+        """The upper end, px."""
+        return self.up.end
+
+    @property
+    def bottom(self) -> float:
+        """The lower end, px."""
+        return self.up.start
+
+    def point(self, x: float, y: float) -> Point:
+        """The place of a pair of values; at the edge for one too high or low."""
+        return self.across.at(x), self.up.within(y)
+
+    def level(self, value: float) -> tuple[Point, Point]:
+        """The line across the chart at a value."""
+        y = self.up.at(value)
+        return (self.left, y), (self.right, y)
+
+    def axes(
+        self,
+        canvas: Canvas,
+        up: Sequence[tuple[float, str]],
+        across: Sequence[tuple[float, str]],
+    ) -> None:
+        """The grid with its numbers, and the ticks of the axis below with theirs."""
+        canvas.lines([self.level(value) for value, _ in up], GRID, z=0)
+        for value, text in up:
+            x, y = self.left - 8, self.up.at(value) + 5
+            canvas.text(x, y, text, color=SOFT, align="right")
+        base = self.bottom
+        canvas.lines([((self.left, base), (self.right, base))], INK)
+        places = [(self.across.at(value), text) for value, text in across]
+        canvas.lines([((x, base), (x, base + 5)) for x, _ in places], INK)
+        for x, text in places:
+            canvas.text(x, base + 22, text, color=SOFT, align="center")

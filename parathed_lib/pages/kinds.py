@@ -1,0 +1,6 @@
+"""The kinds of page, each with a folder here and a notebook of its name."""
+
+ASSESSMENT = "assessment"
+MONITORING = "monitoring"
+PLAN = "plan"
+PROGRAMME = "programme"

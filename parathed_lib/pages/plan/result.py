@@ -1,0 +1,193 @@
+"""A plan's machine-readable result: the content of the JSON beside its page.
+
+Keys may be added, never renamed. Amounts are whole kroner; what the plan does not say
+is null or an empty text, as in its file.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from parathed_lib.forms.plan.dates import first_day, last_day
+from parathed_lib.forms.plan.model import Phase, Plan
+from parathed_lib.pages.plan.unknowns import unknowns
+from parathed_lib.plan.overview import PlanOverview
+from parathed_lib.plan.results import measure_standings
+from parathed_lib.plan.schedule import span_of
+from parathed_lib.privacy import suppress_small
+from parathed_lib.versions import library, versions
+
+REPORT = "plan"
+
+
+def plan_result(overview: PlanOverview) -> dict[str, Any]:
+    """The plan as plain data, ready for JSON."""
+    who, plan = overview.municipality, overview.plan
+    return {
+        "municipality": {"code": who.code, "name": who.name, "region": who.region_name},
+        "plan": {
+            "key": overview.stored.key,
+            "name": plan.name,
+            "first": plan.first,
+            "last": plan.last,
+            **_span(plan),
+            "decision": plan.decision or None,
+            "decision_date": _day(plan.decision_date),
+            "label": plan.label,
+            "source": plan.source,
+        },
+        "vintage": overview.vintage,
+        "round": overview.round if overview.points is not None else None,
+        "at": overview.at.isoformat(),
+        "example": overview.is_example,
+        "goals": plan.goals,
+        "definitions": [d.model_dump() for d in plan.definitions],
+        "texts": plan.texts,
+        "tracks": [t.model_dump() for t in plan.tracks],
+        "phases": [p.model_dump() | _span(p) for p in plan.phases],
+        "points": _points(overview),
+        "actions": [
+            a.model_dump()
+            | {
+                "start_day": _day(a.start, start=True),
+                "due_day": _day(a.due),
+                "status": a.status or None,
+            }
+            for a in plan.actions
+        ],
+        "milestones": [
+            m.model_dump() | {"due_day": _day(m.due)} for m in plan.milestones
+        ],
+        "result_targets": _targets(overview),
+        "budget": [
+            {
+                "year": year.year,
+                "rows": year.rows,
+                "total": year.total,
+                "outside": year.outside,
+                "frame": year.frame,
+                "funding": year.funding,
+                "cofinancing": year.cofinancing,
+                "financed": year.financed,
+                **year.differences,
+                "added": sorted(year.added),
+            }
+            for year in overview.budget
+        ],
+        "amounts": [amount.model_dump() for amount in plan.budget],
+        "coverage": [
+            {
+                "area": area.area,
+                "covered": area.covered,
+                "of": area.of,
+                "actions": area.actions,
+            }
+            for area in overview.coverage
+        ],
+        "training": [
+            t.model_dump() | {"participants": suppress_small(t.participants)}
+            for t in plan.training
+        ],
+        "extent": [
+            {
+                "id": row.id,
+                "period": row.period,
+                "value": row.value,
+                "status": "suppressed" if row.hidden else "ok",
+                "hidden": row.hidden,
+                "before": row.before,
+                "change_pct": row.change_pct,
+            }
+            for row in overview.extent
+        ],
+        "findings": [
+            {"kind": f.kind, "group": f.group, "about": f.about, "facts": f.facts}
+            for f in overview.findings
+        ],
+        "unknowns": [
+            {"what": u.what, "why": f"{u.why} {u.names}".strip()}
+            for u in unknowns(overview)
+        ],
+        "notes": [note.model_dump() for note in plan.notes],
+        "manifest": manifest(overview),
+    }
+
+
+def manifest(overview: PlanOverview) -> dict[str, Any]:
+    """What the page was made from."""
+    told = [*overview.catalogue.checksums, *overview.planning.checksums]
+    return {
+        "report": REPORT,
+        "parameters": overview.made_with,
+        "names_no_person": overview.plan.names_no_person,
+        "inputs": [{"path": i.path, "sha256": i.sha256} for i in overview.inputs],
+        "versions": versions(),
+        "library": library([f"catalogue/{name}" for name in told]),
+        "seed": None,
+    }
+
+
+def _points(overview: PlanOverview) -> list[dict[str, Any]] | None:
+    """The attention points with what the plan does about each; null without a form."""
+    if overview.points is None:
+        return None
+    plan = overview.plan
+    reasons = {aside.point: aside.reason for aside in plan.set_aside}
+    return [
+        {
+            "number": number,
+            "theme": point.theme,
+            "text": point.text,
+            "parameter": point.parameter or None,
+            "actions": [a.id for a in plan.actions if number in a.points],
+            "abandoned": [
+                a.id
+                for a in plan.actions
+                if number in a.points and a.status == "abandoned"
+            ],
+            "set_aside": reasons.get(number),
+        }
+        for number, point in enumerate(overview.points, start=1)
+    ]
+
+
+def _targets(overview: PlanOverview) -> list[dict[str, Any]]:
+    return [
+        {
+            "text": target.text,
+            "owner": target.owner,
+            "due": target.due,
+            "due_day": _day(target.due),
+            "measures": [
+                {
+                    "of": measure.of,
+                    "persons": measure.persons,
+                    "expected": measure.expected,
+                    "low": standing.expected.low,
+                    "high": standing.expected.high,
+                    "actual": standing.actual,
+                    "share_pct": standing.share_pct,
+                    "state": standing.state,
+                }
+                for measure, standing in zip(
+                    target.measures,
+                    measure_standings(target, overview.at),
+                    strict=True,
+                )
+            ],
+        }
+        for target in overview.plan.result_targets
+    ]
+
+
+def _span(part: Plan | Phase) -> dict[str, str | None]:
+    span = span_of(part)
+    return {
+        "first_day": span[0].isoformat() if span else None,
+        "last_day": span[1].isoformat() if span else None,
+    }
+
+
+def _day(text: str, *, start: bool = False) -> str | None:
+    day = first_day(text) if start else last_day(text)
+    return day.isoformat() if day else None

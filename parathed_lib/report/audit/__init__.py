@@ -1,0 +1,1 @@
+"""Reports looked at again: verified, compared, published."""

@@ -1,0 +1,194 @@
+"""`parathed verify`: is a report what would be made today from what lies on disk?
+
+The report is made again in memory from the parameters that it names. Nothing is
+written. What was made from other inputs, versions or code is told by its name; where
+nothing of that differs, the file was changed afterwards, and the place is told.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import parathed_lib
+from parathed_lib.catalogue import load_catalogue
+from parathed_lib.errors import ParathedError, StoredReportError
+from parathed_lib.pages.kinds import ASSESSMENT, MONITORING, PLAN, PROGRAMME
+from parathed_lib.report.audit.findings import Cause, FileFinding, Verification
+from parathed_lib.report.audit.places import places
+from parathed_lib.report.files import Report
+from parathed_lib.report.run.records import ENDS, Records
+from parathed_lib.report.run.single import remake
+from parathed_lib.report.run.stored import LARGEST, Stored
+from parathed_lib.safe_text import one_line
+from parathed_lib.storage.data_root import DataRoot, sha256
+from parathed_lib.versions import versions
+
+_CATALOGUE = "catalogue/"
+_PACKAGE = Path(parathed_lib.__file__).parent
+_KINDS = (ASSESSMENT, MONITORING, PLAN, PROGRAMME)
+# A name, or a path of such; no part of it can lead upwards. Or codes.
+_NAME = re.compile(r"\w[\w .-]{0,63}(/\w[\w .-]{0,63}){0,4}|\d{3}(,\d{3}){1,97}|")
+_PERIOD = re.compile(r"newest|common|[1-9]\d{3}", re.ASCII)
+
+
+def verify(stored: Stored, root: DataRoot) -> Verification:
+    """Make a stored report again and compare; writes nothing.
+
+    Raises StoredReportError for parameters or paths that no report of ours has.
+    """
+    parameters = _checked(stored)
+    listed = _listed_inputs(stored)
+    report, fault = None, ""
+    try:
+        report = remake(stored.kind, parameters, root)
+    except ParathedError as error:
+        fault = str(error)
+    today = None if report is None else json.loads(report.data)["manifest"]
+    causes = [
+        *_changed_inputs(listed, root, today),
+        *_changed_versions(stored.manifest),
+        *_changed_code(stored.manifest, today),
+    ]
+    recorded = Records(stored.path.parent, "").checksums
+    return Verification(
+        kind=stored.kind,
+        parameters=parameters,
+        files=[_file(stored, end, report, recorded) for end in ENDS],
+        causes=causes,
+        library_recorded="library" in stored.manifest,
+        fault=fault,
+    )
+
+
+def _checked(stored: Stored) -> dict[str, Any]:
+    """The parameters, when they could be those of a report."""
+    if stored.kind not in _KINDS:
+        raise StoredReportError(
+            f"{stored.path.name} is no kind of report that can be made again."
+        )
+    parameters = stored.parameters
+    for name, value in parameters.items():
+        pattern = _PERIOD if name == "period" else _NAME
+        if value is None or (isinstance(value, str) and pattern.fullmatch(value)):
+            continue
+        shown = name if _NAME.fullmatch(name) else "one"
+        raise StoredReportError(
+            f"{stored.path.name}: the parameter {shown} of its manifest is none that a "
+            "report is made with. Nothing was run."
+        )
+    wanted = {ASSESSMENT: ("municipality", "vintage"), PROGRAMME: ()}
+    for name in wanted.get(stored.kind, ("municipality",)):
+        if not parameters.get(name):
+            raise StoredReportError(
+                f"{stored.path.name}: its manifest has no parameter {name}. Nothing "
+                "was run."
+            )
+    code = parameters.get("municipality")
+    if code and code not in load_catalogue().municipalities:
+        raise StoredReportError(
+            f"{stored.path.name}: the parameter municipality of its manifest is no "
+            "municipality's code. Nothing was run."
+        )
+    return parameters
+
+
+def _listed_inputs(stored: Stored) -> dict[str, str]:
+    """The checksum of each input by path; no path leads out of the data root."""
+    inputs = {row["path"]: row["sha256"] for row in stored.manifest["inputs"]}
+    for text in inputs:
+        path = PurePosixPath(text)
+        inside = text.startswith((_CATALOGUE, "data/raw/")) or len(path.parts) == 1
+        if (
+            not inside
+            or path.is_absolute()
+            or ".." in path.parts
+            or any(c in "\\:" or not c.isprintable() for c in text)
+        ):
+            raise StoredReportError(
+                f"{stored.path.name}: its manifest names an input outside the data "
+                "root. Nothing was run."
+            )
+    return inputs
+
+
+def _changed_inputs(
+    listed: dict[str, str], root: DataRoot, today: dict[str, Any] | None
+) -> list[Cause]:
+    """The inputs that are gone or other than when the report was made, and new ones."""
+    checksums = {path: _checksum(path, root) for path in listed}
+    if today is not None:
+        checksums |= {row["path"]: row["sha256"] for row in today["inputs"]}
+    causes = []
+    for path, checksum in sorted(checksums.items()):
+        how = "new" if path not in listed else "changed" if checksum else "gone"
+        if listed.get(path) != checksum:
+            kind = "catalogue" if path.startswith(_CATALOGUE) else "input"
+            causes.append(Cause(kind, path, how))
+    return causes
+
+
+def _checksum(path: str, root: DataRoot) -> str:
+    """The checksum of an input as it is today, empty where it is gone."""
+    file = (_PACKAGE if path.startswith(_CATALOGUE) else root.path) / path
+    try:
+        return root.checksum(file) if file.is_file() else ""
+    except OSError:
+        return ""
+
+
+def _changed_versions(manifest: dict[str, Any]) -> list[Cause]:
+    then, now = manifest["versions"], versions()
+    names = [n for n in dict.fromkeys([*then, *now]) if then.get(n) != now.get(n)]
+    causes = [
+        Cause(
+            "version",
+            _short(name),
+            "gone" if name not in now else "changed" if name in then else "new",
+            _short(then.get(name, "")),
+            now.get(name, ""),
+        )
+        for name in names
+    ]
+    return causes
+
+
+def _changed_code(then: dict[str, Any], today: dict[str, Any] | None) -> list[Cause]:
+    """Whether our own code is another; empty where it was not recorded or not run."""
+    if today is None or "library" not in then:
+        return []
+    if then["library"] == today.get("library"):
+        return []
+    return [Cause("code", "parathed_lib", "changed")]
+
+
+def _short(value: object) -> str:
+    """A version as it stands in a manifest, as much of it as can be one."""
+    return one_line(str(value)[:40])
+
+
+def _file(
+    stored: Stored, end: str, report: Report | None, recorded: dict[str, str]
+) -> FileFinding:
+    """One file beside what is made today."""
+    path = stored.file(end)
+    if not path.is_file():
+        return FileFinding(path.name, "absent")
+    try:
+        if path.stat().st_size > LARGEST:
+            too_large = f"it is larger than {LARGEST // 1_000_000} MB"
+            return FileFinding(path.name, "differs", [too_large], False)
+        content = path.read_bytes()
+        as_made = sha256(path) == recorded[path.name] if path.name in recorded else None
+    except OSError as error:
+        raise StoredReportError(
+            f"{path.name} cannot be read: {error.strerror}."
+        ) from error
+    if report is None:
+        return FileFinding(path.name, "unknown", [], as_made)
+    made = {".html": report.html, ".ipynb": report.notebook, ".json": report.data}[end]
+    if content == made.encode("utf-8"):
+        return FileFinding(path.name, "identical", [], as_made)
+    return FileFinding(path.name, "differs", places(end, content, made), as_made)

@@ -1,0 +1,94 @@
+"""Runs a template notebook for one subject: notebook, page and JSON in memory."""
+
+from __future__ import annotations
+
+import copy
+import json
+import logging
+from pathlib import Path
+
+import nbformat
+import papermill
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from papermill.exceptions import PapermillExecutionError
+
+from parathed_lib.errors import ReportError
+from parathed_lib.pages.base.parts import stamp
+from parathed_lib.report.files import CELL_SECONDS, Report, Subject
+from parathed_lib.report.notebook import engine
+from parathed_lib.report.notebook.export import page_of
+from parathed_lib.report.notebook.parameters import INJECTED
+from parathed_lib.report.notebook.template_path import template_path
+from parathed_lib.storage.data_root import DataRoot
+
+
+def make_report(
+    subject: Subject,
+    root: DataRoot,
+    engine_name: str = engine.NAME,
+    seconds: float = CELL_SECONDS,
+) -> Report:
+    """Run the template with papermill, export it, and clean the notebook.
+
+    Raises ReportError when a cell raises, takes more than `seconds`, its kernel dies,
+    or a cell shows a part that is not about the subject.
+    """
+    template = template_path(root, subject.kind)
+    executed = _execute(template, subject.parameters, root, engine_name, seconds)
+    made_from = [(i["path"], i["sha256"]) for i in subject.data["manifest"]["inputs"]]
+    html = page_of(executed, stamp(subject.kind, subject.parameters, made_from))
+    return Report(
+        html=html,
+        # papermill has validated it
+        notebook=nbformat.v4.writes(cleaned(executed)) + "\n",
+        data=json.dumps(subject.data, ensure_ascii=False, indent=2) + "\n",
+    )
+
+
+def cleaned(notebook: NotebookNode) -> NotebookNode:
+    """The notebook without what differs from run to run: times, paths, random ids."""
+    clean = copy.deepcopy(notebook)
+    clean.metadata.pop("papermill", None)
+    clean.metadata["language_info"] = {"name": "python"}
+    for number, cell in enumerate(clean.cells):
+        for key in ("papermill", "execution"):
+            cell.metadata.pop(key, None)
+        if INJECTED in cell.metadata.get("tags", []):
+            cell.id = f"parameters-{number}"
+    return clean
+
+
+def _execute(
+    path: Path,
+    parameters: dict[str, str],
+    root: DataRoot,
+    engine_name: str,
+    seconds: float,
+) -> NotebookNode:
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    try:
+        executed: NotebookNode = papermill.execute_notebook(
+            str(path),
+            None,
+            parameters=parameters,
+            engine_name=engine_name,
+            kernel_name="python3",
+            cwd=str(root.path),
+            progress_bar=False,
+            request_save_on_cell_execute=False,
+            execution_timeout=max(1, round(seconds)),
+            shutdown_kernel="immediate",
+            # A kernel on a busy machine tells late of what it has done.
+            iopub_timeout=60,
+            # silences the kernel's remarks on transport and on its own end
+            extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
+        )
+    except PapermillExecutionError as error:
+        message = f"{error.ename}: {error.evalue}"
+        raise ReportError(message, error.cell_index + 1) from error
+    except CellTimeoutError as error:
+        raise ReportError(f"A cell took more than {seconds:g} s.") from error
+    except DeadKernelError as error:
+        raise ReportError("The kernel died before the notebook ended.") from error
+    return executed

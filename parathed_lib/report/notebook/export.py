@@ -1,0 +1,226 @@
+"""The nbconvert exporter `parathed`: an executed notebook -> one self-contained page.
+
+`jupyter nbconvert --to parathed FILE` works with it. No prompts, code, error streams or
+paths reach the page; it needs no network and no script. What no part of ours made is
+shown as text and tables alone, and a page that something else got into loads nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from typing import Any
+
+import nbformat
+from jinja2 import Environment, PackageLoader
+from nbconvert.exporters import Exporter
+from nbconvert.filters.markdown_mistune import markdown2html_mistune
+from nbformat import NotebookNode
+
+from parathed_lib.catalogue import fold
+from parathed_lib.errors import ParathedError, ReportError
+from parathed_lib.pages.base.parts import MIME, Stamp
+from parathed_lib.pages.base.style import font_faces, page_style
+from parathed_lib.report.notebook.sanitise import clean_part, clean_text
+from parathed_lib.report.notebook.stamps import (
+    NOT_IN_REPORT,
+    check_stamps,
+    is_part,
+    parts,
+)
+from parathed_lib.safe_text import content_policy, finished_page
+
+NEW_PAGE = "new-page"
+
+# Markdown whose rendering asks for all of the renderer's rules.
+_EVERY_RULE = "# A\n\n- *b* `c` <d@example.org>\n\n| e | f |\n| - | - |\n| 1 | $g$ |\n"
+
+LEFT_OUT = (
+    '<p class="note">Her viser notesbogen noget, som hverken er tekst eller en tabel. '
+    "Det er ikke med på siden.</p>"
+)
+
+_HEADING = re.compile(r"\A##\s+(?P<title>.+?)\s*(?:\n|\Z)")
+_NUMBER = re.compile(
+    r'(<span class="no" data-number="(figure|table):([\w-]+)">)(\w+)</span>'
+)
+_REFERENCE = re.compile(r'(<a href="#[\w-]+" data-refer="(\w+):([\w-]+)">)(\w+)</a>')
+
+
+@dataclass
+class Section:
+    """A numbered section of the page."""
+
+    id: str
+    title: str
+    html: str
+    new_page: bool = False
+
+
+class ParathedExporter(Exporter):
+    """Sections from Markdown headings, parts from outputs, numbers for both."""
+
+    export_from_notebook = "Parathedsvurdering (HTML)"
+    output_mimetype = "text/html"
+
+    def _file_extension_default(self) -> str:
+        return ".html"
+
+    def _default_preprocessors_default(self) -> list[Any]:
+        # None of nbconvert's does anything here, but each validates the notebook.
+        return []
+
+    def from_notebook_node(  # type: ignore[override]
+        self, nb: NotebookNode, resources: Any = None, **kw: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """The page of an executed notebook; raises ReportError as `page_of` does."""
+        copy, resources = super().from_notebook_node(nb, resources, **kw)
+        return page_of(copy), resources
+
+    def from_file(self, file_stream: Any, resources: Any = None, **kw: Any) -> Any:
+        """The page of a notebook's file; on the command line a fault is one line."""
+        try:
+            return super().from_file(file_stream, resources, **kw)
+        except ParathedError as error:
+            # It lists all exporters when it is imported: not while this one is.
+            from nbconvert.nbconvertapp import NbConvertApp
+
+            from parathed_lib.terminal import tell_aside
+
+            if not NbConvertApp.initialized():
+                raise
+            tell_aside(f"parathed: {error}")
+            raise SystemExit(2) from None
+
+
+def page_of(notebook: NotebookNode, expected: Stamp | None = None) -> str:
+    """The page of an executed notebook, whose parts must all be about one thing.
+
+    `expected` is what it must be. Raises ReportError, with the cell, when one failed,
+    nothing was executed, or cells do not belong together.
+    """
+    check_stamps(notebook, expected)
+    facts = _facts(notebook)
+    css = page_style(facts)
+    page = _template().render(
+        title=escape(facts["title"]),
+        css=css,
+        policy=content_policy(css),
+        example=facts["example"],
+        sections=_numbered(_sections(notebook)),
+    )
+    return finished_page(page)
+
+
+def warm() -> None:
+    """Have the fonts cut, the template, validators and Markdown's rules compiled."""
+    font_faces()
+    _template()
+    markdown2html_mistune(_EVERY_RULE)
+    empty = nbformat.v4.new_notebook()
+    for relaxed in (False, True):
+        nbformat.validate(empty, relax_add_props=relaxed)
+
+
+def _facts(notebook: NotebookNode) -> dict[str, Any]:
+    """What the first page tells of the whole, in the form that it has there."""
+    for _, output in parts(notebook):
+        if facts := output.data[MIME]["facts"]:
+            texts = {n: str(facts.get(n, "")) for n in ("title", "name", "vintage")}
+            kind = {"kind": str(facts["kind"])} if "kind" in facts else {}
+            return texts | kind | {"example": bool(facts.get("example"))}
+    raise ReportError(
+        "The notebook has no front page: run its cells first, with the parameters "
+        "filled in."
+    )
+
+
+def _sections(notebook: NotebookNode) -> list[Section]:
+    sections: list[Section] = []
+    for number, cell in enumerate(notebook.cells, start=1):
+        tags = cell.metadata.get("tags", [])
+        if NOT_IN_REPORT in tags:
+            continue
+        if cell.cell_type == "markdown":
+            match = _HEADING.match(cell.source)
+            text = cell.source
+            if match:
+                title = match["title"]
+                section = Section(_anchor(title), escape(title), "", NEW_PAGE in tags)
+                sections.append(section)
+                text = text[match.end() :]
+            if text.strip():
+                _into(sections, clean_text(markdown2html_mistune(text)))
+        elif cell.cell_type == "code":
+            for output in cell.outputs:
+                if output.output_type == "error":
+                    raise ReportError(
+                        f"Cell {number} failed with {output.ename}. Mend it, run the "
+                        "notebook again, then export it.",
+                        number,
+                    )
+                if html := _html(output):
+                    _into(sections, html)
+    return sections
+
+
+def _into(sections: list[Section], html: str) -> None:
+    if not sections:
+        raise ReportError(
+            "The notebook shows something before its first heading (## ...). Begin "
+            f"with a heading, or tag the cell {NOT_IN_REPORT!r}."
+        )
+    sections[-1].html += html + "\n"
+
+
+def _html(output: NotebookNode) -> str:
+    """What a reader may see of an output: a part of ours, text, or a table.
+
+    What is neither is told of, for a reader would miss it.
+    """
+    if output.output_type not in ("display_data", "execute_result"):
+        return ""
+    data = output.data
+    if is_part(output):
+        return clean_part(data["text/html"])
+    if html := data.get("text/html"):
+        return clean_text(str(html)) or LEFT_OUT
+    if set(data) == {"text/plain"}:
+        return f"<pre>{escape(str(data['text/plain']))}</pre>"
+    return LEFT_OUT
+
+
+def _anchor(title: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", fold(title)).strip("-")
+
+
+def _numbered(sections: list[Section]) -> list[Section]:
+    """Give figures and tables their numbers, in the order in which they stand."""
+    numbers: dict[tuple[str, str], int] = {}
+    last = {"figure": 0, "table": 0}
+    for section in sections:
+        for _, kind, name, _ in _NUMBER.findall(section.html):
+            last[kind] += 1
+            numbers[kind, name] = last[kind]
+
+    def number(match: re.Match[str]) -> str:
+        return f"{match[1]}{match[4]} {numbers[match[2], match[3]]}</span>"
+
+    def reference(match: re.Match[str]) -> str:
+        found = numbers.get((match[2], match[3]))
+        return f"{match[1]}{match[4]} {found}</a>" if found else match[4]
+
+    for section in sections:
+        section.html = _REFERENCE.sub(reference, _NUMBER.sub(number, section.html))
+    return sections
+
+
+@cache
+def _template() -> Any:
+    loader = PackageLoader("parathed_lib", "pages")
+    environment = Environment(
+        loader=loader, autoescape=False, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.get_template("base/layout/page.html.j2")

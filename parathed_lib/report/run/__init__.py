@@ -1,0 +1,1 @@
+"""Reports as a run: jobs, executors, cache keys and records."""

@@ -1,0 +1,46 @@
+"""The tables of `data/processed`: a vintage for those who want to compute with it."""
+
+from __future__ import annotations
+
+from parathed_lib.catalogue import load_catalogue
+from parathed_lib.storage.data_root import DataRoot
+from parathed_lib.storage.writing import write_whole
+
+TABLES = ("observations.csv", "comparisons.csv")
+_KEY = ".key"
+
+
+def write(root: DataRoot, vintage: str, key: str) -> None:
+    """Write the tables of a vintage, unless they were made from the same before.
+
+    `key` changes when the vintage or our code does. Raises OutputError.
+    """
+    folder = root.processed / vintage
+    try:
+        same = (folder / _KEY).read_text("utf-8") == key
+    except OSError:
+        same = False
+    if same and all((folder / name).is_file() for name in TABLES):
+        return
+    for name, content in _tables(root, vintage).items():
+        write_whole(folder / name, content)
+    write_whole(folder / _KEY, key)
+
+
+def _tables(root: DataRoot, name: str) -> dict[str, bytes]:
+    """Every figure, and every comparison of every municipality."""
+    import pandas as pd
+
+    from parathed_lib.assessment.comparison import compare
+    from parathed_lib.vintage import load_vintage
+
+    catalogue, vintage = load_catalogue(), load_vintage(root, name)
+    rows = [
+        {"municipality": who.code, **compare(indicator, who, vintage).row()}
+        for who in catalogue.municipalities.values()
+        for indicator in catalogue.indicators.indicators
+    ]
+    found = dict(zip(TABLES, (vintage.observations, pd.DataFrame(rows)), strict=True))
+    return {
+        file: table.to_csv(index=False).encode("utf-8") for file, table in found.items()
+    }

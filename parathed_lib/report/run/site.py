@@ -1,0 +1,279 @@
+"""The index of a batch, `index.html`: a way into the reports of one vintage.
+
+It tells how far the reports are, never how they turned out: no score stands in it, and
+nothing can be sorted by one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from parathed_lib.catalogue import Catalogue, Municipality, danish_order, fold
+from parathed_lib.formatting import in_words, is_period, listed, number, period
+from parathed_lib.pages.kinds import PROGRAMME
+from parathed_lib.report.run.links import Beside, pages_beside
+from parathed_lib.report.run.records import read_json
+from parathed_lib.safe_text import content_policy, finished_page, one_line
+from parathed_lib.storage.data_root import is_example, named_first
+
+LONGEST_MESSAGE = 200
+CELL, TILE = 38.0, 36.4
+"""Side of a cell of the tile grid, and of the square in it, px."""
+
+# Names for those who read a map, and where the name of the chosen tile is shown: cells
+_PLACES = (
+    ("Jylland", 2.2, 10.65),
+    ("Fyn", 5.55, 10.65),
+    ("Sjælland", 13.0, 4.6),
+    ("Lolland og Falster", 14.9, 12.65),
+    ("Bornholm", 19.96, 11.42),
+)
+_TIP = (15.5, 1.0)
+_NO_REASON = "Årsagen er ikke oplyst."
+# From a root or a drive to the last folder; an address on the web is no such path
+_FOLDERS = re.compile(r"(?<![\w.:<>/\\])(?:[A-Za-z]:)?[/\\](?:[^\s/\\'\"]+[/\\])+")
+_QUOTED_FOLDERS = re.compile(r"(?<=['\"])(?:[A-Za-z]:)?[/\\][^'\"]*[/\\](?=[^'\"/\\])")
+
+
+@dataclass(frozen=True)
+class Status:
+    """How far a report is: its id, its word, and what the word means."""
+
+    id: str
+    word: str
+    meaning: str
+
+
+STATUSES = {
+    status.id: status
+    for status in (
+        Status("final", "Endelig", "alle svar er givet"),
+        Status("preliminary", "Foreløbig", "nogle svar mangler"),
+        Status("missing", "Ikke vurderet", "der er ingen svar"),
+        Status("failed", "Fejlet", "rapporten kunne ikke laves"),
+        Status("none", "Ikke lavet", "her er ingen rapport"),
+    )
+}
+_SCORED = ("final", "preliminary", "missing")
+
+
+@dataclass(frozen=True)
+class Row:
+    """What the folder holds about one municipality.
+
+    `missing` counts the official figures that the report lacks; it, `form_date` and
+    `round` are None where there is no report, or no form. `page`, `notebook` and `data`
+    are names of files, None where there is none. `find` is what a search is compared
+    with.
+    """
+
+    who: Municipality
+    status: Status
+    missing: int | None
+    form_date: str | None
+    round: str | None
+    example: bool
+    cell: int | None
+    message: str
+    page: str | None
+    notebook: str | None
+    data: str | None
+    beside: list[Beside]
+
+    @property
+    def region(self) -> str:
+        return self.who.region_name.removeprefix("Region ")
+
+    @property
+    def find(self) -> str:
+        names = dict.fromkeys((fold(self.who.name), fold(self.who.full_name)))
+        return "|".join(names)
+
+    @property
+    def is_left_over(self) -> bool:
+        """Whether the files are older than the attempt that failed."""
+        return self.status.id == "failed" and bool(
+            self.page or self.notebook or self.data
+        )
+
+    @property
+    def target(self) -> str | None:
+        """Where the tile leads: to the report, else to what is said in the table."""
+        return self.page or (f"#k{self.who.code}" if self.message else None)
+
+
+def index_page(folder: Path, vintage: str, catalogue: Catalogue) -> str:
+    """The index of the reports that lie in `folder`, as HTML.
+
+    It is made from `run.json` and from the results that belong to this vintage; a file
+    that is damaged, or of something else, counts as absent.
+    """
+    # Not before it is needed: matplotlib comes with the fonts.
+    from parathed_lib.pages.base.style import layout, page_style, style_sheet
+
+    if day := named_first(vintage):
+        catalogue = catalogue.at(day)
+    outcomes = _outcomes(folder / "run.json", vintage)
+    files = {path.name for path in folder.glob("*") if path.is_file()}
+    rows = [
+        _row(folder, vintage, catalogue, who, outcomes.get(who.code, {}), files)
+        for who in sorted(catalogue.municipalities.values(), key=danish_order)
+    ]
+    counts = Counter(row.status.id for row in rows)
+    example = is_example(vintage) or any(row.example for row in rows)
+    regions = sorted({row.region for row in rows})
+    head = {"name": "Alle kommuner", "vintage": vintage, "example": example}
+    page = layout("index/index")
+    css = f"{page_style(head)}\n{style_sheet('index/index.css')}"
+    script = style_sheet("index/index.js")
+    html = page.render(
+        vintage=vintage,
+        css=Markup(css),
+        script=Markup(script),
+        policy=content_policy(css, script),
+        example=example,
+        only_examples=all(row.example for row in rows if row.data),
+        summary=_summary(counts, len(rows)),
+        statuses=[(status, number(counts[key])) for key, status in STATUSES.items()],
+        rows=rows,
+        tiles=sorted(rows, key=lambda row: (row.who.row, row.who.col)),
+        programme=f"{PROGRAMME}.html" if f"{PROGRAMME}.html" in files else None,
+        status_order=list(STATUSES),
+        regions=regions,
+        official=in_words(len(catalogue.indicators.official)),
+        cell=CELL,
+        tile=TILE,
+        width=round(CELL * (1 + max(row.who.col for row in rows))),
+        height=round(CELL * (1 + max(row.who.row for row in rows))),
+        places=[(text, col * CELL, row * CELL) for text, col, row in _PLACES],
+        tip=(_TIP[0] * CELL, _TIP[1] * CELL),
+    )
+    return finished_page(html)
+
+
+def _row(
+    folder: Path,
+    vintage: str,
+    catalogue: Catalogue,
+    who: Municipality,
+    outcome: dict[str, Any],
+    files: set[str],
+) -> Row:
+    page, notebook, data = (
+        name if name in files else None
+        for name in (f"{who.slug}{end}" for end in (".html", ".ipynb", ".json"))
+    )
+    result = _result(folder / data, vintage, who.code) if data else None
+    failed = outcome.get("status") == "failed"
+    cell, message = None, ""
+    if failed:
+        status = STATUSES["failed"]
+        cell = outcome["cell"] if type(outcome.get("cell")) is int else None
+        message = _shortened(str(outcome.get("message") or "")) or _NO_REASON
+    elif result:
+        status = STATUSES[result["score"]["status"]]
+    else:
+        status = STATUSES["none"]
+        if page or data:
+            message = "Resultatet (JSON) mangler eller kan ikke læses."
+    told = None if failed else result
+    return Row(
+        who=who,
+        status=status,
+        missing=_missing(told, catalogue) if told else None,
+        form_date=_date(told) if told else None,
+        round=_round(told) if told else None,
+        example=bool(result and result.get("example")),
+        cell=cell,
+        message=message,
+        page=page,
+        notebook=notebook,
+        data=data if result else None,
+        beside=pages_beside(folder, who.slug, files),
+    )
+
+
+def _outcomes(path: Path, vintage: str) -> dict[str, dict[str, Any]]:
+    """What became of the reports, by code."""
+    run = read_json(path)
+    reports = run.get("reports")
+    if run.get("vintage") != vintage or not isinstance(reports, list):
+        return {}
+    return {str(r.get("code")): r for r in reports if isinstance(r, dict)}
+
+
+def _result(path: Path, vintage: str, code: str) -> dict[str, Any] | None:
+    """The result of this municipality and vintage, None when it is another thing."""
+    data = read_json(path)
+    who, score = data.get("municipality"), data.get("score")
+    ours = (
+        data.get("vintage") == vintage
+        and isinstance(who, dict)
+        and who.get("code") == code
+        and isinstance(score, dict)
+        and score.get("status") in _SCORED
+        and isinstance(data.get("indicators"), list)
+    )
+    return data if ours else None
+
+
+def _missing(result: dict[str, Any], catalogue: Catalogue) -> int:
+    """How many of the official figures the result lacks for the municipality."""
+    there = [
+        entry.get("id")
+        for entry in result["indicators"]
+        if isinstance(entry, dict) and entry.get("municipality") is not None
+    ]
+    return sum(i.id not in there for i in catalogue.indicators.official)
+
+
+def _date(result: dict[str, Any]) -> str | None:
+    date = result.get("form_date")
+    return period(date) if isinstance(date, str) and is_period(date) else None
+
+
+def _round(result: dict[str, Any]) -> str | None:
+    name = result.get("round")
+    return name if isinstance(name, str) and _date(result) else None
+
+
+def _shortened(message: str) -> str:
+    """A message on one line, without the folders of this machine, not too long."""
+    line = one_line(" ".join(message.split()))
+    line = _FOLDERS.sub("", _QUOTED_FOLDERS.sub("", line))
+    if len(line) <= LONGEST_MESSAGE:
+        return line
+    return line[: LONGEST_MESSAGE - 1].rstrip() + "…"
+
+
+def _summary(counts: Counter[str], everyone: int) -> str:
+    """How many reports there are, and how far they are, in two or three sentences."""
+    made = sum(counts[status] for status in _SCORED)
+    kinds = [
+        (counts["final"], "endelig", "endelige"),
+        (counts["preliminary"], "foreløbig", "foreløbige"),
+        (counts["missing"], "uden vurdering", "uden vurdering"),
+    ]
+    kinds = [kind for kind in kinds if kind[0]]
+    of = "alle" if made == everyone else f"{number(made)} af de"
+    text = f"Her er rapporter om {of} {number(everyone)} kommuner"
+    if made == 0:
+        text = "Her er ingen rapporter endnu."
+    elif made == 1:
+        text = f"Her er en rapport om {of} {number(everyone)} kommuner. "
+        text += f"Den er {kinds[0][1]}."
+    elif len(kinds) == 1:
+        text += f". Alle er {kinds[0][2]}."
+    else:
+        told = [f"{number(n)} er {many if n > 1 else one}" for n, one, many in kinds]
+        text += f": {listed(told)}."
+    if failed := counts["failed"]:
+        what = "rapport" if failed == 1 else "rapporter"
+        text += f" {number(failed)} {what} kunne ikke laves; tabellen siger hvorfor."
+    return text

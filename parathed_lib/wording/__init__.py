@@ -1,1 +1,0 @@
-"""Danish words for an assessment: sentences, display tables, text alternatives."""

@@ -1,0 +1,798 @@
+"""`parathed diff`: which published figures changed, by how much, and why.
+
+Most reports here are small ones made by hand, so that every change is one that a
+reader of the test can see.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import sys
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+import test_page_browser as in_browser
+from playwright.sync_api import Page
+from report_fixtures import parsed, words
+
+from parathed_lib.commands.app import main
+from parathed_lib.errors import StoredReportError
+from parathed_lib.report.audit.diff import Difference, compare, compare_paths, told
+from parathed_lib.report.audit.diff.changes import Change
+from parathed_lib.report.audit.diff.page import page as diff_page
+from parathed_lib.report.run.stored import Stored, read_stored
+
+pytest_plugins = "report_fixtures"
+
+playwright, browser = in_browser.playwright, in_browser.browser
+page = in_browser.page
+
+Data = dict[str, Any]
+INCOME = "data/raw/2026/dst/income.csv"
+FORM = "data/raw/evaluations/2026/183.toml"
+RUBRIC = "catalogue/rubric.toml"
+INDICATORS = "catalogue/indicators.toml"
+
+
+def indicator(id: str = "basic_schooling_pct", **more: Any) -> Data:
+    """An indicator that is tested: 28,7 % (28 to 29) where the nation has 17,8 %."""
+    return {
+        "id": id,
+        "title": "Andel med grundskole",
+        "unit": "pct",
+        "local": False,
+        "status": "ok",
+        "statuses": {"municipality": "ok", "region": "ok", "nation": "ok"},
+        "verdict": "worse",
+        "low": 28.0,
+        "high": 29.0,
+        "municipality": 28.7,
+        "region": 14.9,
+        "nation": 17.8,
+        "region_area": "084",
+        "region_label": "Region Hovedstaden",
+        "periods": {"municipality": "2024", "region": "2024", "nation": "2024"},
+        "text": {
+            "municipality": "28,7 %",
+            "region": "14,9 %",
+            "nation": "17,8 %",
+        },
+    } | more
+
+
+def report() -> Data:
+    """Ratings 2 and 3 of two, one indicator, one count of the form."""
+    rated = [("strategy", "leadership", 2), ("initiatives", "preparedness", 3)]
+    return {
+        "municipality": {
+            "code": "183",
+            "name": "Ishøj",
+            "population": 23000,
+            "population_period": "2026-01-01",
+        },
+        "vintage": "2026",
+        "round": "2026",
+        "form_date": "2026",
+        "rubric": "1",
+        "example": False,
+        "score": {
+            "status": "final",
+            "sum": 5,
+            "answered": 2,
+            "expected": 2,
+            "mean": 2.5,
+            "level": 3,
+            "label": "I nogen grad",
+            "own_mean": 3.0,
+            "assessor_mean": 2.0,
+            "sensitivity": None,
+        },
+        "parameters": [
+            {"id": id, "theme": theme, "rater": "own", "value": n, "label": f"ord {n}"}
+            for id, theme, n in rated
+        ],
+        "themes": [
+            {
+                "id": theme,
+                "own": None,
+                "assessor": None,
+                "mean": float(n),
+                "potential": 4.0 - n,
+                "priority_computed": rank,
+                "priority_own": rank,
+            }
+            for rank, (_, theme, n) in enumerate(rated, start=1)
+        ],
+        "indicators": [indicator()],
+        "extent": [
+            {
+                "id": "cases_in_infohouse",
+                "period": "2025",
+                "value": 12,
+                "status": "ok",
+            }
+        ],
+        "unknowns": [{"what": "Hvor trygge folk er.", "why": "Ikke hentet."}],
+        "attention_points": [
+            {
+                "theme": "leadership",
+                "rank": 1,
+                "text": "Gør noget.",
+                "parameter": "strategy",
+            }
+        ],
+        "manifest": {
+            "parameters": {
+                "municipality": "183",
+                "vintage": "2026",
+                "round": "2026",
+                "period": "newest",
+            },
+            "inputs": [
+                {"path": path, "sha256": "a" * 64}
+                for path in (RUBRIC, INDICATORS, INCOME, FORM)
+            ],
+            "versions": {"python": "3.11", "numpy": "2.4.6"},
+            "library": "b" * 64,
+            "seed": None,
+        },
+    }
+
+
+def touch(data: Data, *paths: str) -> None:
+    """Give inputs of the manifest another checksum."""
+    for row in data["manifest"]["inputs"]:
+        if row["path"] in paths:
+            row["sha256"] = "c" * 64
+
+
+def difference(new: Data, old: Data | None = None) -> Difference:
+    before = Stored(Path("old.json"), old or report())
+    return compare(before, Stored(Path("new.json"), new))
+
+
+def by_id(found: Difference) -> dict[str, Change]:
+    return {c.id: c for c in found.changes}
+
+
+def kinds(change: Change) -> list[str]:
+    return [reason.kind for reason in change.reasons]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[..., Path]:
+    """Writes a report to a file of this name below the test's folder."""
+
+    def write(name: str, data: Data | str) -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        text = data if isinstance(data, str) else json.dumps(data)
+        path.write_text(text, "utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def command(monkeypatch, capsys):
+    """Runs the command in this process: its exit code, output and errors."""
+
+    def command(*given: str | Path) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["parathed", *map(str, given)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        written = capsys.readouterr()
+        return int(ended.value.code or 0), written.out, written.err
+
+    return command
+
+
+# What changed
+
+
+def test_the_same_report_has_no_changes():
+    found = difference(report())
+    assert found.changes == []
+    assert found.origins.is_same
+
+
+def test_a_rating_changes_itself_its_theme_and_the_score_and_no_more():
+    new = report()
+    new["parameters"][0] |= {"value": 3, "label": "ord 3"}
+    new["score"] |= {"sum": 6, "mean": 3.0, "assessor_mean": 3.0}
+    new["themes"][0] |= {"mean": 3.0, "potential": 1.0}
+    touch(new, FORM)
+
+    found = by_id(difference(new))
+
+    assert set(found) == {
+        "sum",
+        "mean",
+        "assessor_mean",
+        "strategy",
+        "leadership.mean",
+        "leadership.potential",
+    }
+    assert {kind for change in found.values() for kind in kinds(change)} == {"form"}
+    assert found["strategy"].name == "Strategi"
+    assert found["strategy"].old.text == "2 (ord 2)"
+    assert found["mean"].new.text == "3,00"
+    assert found["leadership.potential"].difference == -1.0
+
+
+def test_a_difference_is_of_the_unrounded_numbers_without_binary_dust():
+    new = report()
+    new["indicators"][0] |= {"municipality": 28.9}  # 28.9 - 28.7 is 0.1999... in binary
+    found = by_id(difference(new))
+    assert found["basic_schooling_pct.municipality"].difference == 0.2
+
+
+def test_each_level_of_an_indicator_is_told_as_printed():
+    new = report()
+    new["indicators"][0] |= {"nation": 17.9, "region": None}
+    new["indicators"][0]["text"] |= {"nation": "17,9 %", "region": "-"}
+    new["indicators"][0]["periods"] |= {"region": None}
+    touch(new, INCOME)
+
+    found = by_id(difference(new))
+
+    nation = found["basic_schooling_pct.nation"]
+    assert (nation.old.text, nation.new.text) == ("17,8 % (2024)", "17,9 % (2024)")
+    region = found["basic_schooling_pct.region"]
+    assert (region.new.text, region.difference) == ("-", None)
+
+
+def test_an_indicator_that_came_is_told_by_its_figures():
+    new = report()
+    new["indicators"].append(indicator("new_pct", title="Noget nyt"))
+    touch(new, INDICATORS)
+    found = by_id(difference(new))
+    assert set(found) == {f"new_pct.{x}" for x in ("municipality", "region", "nation")}
+    assert all(c.old.text == "-" for c in found.values())
+    assert {k for c in found.values() for k in kinds(c)} == {"catalogue"}
+
+
+def test_sentences_that_came_and_went_are_told_once_each():
+    new = report()
+    new["unknowns"] = [{"what": "Hvor mange der bor her.", "why": "Ikke talt."}]
+    new["attention_points"] += [new["attention_points"][0]]
+    found = difference(new).changes
+    assert [(c.group, c.id, c.old.text, c.new.text) for c in found] == [
+        ("unknowns", "removed", "Hvor trygge folk er. Ikke hentet.", "-"),
+        ("unknowns", "added", "-", "Hvor mange der bor her. Ikke talt."),
+        (
+            "attention_points",
+            "added",
+            "-",
+            "Ledelse og strategisk forankring: Gør noget. (Strategi)",
+        ),
+    ]
+
+
+def test_nothing_that_is_published_can_change_unseen():
+    """Every single value of the report is changed in turn."""
+
+    def leaves(data: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        rows = data.items() if isinstance(data, dict) else enumerate(data)
+        return [
+            leaf
+            for key, value in rows
+            for leaf in (
+                leaves(value, (*path, key))
+                if isinstance(value, dict | list)
+                else [(*path, key)]
+            )
+        ]
+
+    # What it was made from is told apart; the id says what is compared with what.
+    told_apart = ("manifest", "vintage", "round", "form_date", "rubric", "example")
+    unseen = []
+    for path in leaves(report()):
+        if path[0] in told_apart or path[-1] in ("id", "code"):
+            continue
+        new = report()
+        place = new
+        for key in path[:-1]:
+            place = place[key]
+        value = place[path[-1]]
+        place[path[-1]] = value + 1 if type(value) in (int, float) else "andet"
+        if not difference(new).changes:
+            unseen.append(path)
+    # These say only how a figure is found, or what its text already says.
+    quiet = {"region_area", "status", "rank", "statuses"}
+    assert [p for p in unseen if not quiet & set(p)] == []
+
+
+def test_a_key_that_we_do_not_know_is_compared_too():
+    old, new = report(), report()
+    old["plan"] = {"budget": [{"id": "a", "kr": 100}]}
+    new["plan"] = {"budget": [{"id": "a", "kr": 150}]}
+    found = by_id(difference(new, old))
+    assert found["plan.budget[a].kr"].difference == 50
+
+
+def test_unknowns_of_another_kind_of_report_are_told_as_sentences():
+    old, new = report(), report()
+    for data in (old, new):
+        data["manifest"]["report"] = "plan"
+    new["unknowns"].insert(0, {"what": "Om planen virker.", "why": "Ikke målt."})
+    found = difference(new, old).changes
+    assert [(c.id, c.new.text) for c in found] == [
+        ("added", "Om planen virker. Ikke målt.")
+    ]
+
+
+def test_a_count_of_another_period_is_a_new_period_and_no_difference():
+    new = report()
+    new["extent"][0] |= {"period": "2026", "value": 15}
+    touch(new, FORM)
+    change = by_id(difference(new))["cases_in_infohouse"]
+    assert (change.old.text, change.new.text) == ("12 (2025)", "15 (2026)")
+    assert change.difference is None
+    assert [(r.kind, r.detail) for r in change.reasons] == [
+        ("new period", "2025 \u2192 2026")
+    ]
+
+
+def test_a_count_of_the_same_period_is_a_difference():
+    new = report()
+    new["extent"][0] |= {"value": 22}
+    touch(new, FORM)
+    change = by_id(difference(new))["cases_in_infohouse"]
+    assert (change.difference, kinds(change)) == (10, ["form"])
+
+
+# Hidden counts
+
+
+@pytest.mark.parametrize("also_a_value", [None, 3])
+def test_a_hidden_count_is_never_told(also_a_value):
+    new = report()
+    new["extent"][0] |= {"value": also_a_value, "status": "suppressed"}
+    found = difference(new)
+    change = by_id(found)["cases_in_infohouse"]
+    assert change.new.value is None
+    assert change.difference is None
+    assert change.new.text == "skjult, så små antal ikke kan kendes (2025)"
+    assert '"new": 3' not in json.dumps(told._difference(found))
+
+
+def test_a_count_that_stays_hidden_is_no_change_whatever_stands_in_the_file():
+    old, new = report(), report()
+    old["extent"][0] |= {"value": 2, "status": "suppressed"}
+    new["extent"][0] |= {"value": 4, "status": "suppressed"}
+    assert difference(new, old).changes == []
+
+
+def test_a_hidden_number_of_another_kind_of_report_is_never_told():
+    reports = []
+    for value in (2, 4):
+        data = report()
+        data["manifest"]["report"] = "plan"
+        data["counts"] = [{"id": "a", "status": "suppressed", "value": value}]
+        reports.append(data)
+    assert difference(reports[1], reports[0]).changes == []
+
+
+def test_a_hidden_indicator_is_never_told():
+    new = report()
+    new["indicators"][0]["statuses"]["municipality"] = "suppressed"
+    change = by_id(difference(new))["basic_schooling_pct.municipality"]
+    assert change.new == (None, "skjult, så små antal ikke kan kendes (2024)")
+    assert change.noise is None
+
+
+# Noise
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "noise"),
+    [(28.9, 30.0, True), (29.0, 30.0, True), (29.1, 30.0, False)],
+)
+def test_overlapping_intervals_are_noise(low, high, noise):
+    new = report()
+    new["indicators"][0] |= {"municipality": 29.5, "low": low, "high": high}
+    change = by_id(difference(new))["basic_schooling_pct.municipality"]
+    assert change.noise is noise
+
+
+@pytest.mark.parametrize(
+    "untested", [{"low": None, "high": None}, {"verdict": None}], ids=str
+)
+def test_an_untested_figure_is_never_called_noise(untested):
+    new = report()
+    new["indicators"][0] |= {"municipality": 28.8, **untested}
+    found = by_id(difference(new))
+    assert found["basic_schooling_pct.municipality"].noise is None
+
+
+def test_other_levels_are_not_tested():
+    new = report()
+    new["indicators"][0] |= {"nation": 17.9}
+    assert by_id(difference(new))["basic_schooling_pct.nation"].noise is None
+
+
+@pytest.mark.parametrize(
+    # Two answers: one of them one step off moves the mean by a half.
+    ("mean", "noise"),
+    [(3.0, True), (2.0, True), (2.7, True), (3.5, False), (1.9, False)],
+)
+def test_a_score_that_one_rating_one_step_off_explains_is_noise(mean, noise):
+    new = report()
+    new["score"] |= {"mean": mean}
+    assert by_id(difference(new))["mean"].noise is noise
+
+
+def test_a_score_that_came_is_not_called_noise():
+    old = report()
+    old["score"] |= {"mean": None, "answered": 0}
+    assert by_id(difference(report(), old))["mean"].noise is None
+
+
+# Why
+
+
+def test_a_figure_of_another_period_is_a_new_period():
+    new = report()
+    row = new["indicators"][0]
+    row |= {"municipality": 27.0}
+    row["periods"] |= {"municipality": "2025"}
+    touch(new, INCOME)
+    change = by_id(difference(new))["basic_schooling_pct.municipality"]
+    assert kinds(change) == ["new period"]
+    assert change.reasons[0].detail == "2024 → 2025"
+
+
+def test_another_figure_of_the_same_period_is_revised_and_names_the_file():
+    new = report()
+    new["indicators"][0] |= {"municipality": 27.0}
+    touch(new, INCOME)
+    change = by_id(difference(new))["basic_schooling_pct.municipality"]
+    assert [(r.kind, r.detail) for r in change.reasons] == [
+        ("revised", "dst/income.csv")
+    ]
+
+
+def test_a_file_is_the_same_file_in_another_vintage():
+    new = report()
+    new["vintage"] = new["manifest"]["parameters"]["vintage"] = "2027"
+    for row in new["manifest"]["inputs"]:
+        row["path"] = row["path"].replace("raw/2026/", "raw/2027/")
+    found = difference(new)
+    assert found.origins.files == ()
+    assert [s.name for s in found.origins.settings] == ["vintage"]
+    assert found.changes == []
+
+
+def test_a_new_period_that_was_asked_for_is_told_with_the_parameter():
+    new = report()
+    new["manifest"]["parameters"]["period"] = "2023"
+    new["indicators"][0]["periods"] |= {"municipality": "2023"}
+    change = by_id(difference(new))["basic_schooling_pct.municipality"]
+    assert kinds(change) == ["parameter", "new period"]
+
+
+def test_a_region_that_became_another_area_is_not_called_revised():
+    new = report()
+    new["indicators"][0] |= {"region": 13.0, "region_area": "02"}
+    touch(new, INCOME)
+    assert kinds(by_id(difference(new))["basic_schooling_pct.region"]) == ["new area"]
+
+
+def test_a_verdict_has_the_reasons_of_the_two_figures():
+    new = report()
+    new["indicators"][0] |= {"verdict": "similar", "nation": 28.5}
+    touch(new, INCOME)
+    change = by_id(difference(new))["basic_schooling_pct.verdict"]
+    assert kinds(change) == ["revised"]
+    assert change.new.text == "kan ikke skelnes fra landet (testet)"
+
+
+def test_another_word_for_the_same_rating_is_the_rubric():
+    new = report()
+    new["parameters"][0]["label"] = "Lidt"
+    touch(new, RUBRIC, FORM)
+    assert kinds(by_id(difference(new))["strategy"]) == ["rubric"]
+
+
+def test_other_means_of_the_same_ratings_are_the_code():
+    new = report()
+    new["score"]["mean"] = 2.4
+    new["manifest"]["library"] = "d" * 64
+    touch(new, INCOME)  # figures never enter the score
+    assert kinds(by_id(difference(new))["mean"]) == ["code"]
+
+
+def test_a_figure_printed_otherwise_is_the_catalogue():
+    new = report()
+    new["indicators"][0]["text"]["municipality"] = "28,70 %"
+    touch(new, INDICATORS, INCOME)
+    change = by_id(difference(new))["basic_schooling_pct.municipality"]
+    assert kinds(change) == ["catalogue"]
+
+
+def test_a_change_under_another_version_names_it():
+    new = report()
+    new["score"]["mean"] = 2.4
+    new["manifest"]["versions"]["numpy"] = "2.5.0"
+    change = by_id(difference(new))["mean"]
+    assert [(r.kind, r.detail) for r in change.reasons] == [
+        ("version", "numpy 2.4.6 → 2.5.0")
+    ]
+
+
+def test_a_change_without_any_cause_is_unexplained():
+    new = report()
+    new["score"]["mean"] = 2.4
+    assert kinds(by_id(difference(new))["mean"]) == ["unexplained"]
+
+
+def test_a_change_between_reports_that_do_not_record_the_code_says_so():
+    old, new = report(), report()
+    new["score"]["mean"] = 2.4
+    del old["manifest"]["library"]
+    assert kinds(by_id(difference(new, old))["mean"]) == ["unrecorded"]
+
+
+# What cannot be compared
+
+
+def test_reports_of_two_municipalities_are_refused():
+    new = report()
+    new["municipality"] |= {"code": "825", "name": "Læsø"}
+    with pytest.raises(StoredReportError, match="different municipalities"):
+        difference(new)
+
+
+def test_reports_of_two_kinds_are_refused():
+    new = report()
+    new["manifest"]["report"] = "plan"
+    with pytest.raises(StoredReportError, match="different kinds"):
+        difference(new)
+
+
+DAMAGED = {
+    "not JSON": "{",
+    "a list": "[]",
+    "too deep": "[" * 30_000 + "]" * 30_000,
+    "no number": json.dumps(report()).replace("2.5", "NaN"),
+    "endless number": json.dumps(report()).replace("2.5", "1e999"),
+    "too long a number": json.dumps(report()).replace("2.5", "1" * 5000),
+    "half a letter": json.dumps(report()).replace("Ish\\u00f8j", "\\ud800"),
+    "no manifest": json.dumps({k: v for k, v in report().items() if k != "manifest"}),
+    "text for a number": json.dumps(report()).replace("28.7", '"28.7"'),
+    "no indicators": json.dumps(report() | {"indicators": {}}),
+    "truth for a rating": json.dumps(report()).replace('"value": 3', '"value": true'),
+}
+
+
+@pytest.mark.parametrize("text", DAMAGED.values(), ids=DAMAGED)
+def test_a_damaged_file_is_one_clear_line(write, command, text):
+    old, new = write("old.json", report()), write("new.json", text)
+    code, out, err = command("diff", old, new)
+    assert (code, out) == (2, "")
+    assert err.startswith("parathed: new.json ")
+    assert err.count("\n") == 1
+    assert len(err) < 200
+
+
+def test_a_file_that_is_not_there_is_one_clear_line(write, command, tmp_path):
+    code, _, err = command("diff", write("old.json", report()), tmp_path / "no.json")
+    assert code == 2
+    assert "there is no such file" in err
+
+
+def test_the_page_or_notebook_stands_for_the_json_beside_it(write):
+    write("a.json", report())
+    for end in (".html", ".ipynb"):
+        assert read_stored(write(f"a{end}", "")).data == report()
+    with pytest.raises(StoredReportError, match="beside it there is no"):
+        read_stored(write("b.html", ""))
+
+
+# Folders
+
+
+def of(code: str, name: str, **more: Any) -> Data:
+    data = report() | more
+    data["municipality"] = {"code": code, "name": name}
+    return data
+
+
+def test_folders_are_compared_municipality_by_municipality(write, tmp_path):
+    for folder in ("old", "new"):
+        write(f"{folder}/183-ishoej.json", of("183", "Ishøj"))
+        write(f"{folder}/run.json", "{}")
+        write(f"{folder}/manifest.json", "{}")
+    changed = of("253", "Greve", unknowns=[])
+    write("old/253-greve.json", of("253", "Greve"))
+    write("new/253-greve.json", changed)
+    write("old/492-aeroe.json", of("492", "Ærø"))
+    write("new/825-laesoe.json", of("825", "Læsø"))
+
+    found = compare_paths(tmp_path / "old", tmp_path / "new")
+
+    assert [(d.name, len(d.changes)) for d in found.differences] == [
+        ("183 Ishøj", 0),
+        ("253 Greve", 1),
+    ]
+    assert [s.who["name"] for s in found.only_old] == ["Ærø"]
+    assert [s.who["name"] for s in found.only_new] == ["Læsø"]
+
+
+def test_a_folder_and_a_file_are_refused(write, command, tmp_path):
+    code, _, err = command("diff", write("a/183.json", report()), tmp_path / "a")
+    assert code == 2
+    assert "two reports or two folders" in err
+
+
+def test_all_damaged_files_of_a_folder_are_told(write, command, tmp_path):
+    for name in ("a", "b"):
+        write(f"{name}/183.json", report())
+    write("b/1.json", "{")
+    write("b/2.json", "[]")
+    code, _, err = command("diff", tmp_path / "a", tmp_path / "b")
+    assert code == 2
+    assert "1.json" in err
+    assert "2.json" in err
+
+
+# The command
+
+
+def test_the_exit_code_says_whether_something_changed(write, command):
+    old = write("old.json", report())
+    new = report()
+    new["unknowns"] = []
+    assert command("diff", old, old)[0] == 0
+    assert command("diff", old, write("new.json", new))[0] == 1
+
+
+def test_json_has_unrounded_numbers_and_reasons(write, command):
+    new = report()
+    new["indicators"][0] |= {"municipality": 27.123456}
+    touch(new, INCOME)
+    old = write("old.json", report())
+    _, out, _ = command("diff", old, write("new.json", new), "--json")
+    (one,) = json.loads(out)["reports"]
+    (change,) = one["changes"]
+    assert change["new"] == 27.123456
+    assert change["difference"] == -1.576544  # 27.123456 - 28.7
+    assert change["reasons"] == [{"kind": "revised", "detail": "dst/income.csv"}]
+    assert one["made_from"]["files"] == [
+        {"kind": "data", "path": "dst/income.csv", "how": "changed"}
+    ]
+
+
+def test_the_terminal_is_not_told_what_it_would_obey(write, command):
+    new = report()
+    new["unknowns"] = [{"what": "\x1b[2J[red]rød[/red]", "why": "\x07\r\n"}]
+    new["indicators"][0]["title"] = "\x1b]0;x\x07[bold]"
+    old = write("old.json", report())
+    _, out, _ = command("diff", old, write("new.json", new))
+    assert not any(sign in out for sign in "\x1b\x07\r")
+    assert "[red]rød[/red]" in out
+    assert "[bold]" in out
+
+
+# The page
+
+
+@pytest.fixture
+def changed_page(write, tmp_path) -> Path:
+    """The page about a report with a change of most kinds."""
+    new = report()
+    new["parameters"][0] |= {"value": 3, "label": "ord 3"}
+    new["score"] |= {"sum": 6, "mean": 3.0}
+    new["indicators"][0] |= {"municipality": 28.9, "title": "<b>Fed</b>"}
+    new["indicators"][0]["text"]["municipality"] = "28,9 %"
+    new["unknowns"] = []
+    new["extent"][0] |= {"value": None, "status": "suppressed"}
+    touch(new, FORM, INCOME)
+    old = write("old.json", report())
+    text = diff_page(compare_paths(old, write("new.json", new)))
+    path = tmp_path / "diff.html"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_the_page_tells_score_values_and_reasons_in_danish(changed_page):
+    tree = parsed(changed_page.read_text("utf-8"))
+    assert tree.html["lang"] == "da"
+    assert words(tree.h1) == "Ishøj: hvad er ændret?"
+    assert "Scoren er ændret fra 2,50 til 3,00." in words(tree.main)
+    rows = [[words(c) for c in r.select("th, td")] for r in tree.select("tbody tr")]
+    assert ["Strategi", "2 ord 2", "3 ord 3", "+1", "Skemaet er ændret"] in rows
+    assert [
+        "Kommunen",
+        "28,7 % 2024",
+        "28,9 % 2024",
+        "+0,2\u00a0procentpoint inden for usikkerheden",
+        "Tallet for samme periode er rettet (dst/income.csv)",
+    ] in rows
+
+
+def test_what_a_report_says_cannot_become_markup(changed_page):
+    html = changed_page.read_text("utf-8")
+    assert "<b>Fed" not in html
+    assert "&lt;b&gt;Fed" in html
+
+
+def test_the_page_needs_no_network_and_no_script(changed_page):
+    html = changed_page.read_text("utf-8")
+    tree = parsed(html)
+    assert not tree.select("script, link, img, iframe, [src]")
+    assert "http:" not in html
+    assert "https:" not in html
+    links = [a["href"] for a in tree.select("a")]
+    assert all(tree.find(id=href.removeprefix("#")) for href in links)
+
+
+def test_headings_go_down_one_step_at_a_time(changed_page):
+    tree = parsed(changed_page.read_text("utf-8"))
+    steps = [int(h.name[1]) for h in tree.select("h1, h2, h3, h4")]
+    assert steps[0] == 1
+    assert steps.count(1) == 1
+    assert all(b - a <= 1 for a, b in pairwise(steps))
+
+
+def test_the_same_reports_give_the_same_bytes(write):
+    old, new = report(), copy.deepcopy(report())
+    new["unknowns"] = []
+    paths = write("a/old.json", old), write("b/new.json", new)
+    again = write("c/old.json", old), write("d/new.json", new)
+    assert diff_page(compare_paths(*paths)) == diff_page(compare_paths(*again))
+
+
+def test_origin_is_grey_and_nothing_else_is(write):
+    new = report()
+    new["indicators"].append(indicator("non_western_pct", verdict=None))
+    found = compare_paths(write("old.json", report()), write("new.json", new))
+    rows = parsed(diff_page(found)).select(".changes tbody tr:not(.group)")
+    assert len(rows) == 3
+    assert all("origin" in row.get("class", []) for row in rows)
+
+
+def test_an_example_is_marked(write):
+    example = report() | {"example": True}
+    path = write("e.json", example)
+    tree = parsed(diff_page(compare_paths(path, path)))
+    assert "opdigtede tal" in words(tree.select_one(".example"))
+    assert "is-example" in tree.body["class"]
+
+
+def test_a_page_that_is_there_is_not_replaced_unasked(write, command, tmp_path):
+    old, page = write("old.json", report()), write("page.html", "min")
+    code, _, err = command("diff", old, old, "--html", page)
+    assert (code, page.read_text()) == (2, "min")
+    assert "--force" in err
+    assert command("diff", old, old, "--html", page, "--force")[0] == 0
+    assert page.read_text("utf-8").startswith("<!DOCTYPE html>")
+    assert command("diff", old, old, "--html", tmp_path / "page.json")[0] == 2
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 320])
+def test_the_page_is_accessible_and_fits_the_window(page: Page, changed_page, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(changed_page.as_uri())
+    assert in_browser.violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+# Real reports
+
+
+@pytest.mark.slow
+def test_two_vintages_of_ishoej_differ_in_figures_and_never_in_the_score(reports):
+    old, new = reports["Ishøj 2017"].path, reports["Ishøj 2026"].path
+    (found,) = compare_paths(old, new).differences
+    assert {"score", "ratings", "themes"} & {c.group for c in found.changes} == set()
+    income = by_id(found)["disposable_income_dkk.municipality"]
+    # the report of 2017 printed 193.760 kr.
+    assert income.old == (193760.0, "193.760 (2015)")
+    assert kinds(income) == ["new period"]

@@ -37,7 +37,7 @@ import example_programme as example
 from claims import Goal
 
 from parathed_lib import load_catalogue, stats
-from parathed_lib.disclosure.groups import told_spread
+from parathed_lib.disclosure.groups import releasable_spread
 from parathed_lib.programme import Estimate, overall_change, paired_change
 
 Ratings = example.Ratings
@@ -133,7 +133,7 @@ def as_told(change: Estimate, first: Ratings, last: Ratings) -> Estimate:
         statistics.fmean(last[p][code] - first[p][code] for p in first)
         for code in next(iter(first.values()))
     ]
-    spread = told_spread(own)
+    spread = releasable_spread(own)
     if spread is None or change.mean is None:
         return replace(change, low=None, high=None)
     half = stats.mean_half_width(spread, len(own))

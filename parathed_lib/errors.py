@@ -7,7 +7,7 @@ shows it as one line.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
 from types import TracebackType
 
@@ -126,6 +126,21 @@ class PublishedError(ParathedError):
 
 class ClusterError(ParathedError):
     """A cluster that cannot make our reports as this machine would."""
+
+
+def numbered_faults(faults: Sequence[str], most: int | None = None) -> str:
+    """How many faults there are, and a line for each, at most so many of them."""
+    many = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+    return f"{many}:{fault_lines(faults, most)}"
+
+
+def fault_lines(faults: Sequence[str], most: int | None = None) -> str:
+    """A line for each fault, at most so many of them."""
+    shown = faults[:most]
+    more = len(faults) - len(shown)
+    return "".join(f"\n  {fault}" for fault in shown) + (
+        f"\n  and {more} more" if more else ""
+    )
 
 
 # What `parathed list` has of each kind of name.

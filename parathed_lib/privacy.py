@@ -1,4 +1,4 @@
-"""The gate for personal data on the way in, and for small counts on the way out."""
+"""The gate for personal data on the way in."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
-
-SMALLEST_COUNT = 5
 
 REACH = 100  # characters to each side of a match that a rule looks at
 MOST_PLACES = 20  # that a message names
@@ -259,13 +257,3 @@ def _in_text(start: int, end: int, shifts: list[tuple[int, int]]) -> tuple[int, 
         return min(text + place - plain, max(after, text))
 
     return at(start), at(end - 1) + 1
-
-
-def suppress_small(count: float | None, smallest: int = SMALLEST_COUNT) -> float | None:
-    """A count for publication: None when it lies above 0 and below `smallest`.
-
-    Zero is kept: it tells of no person. A missing count stays missing.
-    """
-    if count is None or count != count:
-        return None
-    return None if 0 < count < smallest else count

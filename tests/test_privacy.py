@@ -1,4 +1,4 @@
-"""Personal data stops on the way in, small counts on the way out.
+"""Personal data stops on the way in.
 
 Every number here is made up; none belongs to a person.
 """
@@ -20,7 +20,6 @@ from parathed_lib import load_catalogue, privacy
 from parathed_lib.privacy import (
     all_personal_data,
     personal_data,
-    suppress_small,
     told_kinds,
 )
 
@@ -109,36 +108,6 @@ def test_the_answer_never_holds_the_value():
         kind = personal_data(text)
         assert kind is not None
         assert not any(c.isdigit() or c == "@" for c in kind)
-
-
-@pytest.mark.parametrize(
-    ("count", "published"),
-    [
-        (0, 0),  # zero tells of no person
-        (1, None),
-        (4, None),
-        (4.0, None),
-        (5, 5),
-        (60, 60),
-        (None, None),
-        (float("nan"), None),
-    ],
-)
-def test_counts_from_one_to_four_are_suppressed(count, published):
-    assert suppress_small(count) == published
-
-
-def test_the_smallest_published_count_can_be_raised():
-    assert suppress_small(9, smallest=10) is None
-    assert suppress_small(10, smallest=10) == 10
-    assert suppress_small(0, smallest=10) == 0
-
-
-@settings(max_examples=60)
-@given(st.integers(0, 1000), st.integers(1, 50))
-def test_what_is_published_is_never_small(count, smallest):
-    published = suppress_small(count, smallest)
-    assert published is None or published == 0 or published >= smallest
 
 
 @pytest.mark.parametrize(

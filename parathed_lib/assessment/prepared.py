@@ -14,7 +14,7 @@ import pandas as pd
 
 from parathed_lib import frames
 from parathed_lib.catalogue import Catalogue, Indicator
-from parathed_lib.catalogue.local import is_small_group
+from parathed_lib.disclosure.small_counts import is_small_group
 from parathed_lib.errors import VintageError
 from parathed_lib.formatting import period_end
 from parathed_lib.vintage import POPULATION, Vintage

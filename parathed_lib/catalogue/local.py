@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterator
-from math import floor, isnan
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ from pydantic import ConfigDict
 from parathed_lib.catalogue.indicators import PER, Group, Indicator, Text, entry_faults
 from parathed_lib.catalogue.queries import FileQuery
 from parathed_lib.catalogue.reading import Entry, read_toml, refused, twice
-from parathed_lib.privacy import personal_data, suppress_small, told_kinds
+from parathed_lib.privacy import personal_data, told_kinds
 
 LOCAL_GROUP = Group(id="local", name="Kommunens egne tal")
 
@@ -80,20 +79,6 @@ def read_local(
     if faults:
         raise refused(path.name, faults)
     return tuple(file.indicators)
-
-
-def is_small_group(entry: Indicator, value: float, count: float, of: float) -> bool:
-    """Whether the group behind a local figure, or a part of it, is too small to show.
-
-    Both those who are counted and the others of the group are looked at. A count that
-    is missing (NaN) is taken from the figure, to the nearest whole number.
-    """
-    if isnan(count) and entry.unit in PER:
-        count = value * of / PER[entry.unit]
-    elif isnan(count) and entry.unit == "count":
-        count = value
-    parts = (part for part in (of, count, of - count) if not isnan(part))
-    return any(suppress_small(floor(n + 0.5)) is None for n in parts)
 
 
 def _local_faults(entry: Indicator, municipalities: Collection[str]) -> list[str]:

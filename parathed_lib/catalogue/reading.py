@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from parathed_lib.errors import CatalogueError
+from parathed_lib.errors import CatalogueError, numbered_faults
 
 
 class Entry(BaseModel):
@@ -47,9 +47,7 @@ def faults_of(error: ValidationError, data: dict[str, Any]) -> list[str]:
 
 def refused(file: str, faults: list[str]) -> CatalogueError:
     """The error for a catalogue file, with all its faults."""
-    listing = "".join(f"\n  {fault}" for fault in faults)
-    many = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
-    return CatalogueError(f"{file} has {many}:{listing}")
+    return CatalogueError(f"{file} has {numbered_faults(faults)}")
 
 
 def twice(kind: str, names: list[str]) -> list[str]:

@@ -1,20 +1,9 @@
-"""The one gate for small counts and small groups on their way out.
+"""Statistical disclosure control: the one gate for counts and groups on their way out.
 
-`hiding` (with `statements` and `worlds`) decides what to show of counts of persons in
-periods, `parts` of counts of which any may be a part of another, `groups` what to tell
-across municipalities, `record` holds what is public already.
+`small_counts` hides what is small itself (primary suppression), `suppression` what a
+reader could compute a small count from (complementary suppression against difference
+attacks, by the `difference_constraints` that `published_counts` put on each other),
+`groups` decides what is released across municipalities, and `record` and `group_record`
+hold what is public already. Source: Hundepool et al. (2012), Statistical Disclosure
+Control.
 """
-
-from parathed_lib.disclosure.hiding import given_away, hide
-from parathed_lib.disclosure.parts import hide_parts
-from parathed_lib.disclosure.statements import Count, Earlier, GivenAway, Hidden
-
-__all__ = [
-    "Count",
-    "Earlier",
-    "GivenAway",
-    "Hidden",
-    "given_away",
-    "hide",
-    "hide_parts",
-]

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Annotated, Any, Self
 
 import tomli_w
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from parathed_lib.disclosure.groups import (
     HALVES,
@@ -22,15 +22,20 @@ from parathed_lib.disclosure.groups import (
     GroupPage,
     GroupTotal,
     Ledger,
-    Told,
+    Releasable,
 )
-from parathed_lib.disclosure.record import RecordPart, faults_of, read_toml, refused
+from parathed_lib.disclosure.record import (
+    SCHEMA,
+    RecordFile,
+    RecordPart,
+    read_file,
+    refused,
+)
 from parathed_lib.errors import PublishedError
 from parathed_lib.storage.data_root import DataRoot
 from parathed_lib.storage.lock import locked
 from parathed_lib.storage.writing import CONFIDENTIAL, write_whole
 
-_SCHEMA = 1
 _HEAD = (
     "# What a page across municipalities told of answers when it was published, and "
     "of\n# whose. `parathed publish --programme` wrote it; what is public stays "
@@ -67,8 +72,8 @@ class _Total(RecordPart):
             self.id,
             _answers(self.over),
             self.total,
-            tuple(self.levels) or Told().levels,
-            tuple(self.halves) or Told().halves,
+            tuple(self.levels) or Releasable().levels,
+            tuple(self.halves) or Releasable().halves,
             tuple(self.texts),
         )
 
@@ -84,8 +89,7 @@ class _Answered(RecordPart):
     municipalities: Number
 
 
-class _File(RecordPart):
-    schema_version: Annotated[int, Field(alias="schema", ge=_SCHEMA, le=_SCHEMA)]
+class _File(RecordFile):
     totals: list[_Total] = []
     named: list[_Named] = []
     forms: Annotated[list[_Over], Field(min_length=1)]
@@ -112,11 +116,7 @@ def read_pages(root: DataRoot) -> list[PublishedPage]:
         if path != root.published_programme(number):
             expected = root.published_programme(number).name
             raise refused(path, [f"expected {expected} before it"])
-        content, data = read_toml(path)
-        try:
-            file = _File.model_validate(data)
-        except ValidationError as error:
-            raise refused(path, list(faults_of(error))) from None
+        file, content = read_file(path, _File)
         page = GroupPage(
             tuple(total.as_told() for total in file.totals),
             frozenset(
@@ -163,7 +163,7 @@ def conflicts(
     or tell another number of the same; and of names.
     """
     ledger = Ledger(public)
-    found = [(t.id, t.over) for t in page.totals if not ledger.tell(t)]
+    found = [(t.id, t.over) for t in page.totals if not ledger.release(t)]
     found += [
         (id, frozenset([answer]))
         for id, answer in sorted(page.named)
@@ -209,19 +209,15 @@ def _as_data(page: GroupPage) -> dict[str, Any]:
         for id in ids
     ]
     return {
-        "schema": _SCHEMA,
-        "forms": [_rows(part) for part in _by_round(page.forms)],
+        "schema": SCHEMA,
+        "forms": [part.as_written for part in _by_round(page.forms)],
         "answered": [
-            _rows(_Answered(id=id, round=when, municipalities=count))
+            _Answered(id=id, round=when, municipalities=count).as_written
             for id, when, count in sorted(page.answered)
         ],
-        "totals": [_rows(total) for total in totals],
-        "named": [_rows(name) for name in named],
+        "totals": [total.as_written for total in totals],
+        "named": [name.as_written for name in named],
     }
-
-
-def _rows(part: RecordPart) -> dict[str, Any]:
-    return part.model_dump(exclude_none=True, exclude_defaults=True)
 
 
 def _known(cells: Sequence[int | None]) -> list[int]:

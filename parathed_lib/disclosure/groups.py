@@ -10,7 +10,8 @@ chapters 4 and 5.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -45,7 +46,7 @@ def share(count: int, of: int) -> int | None:
 
 
 @dataclass(frozen=True)
-class Told:
+class Releasable:
     """What is told of the levels that a group chose.
 
     `total` is the sum of the levels, None when nothing is told. `levels` has how many
@@ -57,7 +58,7 @@ class Told:
     halves: Cells = (None,) * len(HALVES)
 
 
-def told(counts: Sequence[int]) -> Told:
+def releasable(counts: Sequence[int]) -> Releasable:
     """What may be told of a group by how many of it chose each level.
 
     The sum where it finds nothing out (`finds_out`), and with it the levels where each
@@ -66,20 +67,20 @@ def told(counts: Sequence[int]) -> Told:
     the most uneven halves join them. All is tried by listing the ways with that sum,
     so that what is hidden tells no more than what is told.
     """
-    return _told_of_sum(sum(counts), _sum(counts))[tuple(counts)]
+    return _by_sum(sum(counts), _sum(counts))[tuple(counts)]
 
 
-def told_beside(counts: Sequence[int], public: Sequence[int]) -> Told:
+def releasable_with_public(counts: Sequence[int], public: Sequence[int]) -> Releasable:
     """What may be told of a group of which some answers are public by themselves.
 
     `public` are how many of those chose each level. A reader can take them out and add
     them again, so it is what may be told of the rest, with them.
     """
-    rest = told([a - b for a, b in zip(counts, public, strict=True)])
+    rest = releasable([a - b for a, b in zip(counts, public, strict=True)])
     if rest.total is None or not any(public):
         return rest
     halves = [sum(public[half]) for half in HALVES]
-    return Told(
+    return Releasable(
         rest.total + _sum(public),
         _added(rest.levels, public),
         _added(rest.halves, halves),
@@ -100,13 +101,11 @@ def may_be_known(counts: Sequence[int], known: Sequence[int]) -> bool:
     """
     if sum(counts) - sum(known) < SMALLEST_GROUP:
         return False
-    shown = told(counts)
+    shown = releasable(counts)
     if shown.total is None:
         return False
     alike = [
-        way
-        for way, same in _told_of_sum(sum(counts), shown.total).items()
-        if same == shown
+        way for way, same in _by_sum(sum(counts), shown.total).items() if same == shown
     ]
     return not finds_out(_taken_out(alike, known))
 
@@ -151,15 +150,15 @@ def _taken_out(ways: Iterable[Counts], known: Sequence[int]) -> list[Counts]:
 
 
 @lru_cache(maxsize=512)
-def _told_of_sum(everyone: int, total: int) -> dict[Counts, Told]:
+def _by_sum(everyone: int, total: int) -> dict[Counts, Releasable]:
     """What is told for each way in which so many can give the sum."""
     ways = list(_ways(everyone, total))
     if everyone < SMALLEST_GROUP or finds_out(ways):
-        return dict.fromkeys(ways, Told())
+        return dict.fromkeys(ways, Releasable())
     shown = {way: _spread(way, total) for way in ways}
-    rest = Told(total)
+    rest = Releasable(total)
     while True:
-        alike: dict[Told, list[Counts]] = {rest: []}
+        alike: dict[Releasable, list[Counts]] = {rest: []}
         for way, same in shown.items():
             alike.setdefault(same, []).append(way)
         found_out = {same for same, cell in alike.items() if finds_out(cell)}
@@ -170,19 +169,19 @@ def _told_of_sum(everyone: int, total: int) -> dict[Counts, Told]:
         shown = {way: rest if same in mixed else same for way, same in shown.items()}
 
 
-def _evenness(shown: Told) -> tuple[bool, int, Cells, Cells]:
+def _evenness(shown: Releasable) -> tuple[bool, int, Cells, Cells]:
     """Halves before levels, and the smaller half first."""
     halves = [count for count in shown.halves if count is not None]
     return not halves, min(halves, default=0), shown.halves, shown.levels
 
 
-def _spread(way: Counts, total: int) -> Told:
+def _spread(way: Counts, total: int) -> Releasable:
     halves = tuple(sum(way[half]) for half in HALVES)
     if min(halves) < SMALLEST_GROUP:
-        return Told(total)
+        return Releasable(total)
     if any(0 < count < SMALLEST_GROUP for count in way):
-        return Told(total, halves=halves)
-    return Told(total, levels=way)
+        return Releasable(total, halves=halves)
+    return Releasable(total, levels=way)
 
 
 def _sum(counts: Sequence[int]) -> int:
@@ -200,7 +199,7 @@ def _ways(everyone: int, total: int) -> Iterator[Counts]:
                 yield first, second, third, fourth
 
 
-def told_spread(changes: Sequence[float]) -> float | None:
+def releasable_spread(changes: Sequence[float]) -> float | None:
     """The standard deviation of the municipalities' own changes as it may be told.
 
     In steps of the scale, never below the true one: rounded up to a multiple of 0.2.
@@ -219,6 +218,27 @@ def told_spread(changes: Sequence[float]) -> float | None:
     return steps * SPREAD_STEP if steps * SPREAD_STEP <= WIDEST_SPREAD + 1e-9 else None
 
 
+def agreement_may_be_released(ratings: Sequence[Mapping[str, int]]) -> bool:
+    """Whether the share of equal pairs of ratings tells of no single rater.
+
+    `ratings` are those of each rater by parameter. The reader is one of them, or knows
+    the ratings that they agreed on. The share is told where every parameter has at
+    least six ratings or none, and more pairs are unlike than one rater alone could make
+    so by one answer. Were it hidden only where all are alike, that it is hidden would
+    tell that they are.
+    """
+    levels = [
+        Counter(own[parameter] for own in ratings if parameter in own)
+        for parameter in {name for own in ratings for name in own}
+    ]
+    if not levels or any(of.total() < SMALLEST_GROUP for of in levels):
+        return False
+    unlike = sum(
+        (of.total() ** 2 - sum(count**2 for count in of.values())) // 2 for of in levels
+    )
+    return unlike >= max(of.total() for of in levels)
+
+
 @dataclass(frozen=True)
 class GroupTotal:
     """What a page tells of some answers together; nothing but of which, when hidden.
@@ -226,14 +246,14 @@ class GroupTotal:
     `id` is that of a parameter, of a field that is counted, or of a theme with its
     attention points; `over` are the answers. `total` is a sum of levels, a number of
     municipalities, or the deviation of changes. `levels` and `halves` are those of
-    `Told`, and `texts` what many wrote word for word.
+    `Releasable`, and `texts` what many wrote word for word.
     """
 
     id: str
     over: frozenset[Answer]
     total: float | None = None
-    levels: Cells = Told().levels
-    halves: Cells = Told().halves
+    levels: Cells = Releasable().levels
+    halves: Cells = Releasable().halves
     texts: tuple[str, ...] = ()
 
     @property
@@ -271,8 +291,8 @@ class Ledger:
         pages = list(public)
         self._named = frozenset(name for page in pages for name in page.named)
         self._public: set[tuple[str, Answer]] = set(self._named)
-        self._told: dict[tuple[str, frozenset[Answer]], list[GroupTotal]] = {}
-        self._here: list[GroupTotal] = []
+        self._totals: dict[tuple[str, frozenset[Answer]], list[GroupTotal]] = {}
+        self._released: list[GroupTotal] = []
         self._withheld: dict[tuple[str, frozenset[Answer]], None] = {}
         for page in pages:
             for total in page.totals:
@@ -280,9 +300,9 @@ class Ledger:
         self._before = frozenset(self._public)
 
     @property
-    def here(self) -> tuple[GroupTotal, ...]:
+    def released(self) -> tuple[GroupTotal, ...]:
         """What the page tells, that of which the numbers are hidden too."""
-        return tuple(self._here)
+        return tuple(self._released)
 
     @property
     def withheld(self) -> tuple[tuple[str, frozenset[Answer]], ...]:
@@ -294,26 +314,28 @@ class Ledger:
 
     def public_group(self, id: str, answered: frozenset[Answer]) -> frozenset[Answer]:
         """The largest group within `answered` that is public; empty without one."""
-        within = [over for known, over in self._told if known == id if over <= answered]
+        within = [
+            over for known, over in self._totals if known == id if over <= answered
+        ]
         return max(within, key=len, default=frozenset())
 
     def knows(self, total: GroupTotal) -> bool:
         """Whether a public page, or this one, tells just that."""
-        return total in self._told.get((total.id, total.over), ())
+        return total in self._totals.get((total.id, total.over), ())
 
-    def tell(self, total: GroupTotal) -> bool:
-        """Tell a total if it may be told; whether it is."""
+    def release(self, total: GroupTotal) -> bool:
+        """Release a total if it may be told; whether it is."""
         if len({code for code, _ in total.over}) < SMALLEST_GROUP:
             return False
-        if known := self._told.get((total.id, total.over)):
+        if known := self._totals.get((total.id, total.over)):
             may = total.is_hidden or total in known
-            self._here.append(total if may else GroupTotal(total.id, total.over))
+            self._released.append(total if may else GroupTotal(total.id, total.over))
             return may
         if any((total.id, answer) in self._public for answer in total.over):
             self._withheld[total.id, total.over] = None
             return False
         self._add(total)
-        self._here.append(total)
+        self._released.append(total)
         return True
 
     def may_name(self, id: str, answer: Answer) -> bool:
@@ -321,5 +343,5 @@ class Ledger:
         return (id, answer) in self._named or (id, answer) not in self._before
 
     def _add(self, total: GroupTotal) -> None:
-        self._told.setdefault((total.id, total.over), []).append(total)
+        self._totals.setdefault((total.id, total.over), []).append(total)
         self._public |= {(total.id, answer) for answer in total.over}

@@ -1,35 +1,41 @@
-"""What was published of a municipality's counts: one file each, only ever added to.
+"""What a municipality has published: its counts, and the rounds of its answers.
 
-A hidden count stands in it without its value.
+One file each, only ever added to. A hidden count stands in it without its value, and an
+answer does not stand in it at all.
 """
 
 from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from parathed_lib.disclosure.hiding import given_away
-from parathed_lib.disclosure.statements import Earlier, GivenAway, Hidden
-from parathed_lib.errors import PublishedError
+from parathed_lib.disclosure.groups import Answer
+from parathed_lib.disclosure.published_counts import Earlier, GivenAway, Hidden
+from parathed_lib.disclosure.small_counts import SMALLEST_COUNT
+from parathed_lib.disclosure.suppression import given_away
+from parathed_lib.errors import PublishedError, numbered_faults
 from parathed_lib.formatting import is_period, period_end, period_start
-from parathed_lib.privacy import SMALLEST_COUNT
 from parathed_lib.storage.data_root import DataRoot
 from parathed_lib.storage.lock import locked
 from parathed_lib.storage.writing import CONFIDENTIAL, write_whole
 
-_SCHEMA = 1
+SCHEMA = 1
 _LARGEST = 5_000_000
-_HEAD = (
+_COUNTS_HEAD = (
     "# What was published of this municipality's counts. `parathed publish` adds to "
     "it;\n# nothing in it may be changed or taken out: what is public stays public.\n"
+)
+_ANSWERS_HEAD = (
+    "# The rounds whose answers are public, since the municipality's own pages show "
+    "them.\n# `parathed publish` adds to it; what is public stays public.\n"
 )
 
 
@@ -37,6 +43,17 @@ class RecordPart(BaseModel):
     """A part of a record: nothing in it that is not known, and nothing converted."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    @property
+    def as_written(self) -> dict[str, Any]:
+        """What of it is written: all but what is empty."""
+        return self.model_dump(exclude_none=True, exclude_defaults=True)
+
+
+class RecordFile(RecordPart):
+    """The whole of a record's file."""
+
+    schema_version: Annotated[int, Field(alias="schema", ge=SCHEMA, le=SCHEMA)]
 
 
 class Entry(RecordPart):
@@ -72,10 +89,16 @@ class Entry(RecordPart):
         return Earlier(first, last, self.value, why)
 
 
-class _File(RecordPart):
-    schema_version: Annotated[int, Field(alias="schema", ge=_SCHEMA, le=_SCHEMA)]
+class _CountsFile(RecordFile):
     municipality: str
     counts: list[Entry] = []
+
+
+class _AnswersFile(RecordFile):
+    rounds: list[str]
+
+
+AnyFile = TypeVar("AnyFile", bound=RecordFile)
 
 
 @dataclass(frozen=True)
@@ -135,11 +158,7 @@ def read_record(path: Path, counts: Collection[str]) -> Record:
             return Record()
     except OSError as error:
         raise refused(path, [f"cannot be read: {error.strerror}"]) from error
-    content, data = read_toml(path)
-    try:
-        file = _File.model_validate(data)
-    except ValidationError as error:
-        raise refused(path, list(faults_of(error))) from None
+    file, content = read_file(path, _CountsFile)
     faults = [
         f"counts no. {number} id: expected one of {', '.join(counts)}"
         for number, entry in enumerate(file.counts, start=1)
@@ -212,17 +231,57 @@ def add(
 
 
 def _with(record: Record, new: Sequence[Entry], code: str) -> str:
-    text = record.text or _HEAD + tomli_w.dumps(
-        {"schema": _SCHEMA, "municipality": code}
+    text = record.text or _COUNTS_HEAD + tomli_w.dumps(
+        {"schema": SCHEMA, "municipality": code}
     )
     for entry in new:
-        rows = tomli_w.dumps(entry.model_dump(exclude_none=True, exclude_defaults=True))
+        rows = tomli_w.dumps(entry.as_written)
         text = f"{text.rstrip()}\n\n[[counts]]\n{rows}"
     return text
 
 
-def read_toml(path: Path) -> tuple[bytes, dict[str, Any]]:
-    """The bytes of a record and what they say; raises PublishedError."""
+def public_rounds(root: DataRoot, code: str) -> list[str]:
+    """The rounds whose answers are public, since pages of the municipality show them.
+
+    Such a page prints what the form of its round says, so the round is enough. Raises
+    PublishedError.
+    """
+    path = root.published_answers(code)
+    return read_file(path, _AnswersFile)[0].rounds if path.is_file() else []
+
+
+def public_answers(root: DataRoot, codes: Iterable[str]) -> frozenset[Answer]:
+    """The municipalities and rounds that are public; raises PublishedError."""
+    return frozenset((c, name) for c in codes for name in public_rounds(root, c))
+
+
+def rounds_of(report: Mapping[str, Any]) -> list[str]:
+    """The rounds whose forms a municipality's page shows, from its JSON."""
+    found = (report.get("round"), report.get("round_before"))
+    return [name for name in found if name]
+
+
+def add_rounds(root: DataRoot, code: str, rounds: Iterable[str]) -> Path:
+    """Record rounds as public; nothing is written when all were. Gives the place.
+
+    Raises PublishedError or OutputError.
+    """
+    path = root.published_answers(code)
+    with locked(path.parent, wait=True):
+        before = public_rounds(root, code)
+        after = list(dict.fromkeys([*before, *rounds]))
+        if after != before:
+            data = {"schema": SCHEMA, "rounds": after}
+            write_whole(path, _ANSWERS_HEAD + tomli_w.dumps(data), CONFIDENTIAL)
+    return path
+
+
+def read_file(path: Path, kind: type[AnyFile]) -> tuple[AnyFile, bytes]:
+    """A record and its bytes.
+
+    Raises PublishedError with every fault: its place and what was expected, without a
+    value.
+    """
     try:
         if path.stat().st_size > _LARGEST:
             raise refused(path, [f"larger than {_LARGEST // 1_000_000} MB"])
@@ -230,12 +289,14 @@ def read_toml(path: Path) -> tuple[bytes, dict[str, Any]]:
     except OSError as error:
         raise refused(path, [f"cannot be read: {error.strerror}"]) from error
     try:
-        return content, tomllib.loads(content.decode("utf-8"))
+        return kind.model_validate(tomllib.loads(content.decode("utf-8"))), content
+    except ValidationError as error:
+        raise refused(path, list(_faults_of(error))) from None
     except (ValueError, RecursionError):
         raise refused(path, ["not TOML in UTF-8"]) from None
 
 
-def faults_of(error: ValidationError) -> Iterator[str]:
+def _faults_of(error: ValidationError) -> Iterator[str]:
     """What is wrong in a record and where, without its values."""
     for fault in error.errors(include_url=False, include_input=False):
         steps = [f"no. {s + 1}" if isinstance(s, int) else s for s in fault["loc"]]
@@ -247,10 +308,8 @@ def faults_of(error: ValidationError) -> Iterator[str]:
 
 def refused(path: Path, faults: Sequence[str]) -> PublishedError:
     """The error that tells the faults of a record."""
-    listing = "".join(f"\n  {fault}" for fault in faults)
-    many = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
     return PublishedError(
-        f"published/{path.name} has {many}:{listing}\n"
+        f"published/{path.name} has {numbered_faults(faults)}\n"
         "Only `parathed publish` writes this file. Bring back the file as it was: "
         "without it what is hidden can be given away."
     )

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from parathed_lib.disclosure import Count, Hidden, hide
+from parathed_lib.disclosure.published_counts import Count, Hidden
+from parathed_lib.disclosure.suppression import hide
 from parathed_lib.formatting import period_end, period_start
 from parathed_lib.monitoring.control import LEAST_PERIODS, ControlLimits, control_limits
 from parathed_lib.monitoring.monitor import Monitoring

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from parathed_lib.disclosure import Count, Hidden, hide
+from parathed_lib.disclosure.published_counts import Count, Hidden
 from parathed_lib.disclosure.record import Record
+from parathed_lib.disclosure.suppression import hide
 from parathed_lib.formatting import period_end, period_start
 from parathed_lib.forms.plan.model import Plan
 

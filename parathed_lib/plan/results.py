@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from parathed_lib.disclosure import hide_parts
+from parathed_lib.disclosure.small_counts import hide_parts
 from parathed_lib.forms.plan.dates import last_day
 from parathed_lib.forms.plan.model import Measure, ResultTarget
 from parathed_lib.forms.plan.ranges import Range, read_range

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from parathed_lib import stats
-from parathed_lib.disclosure.groups import GroupTotal, Ledger, told_spread
+from parathed_lib.disclosure.groups import GroupTotal, Ledger, releasable_spread
 from parathed_lib.programme.change import Estimate
 from parathed_lib.programme.distributions import Distribution, answers
 from parathed_lib.programme.participants import Participants
@@ -97,9 +97,9 @@ def _with_limits(
     ]
     # The changes of those whose answers are public can be taken out of the squares.
     public = {c for c, when in found.public if when in (first, last)} & set(group)
-    spread = None if public else told_spread(own)
+    spread = None if public else releasable_spread(own)
     over = answers(group, span(first, last))
-    may = ledger.tell(GroupTotal(CHANGE, over, spread))
+    may = ledger.release(GroupTotal(CHANGE, over, spread))
     if spread is None or overall.mean is None or not may:
         return overall
     half = stats.mean_half_width(spread, len(group))

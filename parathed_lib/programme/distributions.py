@@ -13,9 +13,9 @@ from parathed_lib.disclosure.groups import (
     Counts,
     GroupTotal,
     Ledger,
-    Told,
-    told,
-    told_beside,
+    Releasable,
+    releasable,
+    releasable_with_public,
 )
 from parathed_lib.programme.participants import Participants
 
@@ -37,8 +37,8 @@ class Distribution:
     answered: int
     group: frozenset[str] = frozenset()
     mean: float | None = None
-    levels: Cells = Told().levels
-    halves: Cells = Told().halves
+    levels: Cells = Releasable().levels
+    halves: Cells = Releasable().halves
 
     @property
     def by_level(self) -> bool:
@@ -104,12 +104,12 @@ def of_parameter(
     over = answers(group, round_name)
     counts = level_counts(ratings[code] for code in group)
     public = level_counts(ratings[c] for c, _ in over & found.public)
-    shown = told(counts)
+    shown = releasable(counts)
     # What a public page tells stays told; its numbers cannot be taken back.
     if not ledger.knows(_total(parameter, over, shown)):
-        shown = told_beside(counts, public)
-    if not ledger.tell(_total(parameter, over, shown)):
-        shown = Told()
+        shown = releasable_with_public(counts, public)
+    if not ledger.release(_total(parameter, over, shown)):
+        shown = Releasable()
     if (parameter, over) in ledger.withheld:
         group = frozenset()
     return Distribution(
@@ -123,7 +123,7 @@ def of_parameter(
     )
 
 
-def _total(id: str, over: frozenset[Answer], shown: Told) -> GroupTotal:
+def _total(id: str, over: frozenset[Answer], shown: Releasable) -> GroupTotal:
     return GroupTotal(id, over, shown.total, shown.levels, shown.halves)
 
 

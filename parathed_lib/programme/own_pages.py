@@ -9,8 +9,8 @@ from parathed_lib.disclosure.groups import (
     SMALLEST_SHARED,
     Answer,
     GroupTotal,
-    Told,
-    told_beside,
+    Releasable,
+    releasable_with_public,
 )
 from parathed_lib.forms.evaluation import read_round
 from parathed_lib.programme.distributions import level_counts
@@ -52,10 +52,10 @@ def _tells_more(
         if stored is None or total.id not in stored.evaluation.ratings:
             return True
         levels[code, round_name] = stored.evaluation.ratings[total.id]
-    shown = told_beside(
+    shown = releasable_with_public(
         level_counts(levels.values()),
         level_counts(levels[answer] for answer in total.over & public),
     )
-    return shown != Told(
+    return shown != Releasable(
         None if total.total is None else int(total.total), total.levels, total.halves
     )

@@ -8,8 +8,8 @@ from functools import cached_property
 
 from parathed_lib.assessment import Input
 from parathed_lib.catalogue import Catalogue, Municipality, danish_order
-from parathed_lib.disclosure.answer_record import public_answers
 from parathed_lib.disclosure.groups import Answer
+from parathed_lib.disclosure.record import public_answers
 from parathed_lib.errors import ParameterError
 from parathed_lib.forms.evaluation import SelfEvaluation, read_round
 from parathed_lib.storage.data_root import DataRoot, is_later

@@ -96,7 +96,7 @@ def _told(
         if share(sum(rest), len(rest)) is None:
             total = GroupTotal(id, over)
         total = replace(total, texts=())
-    if not ledger.tell(total):
+    if not ledger.release(total):
         return Count(id, None, of), ()
     return Count(id, None if total.total is None else int(total.total), of), total.texts
 

@@ -194,7 +194,7 @@ def programme(
     counted = counts(ledger, found, {code for code, own in plans.items() if own})
     points = recurring_points(ledger, found, rubric)
     told = GroupPage(
-        ledger.here,
+        ledger.released,
         named_answers(found, pairs),
         frozenset((code, round_name) for round_name, code in found.forms),
         frozenset((d.id, d.round, d.answered) for d in answers.values()),

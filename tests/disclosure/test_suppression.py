@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parathed_lib import assess
-from parathed_lib.disclosure import Count, Earlier, hide
+from parathed_lib.disclosure.published_counts import Count, Earlier
+from parathed_lib.disclosure.suppression import hide
 from parathed_lib.formatting import period_end, period_start
 from parathed_lib.pages.assessment.extent import extent
 from parathed_lib.pages.assessment.result import result

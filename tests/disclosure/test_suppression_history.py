@@ -16,7 +16,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parathed_lib.disclosure import Count, Earlier, given_away, hide
+from parathed_lib.disclosure.published_counts import Count, Earlier
+from parathed_lib.disclosure.suppression import given_away, hide
 from parathed_lib.formatting import period_end
 
 pytestmark = pytest.mark.slow  # searches hundreds of histories

@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 from monitoring_examples import made_root, plan
 
-from parathed_lib.disclosure import hide_parts
+from parathed_lib.disclosure.small_counts import hide_parts
 from parathed_lib.forms.evaluation.form import ExtentCount
 from parathed_lib.forms.plan.model import Plan
 from parathed_lib.monitoring import Monitoring, monitor

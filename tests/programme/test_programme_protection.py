@@ -19,13 +19,13 @@ from parathed_lib.disclosure.groups import (
     GroupPage,
     GroupTotal,
     Ledger,
-    Told,
+    Releasable,
     finds_out,
     may_be_known,
+    releasable,
+    releasable_spread,
+    releasable_with_public,
     share,
-    told,
-    told_beside,
-    told_spread,
 )
 
 Way = tuple[int, ...]
@@ -89,7 +89,7 @@ def _attack(ways: Iterable[Way]) -> list[str]:
 def test_no_participant_finds_out_a_small_count_from_what_is_told_or_hidden(everyone):
     alike = defaultdict(list)
     for way in _ways(everyone):
-        alike[told(way)].append(way)
+        alike[releasable(way)].append(way)
     assert {
         shown: found for shown, ways in alike.items() if (found := _attack(ways))
     } == {}
@@ -98,7 +98,7 @@ def test_no_participant_finds_out_a_small_count_from_what_is_told_or_hidden(ever
 @pytest.mark.parametrize("everyone", [6, 8, 13, 20])
 def test_what_is_told_is_true(everyone):
     for way in _ways(everyone):
-        shown = told(way)
+        shown = releasable(way)
         assert shown.total in (None, _total(way))
         assert shown.levels in ((None,) * 4, way)
         assert shown.halves in ((None, None), (way[0] + way[1], way[2] + way[3]))
@@ -106,12 +106,12 @@ def test_what_is_told_is_true(everyone):
 
 def test_five_with_one_apart_have_no_mean_that_tells_it_the_others():
     # 2 4 4 4 4 has the mean 3.6, from which the first knows that all others said 4
-    assert told((0, 1, 0, 4)) == Told()
+    assert releasable((0, 1, 0, 4)) == Releasable()
 
 
 @pytest.mark.parametrize("way", [(0, 0, 5, 5), (0, 0, 10, 10), (6, 14, 0, 0)])
 def test_that_all_are_on_one_side_is_not_told(way):
-    shown = told(way)
+    shown = releasable(way)
     assert None in shown.levels
     assert None in shown.halves
 
@@ -121,13 +121,13 @@ def test_a_mean_is_hidden_within_four_of_an_end_of_the_scale():
     # 13 less 4 is 9: 1 1 1 1 1 2 2 or 1 1 1 1 1 1 3, and no count is sure.
     for way in _ways(8):
         hidden = _total(way) <= 12 or _total(way) >= 28
-        assert (told(way).total is None) == hidden
+        assert (releasable(way).total is None) == hidden
 
 
 def test_hiding_depends_on_the_number_and_the_sum_alone():
     hidden = defaultdict(set)
     for way in _ways(9):
-        hidden[_total(way)].add(told(way).total is None)
+        hidden[_total(way)].add(releasable(way).total is None)
     assert all(len(kinds) == 1 for kinds in hidden.values())
 
 
@@ -142,7 +142,7 @@ def test_hiding_depends_on_the_number_and_the_sum_alone():
     ],
 )
 def test_levels_need_six_each_or_none_and_halves_six_each(way, levels, halves):
-    assert (told(way).levels, told(way).halves) == (levels, halves)
+    assert (releasable(way).levels, releasable(way).halves) == (levels, halves)
 
 
 EIGHT_WITH_20 = [way for way in _ways(8) if _total(way) == 20]
@@ -203,7 +203,7 @@ def test_no_participant_finds_out_how_many_rose_or_fell(everyone):
     """All answers of two rounds, told or hidden, and all pairs of own answers."""
     alike = defaultdict(list)
     for way in _ways(everyone):
-        alike[told(way)].append(way)
+        alike[releasable(way)].append(way)
     cells = {
         (shown, own): others
         for shown, ways in alike.items()
@@ -238,18 +238,18 @@ def test_the_spread_that_is_told_is_never_below_the_true_one():
     for n in (6, 8, 20):
         for sd in (0.0, 0.1, 0.4, 0.7):
             changes = draw.normal(0.3, sd, n)
-            shown = told_spread(changes.tolist())
+            shown = releasable_spread(changes.tolist())
             assert shown is None or shown >= np.std(changes, ddof=1) - 1e-9
             assert shown is None or math.isclose(shown / 0.2, round(shown / 0.2))
 
 
 def test_no_spread_is_told_of_five_or_of_two_ends():
-    assert told_spread([0.1, 0.2, 0.3, 0.4, 0.5]) is None
-    assert told_spread([-3.0] * 3 + [3.0] * 3) is None
+    assert releasable_spread([0.1, 0.2, 0.3, 0.4, 0.5]) is None
+    assert releasable_spread([-3.0] * 3 + [3.0] * 3) is None
 
 
 def _spread_steps(table: np.ndarray, own: int) -> np.ndarray:
-    """`told_spread` of many ways at once, in its steps; held to it below."""
+    """`releasable_spread` of many ways at once, in its steps; held to it below."""
     n = table.shape[1] + 1
     total = table.sum(axis=1) + own
     mean = total / n
@@ -264,7 +264,7 @@ def test_the_fast_spread_of_the_attack_is_the_librarys():
     table, own = next(itertools.islice(_own_changes(6, 4), 3, None))
     steps = _spread_steps(table, own)
     for row, step in zip(table[::37].tolist(), steps[::37].tolist(), strict=True):
-        shown = told_spread([x / 10 for x in [*row, own]])
+        shown = releasable_spread([x / 10 for x in [*row, own]])
         assert shown == (pytest.approx(0.2 * step) if step <= 5 else None)
 
 
@@ -320,7 +320,7 @@ def test_the_overall_interval_adds_nothing_on_the_answers_to_a_parameter(everyon
     for _ in range(50):
         answers = draw.integers(1, 5, size=(everyone, 10, 2))
         others = range(1, everyone)
-        shown = [told(way).total for way in _levels(answers)]
+        shown = [releasable(way).total for way in _levels(answers)]
         for p in range(10):
             if shown[2 * p + 1] is None:  # then there is no overall change
                 continue
@@ -385,14 +385,14 @@ def test_named_pairs_do_not_tell_the_answers_of_the_rest(everyone):
     known = (0, 1, 0, 1)
     alike = defaultdict(list)
     for way in _ways(everyone):
-        alike[told(way)].append(way)
+        alike[releasable(way)].append(way)
     named = [
         way
         for way in _ways(everyone)
         if min(way[1], way[3]) and may_be_known(way, known)
     ]
     assert named
-    for shown in {told(way) for way in named}:
+    for shown in {releasable(way) for way in named}:
         assert _attack(_others(alike[shown], known)) == []
 
 
@@ -409,15 +409,15 @@ def _page_told(ledger: Ledger, answers: dict[str, int], codes: str) -> frozenset
     everyone = frozenset((code, "1") for code in codes)
     over = ledger.public_group("p", everyone) or everyone
     given = [answers[code] for code, _ in over]
-    shown = told([given.count(level) for level in range(1, 5)])
-    ledger.tell(GroupTotal("p", over, shown.total, shown.levels, shown.halves))
-    return frozenset(ledger.here)
+    shown = releasable([given.count(level) for level in range(1, 5)])
+    ledger.release(GroupTotal("p", over, shown.total, shown.levels, shown.halves))
+    return frozenset(ledger.released)
 
 
 def _both_told(answers: dict[str, int], first: str, last: str) -> tuple:
     ledger = Ledger()
     before = _page_told(ledger, answers, first)
-    after = Ledger([GroupPage(ledger.here)])
+    after = Ledger([GroupPage(ledger.released)])
     return before, _page_told(after, answers, last), after.withheld
 
 
@@ -499,11 +499,11 @@ def _after(*totals: GroupTotal, named: Iterable = ()) -> Ledger:
 
 
 def test_a_total_is_told_over_the_group_of_a_public_one_or_over_none_of_it():
-    assert _after(_total_of("abcdefgh")).tell(_total_of("abcdefgh"))
-    assert _after(_total_of("abcdefgh")).tell(_total_of("ijklmn"))
+    assert _after(_total_of("abcdefgh")).release(_total_of("abcdefgh"))
+    assert _after(_total_of("abcdefgh")).release(_total_of("ijklmn"))
     for codes in ("abcdefg", "abcdefghi", "hijklm", "abcdefghijklmn"):
         ledger = _after(_total_of("abcdefgh"))
-        assert not ledger.tell(_total_of(codes))
+        assert not ledger.release(_total_of(codes))
         assert ledger.withheld == (("p", _over(codes)),)
 
 
@@ -518,8 +518,8 @@ def test_no_combination_of_the_totals_of_many_pages_is_over_fewer_than_six():
             codes = "".join(c for c in letters if draw.random() < draw.random())
             everyone = _over(codes)
             over = ledger.public_group("p", everyone) or everyone
-            ledger.tell(GroupTotal("p", over, 20))
-            pages.append(GroupPage(ledger.here))
+            ledger.release(GroupTotal("p", over, 20))
+            pages.append(GroupPage(ledger.released))
         groups = {total.over for page in pages for total in page.totals}
         rows = np.array([[(c, "1") in over for c in letters] for over in groups], int)
         if not len(rows):
@@ -538,36 +538,36 @@ def test_no_combination_of_the_totals_of_many_pages_is_over_fewer_than_six():
 
 def test_the_same_holds_within_a_page():
     ledger = Ledger()
-    assert ledger.tell(_total_of("abcdefgh"))
-    assert not ledger.tell(_total_of("abcdefg"))
+    assert ledger.release(_total_of("abcdefgh"))
+    assert not ledger.release(_total_of("abcdefg"))
 
 
 def test_another_round_or_parameter_is_told():
     ledger = _after(_total_of("abcdefgh"))
-    assert ledger.tell(_total_of("abcdefg", round_name="2"))
-    assert ledger.tell(GroupTotal("q", _over("abcdefg"), 20))
+    assert ledger.release(_total_of("abcdefg", round_name="2"))
+    assert ledger.release(GroupTotal("q", _over("abcdefg"), 20))
 
 
 def test_a_sum_over_fewer_than_six_is_not_told():
-    assert not Ledger().tell(_total_of("abcde"))
+    assert not Ledger().release(_total_of("abcde"))
 
 
 def test_that_a_mean_is_near_an_end_is_public_too():
     # Seven below 12 and then eight with 15: the eighth said 4.
     ledger = _after(_total_of("abcdefg", None))
-    assert not ledger.tell(_total_of("abcdefgh", 15))
+    assert not ledger.release(_total_of("abcdefgh", 15))
 
 
-def test_a_total_that_was_corrected_is_not_told_beside_the_public_one():
+def test_a_total_that_was_corrected_is_not_releasable_with_public_the_public_one():
     ledger = _after(_total_of("abcdefgh", 20))
-    assert not ledger.tell(_total_of("abcdefgh", 21))
-    assert ledger.here == (_total_of("abcdefgh", None),)
+    assert not ledger.release(_total_of("abcdefgh", 21))
+    assert ledger.released == (_total_of("abcdefgh", None),)
     assert ledger.withheld == ()  # that it was corrected is an answer
 
 
 def test_a_name_is_public_and_no_group_with_it_is_told_after():
     ledger = _after(named=[("p", ("a", "1"))])
-    assert not ledger.tell(_total_of("abcdefgh"))
+    assert not ledger.release(_total_of("abcdefgh"))
     assert ledger.may_name("p", ("a", "1"))
 
 
@@ -583,8 +583,10 @@ def test_nobody_is_named_of_a_group_that_is_public():
 def test_public_answers_tell_nothing_that_the_others_alone_would_not(others, public):
     """What a reader gets by taking them out is what is told of the others alone."""
     for way in _ways(others):
-        shown = told_beside([a + b for a, b in zip(way, public, strict=True)], public)
-        alone = told(way)
+        shown = releasable_with_public(
+            [a + b for a, b in zip(way, public, strict=True)], public
+        )
+        alone = releasable(way)
         assert (shown.total is None) == (alone.total is None)
         if shown.total is not None:
             assert shown.total - np.dot(public, (1, 2, 3, 4)) == alone.total

@@ -7,10 +7,10 @@ number. Of texts it is only told that they changed: what they say stays in the f
 from __future__ import annotations
 
 from parathed_lib.catalogue import Catalogue
+from parathed_lib.disclosure.small_counts import suppress_small
 from parathed_lib.formatting import number, period
 from parathed_lib.forms.changes import Entry, changed
 from parathed_lib.forms.evaluation.form import SelfEvaluation
-from parathed_lib.privacy import suppress_small
 
 _TEXTS = {
     "label": "Skemaets betegnelse",

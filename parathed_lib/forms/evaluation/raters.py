@@ -111,14 +111,14 @@ def told_agreement(raters: Sequence[SelfEvaluation], rubric: Rubric) -> list[Agr
     since one follows from the rest and the whole.
     """
     # Here: the commands that only store forms need no arrays.
-    from parathed_lib.disclosure.raters import alike_may_be_told
+    from parathed_lib.disclosure.groups import agreement_may_be_released
 
     rows = [row for row, _ in _rows(raters, rubric)]
     untold = [
         row.theme
         for row in rows
         for parameters in [_parameters(row.theme, rubric)]
-        if not alike_may_be_told(
+        if not agreement_may_be_released(
             [
                 {p: level for p, level in rater.ratings.items() if p in parameters}
                 for rater in raters

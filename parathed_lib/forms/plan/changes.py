@@ -17,12 +17,12 @@ from pydantic import BaseModel
 
 from parathed_lib.catalogue import Catalogue
 from parathed_lib.catalogue.planning import Planning, load_planning
+from parathed_lib.disclosure.small_counts import suppress_small
 from parathed_lib.formatting import day, listed, number, period
 from parathed_lib.forms.changes import Entry, changed
 from parathed_lib.forms.plan.dates import first_day, last_day
 from parathed_lib.forms.plan.model import Measure, Plan, ResultTarget
 from parathed_lib.forms.plan.ranges import read_range
-from parathed_lib.privacy import suppress_small
 
 Show = Callable[[Any], str | None]
 # A field of the plan, a row of it by its part and name, or a field of a row.

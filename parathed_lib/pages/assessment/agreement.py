@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parathed_lib.catalogue import Rubric
-from parathed_lib.disclosure.raters import LEAST_TOLD
+from parathed_lib.disclosure.groups import SMALLEST_GROUP
 from parathed_lib.formatting import capitalised, in_words, number, percent
 from parathed_lib.forms.evaluation.raters import LEAST_RATERS, Agreement
 
@@ -49,7 +49,7 @@ def untold(
     who = " bedømmere" if of_assessors else ""
     return (
         f"{capitalised(in_words(raters))}{who} har svaret hver for sig. Hvor ens de har "
-        f"svaret, vises ikke, når færre end {in_words(LEAST_TOLD)} har svaret på det "
+        f"svaret, vises ikke, når færre end {in_words(SMALLEST_GROUP)} har svaret på det "
         "samme spørgsmål, eller når de er næsten enige: så kan den enkeltes svar regnes "
         "ud."
     )

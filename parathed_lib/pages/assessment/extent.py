@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from parathed_lib.assessment import Assessment
-from parathed_lib.disclosure import Count, Hidden, hide
+from parathed_lib.disclosure.published_counts import Count, Hidden
+from parathed_lib.disclosure.suppression import hide
 from parathed_lib.formatting import period_end, period_start
 from parathed_lib.pages.base.values import REASONS
 

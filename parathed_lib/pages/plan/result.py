@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from parathed_lib.disclosure.small_counts import suppress_small
 from parathed_lib.forms.plan.dates import first_day, last_day
 from parathed_lib.forms.plan.model import Phase, Plan
 from parathed_lib.pages.plan.unknowns import unknowns
 from parathed_lib.plan.overview import PlanOverview
 from parathed_lib.plan.results import measure_standings
 from parathed_lib.plan.schedule import span_of
-from parathed_lib.privacy import suppress_small
 from parathed_lib.versions import library, versions
 
 REPORT = "plan"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from parathed_lib.disclosure.small_counts import suppress_small
 from parathed_lib.formatting import day, number, percent, period
 from parathed_lib.forms.plan.dates import last_day
 from parathed_lib.forms.plan.model import Measure, Plan, Training
@@ -12,7 +13,6 @@ from parathed_lib.pages.messages import say
 from parathed_lib.plan.overview import PlanOverview
 from parathed_lib.plan.results import MeasureStanding, measure_standings
 from parathed_lib.plan.schedule import span_of
-from parathed_lib.privacy import suppress_small
 
 
 @dataclass(frozen=True)

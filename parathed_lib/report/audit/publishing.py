@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from parathed_lib.catalogue import Municipality, load_catalogue
-from parathed_lib.disclosure import answer_record, group_record
+from parathed_lib.disclosure import group_record
 from parathed_lib.disclosure import record as published
 from parathed_lib.disclosure.groups import Answer, GroupPage
 from parathed_lib.disclosure.record import Entry, Record
@@ -133,7 +133,7 @@ def programme_to_publish(place: DataRoot, folder: Path) -> ProgrammeToPublish:
     if page.kind != PROGRAMME:
         raise PublishedError(f"{path.name} is no page across municipalities.")
     told = page_of(page.data)
-    own = answer_record.public_answers(place, {code for code, _ in told.forms})
+    own = published.public_answers(place, {code for code, _ in told.forms})
     return ProgrammeToPublish(
         told,
         [earlier.page for earlier in group_record.read_pages(place)],
@@ -269,8 +269,8 @@ def _new_rounds(
     place: DataRoot, who: Municipality, pages: Sequence[Stored]
 ) -> list[str]:
     """The rounds whose answers the pages show, and that are not public yet."""
-    shown = [name for page in pages for name in answer_record.rounds_of(page.data)]
-    before = answer_record.public_rounds(place, who.code)
+    shown = [name for page in pages for name in published.rounds_of(page.data)]
+    before = published.public_rounds(place, who.code)
     return [name for name in dict.fromkeys(shown) if name not in before]
 
 
@@ -284,7 +284,7 @@ def _others(place: DataRoot, along: Set[Answer], new: Set[Answer]) -> list[Leak]
     pages = [earlier.page for earlier in group_record.read_pages(place)]
     totals = list(dict.fromkeys(total for page in pages for total in page.totals))
     codes = {code for total in totals for code, _ in total.over}
-    public = answer_record.public_answers(place, codes) | along
+    public = published.public_answers(place, codes) | along
     catalogue = load_catalogue()
     known = given_away(place, catalogue, totals, public)
     after = given_away(place, catalogue, totals, public | new)
@@ -310,7 +310,7 @@ def record(place: DataRoot, report: ToPublish, *, even_if_given_away: bool) -> N
         counts,
         even_if_given_away=even_if_given_away,
     )
-    answer_record.add_rounds(place, report.who.code, report.rounds)
+    published.add_rounds(place, report.who.code, report.rounds)
 
 
 def row(report: ToPublish, is_refused: bool) -> dict[str, Any]:

@@ -10,9 +10,8 @@ import pandas as pd
 
 from parathed_lib import frames
 from parathed_lib.catalogue import Catalogue, Indicator
-from parathed_lib.catalogue.local import is_small_group
+from parathed_lib.disclosure.small_counts import is_small_group, suppress_small
 from parathed_lib.formatting import period_end
-from parathed_lib.privacy import suppress_small
 from parathed_lib.sources.files.rows import Figure
 from parathed_lib.sources.files.tables import Table
 

@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from parathed_lib.disclosure.statements import (
+from parathed_lib.disclosure.difference_constraints import (
+    Derivation,
+    FeasibleSystem,
+    Term,
+    TooManyError,
+    conflicting,
+    feasible_systems,
+)
+from parathed_lib.disclosure.published_counts import (
+    Constraint,
     Count,
     Earlier,
     GivenAway,
     Hidden,
-    Statement,
     blocks,
-    earlier_statements,
+    earlier_constraints,
     shown,
 )
-from parathed_lib.disclosure.worlds import (
-    Found,
-    TooManyError,
-    Use,
-    World,
-    contradiction,
-    worlds,
-)
-from parathed_lib.privacy import SMALLEST_COUNT, suppress_small
+from parathed_lib.disclosure.small_counts import SMALLEST_COUNT, suppress_small
 
 # How often a count is given up because there is too much to look into, before all are.
 MOST_TRIES = 20
@@ -48,7 +48,7 @@ def hide(
     for the same period among `counts`.
 
     What was published with the same value stays shown, since nothing can be taken back.
-    Where publications contradict each other, each largest set of statements that can
+    Where publications contradict each other, each largest set of constraints that can
     be true together is looked into. For a time for which a small count was given away
     already nothing new is shown, nor where there is too much to look into. One reason
     is told for all of this, since each reason would tell more of the count.
@@ -101,7 +101,7 @@ class _Search:
             for c in counts
             if suppress_small(c.value, smallest) is not None
         }
-        self._earlier = earlier_statements(
+        self._earlier = earlier_constraints(
             [
                 e
                 for e in earlier
@@ -117,8 +117,8 @@ class _Search:
             for n, count in enumerate(counts)
             if (count.first, count.last, count.value) in public
         }
-        # Earlier statements from which alone small ones follow.
-        self._left_out: set[Statement] = set()
+        # Earlier constraints from which alone small ones follow.
+        self._left_out: set[Constraint] = set()
         for n, count in enumerate(counts):
             if suppress_small(count.value, smallest) is None:
                 self._hide(n)
@@ -134,30 +134,30 @@ class _Search:
     def _search(self) -> None:
         for _ in range(MOST_TRIES):
             try:
-                while (uses := self._leak()) is not None:
-                    self._mend(uses)
+                while (terms := self._leak()) is not None:
+                    self._mend(terms)
                 return
             except TooManyError:
                 if not self._hide_contradicting():
                     break
         self._hide_all()
 
-    def told_already(self) -> list[Found]:
+    def told_already(self) -> list[Derivation]:
         """The small counts that follow from earlier publications alone."""
-        statements = list(self._earlier)
-        found: list[Found] = []
+        constraints = list(self._earlier)
+        found: list[Derivation] = []
         try:
-            for leak in iter(lambda: self._small_count(statements), None):
-                if _is_told(leak.uses):
+            for leak in iter(lambda: self._small_count(constraints), None):
+                if _is_told(leak.terms):
                     found.append(leak)
-                statements.remove(_least_told(leak.uses))
+                constraints.remove(_least_told(leak.terms))
         except TooManyError:
             pass
         return found
 
-    def _small_count(self, statements: Sequence[Statement]) -> Found | None:
-        for world in worlds(statements):
-            found = world.least()
+    def _small_count(self, constraints: Sequence[Constraint]) -> Derivation | None:
+        for system in feasible_systems(constraints):
+            found = system.least()
             if found and self._is_small(found.value):
                 return found
         return None
@@ -183,7 +183,7 @@ class _Search:
     def _hide_contradicting(self) -> bool:
         """Hide a count that contradicts another, so that there is less to look into."""
         try:
-            contradicting = contradiction(self._statements())
+            contradicting = conflicting(self._constraints())
         except TooManyError:
             return False
         could = self._could_hide([(s, 1) for s in contradicting])
@@ -191,48 +191,50 @@ class _Search:
             self._give_up(could)
         return bool(could)
 
-    def _leak(self) -> list[Use] | None:
+    def _leak(self) -> list[Term] | None:
         """How a small count or difference can be computed, None when none can."""
-        statements = self._statements()
-        for world in worlds(statements):
-            found = world.least()
+        constraints = self._constraints()
+        for system in feasible_systems(constraints):
+            found = system.least()
             if found and self._is_small(found.value):
-                return list(found.uses)
-            for s in statements:
-                if uses := self._told_of(s, world):
-                    return uses
+                return list(found.terms)
+            for s in constraints:
+                if terms := self._told_of(s, system):
+                    return terms
         return None
 
-    def _told_of(self, statement: Statement, world: World) -> list[Use] | None:
-        """How a world tells how little a count was changed, or a small one wrongly."""
-        found = world.known(statement)
-        if found is None or not self._could_hide(found.uses):
+    def _told_of(
+        self, constraint: Constraint, system: FeasibleSystem
+    ) -> list[Term] | None:
+        """How a system tells how little a count was changed, or a small one wrongly."""
+        found = system.known(constraint)
+        if found is None or not self._could_hide(found.terms):
             return None
-        changed = statement.shown and statement not in world.statements
-        if changed and self._is_small(abs(found.value - statement.low)):
-            same_time = all(_same_time(s, statement) for s, _ in found.uses)
-            if statement.is_earlier or same_time:
-                return [(statement, 1), *found.uses]
+        changed = constraint.shown and constraint not in system.constraints
+        if changed and self._is_small(abs(found.value - constraint.low)):
+            same_time = all(_same_time(s, constraint) for s, _ in found.terms)
+            if constraint.is_earlier or same_time:
+                return [(constraint, 1), *found.terms]
         return None
 
     def _is_small(self, value: int) -> bool:
         return 0 < value < self._smallest
 
-    def _could_hide(self, uses: Sequence[Use]) -> list[Use]:
+    def _could_hide(self, terms: Sequence[Term]) -> list[Term]:
         return [
             (s, sign)
-            for s, sign in uses
+            for s, sign in terms
             if s.shown and s.count is not None and s.count not in self._fixed
         ]
 
-    def _mend(self, uses: list[Use]) -> None:
+    def _mend(self, terms: list[Term]) -> None:
         """Hide counts so that this way is closed; what is public is left out."""
-        if could := self._could_hide(uses):
+        if could := self._could_hide(terms):
             self._give_up(could)
         else:
-            self._left_out.add(_least_told(uses))
+            self._left_out.add(_least_told(terms))
 
-    def _give_up(self, could: list[Use]) -> None:
+    def _give_up(self, could: list[Term]) -> None:
         """Hide the shortest of these periods, whatever their counts."""
         days = min(s.end - s.first for s, _ in could)
         for s, _ in could:
@@ -240,7 +242,7 @@ class _Search:
                 assert s.count is not None
                 self._hide(s.count)
 
-    def _statements(self) -> list[Statement]:
+    def _constraints(self) -> list[Constraint]:
         """All that a reader is told, here and before."""
         found = [
             shown(count, count.value, n)
@@ -259,15 +261,15 @@ class _Search:
         return [s for s in found if s not in self._left_out]
 
 
-def _same_time(a: Statement, b: Statement) -> bool:
+def _same_time(a: Constraint, b: Constraint) -> bool:
     return (a.first, a.last) == (b.first, b.last)
 
 
-def _is_told(uses: Sequence[Use]) -> bool:
+def _is_told(terms: Sequence[Term]) -> bool:
     """Whether anything that is shown is needed to compute a count."""
-    return any(s.shown for s, _ in uses)
+    return any(s.shown for s, _ in terms)
 
 
-def _least_told(uses: Sequence[Use]) -> Statement:
-    """The statement to leave out: one of the new counts if there is any, the last."""
-    return max((s for s, _ in uses), key=lambda s: (not s.is_earlier, s.rank))
+def _least_told(terms: Sequence[Term]) -> Constraint:
+    """The constraint to leave out: one of the new counts if there is any, the last."""
+    return max((s for s, _ in terms), key=lambda s: (not s.is_earlier, s.rank))

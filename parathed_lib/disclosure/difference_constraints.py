@@ -1,9 +1,9 @@
-"""What follows from statements about counts: exactly, for whole numbers from 0 up.
+"""What follows from constraints about counts: exactly, for whole numbers from 0 up.
 
 A count is the difference of two running totals, those before its first day and after
-its last. Each statement then bounds the difference of two totals, a running total never
-falls, and the shortest ways through such bounds are the tightest bounds that follow
-from all of them; for whole numbers too, since the bounds are whole. Source: Cormen,
+its last. Each constraint then bounds the difference of two totals, a running total
+never falls, and the shortest ways through such bounds are the tightest that follow from
+all of them; for whole numbers too, since the bounds are whole. Source: Cormen,
 Leiserson, Rivest & Stein (2009), Introduction to Algorithms, 24.4 and 25.2.
 """
 
@@ -17,15 +17,15 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from parathed_lib.disclosure.statements import Statement
+from parathed_lib.disclosure.published_counts import Constraint
 
 # Beyond these the search is given up, and more is hidden instead.
 MOST_DAYS = 150
-MOST_WORLDS = 100
+MOST_SYSTEMS = 100
 MOST_STATES = 2000
 
-# How a statement is used in a computation: added (1) or subtracted (-1).
-Use = tuple[Statement, int]
+# How a constraint is used in a computation: added (1) or subtracted (-1).
+Term = tuple[Constraint, int]
 
 
 class TooManyError(Exception):
@@ -33,39 +33,39 @@ class TooManyError(Exception):
 
 
 @dataclass(frozen=True)
-class Found:
-    """Stretches of days whose count follows from statements, and how it does."""
+class Derivation:
+    """Stretches of days whose count follows from constraints, and how it does."""
 
     value: int
     stretches: tuple[tuple[date, date], ...]
-    uses: tuple[Use, ...]
+    terms: tuple[Term, ...]
 
 
-class World:
-    """Statements that can all be true, and what follows from them."""
+class FeasibleSystem:
+    """Constraints that can all be true, and what follows from them."""
 
     def __init__(
         self,
         days: Sequence[date],
         bounds: NDArray[np.float64],
         hops: NDArray[np.int64],
-        arcs: dict[tuple[int, int], Statement],
-        statements: frozenset[Statement],
+        arcs: dict[tuple[int, int], Constraint],
+        constraints: frozenset[Constraint],
     ) -> None:
-        self.statements = statements
+        self.constraints = constraints
         self._days = days
         self._place = {day: n for n, day in enumerate(days)}
         self._bounds, self._hops, self._arcs = bounds, hops, arcs
         self._tight = bounds + bounds.T == 0
 
-    def known(self, statement: Statement) -> Found | None:
-        """The count of a statement's period, None where more than one number fits."""
-        first, end = self._place[statement.first], self._place[statement.end]
+    def known(self, constraint: Constraint) -> Derivation | None:
+        """The count of a constraint's period, None where more than one number fits."""
+        first, end = self._place[constraint.first], self._place[constraint.end]
         if not self._tight[first, end]:
             return None
         return self._found([(first, end)], int(self._bounds[first, end]))
 
-    def least(self) -> Found | None:
+    def least(self) -> Derivation | None:
         """The smallest known count above 0 of any days together; None without one."""
         group = self._tight.argmax(axis=1)
         total = self._bounds[group, np.arange(len(group))]
@@ -107,24 +107,24 @@ class World:
         value, way = best
         return self._found(list(zip(way[::2], way[1::2], strict=True)), value)
 
-    def _found(self, stretches: list[tuple[int, int]], value: int) -> Found:
+    def _found(self, stretches: list[tuple[int, int]], value: int) -> Derivation:
         """How a count follows: ends and beginnings of a group belong together."""
         days = tuple(
             (self._days[a], self._days[b] - timedelta(days=1)) for a, b in stretches
         )
         first = [a for a, _ in stretches]
-        uses: list[Use] = []
+        terms: list[Term] = []
         for end in (b for _, b in stretches):
             start = next(a for a in first if self._tight[a, end])
             first.remove(start)
             sign = 1 if start < end else -1
             a, b = sorted((start, end))
-            uses += [(s, sign * d) for s, d in self._way(a, b)]
-            uses += [(s, -sign * d) for s, d in self._way(b, a)]
-        return Found(value, days, tuple(dict.fromkeys(uses)))
+            terms += [(s, sign * d) for s, d in self._way(a, b)]
+            terms += [(s, -sign * d) for s, d in self._way(b, a)]
+        return Derivation(value, days, tuple(dict.fromkeys(terms)))
 
-    def _way(self, start: int, goal: int) -> Iterator[Use]:
-        yield from _uses(_path(self._hops, start, goal), self._arcs)
+    def _way(self, start: int, goal: int) -> Iterator[Term]:
+        yield from _terms(_path(self._hops, start, goal), self._arcs)
 
 
 _Balance = tuple[tuple[int, int], ...]
@@ -136,61 +136,61 @@ def _balanced(balance: _Balance, group: int, step: int) -> _Balance:
     return tuple(sorted((g, n) for g, n in counts.items() if n))
 
 
-def worlds(statements: Sequence[Statement]) -> Iterator[World]:
-    """The largest sets of statements that can all be true, and some smaller ones.
+def feasible_systems(constraints: Sequence[Constraint]) -> Iterator[FeasibleSystem]:
+    """The largest sets of constraints that can all be true, and some smaller ones.
 
     One set, all of them, where no two publications contradict each other. Raises
     TooManyError.
     """
-    if not statements:
+    if not constraints:
         return
-    days = _days(statements)
-    begun = frozenset(statements)
+    days = _days(constraints)
+    begun = frozenset(constraints)
     seen, waiting = {begun}, [begun]
     while waiting:
-        if len(seen) > MOST_WORLDS:
+        if len(seen) > MOST_SYSTEMS:
             raise TooManyError
         chosen = waiting.pop(0)
         outcome = _closure(days, sorted(chosen, key=lambda s: s.rank), chosen)
-        if isinstance(outcome, World):
+        if isinstance(outcome, FeasibleSystem):
             yield outcome
             continue
-        for statement in outcome:
-            fewer = chosen - {statement}
+        for constraint in outcome:
+            fewer = chosen - {constraint}
             if fewer not in seen:
                 seen.add(fewer)
                 waiting.append(fewer)
 
 
-def contradiction(statements: Sequence[Statement]) -> list[Statement]:
-    """Some statements that cannot all be true; empty where all can.
+def conflicting(constraints: Sequence[Constraint]) -> list[Constraint]:
+    """Some constraints that cannot all be true; empty where all can.
 
     Raises TooManyError where they are of too many periods.
     """
-    days = _days(statements)
-    ordered = sorted(statements, key=lambda s: s.rank)
-    outcome = _closure(days, ordered, frozenset(statements))
-    return [] if isinstance(outcome, World) else outcome
+    days = _days(constraints)
+    ordered = sorted(constraints, key=lambda s: s.rank)
+    outcome = _closure(days, ordered, frozenset(constraints))
+    return [] if isinstance(outcome, FeasibleSystem) else outcome
 
 
-def _days(statements: Sequence[Statement]) -> list[date]:
-    days = sorted({day for s in statements for day in (s.first, s.end)})
+def _days(constraints: Sequence[Constraint]) -> list[date]:
+    days = sorted({day for s in constraints for day in (s.first, s.end)})
     if len(days) > MOST_DAYS:
         raise TooManyError
     return days
 
 
 def _closure(
-    days: Sequence[date], statements: list[Statement], chosen: frozenset[Statement]
-) -> World | list[Statement]:
-    """What follows from statements, or those of them that contradict each other."""
+    days: Sequence[date], constraints: list[Constraint], chosen: frozenset[Constraint]
+) -> FeasibleSystem | list[Constraint]:
+    """What follows from constraints, or those of them that contradict each other."""
     place = {day: n for n, day in enumerate(days)}
     size = len(days)
     bounds = np.full((size, size), np.inf)
     np.fill_diagonal(bounds, 0)
     hops = np.tile(np.arange(size), (size, 1))
-    arcs: dict[tuple[int, int], Statement] = {}
-    for s in statements:
+    arcs: dict[tuple[int, int], Constraint] = {}
+    for s in constraints:
         first, end = place[s.first], place[s.end]
         for arc, bound in (((first, end), s.high), ((end, first), -s.low or None)):
             if bound is not None and bound < bounds[arc]:
@@ -203,12 +203,12 @@ def _closure(
         if around.min() < 0:
             n = int(around.argmin())
             path = _path(hops, n, via) + _path(hops, via, n)[1:]
-            return list(dict.fromkeys(s for s, _ in _uses(path, arcs)))
+            return list(dict.fromkeys(s for s, _ in _terms(path, arcs)))
         ways = bounds[:, via, None] + bounds[None, via, :]
         shorter = ways < bounds
         bounds = np.where(shorter, ways, bounds)
         hops = np.where(shorter, hops[:, via, None], hops)
-    return World(days, bounds, hops, arcs, chosen)
+    return FeasibleSystem(days, bounds, hops, arcs, chosen)
 
 
 def _path(hops: NDArray[np.int64], start: int, goal: int) -> list[int]:
@@ -218,8 +218,8 @@ def _path(hops: NDArray[np.int64], start: int, goal: int) -> list[int]:
     return path
 
 
-def _uses(path: list[int], arcs: dict[tuple[int, int], Statement]) -> Iterator[Use]:
-    """The statements along a path; forwards they are added."""
+def _terms(path: list[int], arcs: dict[tuple[int, int], Constraint]) -> Iterator[Term]:
+    """The constraints along a path; forwards they are added."""
     for arc in pairwise(path):
         if arc in arcs:
             yield arcs[arc], 1 if arc[0] < arc[1] else -1

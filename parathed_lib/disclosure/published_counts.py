@@ -1,4 +1,4 @@
-"""What a reader is told of counts: each a statement about one period."""
+"""What a reader is told of counts: each a constraint about one period."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class GivenAway:
 
 
 @dataclass(frozen=True)
-class Statement(Period):
+class Constraint(Period):
     """What is told of the count of a period: at least `low`, at most `high`.
 
     `low` and `high` are equal where the count is shown. `count` is the number of the
@@ -83,7 +83,7 @@ class Statement(Period):
 
     @property
     def rank(self) -> tuple[object, ...]:
-        """The order in which statements are looked at."""
+        """The order in which constraints are looked at."""
         high = -1 if self.high is None else self.high
         return (
             not self.shown,
@@ -95,14 +95,14 @@ class Statement(Period):
         )
 
 
-def shown(period: Period, value: int, count: int | None = None) -> Statement:
+def shown(period: Period, value: int, count: int | None = None) -> Constraint:
     """That the count of a period is `value`."""
-    return Statement(period.first, period.last, value, value, True, count)
+    return Constraint(period.first, period.last, value, value, True, count)
 
 
 def hidden(
     period: Period, why: Hidden | None, smallest: int, count: int | None = None
-) -> list[Statement]:
+) -> list[Constraint]:
     """What is told of a hidden count: nothing, but by the reasons in older records."""
     bounds: dict[Hidden | None, tuple[int, int | None]] = {
         "small": (1, smallest - 1),
@@ -111,17 +111,17 @@ def hidden(
     if why not in bounds:
         return []
     low, high = bounds[why]
-    return [Statement(period.first, period.last, low, high, False, count)]
+    return [Constraint(period.first, period.last, low, high, False, count)]
 
 
-def earlier_statements(earlier: Sequence[Earlier], smallest: int) -> list[Statement]:
+def earlier_constraints(earlier: Sequence[Earlier], smallest: int) -> list[Constraint]:
     """All that was published before.
 
     A count that was hidden while nothing that overlaps with it is shown can only have
     been small.
     """
     shown_before = [entry for entry in earlier if entry.value is not None]
-    found: list[Statement] = []
+    found: list[Constraint] = []
     for entry in earlier:
         if entry.value is not None:
             found.append(shown(entry, entry.value))

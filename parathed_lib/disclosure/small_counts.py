@@ -1,0 +1,58 @@
+"""Primary suppression: which counts of persons are small, wherever they go out.
+
+A count of 1 to 4 could tell of a person. Zero tells of nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+from math import floor, isnan
+
+from parathed_lib.catalogue import PER, Indicator
+
+SMALLEST_COUNT = 5
+# More counts than these are too many to look into, and are hidden.
+MOST_COUNTS = 10
+
+
+def suppress_small(count: float | None, smallest: int = SMALLEST_COUNT) -> float | None:
+    """A count for publication: None when it lies above 0 and below `smallest`.
+
+    A missing count stays missing.
+    """
+    if count is None or count != count or 0 < count < smallest:
+        return None
+    return count
+
+
+def is_small_group(entry: Indicator, value: float, count: float, of: float) -> bool:
+    """Whether the group behind a local figure, or a part of it, is too small to show.
+
+    Both those who are counted and the others of the group are looked at. A count that
+    is missing (NaN) is taken from the figure, to the nearest whole number.
+    """
+    if isnan(count) and entry.unit in PER:
+        count = value * of / PER[entry.unit]
+    elif isnan(count) and entry.unit == "count":
+        count = value
+    parts = (part for part in (of, count, of - count) if not isnan(part))
+    return any(suppress_small(floor(n + 0.5)) is None for n in parts)
+
+
+def hide_parts(counts: Sequence[int], smallest: int = SMALLEST_COUNT) -> bool:
+    """Whether to hide all these counts, zeros too, since they would tell a small one.
+
+    Any of them may count the whole of which others are parts, and what is left of it is
+    then a count too. So they are hidden where one is small or differs by as little from
+    another or from a sum of others, and where there are too many to look into.
+    """
+    if len(counts) > MOST_COUNTS:
+        return True
+    return any(
+        suppress_small(abs(whole - sum(parts)), smallest) is None
+        for place, whole in enumerate(counts)
+        for others in [[*counts[:place], *counts[place + 1 :]]]
+        for number in range(len(counts))
+        for parts in combinations(others, number)
+    )

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
 from types import TracebackType
+from typing import Any
 
 
 class ParathedError(Exception):
@@ -77,6 +78,14 @@ class SourceError(ParathedError):
         self.told = told
         self.status = status
         self.request_id = request_id
+
+    def reworded(
+        self, message: str, kind: type[SourceError] | None = None, **changed: Any
+    ) -> SourceError:
+        """The same error with another message, or of another `kind`."""
+        kept = ("code", "told", "status", "request_id")
+        facts = {name: getattr(self, name) for name in kept} | changed
+        return (kind or type(self))(message, **facts)
 
 
 class AnswerError(SourceError):

@@ -46,14 +46,14 @@ from parathed_lib.forms.plan.stored import load_plans
 from parathed_lib.report.notebook import engine, execution
 from parathed_lib.report.notebook.execution import make_report
 from parathed_lib.report.run import jobs, service, startup
-from parathed_lib.sources import run as snapshot_run
-from parathed_lib.sources.patience import Patience
+from parathed_lib.sources import snapshot
+from parathed_lib.sources.http_client import RetryPolicy
 from parathed_lib.sources.statbank import StatBank
 from parathed_lib.storage.data_root import DataRoot
 from parathed_lib.vintage import load_vintage
 
 KILLED = 137
-AT_ONCE = Patience(
+AT_ONCE = RetryPolicy(
     retries=0, pause=0.0, longest=0.0, interval=0.0, connect=5.0, read=10.0
 )
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -451,7 +451,7 @@ def in_this_process(folder: Path) -> None:
 
 def served() -> tuple[int, str]:
     """The process and the address of a StatBank of our own, which answers at once."""
-    snapshot_run.StatBank = partial(StatBank, patience=AT_ONCE)
+    snapshot.StatBank = partial(StatBank, policy=AT_ONCE)
     reading, writing = os.pipe()
     pid = os.fork()
     if pid == 0:

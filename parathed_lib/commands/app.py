@@ -173,12 +173,13 @@ def snapshot(
     A key for uddannelsesstatistik.dk is read from PARATHED_STIL_KEY.
     """
     from parathed_lib.commands.progress import fetching
-    from parathed_lib.sources import run
+    from parathed_lib.sources import freshness, snapshot
+    from parathed_lib.sources.request import Request
 
     if check:
-        _print_rows(run.check(root, vintage, statbank_url), as_json)
+        _print_rows(freshness.check(root, vintage, statbank_url), as_json)
         return
-    request = run.Request(
+    request = Request(
         vintage=vintage,
         indicators=tuple(indicator or ()),
         as_of=as_of,
@@ -189,13 +190,13 @@ def snapshot(
         stil_url=stil_url,
         stil_first_page=stil_first_page,
     )
-    for command in run.others_unfinished(request):
+    for command in request.others_unfinished:
         tell_aside(f"An unfinished snapshot is there; this goes on with it: {command}")
     try:
         with fetching() as progress:
-            made = run.make(request, progress)
+            made = snapshot.make_snapshot(request, progress)
     except KeyboardInterrupt:
-        tell_aside(f"Stopped. {run.how_to_go_on(request)}")
+        tell_aside(f"Stopped. {request.how_to_go_on}")
         raise typer.Exit(130) from None
     rows = made.rows()
     if not as_json:

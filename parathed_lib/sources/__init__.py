@@ -4,7 +4,6 @@ Only `parathed snapshot` and researchers who use a client by hand come here; a r
 never does.
 """
 
-from parathed_lib.sources.statbank import StatBank
-from parathed_lib.sources.stored import StoredStatBank
+from parathed_lib.sources.statbank import StatBank, StoredStatBank
 
 __all__ = ["StatBank", "StoredStatBank"]

@@ -10,14 +10,13 @@ from datetime import UTC, datetime
 from parathed_lib.catalogue.indicators import Source
 from parathed_lib.catalogue.queries import StatBankQuery, StilQuery, TableQuery
 from parathed_lib.errors import SourceError
-from parathed_lib.sources.answers import Answer
-from parathed_lib.sources.calls import Reply, is_trouble
+from parathed_lib.sources.http_client import Reply, service_failed
 from parathed_lib.sources.selection import Selection, select
-from parathed_lib.sources.stage import Origin, Stage
-from parathed_lib.sources.statbank import StatBank
+from parathed_lib.sources.staging import Origin, Stage
+from parathed_lib.sources.statbank import Answer, StatBank
 from parathed_lib.sources.stil import Stil
 from parathed_lib.vintage.recipes import Piece, StatBankRecipe, StilRecipe, Table
-from parathed_lib.vintage.tableinfo import TableInfo
+from parathed_lib.vintage.statbank import TableInfo
 
 # Told after each answer: what was asked, and how many rows came.
 Progress = Callable[[str, int], None]
@@ -55,7 +54,7 @@ class StatBankFetcher:
         try:
             return self._table(query, source)
         except SourceError as error:
-            if is_trouble(error):
+            if service_failed(error):
                 self._failed[query.table] = error
             raise
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Literal
 
-from parathed_lib.catalogue import Catalogue
+from parathed_lib.catalogue import Catalogue, load_catalogue
 from parathed_lib.catalogue.queries import StatBankQuery
 from parathed_lib.sources.statbank import StatBank
-from parathed_lib.vintage import Vintage
+from parathed_lib.storage.data_root import find_root
+from parathed_lib.vintage import Vintage, load_vintage
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,15 @@ class Freshness:
     service: str
     newest: str
     status: Literal["new", "same", "unknown", "not_in_vintage"]
+
+
+def check(
+    root: Path | None, vintage: str | None, statbank_url: str
+) -> list[dict[str, str]]:
+    """One row per table: whether it has changed since the vintage was made."""
+    made = load_vintage(find_root(root), vintage)
+    rows = freshness(made, load_catalogue(), StatBank(statbank_url, cache=None))
+    return [asdict(row) for row in rows]
 
 
 def freshness(
@@ -50,17 +61,11 @@ def _of_table(table: str, vintage: Vintage, statbank: StatBank) -> Freshness:
     info = statbank.tableinfo(table)
     rows = vintage.origins[vintage.origins["table"].str.upper() == table.upper()]
     stamps = sorted(text for text in rows["updated"] if text)
-    status: Literal["new", "same", "unknown", "not_in_vintage"]
-    if rows.empty:
-        status = "not_in_vintage"
-    elif not stamps:
-        status = "unknown"
-    else:
-        status = "same" if stamps[-1] == info.updated else "new"
+    known = "same" if info.updated in stamps[-1:] else "new"
     return Freshness(
         table=info.id,
         vintage=stamps[-1] if stamps else "",
         service=info.updated,
         newest=info.time.codes[-1],
-        status=status,
+        status="not_in_vintage" if rows.empty else known if stamps else "unknown",
     )

@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 from itertools import takewhile
 
 from parathed_lib.errors import QueryError
-from parathed_lib.vintage.tableinfo import TableInfo, Value, Variable
+from parathed_lib.vintage.statbank import TableInfo, Value, Variable
 
 CELL_LIMIT = 1_000_000
 _NTH = re.compile(r"\((-n\s*\+\s*)?(\d+)\)", re.IGNORECASE)

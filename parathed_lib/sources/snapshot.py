@@ -7,118 +7,174 @@ stood.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from parathed_lib.catalogue import Catalogue, Indicator
-from parathed_lib.catalogue.queries import FileQuery, StatBankQuery, StilQuery
+from parathed_lib.catalogue import Catalogue, Indicator, load_catalogue
+from parathed_lib.catalogue.queries import StatBankQuery, StilQuery
 from parathed_lib.errors import (
-    ParameterError,
     QueryError,
     SilentError,
     SourceError,
     UnreachableError,
     VintageError,
-    unknown_name,
 )
-from parathed_lib.formatting import is_period
-from parathed_lib.sources.calls import is_trouble
-from parathed_lib.sources.fetching import Progress, StatBankFetcher, fetch_stil, today
-from parathed_lib.sources.files import HandedOver, read_handed_over, tabulated
-from parathed_lib.sources.lacking import with_areas, with_lacks, written
-from parathed_lib.sources.outcomes import (
-    ODD,
-    Outcome,
+from parathed_lib.sources.fetch_results import (
+    FetchResult,
     checked,
     described,
+    lacks_file,
     not_asked,
     not_to_be_had,
     reasons,
     skipped,
+    with_areas,
+    with_lacks,
 )
-from parathed_lib.sources.stage import Origin, Stage, name_kept
+from parathed_lib.sources.fetching import Progress, StatBankFetcher, fetch_stil, today
+from parathed_lib.sources.files import HandedOver, read_handed_over, tabulated
+from parathed_lib.sources.http_client import service_failed
+from parathed_lib.sources.request import Request
+from parathed_lib.sources.staging import Origin, Stage, name_kept
 from parathed_lib.sources.statbank import StatBank
-from parathed_lib.sources.stil import Stil
-from parathed_lib.storage.data_root import LACKING, RECIPES, DataRoot, named_first
+from parathed_lib.sources.stil import Stil, key_from_environment
+from parathed_lib.storage.data_root import (
+    LACKING,
+    RECIPES,
+    DataRoot,
+    find_root,
+    named_first,
+)
 from parathed_lib.vintage import POPULATION, Vintage, load_vintage, read_vintage
-from parathed_lib.vintage.areas import AREAS_FILE, AreaChange, strangers, written_areas
-from parathed_lib.vintage.observations import observations, until
+from parathed_lib.vintage.observations import observations, unknown_areas, until
 from parathed_lib.vintage.recipes import Recipe, RecipeBook
-from parathed_lib.vintage.tabulated import MISSING_FILE, written_reasons
+from parathed_lib.vintage.tables import (
+    AREAS_FILE,
+    MISSING_FILE,
+    AreaChange,
+    written_areas,
+    written_reasons,
+)
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,40}")
-_TAKEN_NAMES = ("evaluations", "plans", "published")
+_ODD = "Kildens svar har en anden form end ventet."
 
 
 @dataclass(frozen=True)
-class Wishes:
-    """What a snapshot shall hold.
-
-    `indicators` are ids, all when it is empty. `as_of` is the period that every figure
-    shall be of, empty for the newest of each; with a day it is the newest until then.
-    `files` are handed over by a person, by indicator, and `periods` are those of files
-    that have no column for it. `command` is how the user asked, told when it must be
-    given again.
-    """
+class Snapshot:
+    """A new vintage and what came of each indicator."""
 
     vintage: str
-    indicators: tuple[str, ...] = ()
-    as_of: str = ""
-    files: dict[str, Path] = field(default_factory=dict)
-    command: str = ""
-    periods: dict[str, str] = field(default_factory=dict)
+    folder: Path
+    results: list[FetchResult]
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether an indicator did not come although its source was asked."""
+        return any(r.status == "skipped" for r in self.results)
+
+    def rows(self) -> list[dict[str, str | None]]:
+        """One row per indicator that was asked for, or that the vintage before has."""
+        return [
+            {
+                "indicator": r.indicator,
+                "status": r.status,
+                "what": r.text,
+                "lacks": "; ".join(x.text for x in r.lacks) or None,
+            }
+            for r in self.results
+            if r.status != "not_asked" or r.lacks
+        ]
+
+    def lacking(self) -> list[str]:
+        """What the vintage before has and this one not, in lines; none if nothing."""
+        lacks = [x for r in self.results for x in r.lacks]
+        if not lacks:
+            return []
+        before = lacks[0].before
+        lines = [f"Vintage {before} has figures that {self.vintage} lacks:"]
+        for result in self.results:
+            if result.lacks:
+                what = "; ".join(x.text for x in result.lacks)
+                lines.append(f"  {result.indicator}: {what} ({result.lacks[0].why})")
+        if any(x.is_partial for x in lacks):
+            return [
+                *lines,
+                f"So {self.vintage} is partial: without --vintage {self.vintage} "
+                f"reports take {before}.",
+            ]
+        return [*lines, "None of them could be had, so the vintage is whole."]
+
+
+def make_snapshot(request: Request, progress: Progress) -> Snapshot:
+    """Make the vintage; raises a ParathedError that says how to go on."""
+    root = find_root(request.root)
+    key = key_from_environment()
+    try:
+        results = take_snapshot(
+            root,
+            request,
+            load_catalogue().with_local(root.local_indicators),
+            StatBank(request.statbank_url, cache=None),
+            Stil(key, request.stil_url, first_page=request.stil_first_page)
+            if key
+            else None,
+            progress=progress,
+        )
+    except (SourceError, VintageError) as error:
+        raise type(error)(f"{error}\n{request.how_to_go_on}") from error
+    return Snapshot(request.name, root.raw / request.name, results)
 
 
 def take_snapshot(
     root: DataRoot,
-    wishes: Wishes,
+    request: Request,
     catalogue: Catalogue,
     statbank: StatBank,
     stil: Stil | None = None,
     *,
     progress: Progress = lambda table, rows: None,
-) -> list[Outcome]:
-    """Make the vintage of `wishes` in `data/raw`, and tell what came of each indicator.
+) -> list[FetchResult]:
+    """Make the vintage of a request in `data/raw`; what came of each indicator.
 
-    Nothing is fetched before the wishes and the handed-over files are found right. The
+    Nothing is fetched before the request and the handed-over files are found right. The
     vintage appears at once and whole, checked as a report checks it; when a service
     fails there is none, and what came is kept for the next run of the same name.
 
-    Raises ParameterError or UnknownNameError for wishes that cannot be met,
+    Raises ParameterError or UnknownNameError for what cannot be met,
     HandedOverError for a file, SourceError for a service, VintageError when nothing
     came at all.
     """
-    _check(root, wishes, catalogue)
-    day = named_first(wishes.vintage) or date.fromisoformat(today())
+    request.check(catalogue)
+    day = named_first(request.name) or date.fromisoformat(today())
     catalogue = catalogue.at(day)
-    with name_kept(root, wishes.vintage):
+    with name_kept(root, request.name):
         handed_over = {
             indicator: read_handed_over(
                 path,
                 catalogue.indicator(indicator),
                 catalogue,
-                wishes.periods.get(indicator, wishes.as_of),
+                request.periods.get(indicator, request.as_of),
             )
-            for indicator, path in wishes.files.items()
+            for indicator, path in request.paths.items()
         }
-        stage = Stage(root, wishes.vintage, wishes.command)
-        maker = _Maker(wishes, catalogue, statbank, stil, stage, handed_over, progress)
-        outcomes = [maker.outcome(indicator) for indicator in maker.everything()]
-        maker.stop_if_a_service_is_down()
-        if all(o.figures is None for o in outcomes if o.indicator != POPULATION):
+        stage = Stage(root, request.name, request.command)
+        tables = StatBankFetcher(statbank, stage, progress)
+        run = _Run(request, catalogue, tables, stil, stage, handed_over, progress)
+        results = [run.result(indicator) for indicator in run.everything()]
+        run.stop_if_a_service_is_down()
+        if all(o.figures is None for o in results if o.indicator != POPULATION):
             raise VintageError(
                 "No figure came, so no vintage was made:"
-                + "".join(f"\n  {o.indicator}: {o.text}" for o in outcomes)
+                + "".join(f"\n  {o.indicator}: {o.text}" for o in results)
             )
-        before = _vintage_before(root, wishes.vintage)
-        outcomes = with_areas(outcomes, before, catalogue, day)
-        outcomes = with_lacks(outcomes, before, catalogue, wishes.as_of)
-        _finish(stage, wishes, catalogue, outcomes)
-        return [described(o) if o.figures is not None else o for o in outcomes]
+        before = _vintage_before(root, request.name)
+        results = with_areas(results, before, catalogue, day)
+        results = with_lacks(results, before, catalogue, request.as_of)
+        _finish(stage, request, catalogue, results)
+        return [described(o) if o.figures is not None else o for o in results]
 
 
 def _vintage_before(root: DataRoot, name: str) -> Vintage | None:
@@ -129,50 +185,43 @@ def _vintage_before(root: DataRoot, name: str) -> Vintage | None:
     return None
 
 
-class _Maker:
+@dataclass
+class _Run:
     """One run: the sources, the stage, and what each indicator comes to."""
 
-    def __init__(
-        self,
-        wishes: Wishes,
-        catalogue: Catalogue,
-        statbank: StatBank,
-        stil: Stil | None,
-        stage: Stage,
-        handed_over: dict[str, HandedOver],
-        progress: Progress,
-    ) -> None:
-        self._wishes = wishes
-        self._catalogue = catalogue
-        self._tables = StatBankFetcher(statbank, stage, progress)
-        self._stil = stil
-        self._stage = stage
-        self._handed_over = handed_over
-        self._progress = progress
-        self._trouble: dict[str, list[SourceError]] = {"statbank": [], "stil": []}
-        self._answered: set[str] = set()
+    request: Request
+    catalogue: Catalogue
+    tables: StatBankFetcher
+    stil: Stil | None
+    stage: Stage
+    handed_over: dict[str, HandedOver]
+    progress: Progress
+    trouble: dict[str, list[SourceError]] = field(
+        default_factory=lambda: {"statbank": [], "stil": []}
+    )
+    answered: set[str] = field(default_factory=set)
 
     def everything(self) -> Iterator[str]:
         """The population and every indicator, in the catalogue's order."""
         yield POPULATION
-        yield from self._catalogue.indicators.by_id
-        yield from self._catalogue.local
+        yield from self.catalogue.indicators.by_id
+        yield from self.catalogue.local
 
-    def outcome(self, indicator: str) -> Outcome:
+    def result(self, indicator: str) -> FetchResult:
         """The figures of one indicator, or why there are none."""
-        wanted = {*self._wishes.indicators, *self._wishes.files, POPULATION}
-        if self._wishes.indicators and indicator not in wanted:
+        wanted = {*self.request.indicators, *self.request.paths, POPULATION}
+        if self.request.indicators and indicator not in wanted:
             return not_asked(indicator)
         entry: Indicator | None = None
         if indicator != POPULATION:
-            entry = self._catalogue.indicator(indicator)
-        if indicator in self._handed_over and entry:
-            found = self._handed(entry, self._handed_over[indicator])
+            entry = self.catalogue.indicator(indicator)
+        if indicator in self.handed_over and entry:
+            found = self._handed(entry, self.handed_over[indicator])
         else:
             found = self._fetched(indicator, entry)
-        return checked(found, entry, self._wishes.as_of)
+        return checked(found, entry, self.request.as_of)
 
-    def _handed(self, entry: Indicator, handed: HandedOver) -> Outcome:
+    def _handed(self, entry: Indicator, handed: HandedOver) -> FetchResult:
         origin = Origin(
             file=_handed_file(entry.id),
             source=entry.source.publisher,
@@ -181,25 +230,23 @@ class _Maker:
             retrieved=today(),
             licence=entry.source.licence,
         )
-        figures = until(handed.figures, self._wishes.as_of)
-        self._stage.keep(tabulated(figures), origin)
-        return Outcome(entry.id, "fetched", handed.remark, figures=figures)
+        figures = until(handed.figures, self.request.as_of)
+        self.stage.keep(tabulated(figures), origin)
+        return FetchResult(entry.id, "fetched", handed.remark, figures=figures)
 
-    def _fetched(self, indicator: str, entry: Indicator | None) -> Outcome:
-        about = entry or self._catalogue.indicators.population
+    def _fetched(self, indicator: str, entry: Indicator | None) -> FetchResult:
+        about = entry or self.catalogue.indicators.population
         query, source = about.query, about.source
         recipe: Recipe
         try:
             if isinstance(query, StatBankQuery):
-                recipe = self._tables.fetch(query, source)
-            elif isinstance(query, StilQuery) and self._stil:
-                recipe = fetch_stil(
-                    query, source, self._stil, self._stage, self._progress
-                )
+                recipe = self.tables.fetch(query, source)
+            elif isinstance(query, StilQuery) and self.stil:
+                recipe = fetch_stil(query, source, self.stil, self.stage, self.progress)
             else:
                 return not_to_be_had(indicator, query)
         except QueryError as error:
-            self._answered.add(query.source)
+            self.answered.add(query.source)
             return skipped(
                 indicator,
                 error,
@@ -207,16 +254,16 @@ class _Maker:
             )
         except SourceError as error:
             return self._failed(indicator, query.source, error)
-        self._answered.add(query.source)
-        self._trouble[query.source].clear()
-        book = RecipeBook(as_of=self._wishes.as_of, recipes={indicator: recipe})
+        self.answered.add(query.source)
+        self.trouble[query.source].clear()
+        book = RecipeBook(as_of=self.request.as_of, recipes={indicator: recipe})
         try:
-            places = self._catalogue.municipalities, self._catalogue.regions
-            tables = observations(book, self._stage.read, *places)
-            unknown = strangers(recipe, self._stage.read, *places)
+            places = self.catalogue.municipalities, self.catalogue.regions
+            tables = observations(book, self.stage.read, *places)
+            unknown = unknown_areas(recipe, self.stage.read, *places)
         except SourceError as error:
-            return skipped(indicator, error, ODD)
-        return Outcome(
+            return skipped(indicator, error, _ODD)
+        return FetchResult(
             indicator,
             "fetched",
             "",
@@ -228,19 +275,19 @@ class _Maker:
             ),
         )
 
-    def _failed(self, indicator: str, service: str, error: SourceError) -> Outcome:
+    def _failed(self, indicator: str, service: str, error: SourceError) -> FetchResult:
         """The indicator left out; raises the error when the service is down."""
         if isinstance(error, UnreachableError):
             raise error
         if service == "stil" and error.status in (401, 403):
             raise error  # a key that the user can mend
-        if not is_trouble(error):
-            self._answered.add(service)
-            self._trouble[service].clear()
-            return skipped(indicator, error, ODD)
-        if error not in self._trouble[service]:
-            self._trouble[service].append(error)
-        if isinstance(error, SilentError) and len(self._trouble[service]) > 1:
+        if not service_failed(error):
+            self.answered.add(service)
+            self.trouble[service].clear()
+            return skipped(indicator, error, _ODD)
+        if error not in self.trouble[service]:
+            self.trouble[service].append(error)
+        if isinstance(error, SilentError) and len(self.trouble[service]) > 1:
             raise error  # each further table would be waited for as long
         return skipped(
             indicator,
@@ -253,18 +300,18 @@ class _Maker:
 
         It is down when it answered for nothing, or failed for the last two tables.
         """
-        for service, errors in self._trouble.items():
-            if errors and (len(errors) > 1 or service not in self._answered):
+        for service, errors in self.trouble.items():
+            if errors and (len(errors) > 1 or service not in self.answered):
                 raise errors[-1]
 
 
 def _finish(
-    stage: Stage, wishes: Wishes, catalogue: Catalogue, outcomes: list[Outcome]
+    stage: Stage, request: Request, catalogue: Catalogue, results: list[FetchResult]
 ) -> None:
     """Write recipes, reasons and manifest, read the whole, and make it a vintage."""
-    recipes = {o.indicator: o.recipe for o in outcomes if o.recipe}
-    book = RecipeBook(as_of=wishes.as_of, recipes=recipes)
-    why = reasons(outcomes, catalogue)
+    recipes = {o.indicator: o.recipe for o in results if o.recipe}
+    book = RecipeBook(as_of=request.as_of, recipes=recipes)
+    why = reasons(results, catalogue)
     ours = {
         RECIPES: (book.written(), "opskriften på hvert tal, som kataloget havde den"),
         MISSING_FILE: (
@@ -273,11 +320,11 @@ def _finish(
             "mangler et tal",
         ),
         LACKING: (
-            written(outcomes),
+            lacks_file(results),
             "de tal, som årgangen før har, og som kunne være kommet med",
         ),
     }
-    if areas := [a for o in outcomes for a in o.areas]:
+    if areas := [a for o in results for a in o.areas]:
         ours[AREAS_FILE] = (
             written_areas(areas),
             "områder i kildernes svar, som er nye, ukendte eller ikke er der",
@@ -294,52 +341,17 @@ def _finish(
         stage.keep(content, origin)
     handed = {
         _handed_file(o.indicator)
-        for o in outcomes
+        for o in results
         if o.figures is not None and not o.recipe
     }
     stage.close_with(book.files | handed | set(ours))
-    read_vintage(stage.folder, wishes.vintage)
+    read_vintage(stage.folder, request.name)
     folder = stage.become_vintage()
     try:
-        read_vintage(folder, wishes.vintage)
+        read_vintage(folder, request.name)
     except VintageError:
         stage.go_back()
         raise
-
-
-def _check(root: DataRoot, wishes: Wishes, catalogue: Catalogue) -> None:
-    name = wishes.vintage
-    if not _NAME.fullmatch(name) or name in _TAKEN_NAMES:
-        raise ParameterError(
-            f"{name!r} cannot name a vintage: expected a day, month or year, such as "
-            "2026-11-22, or a word of letters and digits."
-        )
-    known = [*catalogue.indicators.by_id, *catalogue.local]
-    for indicator in (*wishes.indicators, *wishes.files):
-        if indicator not in known:
-            raise unknown_name("indicator", indicator, known)
-    for indicator in wishes.files:
-        if not isinstance(catalogue.indicator(indicator).query, FileQuery):
-            fit = [
-                i for i in known if isinstance(catalogue.indicator(i).query, FileQuery)
-            ]
-            raise ParameterError(
-                f"{indicator} does not come from a file. Those that do: "
-                f"{', '.join(fit)}."
-            )
-    for indicator in wishes.periods:
-        query = catalogue.indicator(indicator).query
-        if isinstance(query, FileQuery) and query.columns.period:
-            raise ParameterError(
-                f"--file-date {indicator}: its file has a column "
-                f"»{query.columns.period}« with the period of each row. Leave "
-                "--file-date out."
-            )
-    if wishes.as_of and not is_period(wishes.as_of):
-        raise ParameterError(
-            f"--as-of {wishes.as_of!r}: expected a period such as 2024, 2024K3 or "
-            "2023/2024."
-        )
 
 
 def _handed_file(indicator: str) -> str:

@@ -22,8 +22,13 @@ from requests.auth import AuthBase
 
 from parathed_lib.catalogue.queries import StilQuery
 from parathed_lib.errors import AnswerError, QueryError, SourceError
-from parathed_lib.sources.calls import BrokenAnswerError, Caller, Reply
-from parathed_lib.sources.patience import PATIENT, Patience
+from parathed_lib.sources.http_client import (
+    USUAL_RETRIES,
+    BrokenAnswerError,
+    HttpClient,
+    Reply,
+    RetryPolicy,
+)
 from parathed_lib.surroundings import KEY_VARIABLE
 from parathed_lib.vintage.stil import Row, answer_key, read_page
 
@@ -55,7 +60,7 @@ class Stil:
         *,
         first_page: int = 1,
         page_size: int = 50_000,
-        patience: Patience = PATIENT,
+        policy: RetryPolicy = USUAL_RETRIES,
     ) -> None:
         if first_page not in (0, 1):
             raise QueryError(f"first_page {first_page!r}: STIL's first page is 0 or 1.")
@@ -72,7 +77,7 @@ class Stil:
         self.first_page = first_page
         self.page_size = page_size
         self._signature = _Signature(key)
-        self._caller = Caller("STIL", patience=patience, auth=self._signature)
+        self._http = HttpClient("STIL", policy=policy, auth=self._signature)
 
     def pages(self, query: StilQuery, *, nation: bool = False) -> list[Reply]:
         """The pages of a measure by municipality and school year, as received.
@@ -136,7 +141,7 @@ class Stil:
             "side_størrelse": self.page_size,
         }
         try:
-            return self._caller.post(f"{self.url}/statistik", body, check)
+            return self._http.post(f"{self.url}/statistik", body, check)
         except SourceError as error:
             told = self._told(error, what)
         # Raised out here, it has no earlier error behind it that could show the key.
@@ -171,12 +176,11 @@ class Stil:
         if not message.startswith(what):
             message = f"{message} Asked for: {what.removeprefix('STIL: ')}."
         hide = self._signature.hidden
-        kind = AnswerError if error.status in _BAD_QUESTION else type(error)
-        return kind(
+        return error.reworded(
             hide(message),
+            AnswerError if error.status in _BAD_QUESTION else None,
             code=hide(error.code),
             told=hide(error.told),
-            status=error.status,
             request_id=hide(error.request_id),
         )
 

@@ -10,8 +10,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from parathed_lib.errors import OutputError
-from parathed_lib.storage.system_lock import open_to_lock, take
-from parathed_lib.storage.writing import UNFINISHED, clear_unfinished, make_folder
+from parathed_lib.storage.writing import (
+    UNFINISHED,
+    clear_unfinished,
+    make_folder,
+    open_to_lock,
+    take,
+)
 
 _SECONDS, _MOMENT, _PAUSE = 1.0, 0.1, 0.02
 _log = logging.getLogger(__name__)  # unless it is set up: the line alone, on stderr

@@ -6,6 +6,7 @@ locked meanwhile; what has that end and no lock was left by a run that was kille
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import stat
@@ -18,11 +19,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from parathed_lib.errors import OutputError
-from parathed_lib.storage.system_lock import open_to_lock, take
 
 UNFINISHED = ".parathed"
 """The end of a name under which nothing stays."""
 _DAY = 86_400  # seconds
+_HELD = {errno.EAGAIN, errno.EACCES, errno.EDEADLK}
+_NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
 _LONGEST = 60  # characters of a name; a file system takes 255 bytes
 
 
@@ -127,6 +129,44 @@ def sync_folder(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def open_to_lock(path: Path, *, create: bool = False) -> int:
+    """A descriptor that can be locked; a file of somebody else is opened to read.
+
+    Raises OSError.
+    """
+    try:
+        return os.open(path, os.O_RDWR | (os.O_CREAT if create else 0), 0o666)
+    except PermissionError as error:
+        try:
+            return os.open(path, os.O_RDONLY)
+        except FileNotFoundError:
+            raise error from None
+
+
+def take(descriptor: int, *, wait: bool = False) -> bool | None:
+    """Whether the system's lock on an open file is ours; None on a drive without locks.
+
+    It goes with the process, however that ends. With `wait` until it is ours; on
+    Windows that ends after ten seconds. Raises OSError.
+    """
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(descriptor, msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except OSError as error:
+        if error.errno in _HELD:
+            return False
+        if error.errno in _NO_LOCKS:
+            return None
+        raise
+    return True
 
 
 @contextmanager

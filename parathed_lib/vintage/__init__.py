@@ -27,10 +27,16 @@ from parathed_lib.storage.data_root import (
     named_end,
     named_first,
 )
-from parathed_lib.vintage.areas import AREAS_FILE, AreaChange, read_areas
 from parathed_lib.vintage.observations import observations as derive
 from parathed_lib.vintage.recipes import RecipeBook, read_recipes
-from parathed_lib.vintage.tabulated import MISSING_FILE, read_reasons, read_table
+from parathed_lib.vintage.tables import (
+    AREAS_FILE,
+    MISSING_FILE,
+    AreaChange,
+    read_areas,
+    read_reasons,
+    read_table,
+)
 
 # The number of inhabitants: in a vintage like an indicator, in the catalogue not one.
 POPULATION = "population"

@@ -9,15 +9,20 @@ from datetime import date
 import pandas as pd
 
 from parathed_lib import frames
-from parathed_lib.catalogue import Municipality
+from parathed_lib.catalogue import Municipality, fold
 from parathed_lib.catalogue.queries import Time
-from parathed_lib.catalogue.regions import Regions
+from parathed_lib.catalogue.regions import Regions, code_by_name
 from parathed_lib.errors import SourceError
 from parathed_lib.formatting import is_period, period_end, period_start
 from parathed_lib.vintage import stil
-from parathed_lib.vintage.areas import known_areas, own_codes
 from parathed_lib.vintage.recipes import Recipe, RecipeBook, StatBankRecipe, Table
-from parathed_lib.vintage.statbank import ABSENT, OK, complete, read_cells
+from parathed_lib.vintage.statbank import (
+    ABSENT,
+    OK,
+    complete,
+    read_cells,
+    read_tableinfo,
+)
 
 Read = Callable[[str], bytes]
 _KEY = ["area", "period"]
@@ -25,6 +30,8 @@ _MONTH = re.compile(r"(\d{4})M(\d{2})", re.ASCII)
 _QUARTER = re.compile(r"(\d{4})K([1-4])", re.ASCII)
 HELD_BACK = "0 kan i denne tabel også betyde, at tallet er holdt tilbage"
 SUM = "beregnet: summen af kommunerne"
+# How the labels begin of what is no area: not stated, abroad, outside the country.
+_NO_AREA = ("uoplyst", "udland", "i udland", "uden for", "abroad", "not stated")
 
 
 def observations(
@@ -36,13 +43,13 @@ def observations(
     """The observations of each indicator in the book (`frames.OBSERVATIONS`).
 
     `read` gives the bytes of a file. Only areas that we know are kept: nation, regions,
-    provinces and the 98 municipalities, never Christiansø; `areas.strangers` tells of
+    provinces and the 98 municipalities, never Christiansø; `unknown_areas` tells of
     the others. Without `regions` they are those of the municipalities. With `as_of` in
     the book later periods are left out. Raises SourceError for files that are not
     whole.
     """
     tables = {}
-    known = known_areas(municipalities, regions or {})
+    known = _known_areas(municipalities, regions or {})
     for indicator, recipe in book.recipes.items():
         table = _figures(recipe, read, municipalities, regions or {})
         table = table[table["area"].isin(known)]
@@ -169,7 +176,7 @@ def _cells(table: Table, read: Read, regions: Regions) -> pd.DataFrame:
     cells = cells.rename(
         columns={table.area: "area", table.time: "published", "value": "number"}
     )
-    if renamed := own_codes(table, read, regions):
+    if renamed := _own_codes(table, read, regions):
         cells["area"] = cells["area"].replace(renamed)
     gone = cells["status"] != OK
     cells["note"] = ""
@@ -223,3 +230,59 @@ def _day(published: str, table: str) -> str:
     if match := _QUARTER.fullmatch(published):
         return date(int(match[1]), 3 * int(match[2]) - 2, 1).isoformat()
     return period_start(_period(published, table)).isoformat()
+
+
+def _known_areas(
+    municipalities: Mapping[str, Municipality], regions: Regions
+) -> set[str]:
+    """The codes of nation, regions of any time, provinces and municipalities."""
+    known = {frames.NATION, *municipalities, *regions}
+    for m in municipalities.values():
+        known |= {*m.regions, m.province}
+    return known
+
+
+def _own_codes(table: Table, read: Read, regions: Regions) -> dict[str, str]:
+    """Our codes of the regions that a table has under another code, by the table's.
+
+    A region is known by its name: its code may be new, or not yet known to us.
+    """
+    if not regions:
+        return {}
+    found = {}
+    for code, label in _labels(table, read).items():
+        own = code_by_name(regions, label) if len(code) == len(frames.NATION) else None
+        if own is not None and own != code:
+            found[code] = own
+    codes = [found.get(code, code) for code in _labels(table, read)] if found else []
+    if len(set(codes)) < len(codes):
+        raise SourceError(f"{table.table} has a region under two codes.")
+    return found
+
+
+def unknown_areas(
+    recipe: Recipe,
+    read: Read,
+    municipalities: Mapping[str, Municipality],
+    regions: Regions,
+) -> dict[str, str]:
+    """The areas of a recipe's tables that we do not know: label by code.
+
+    Christiansø and what is no area (not stated, abroad) are known not to count.
+    """
+    if not isinstance(recipe, StatBankRecipe):
+        return {}
+    known = _known_areas(municipalities, regions) | {frames.CHRISTIANSOE}
+    found = {}
+    for table in recipe.parts.values():
+        ours = _own_codes(table, read, regions)
+        for code, label in _labels(table, read).items():
+            none = code.startswith("99") or fold(label).startswith(_NO_AREA)
+            if ours.get(code, code) not in known and not none:
+                found[code] = label
+    return found
+
+
+def _labels(table: Table, read: Read) -> dict[str, str]:
+    info = read_tableinfo(read(table.description), table.table)
+    return info.variable(table.area).label

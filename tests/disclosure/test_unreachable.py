@@ -19,13 +19,13 @@ import pytest
 from replay import ReplayServer
 
 from parathed_lib.errors import SilentError, SourceError, UnreachableError
-from parathed_lib.sources.patience import Patience
+from parathed_lib.sources.http_client import RetryPolicy
 from parathed_lib.sources.statbank import StatBank
 
 pytestmark = pytest.mark.slow  # fetches from servers of its own
 
 # A read may take a minute here: only the total can end the wait.
-HURRIED = Patience(
+HURRIED = RetryPolicy(
     retries=5,
     pause=0.01,
     longest=60.0,
@@ -95,7 +95,7 @@ def test_a_service_that_drips_or_is_silent_ends_within_the_total_time(talk):
     with served(talk) as address:
         begun = time.monotonic()
         with pytest.raises(SilentError) as told:
-            StatBank(f"http://{address}/v1", patience=HURRIED).tableinfo("FOLK1A")
+            StatBank(f"http://{address}/v1", policy=HURRIED).tableinfo("FOLK1A")
         took = time.monotonic() - begun
 
     # 1 second by the setting; a read alone would wait for 60
@@ -109,7 +109,7 @@ def test_a_service_that_asks_for_long_pauses_ends_within_the_total_time(replay):
     begun = time.monotonic()
 
     with pytest.raises(SilentError):
-        StatBank(replay.url, patience=replace(HURRIED, total=1.5)).tableinfo("FOLK1A")
+        StatBank(replay.url, policy=replace(HURRIED, total=1.5)).tableinfo("FOLK1A")
 
     assert time.monotonic() - begun < 50
     time.sleep(1.5)
@@ -190,7 +190,7 @@ def unreachable(url: str) -> str:
     """What is told of an address: one line of an error that stops the snapshot."""
     brief = replace(HURRIED, retries=1, total=20.0)
     with pytest.raises(UnreachableError) as caught:
-        StatBank(url, patience=brief).tableinfo("FOLK1A")
+        StatBank(url, policy=brief).tableinfo("FOLK1A")
     assert isinstance(caught.value, SourceError)
     assert "\n" not in str(caught.value)
     return str(caught.value)

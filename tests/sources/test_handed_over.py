@@ -26,7 +26,7 @@ from parathed_lib.sources.files import read_handed_over, tabulated
 from parathed_lib.spreadsheets import legacy, ods, opening, text
 from parathed_lib.spreadsheets.cells import TABLE
 from parathed_lib.spreadsheets.package import OLE
-from parathed_lib.vintage.tabulated import read_table
+from parathed_lib.vintage.tables import read_table
 
 CATALOGUE = load_catalogue()
 SAFETY = CATALOGUE.indicators.by_id["safety_pct"]

@@ -18,9 +18,10 @@ from replay import ReplayServer
 from parathed_lib import load_catalogue
 from parathed_lib.commands.listings import Kind, rows
 from parathed_lib.monitoring.monitor import monitor
-from parathed_lib.sources.outcomes import Lack, Outcome
-from parathed_lib.sources.patience import Patience
-from parathed_lib.sources.snapshot import Wishes, take_snapshot
+from parathed_lib.sources.fetch_results import FetchResult, Lack
+from parathed_lib.sources.http_client import RetryPolicy
+from parathed_lib.sources.request import Request
+from parathed_lib.sources.snapshot import take_snapshot
 from parathed_lib.sources.statbank import StatBank
 from parathed_lib.storage.data_root import LACKING, MANIFEST, DataRoot
 from parathed_lib.vintage import load_vintage
@@ -29,7 +30,7 @@ pytestmark = pytest.mark.slow  # fetches from a server of its own
 
 INCOME, UNEMPLOYED = "disposable_income_dkk", "full_time_unemployed_pct"
 BOTH = (INCOME, UNEMPLOYED)
-BRIEF = Patience(retries=1, pause=0.01, longest=0.05, interval=0.0)
+BRIEF = RetryPolicy(retries=1, pause=0.01, longest=0.05, interval=0.0)
 
 
 @pytest.fixture
@@ -39,6 +40,11 @@ def root(tmp_path: Path) -> DataRoot:
     return DataRoot(tmp_path)
 
 
+def given(files: dict[str, Path]) -> tuple[str, ...]:
+    """Files by indicator as they are given to the command."""
+    return tuple(f"{indicator}={path}" for indicator, path in files.items())
+
+
 def take(
     root: DataRoot,
     server: ReplayServer,
@@ -46,16 +52,16 @@ def take(
     *indicators: str,
     as_of: str = "",
     **files: Path,
-) -> list[Outcome]:
+) -> list[FetchResult]:
     return take_snapshot(
         root,
-        Wishes(name, indicators, as_of, files),
+        Request(name, indicators, as_of, given(files)),
         load_catalogue(),
-        StatBank(server.url, cache=None, patience=BRIEF),
+        StatBank(server.url, cache=None, policy=BRIEF),
     )
 
 
-def lacks(outcomes: list[Outcome]) -> dict[str, list[Lack]]:
+def lacks(outcomes: list[FetchResult]) -> dict[str, list[Lack]]:
     return {o.indicator: list(o.lacks) for o in outcomes if o.lacks}
 
 

@@ -30,9 +30,10 @@ from parathed_lib.programme.view import programme
 from parathed_lib.report.audit.diff import compare
 from parathed_lib.report.run.site import index_page
 from parathed_lib.report.run.stored import Stored
-from parathed_lib.sources.outcomes import Outcome
-from parathed_lib.sources.patience import Patience
-from parathed_lib.sources.snapshot import Wishes, take_snapshot
+from parathed_lib.sources.fetch_results import FetchResult
+from parathed_lib.sources.http_client import RetryPolicy
+from parathed_lib.sources.request import Request
+from parathed_lib.sources.snapshot import take_snapshot
 from parathed_lib.sources.statbank import StatBank
 from parathed_lib.storage.data_root import DataRoot
 from parathed_lib.vintage import load_vintage
@@ -42,7 +43,7 @@ pytestmark = pytest.mark.slow  # fetches from a server of its own
 UNEMPLOYED, CRIMES = "full_time_unemployed_pct", "reported_crimes_per_1000"
 BEFORE, AFTER = "2026-12-31", "2027-01-01"
 EAST = "08E"
-BRIEF = Patience(retries=1, pause=0.01, longest=0.05, interval=0.0)
+BRIEF = RetryPolicy(retries=1, pause=0.01, longest=0.05, interval=0.0)
 
 
 @pytest.fixture
@@ -54,12 +55,12 @@ def root(tmp_path: Path) -> DataRoot:
 
 def take(
     root: DataRoot, server: ReplayServer, name: str, *indicators: str
-) -> dict[str, Outcome]:
+) -> dict[str, FetchResult]:
     found = take_snapshot(
         root,
-        Wishes(name, indicators or (UNEMPLOYED,)),
+        Request(name, indicators or (UNEMPLOYED,)),
         load_catalogue(),
-        StatBank(server.url, cache=None, patience=BRIEF),
+        StatBank(server.url, cache=None, policy=BRIEF),
     )
     return {o.indicator: o for o in found}
 

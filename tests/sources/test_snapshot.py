@@ -21,17 +21,17 @@ from replay.answers import Call, Response
 from parathed_lib import assess, load_catalogue
 from parathed_lib.catalogue import Catalogue
 from parathed_lib.errors import (
-    HandedOverError,
     OutputError,
     ParameterError,
     SourceError,
     UnknownNameError,
     VintageError,
 )
+from parathed_lib.sources.fetch_results import FetchResult
 from parathed_lib.sources.freshness import freshness
-from parathed_lib.sources.outcomes import Outcome
-from parathed_lib.sources.patience import Patience
-from parathed_lib.sources.snapshot import Wishes, take_snapshot
+from parathed_lib.sources.http_client import RetryPolicy
+from parathed_lib.sources.request import Request
+from parathed_lib.sources.snapshot import take_snapshot
 from parathed_lib.sources.statbank import StatBank
 from parathed_lib.storage.data_root import DataRoot
 from parathed_lib.vintage import Vintage, load_vintage
@@ -39,7 +39,7 @@ from parathed_lib.vintage import Vintage, load_vintage
 pytestmark = pytest.mark.slow  # fetches from a server of its own
 
 NAME = "2026-11-22"
-BRIEF = Patience(
+BRIEF = RetryPolicy(
     retries=2, pause=0.01, longest=0.05, interval=0.0, connect=2.0, read=3.0
 )
 FETCHED = [
@@ -61,21 +61,26 @@ def root(tmp_path: Path) -> DataRoot:
     return DataRoot(tmp_path)
 
 
+def given(files: dict[str, Path]) -> tuple[str, ...]:
+    """Files by indicator as they are given to the command."""
+    return tuple(f"{indicator}={path}" for indicator, path in files.items())
+
+
 def take(
     root: DataRoot,
     server: ReplayServer,
     *indicators: str,
     catalogue: Catalogue | None = None,
     as_of: str = "",
-    patience: Patience = BRIEF,
+    policy: RetryPolicy = BRIEF,
     **files: Path,
-) -> list[Outcome]:
+) -> list[FetchResult]:
     """A snapshot of `indicators` (all when there are none) from the replay server."""
     return take_snapshot(
         root,
-        Wishes(NAME, indicators, as_of, files),
+        Request(NAME, indicators, as_of, given(files)),
         catalogue or load_catalogue(),
-        StatBank(server.url, cache=None, patience=patience),
+        StatBank(server.url, cache=None, policy=policy),
     )
 
 
@@ -94,7 +99,7 @@ def figure(vintage: Vintage, indicator: str, area: str, period: str) -> pd.Serie
     return chosen.iloc[0]
 
 
-def by_status(outcomes: list[Outcome], status: str) -> list[str]:
+def by_status(outcomes: list[FetchResult], status: str) -> list[str]:
     return [o.indicator for o in outcomes if o.status == status]
 
 
@@ -103,7 +108,7 @@ class Whole:
     """A snapshot of everything that StatBank has, for tests that only read."""
 
     root: DataRoot
-    outcomes: list[Outcome]
+    outcomes: list[FetchResult]
     server: ReplayServer
 
     @property
@@ -441,7 +446,7 @@ def test_a_service_that_stays_broken_leaves_no_vintage(root, replay, fault):
     replay.fail(kind, fault, times=ALWAYS)
 
     with pytest.raises(SourceError, match=r"AULP01|INDKP101"):
-        take(root, replay, *SHORT, patience=replace(BRIEF, read=0.5))
+        take(root, replay, *SHORT, policy=replace(BRIEF, read=0.5))
 
     assert places(root) == set()
     assert root.vintages() == []
@@ -454,9 +459,9 @@ def test_one_table_that_stays_broken_costs_its_indicator_alone(root, replay, fau
     kind = "data" if "data" in FAULTS[fault].kinds else "tableinfo"
     replay.fail(f"{kind}/{table}", fault, times=ALWAYS)
     waits = fault in ("silent", "slow")
-    patience = replace(BRIEF, read=1.5, retries=1) if waits else BRIEF
+    policy = replace(BRIEF, read=1.5, retries=1) if waits else BRIEF
 
-    outcomes = take(root, replay, *SHORT, patience=patience)
+    outcomes = take(root, replay, *SHORT, policy=policy)
 
     assert by_status(outcomes, "skipped") == ["full_time_unemployed_pct"]
     reason = taken(root).reason("full_time_unemployed_pct", "municipality")
@@ -592,9 +597,9 @@ def test_of_two_runs_at_once_under_one_name_the_second_is_refused(root, replay):
 
     take_snapshot(
         root,
-        Wishes(NAME, SHORT),
+        Request(NAME, SHORT),
         load_catalogue(),
-        StatBank(replay.url, cache=None, patience=BRIEF),
+        StatBank(replay.url, cache=None, policy=BRIEF),
         progress=a_second_run,
     )
 
@@ -644,30 +649,30 @@ def test_a_run_that_is_killed_before_the_last_step_fetches_nothing_again(
 
 
 @pytest.mark.parametrize(
-    ("wishes", "error", "told"),
+    ("asked", "error", "told"),
     [
-        (Wishes("evaluations"), ParameterError, "cannot name a vintage"),
-        (Wishes("../2026"), ParameterError, "cannot name a vintage"),
-        (Wishes(".hidden"), ParameterError, "cannot name a vintage"),
-        (Wishes(NAME, ("income",)), UnknownNameError, "disposable_income_dkk"),
-        (Wishes(NAME, as_of="last year"), ParameterError, "expected a period"),
+        (Request("evaluations"), ParameterError, "cannot name a vintage"),
+        (Request("../2026"), ParameterError, "cannot name a vintage"),
+        (Request(".hidden"), ParameterError, "cannot name a vintage"),
+        (Request(NAME, ("income",)), UnknownNameError, "disposable_income_dkk"),
+        (Request(NAME, as_of="last year"), ParameterError, "expected a period"),
         (
-            Wishes(NAME, files={"disposable_income_dkk": Path("x.csv")}),
+            Request(NAME, files=(f"disposable_income_dkk={__file__}",)),
             ParameterError,
             "safety_pct",
         ),
         (
-            Wishes(NAME, files={"safety_pct": Path("nowhere.xlsx")}),
-            HandedOverError,
+            Request(NAME, files=("safety_pct=nowhere.xlsx",)),
+            ParameterError,
             "no such file",
         ),
     ],
 )
 def test_a_wish_that_cannot_be_met_is_told_before_any_call(
-    root, replay, wishes, error, told
+    root, replay, asked, error, told
 ):
     with pytest.raises(error, match=told):
-        take_snapshot(root, wishes, load_catalogue(), StatBank(replay.url, cache=None))
+        take_snapshot(root, asked, load_catalogue(), StatBank(replay.url, cache=None))
 
     assert replay.calls == []
     assert list(root.raw.iterdir()) == []
@@ -685,7 +690,7 @@ def test_a_check_says_what_is_new_without_fetching_figures(root, replay):
     rows = freshness(
         taken(root),
         load_catalogue(),
-        StatBank(replay.url, cache=None, patience=BRIEF),
+        StatBank(replay.url, cache=None, policy=BRIEF),
     )
 
     assert {row.table: row.status for row in rows} == {
@@ -716,18 +721,18 @@ def test_a_list_has_a_date_of_its_own_and_every_other_indicator_its_own(
 ):
     listed = tmp_path / "liste.csv"
     listed.write_text("Kommune;Område\nOdense;A\nIshøj;B\n", "utf-8")
-    wishes = Wishes(
+    request = Request(
         NAME,
         (SHORT[0], "deprived_areas_count"),
-        files={"deprived_areas_count": listed},
-        periods={"deprived_areas_count": "2024-12-01"},
+        files=(f"deprived_areas_count={listed}",),
+        file_dates=("deprived_areas_count=2024-12-01",),
     )
 
     outcomes = take_snapshot(
         root,
-        wishes,
+        request,
         load_catalogue(),
-        StatBank(replay.url, cache=None, patience=BRIEF),
+        StatBank(replay.url, cache=None, policy=BRIEF),
     )
 
     assert by_status(outcomes, "skipped") == []

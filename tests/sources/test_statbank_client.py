@@ -14,19 +14,19 @@ import pytest
 from replay import ALWAYS, FAULTS, TABLES, ReplayServer
 
 from parathed_lib.errors import ParathedError, QueryError, SourceError
-from parathed_lib.sources.patience import Patience
+from parathed_lib.sources.http_client import RetryPolicy
 from parathed_lib.sources.statbank import StatBank
-from parathed_lib.vintage.tableinfo import TableInfo
+from parathed_lib.vintage.statbank import TableInfo
 
 pytestmark = pytest.mark.slow  # fetches from a server of its own
 
-QUICK = Patience(
+QUICK = RetryPolicy(
     retries=2, pause=0.01, longest=0.05, interval=0.0, connect=2.0, read=5.0
 )
 
 
-def client(replay: ReplayServer, patience: Patience = QUICK, **settings) -> StatBank:
-    return StatBank(replay.url, patience=patience, **settings)
+def client(replay: ReplayServer, policy: RetryPolicy = QUICK, **settings) -> StatBank:
+    return StatBank(replay.url, policy=policy, **settings)
 
 
 @pytest.fixture
@@ -164,7 +164,7 @@ def test_every_call_says_who_is_calling(replay, statbank):
 
 
 def test_a_slash_after_the_address_does_no_harm(replay):
-    StatBank(f"{replay.url}/", patience=QUICK).tableinfo("FOLK1A")
+    StatBank(f"{replay.url}/", policy=QUICK).tableinfo("FOLK1A")
     assert replay.calls[0].path == "/v1/tableinfo/FOLK1A"
 
 
@@ -227,11 +227,11 @@ class AnHourLater(StatBank):
     """Asks for descriptions anew, as when the kept ones have grown old."""
 
     def tableinfo(self, table: str) -> TableInfo:
-        return StatBank(self.url, patience=QUICK, cache=None).tableinfo(table)
+        return StatBank(self.url, policy=QUICK, cache=None).tableinfo(table)
 
 
 def test_a_table_that_has_changed_is_asked_again(replay):
-    statbank = AnHourLater(replay.url, patience=QUICK)
+    statbank = AnHourLater(replay.url, policy=QUICK)
     before = statbank.data("FOLK1A", OMRÅDE="183")
     statbank.data("FOLK1A", OMRÅDE="183")
     assert len(replay.called("data")) == 1
@@ -379,7 +379,7 @@ def test_a_code_that_the_service_has_dropped_is_told(replay, statbank):
 
 def test_a_wrong_address_is_told(replay):
     with pytest.raises(SourceError, match="REQUEST-NOTFOUND") as error:
-        StatBank(replay.url.replace("/v1", "/v2"), patience=QUICK).tableinfo("FOLK1A")
+        StatBank(replay.url.replace("/v1", "/v2"), policy=QUICK).tableinfo("FOLK1A")
     assert error.value.status == 404
     assert "look at the base address" in str(error.value)
 
@@ -390,7 +390,7 @@ def test_nobody_there_is_told(monkeypatch):
     with ReplayServer() as gone:
         url = gone.url
     with pytest.raises(SourceError) as error:
-        StatBank(url, patience=QUICK).tableinfo("FOLK1A")
+        StatBank(url, policy=QUICK).tableinfo("FOLK1A")
     assert "no answer in 3 tries (ConnectionRefusedError)" in str(error.value)
     assert "Asked for: the description of FOLK1A" in str(error.value)
 
@@ -424,14 +424,14 @@ def ask(statbank: StatBank, kind: str, table: str) -> None:
         assert cells["status"].tolist() == ["ok"] * 4
 
 
-def patience_for(fault: str) -> Patience:
+def policy_for(fault: str) -> RetryPolicy:
     return replace(QUICK, read=0.3) if fault in ("silent", "slow") else QUICK
 
 
 @pytest.mark.parametrize(("fault", "kind"), CASES)
 def test_after_a_fault_the_right_answer_comes_or_an_error(replay, fault, kind):
     table = FAULTS[fault].table
-    statbank = client(replay, patience_for(fault))
+    statbank = client(replay, policy_for(fault))
     replay.fail(kind, fault)
 
     if not FAULTS[fault].heals:
@@ -450,7 +450,7 @@ def test_after_a_fault_the_right_answer_comes_or_an_error(replay, fault, kind):
 @pytest.mark.parametrize(("fault", "kind"), CASES)
 def test_a_fault_that_stays_is_told_with_all_that_is_known(replay, fault, kind):
     table = FAULTS[fault].table
-    statbank = client(replay, replace(patience_for(fault), retries=1))
+    statbank = client(replay, replace(policy_for(fault), retries=1))
     replay.fail(kind, fault, times=ALWAYS)
 
     with pytest.raises(SourceError) as caught:

@@ -24,11 +24,15 @@ from python_calamine import CalamineWorkbook
 from parathed_lib.catalogue import load_catalogue
 from parathed_lib.catalogue.queries import StatBankQuery
 from parathed_lib.errors import QueryError, SourceError
-from parathed_lib.sources.patience import Patience
+from parathed_lib.sources.http_client import RetryPolicy
 from parathed_lib.sources.selection import Selection, select
 from parathed_lib.sources.statbank import StatBank
-from parathed_lib.vintage.statbank import complete, read_cells
-from parathed_lib.vintage.tableinfo import TableInfo, read_tableinfo
+from parathed_lib.vintage.statbank import (
+    TableInfo,
+    complete,
+    read_cells,
+    read_tableinfo,
+)
 
 if not os.environ.get("PARATHED_RECORDS"):
     pytest.skip(
@@ -47,7 +51,7 @@ ERRORS = sorted(id for id in RECORDS if id.startswith("error_"))
 EXPORT, JSONSTAT = "export_RAS200.xlsx", "data_STRAF42_jsonstat_en.json"
 # The number that each refusal would have had; their headers were not recorded.
 REQUEST_ID = "3f2504e0-4f89-11d3-9a0c-0305e82c3301"
-ONCE = Patience(retries=0, interval=0.0, connect=2.0, read=5.0)
+ONCE = RetryPolicy(retries=0, interval=0.0, connect=2.0, read=5.0)
 
 
 def body(id: str) -> bytes:
@@ -97,7 +101,7 @@ def serve(service: HTTPServer, path: str, id: str) -> None:
 
 
 def client(service: HTTPServer, lang: str = "da") -> StatBank:
-    return StatBank(service.url_for("/v1"), lang=lang, patience=ONCE)
+    return StatBank(service.url_for("/v1"), lang=lang, policy=ONCE)
 
 
 # The records

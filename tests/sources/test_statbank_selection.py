@@ -18,7 +18,7 @@ from replay.described import described
 
 from parathed_lib.errors import QueryError
 from parathed_lib.sources.selection import CELL_LIMIT, Selection, select
-from parathed_lib.vintage.tableinfo import TableInfo, read_tableinfo
+from parathed_lib.vintage.statbank import TableInfo, read_tableinfo
 
 
 def info_of(table: str) -> TableInfo:

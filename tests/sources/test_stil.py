@@ -27,15 +27,14 @@ from parathed_lib.catalogue import load_catalogue
 from parathed_lib.catalogue.queries import StilQuery
 from parathed_lib.errors import QueryError, SourceError
 from parathed_lib.sources import stil
-from parathed_lib.sources.calls import BrokenAnswerError
-from parathed_lib.sources.patience import Patience
+from parathed_lib.sources.http_client import BrokenAnswerError, RetryPolicy
 from parathed_lib.sources.stil import Stil, key_from_environment
 from parathed_lib.surroundings import KEY_VARIABLE
 from parathed_lib.vintage.recipes import StilRecipe
 from parathed_lib.vintage.stil import COLUMNS, answer_key, danish_number, figures
 
 KEY = "eyJhbGciOi.made-up_for/these+tests.0123456789=="
-FAST = Patience(retries=2, pause=0.0, interval=0.0, connect=2, read=2)
+FAST = RetryPolicy(retries=2, pause=0.0, interval=0.0, connect=2, read=2)
 MEASURE = "Ulovligt fravær per skoleår"
 QUERY = StilQuery(
     source="stil",
@@ -97,7 +96,7 @@ class Service:
     ) -> list[bytes]:
         """The pages that a client gets from these answers."""
         self.answers = list(answers)
-        client = Stil(KEY, self.url, patience=FAST, **settings)
+        client = Stil(KEY, self.url, policy=FAST, **settings)
         return [reply.content for reply in client.pages(QUERY, nation=nation)]
 
 
@@ -326,7 +325,7 @@ def test_the_key_is_in_no_text_when_nobody_answers():
     # A port that is taken, and where nobody listens.
     with socket.socket() as deaf:
         deaf.bind(("127.0.0.1", 0))
-        client = Stil(KEY, f"http://127.0.0.1:{deaf.getsockname()[1]}", patience=FAST)
+        client = Stil(KEY, f"http://127.0.0.1:{deaf.getsockname()[1]}", policy=FAST)
         with pytest.raises(SourceError, match="no answer in 3 tries") as caught:
             client.pages(QUERY)
     for error in chain(caught.value):

@@ -14,11 +14,17 @@ import pytest
 
 from parathed_lib.disclosure.record import Entry, add
 from parathed_lib.errors import OutputError
-from parathed_lib.storage import system_lock
+from parathed_lib.storage import writing
 from parathed_lib.storage.data_root import DataRoot
 from parathed_lib.storage.lock import locked
-from parathed_lib.storage.system_lock import open_to_lock, take
-from parathed_lib.storage.writing import CONFIDENTIAL, MADE, RECEIVED, write_whole
+from parathed_lib.storage.writing import (
+    CONFIDENTIAL,
+    MADE,
+    RECEIVED,
+    open_to_lock,
+    take,
+    write_whole,
+)
 
 fcntl = pytest.importorskip("fcntl")
 
@@ -228,7 +234,7 @@ def test_whoever_waits_for_a_lock_that_is_removed_takes_a_new_one(
 ):
     with ExitStack() as first:
         first.enter_context(locked(tmp_path, thing="key"))
-        taken = system_lock.take
+        taken = writing.take
 
         def take_when_it_is_gone(descriptor: int, **how: bool) -> bool | None:
             first.close()

@@ -16,8 +16,12 @@ from parathed_lib.catalogue import load_catalogue
 from parathed_lib.errors import QueryError, SourceError
 from parathed_lib.vintage.observations import HELD_BACK, SUM, has_period, observations
 from parathed_lib.vintage.recipes import Piece, RecipeBook, StatBankRecipe, Table
-from parathed_lib.vintage.statbank import complete, read_cells
-from parathed_lib.vintage.tableinfo import TableInfo, read_tableinfo
+from parathed_lib.vintage.statbank import (
+    TableInfo,
+    complete,
+    read_cells,
+    read_tableinfo,
+)
 
 BOM = b"\xef\xbb\xbf"
 AREA_TIME = ["OMRÅDE", "Tid"]

@@ -6,9 +6,7 @@ workbook carries names of authors and sheets about other things.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -17,17 +15,24 @@ import pandas as pd
 
 from parathed_lib.catalogue import PER, Catalogue, Indicator
 from parathed_lib.catalogue.queries import FileQuery
-from parathed_lib.errors import HandedOverError
+from parathed_lib.errors import HandedOverError, numbered_faults
 from parathed_lib.formatting import is_missing, listed, number
 from parathed_lib.frames import CHRISTIANSOE
-from parathed_lib.sources.files import figures as made
-from parathed_lib.sources.files.lists import list_faults
-from parathed_lib.sources.files.rows import TOLD, Reader
-from parathed_lib.sources.files.tables import (
+from parathed_lib.sources.files.figures import (
+    MOST_FAULTS,
+    RowReader,
+    as_table,
+    counted_by_area,
+    duplicates,
+    with_means,
+    without_small,
+)
+from parathed_lib.sources.files.table import (
     Headings,
     Table,
     find_table,
     has_headings,
+    list_faults,
     place,
     shown,
 )
@@ -36,6 +41,7 @@ from parathed_lib.spreadsheets.cells import TABLE, UnfitError
 from parathed_lib.spreadsheets.dates import PERIODS, period_of
 from parathed_lib.spreadsheets.opening import open_table
 from parathed_lib.spreadsheets.personal import personal_cells
+from parathed_lib.vintage.tables import csv_bytes
 
 __all__ = ["HandedOver", "read_handed_over", "tabulated"]
 
@@ -88,19 +94,19 @@ def read_handed_over(
     if "period" not in headings:
         period = _given(period, indicator, faults)
     areas = areas_of(indicator, catalogue, counted=counted)
-    reader = Reader(table, indicator, areas, period)
+    reader = RowReader(table, indicator, areas, period)
     figures = [f for f in reader.figures() if f.area != CHRISTIANSOE]
     faults += reader.faults
-    faults += [] if counted else made.twice(figures, table)
+    faults += [] if counted else duplicates(figures, table)
     if faults:
         raise _refused(indicator, faults)
     if counted:
-        figures = made.counted(figures, indicator, catalogue)
-    figures = made.with_means(figures, indicator, catalogue)
-    figures = made.without_small(figures, indicator)
+        figures = counted_by_area(figures, indicator, catalogue)
+    figures = with_means(figures, indicator, catalogue)
+    figures = without_small(figures, indicator)
     checksum = hashlib.sha256(data).hexdigest()
     return HandedOver(
-        figures=made.frame(figures, indicator),
+        figures=as_table(figures, indicator),
         sha256=checksum,
         described=_described(headings, reader.rows, checksum, counted=counted),
         remark=_remark([shown(sheet) for sheet in sheets if sheet.hidden]),
@@ -109,12 +115,8 @@ def read_handed_over(
 
 def tabulated(figures: pd.DataFrame) -> bytes:
     """The figures as a file of a vintage (docs/data.md), the same bytes every time."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(figures.columns)
-    for row in figures.itertuples(index=False):
-        writer.writerow(_written(cell) for cell in row)
-    return out.getvalue().encode("utf-8")
+    rows = figures.itertuples(index=False)
+    return csv_bytes(list(figures), [[_written(cell) for cell in row] for row in rows])
 
 
 def _written(cell: object) -> str:
@@ -186,11 +188,9 @@ def _remark(hidden: list[str]) -> str:
 
 
 def _refused(indicator: Indicator, faults: list[str]) -> HandedOverError:
-    listing = "".join(f"\n  {fault}" for fault in faults[:TOLD])
-    more = f"\n  and {len(faults) - TOLD} more" if len(faults) > TOLD else ""
-    many = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
     return HandedOverError(
-        f"The file handed over for {indicator.id} cannot be used, {many}:{listing}"
-        f"{more}\nNothing of it was kept. Correct a copy of the file and run the "
-        "command again; rows below the table that are no part of it must go."
+        f"The file handed over for {indicator.id} cannot be used, "
+        f"{numbered_faults(faults, MOST_FAULTS)}\n"
+        "Nothing of it was kept. Correct a copy of the file and run the command again; "
+        "rows below the table that are no part of it must go."
     )

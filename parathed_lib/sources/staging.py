@@ -22,7 +22,7 @@ from parathed_lib.errors import OutputError, ParameterError
 from parathed_lib.storage.data_root import MANIFEST, DataRoot
 from parathed_lib.storage.lock import locked
 from parathed_lib.storage.writing import RECEIVED, sync_folder, write_whole
-from parathed_lib.vintage.tabulated import csv_bytes
+from parathed_lib.vintage.tables import csv_bytes
 
 # With a point in front: should it be left behind, a vintage is none the worse for it.
 _JOURNAL = ".journal.csv"

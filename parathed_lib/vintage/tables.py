@@ -1,11 +1,14 @@
-"""Reads the files of a vintage that hold figures as rows, and the reasons for gaps."""
+"""The CSV files of a vintage: figures as rows, reasons for gaps, changes of areas."""
 
 from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass, fields
 from decimal import Decimal
 from math import isclose
+from typing import Literal, cast, get_args
 
 import numpy as np
 import pandas as pd
@@ -14,7 +17,7 @@ from parathed_lib import frames
 from parathed_lib.catalogue import PER, load_catalogue
 from parathed_lib.formatting import is_period
 
-MISSING_FILE = "missing.csv"
+MISSING_FILE, AREAS_FILE = "missing.csv", "areas.csv"
 COLUMNS = [c for c in frames.OBSERVATIONS.columns if c != "source"]
 _MISSING_COLUMNS = ["indicator", "level", "status", "note"]
 
@@ -124,6 +127,49 @@ def written_reasons(reasons: Reasons) -> bytes:
     return csv_bytes(
         _MISSING_COLUMNS, [[*key, *why] for key, why in sorted(reasons.items())]
     )
+
+
+Change = Literal["unknown", "absent", "new", "gone", "of_another_time"]
+
+
+@dataclass(frozen=True)
+class AreaChange:
+    """An area that an answer has, or lacks, unlike what was to be expected.
+
+    `unknown`: its figures are left out. `absent`: an area of its kind should be there.
+    `new`: the vintage before does not have it. A region that does not exist on the
+    vintage's day is `gone` when only the vintage before has it, and `of_another_time`
+    when the answer does. `area` is the source's code where it is unknown.
+    """
+
+    indicator: str
+    change: Change
+    area: str
+    name: str
+
+
+_AREA_COLUMNS = [field.name for field in fields(AreaChange)]
+
+
+def written_areas(changes: Iterable[AreaChange]) -> bytes:
+    """The changes as the file of a vintage."""
+    return csv_bytes(_AREA_COLUMNS, [list(astuple(change)) for change in changes])
+
+
+def read_areas(data: bytes, faults: list[str]) -> tuple[AreaChange, ...]:
+    """The changes of a vintage's file; a fault is added to `faults`."""
+    try:
+        rows = list(csv.reader(io.StringIO(data.decode("utf-8"))))
+    except (UnicodeDecodeError, csv.Error):
+        rows = [[]]
+    wrong = [r for r in rows[1:] if len(r) != 4 or r[1] not in get_args(Change)]
+    if rows and (rows[0] != _AREA_COLUMNS or wrong):
+        faults.append(
+            f"{AREAS_FILE}: expected {', '.join(_AREA_COLUMNS)} with a change of "
+            f"{', '.join(get_args(Change))}"
+        )
+        return ()
+    return tuple(AreaChange(i, cast("Change", c), a, n) for i, c, a, n in rows[1:])
 
 
 def csv_bytes(columns: list[str], rows: list[list[str]]) -> bytes:

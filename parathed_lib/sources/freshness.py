@@ -61,11 +61,17 @@ def _of_table(table: str, vintage: Vintage, statbank: StatBank) -> Freshness:
     info = statbank.tableinfo(table)
     rows = vintage.origins[vintage.origins["table"].str.upper() == table.upper()]
     stamps = sorted(text for text in rows["updated"] if text)
-    known = "same" if info.updated in stamps[-1:] else "new"
+    status: Literal["new", "same", "unknown", "not_in_vintage"]
+    if rows.empty:
+        status = "not_in_vintage"
+    elif not stamps:
+        status = "unknown"
+    else:
+        status = "same" if stamps[-1] == info.updated else "new"
     return Freshness(
         table=info.id,
         vintage=stamps[-1] if stamps else "",
         service=info.updated,
         newest=info.time.codes[-1],
-        status="not_in_vintage" if rows.empty else known if stamps else "unknown",
+        status=status,
     )

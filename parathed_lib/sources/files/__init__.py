@@ -116,7 +116,9 @@ def read_handed_over(
 def tabulated(figures: pd.DataFrame) -> bytes:
     """The figures as a file of a vintage (docs/data.md), the same bytes every time."""
     rows = figures.itertuples(index=False)
-    return csv_bytes(list(figures), [[_written(cell) for cell in row] for row in rows])
+    return csv_bytes(
+        list(map(str, figures)), [[_written(cell) for cell in row] for row in rows]
+    )
 
 
 def _written(cell: object) -> str:

@@ -11,7 +11,7 @@ from parathed_lib.forms.evaluation import Target
 from parathed_lib.forms.plan.dates import last_day
 from parathed_lib.forms.plan.model import Measure, ResultTarget
 from parathed_lib.monitoring.monitor import Monitoring
-from parathed_lib.plan.results import MeasureStanding, MeasureState, measure_standings
+from parathed_lib.plan.status import MeasureStanding, MeasureState, measure_standings
 
 ResultState = MeasureState | Literal["words"]
 OwnState = Literal["reached", "from_start", "behind", "coming", "unknown"]

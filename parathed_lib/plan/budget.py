@@ -7,17 +7,27 @@ where anything is printed for the whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import get_args
 
 from parathed_lib.forms.plan.model import BudgetKind, Plan
 
-# The kinds behind the two sides of each difference.
-_BEHIND: dict[str, tuple[BudgetKind, ...]] = {
-    "rows_over_total": ("row", "total"),
-    "rows_over_frame": ("row", "outside", "frame"),
-    "total_over_frame": ("total", "outside", "frame"),
-    "financed_over_frame": ("funding", "cofinancing", "frame"),
+KINDS: tuple[BudgetKind, ...] = get_args(BudgetKind)
+# The kinds of amounts that a figure of a year is made of, the most encompassing first.
+FIGURES: dict[str, tuple[BudgetKind, ...]] = {
+    "frame": ("frame",),
+    "financed": ("funding", "cofinancing"),
+    "total_in_all": ("total", "outside"),
+    "rows_in_all": ("row", "outside"),
+    "total": ("total",),
+    "rows": ("row",),
+}
+# The two figures that each difference is between.
+SIDES = {
+    "rows_over_total": ("rows", "total"),
+    "rows_over_frame": ("rows_in_all", "frame"),
+    "total_over_frame": ("total_in_all", "frame"),
+    "financed_over_frame": ("financed", "frame"),
 }
 
 
@@ -43,39 +53,29 @@ class YearBudget:
     @property
     def rows_in_all(self) -> int | None:
         """The lines with what comes on top of them; None without lines."""
-        return _with(self.rows, self.outside)
+        return None if self.rows is None else self.rows + (self.outside or 0)
 
     @property
     def total_in_all(self) -> int | None:
         """The printed sum with what comes on top of it; None without a printed sum."""
-        return _with(self.total, self.outside)
+        return None if self.total is None else self.total + (self.outside or 0)
 
     @property
     def financed(self) -> int | None:
         """All that the money comes from; None when nothing of it is printed."""
         if self.funding is None:
             return self.cofinancing
-        return _with(self.funding, self.cofinancing)
+        return self.funding + (self.cofinancing or 0)
 
-    @property
-    def rows_over_total(self) -> int | None:
-        """The lines minus their printed sum."""
-        return _minus(self.rows, self.total)
+    def sides(self, kind: str) -> tuple[int | None, int | None]:
+        """The two figures that a difference is between."""
+        one, other = SIDES[kind]
+        return getattr(self, one), getattr(self, other)
 
-    @property
-    def rows_over_frame(self) -> int | None:
-        """The lines, with what comes on top, minus the frame."""
-        return _minus(self.rows_in_all, self.frame)
-
-    @property
-    def total_over_frame(self) -> int | None:
-        """The printed sum, with what comes on top, minus the frame."""
-        return _minus(self.total_in_all, self.frame)
-
-    @property
-    def financed_over_frame(self) -> int | None:
-        """What the money comes from minus the frame."""
-        return _minus(self.financed, self.frame)
+    def difference(self, kind: str) -> int | None:
+        """How far the first of two figures lies over the other; None without both."""
+        one, other = self.sides(kind)
+        return None if one is None or other is None else one - other
 
     @property
     def differences(self) -> dict[str, int | None]:
@@ -84,31 +84,21 @@ class YearBudget:
         None too where both sides were added up over the years: the years tell of it.
         """
         return {
-            kind: getattr(self, kind) if self._prints(behind) else None
-            for kind, behind in _BEHIND.items()
+            kind: self.difference(kind) if any(map(self.prints, figures)) else None
+            for kind, figures in SIDES.items()
         }
 
-    def _prints(self, kinds: Iterable[BudgetKind]) -> bool:
-        """Whether any of the kinds is printed for this year or for the whole itself."""
+    def prints(self, figure: str) -> bool:
+        """Whether any of a figure is printed for this year or for the whole itself."""
         return any(
-            self.amount(kind) is not None and kind not in self.added for kind in kinds
+            self.amount(kind) is not None and kind not in self.added
+            for kind in FIGURES[figure]
         )
 
     def amount(self, kind: BudgetKind) -> int | None:
         """The amounts of one kind added up; None without any."""
-        amounts: dict[BudgetKind, int | None] = {
-            "row": self.rows,
-            "total": self.total,
-            "outside": self.outside,
-            "frame": self.frame,
-            "funding": self.funding,
-            "cofinancing": self.cofinancing,
-        }
-        return amounts[kind]
-
-    def is_added(self, *kinds: BudgetKind) -> bool:
-        """Whether none of the kinds is printed for the whole of the plan itself."""
-        return self.year is None and not self._prints(kinds)
+        amount: int | None = getattr(self, "rows" if kind == "row" else kind)
+        return amount
 
 
 def budget(plan: Plan) -> list[YearBudget]:
@@ -124,34 +114,9 @@ def budget(plan: Plan) -> list[YearBudget]:
 def _of_year(plan: Plan, year: int | None) -> YearBudget:
     own = {a.kind for a in plan.budget if a.year == year}
     by_years = {a.kind for a in plan.budget} - own if year is None else set()
-
-    def added(kind: BudgetKind) -> int | None:
-        return _sum(
-            amount.kr
-            for amount in plan.budget
-            if amount.kind == kind and (amount.year == year or kind in by_years)
-        )
-
-    return YearBudget(
-        year=year,
-        rows=added("row"),
-        total=added("total"),
-        outside=added("outside"),
-        frame=added("frame"),
-        funding=added("funding"),
-        cofinancing=added("cofinancing"),
-        added=frozenset(by_years),
-    )
-
-
-def _sum(amounts: Iterable[int]) -> int | None:
-    found = list(amounts)
-    return sum(found) if found else None
-
-
-def _with(amount: int | None, more: int | None) -> int | None:
-    return None if amount is None else amount + (more or 0)
-
-
-def _minus(amount: int | None, other: int | None) -> int | None:
-    return None if amount is None or other is None else amount - other
+    amounts: dict[BudgetKind, int | None] = dict.fromkeys(KINDS)
+    for amount in plan.budget:
+        if amount.year == year or amount.kind in by_years:
+            amounts[amount.kind] = (amounts[amount.kind] or 0) + amount.kr
+    rows = amounts.pop("row")
+    return YearBudget(year, rows, **amounts, added=frozenset(by_years))

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
 from typing import Any, Literal
 
-from parathed_lib.forms.plan.dates import Span
-from parathed_lib.forms.plan.model import Plan, Statement
+from parathed_lib.forms.plan.dates import Span, first_day, last_day, possible_days
+from parathed_lib.forms.plan.model import Action, Phase, Plan
 from parathed_lib.forms.plan.ranges import product, read_range
 from parathed_lib.forms.plan.stored import StoredPlan
-from parathed_lib.plan import schedule
-from parathed_lib.plan.budget import YearBudget, budget
-from parathed_lib.plan.schedule import days_of, shared, span_of
+from parathed_lib.plan.budget import budget
 
 # A conflict is something that does not add up, a gap something left out, and a fact is
 # only told.
@@ -49,6 +49,11 @@ GROUPS: dict[str, Group] = {
     "statement_count": "conflict",
     "plans_overlap": "fact",
     "years_without_plan": "gap",
+}
+# What stays below the frame is no conflict, and has a name of its own.
+UNDER_FRAME = {
+    "rows_over_frame": "rows_under_frame",
+    "total_over_frame": "total_under_frame",
 }
 
 
@@ -83,14 +88,20 @@ def findings(
         *_period(plan),
         *_points(plan, points),
         *_incomplete(plan),
-        *(Finding(*found) for found in schedule.actions(plan)),
-        *(Finding(*found) for found in schedule.phases(plan)),
-        *(Finding(*found) for found in schedule.milestones(plan)),
+        *_actions(plan),
+        *_phases(plan),
+        *_milestones(plan),
         *_budget_years(plan),
         *_budget_sums(plan),
         *_statements(plan),
         *_plans(plan, others),
     ]
+
+
+def span_of(plan: Plan | Phase) -> Span | None:
+    """The first and the last day; None when either is not stated."""
+    first, last = first_day(plan.first), last_day(plan.last)
+    return (first, last) if first and last else None
 
 
 def _period(plan: Plan) -> Iterator[Finding]:
@@ -149,13 +160,93 @@ def _incomplete(plan: Plan) -> Iterator[Finding]:
             yield Finding("target_incomplete", "result_targets", facts)
 
 
+def _phases(plan: Plan) -> Iterator[Finding]:
+    """Phases that share days."""
+    dated = [(phase, span) for phase in plan.phases if (span := span_of(phase))]
+    for (one, first), (other, second) in combinations(dated, 2):
+        if both := _overlap(first, second):
+            facts = {"phases": [one.id, other.id], **_ends(both)}
+            yield Finding("phases_overlap", "phases", facts)
+
+
+def _actions(plan: Plan) -> Iterator[Finding]:
+    """Actions due before they start, or with a day outside their phase or the plan."""
+    for row, action in enumerate(plan.actions, start=1):
+        facts: dict[str, Any] = {"row": row, "id": action.id}
+        start, due = possible_days(action.start), last_day(action.due)
+        if start and due and due < start[0]:
+            days = {"start": start[0].isoformat(), "due": due.isoformat()}
+            yield Finding("action_due_before_start", "actions", facts | days)
+        for place, told, window in _windows(plan, action.phase):
+            if outside := _outside(action, window):
+                facts |= outside | told | _ends(window)
+                yield Finding(f"action_outside_{place}", "actions", facts)
+                break
+
+
+def _milestones(plan: Plan) -> Iterator[Finding]:
+    """Milestones without a day, or with one outside their phase or the plan."""
+    for row, milestone in enumerate(plan.milestones, start=1):
+        due = last_day(milestone.due)
+        facts = {"row": row, "printed": milestone.due}
+        if due is None:
+            yield Finding("milestone_undated", "milestones", facts)
+            continue
+        for place, told, window in _windows(plan, milestone.phase):
+            if not _holds(window, due):
+                facts |= {"due": due.isoformat(), **told, **_ends(window)}
+                yield Finding(f"milestone_outside_{place}", "milestones", facts)
+                break
+
+
+def _windows(plan: Plan, phase: str) -> Iterator[tuple[str, dict[str, str], Span]]:
+    """What a day must lie in: the phase that is named, then the plan itself.
+
+    What lies outside its phase is told of the phase alone.
+    """
+    spans = {one.id: span_of(one) for one in plan.phases}
+    if window := spans.get(phase):
+        yield "phase", {"phase": phase}, window
+    if own := span_of(plan):
+        yield "plan", {}, own
+
+
+def _outside(action: Action, window: Span) -> dict[str, str]:
+    """Those of an action's days that lie outside, as facts.
+
+    A start that is only known to a month or a year lies outside when all of it does.
+    """
+    start, due = possible_days(action.start), last_day(action.due)
+    outside = {}
+    if start and _overlap(start, window) is None:
+        outside["start"] = min(first_day(action.start) or start[0], start[1])
+    if due and not _holds(window, due):
+        outside["due"] = due
+    return {name: day.isoformat() for name, day in outside.items()}
+
+
+def _holds(window: Span, day: date) -> bool:
+    return window[0] <= day <= window[1]
+
+
+def _overlap(one: Span, other: Span) -> Span | None:
+    """The days that two spans have in common."""
+    first, last = max(one[0], other[0]), min(one[1], other[1])
+    return (first, last) if first <= last else None
+
+
+def _ends(span: Span) -> dict[str, str]:
+    """The ends of a span as facts."""
+    return {"first": span[0].isoformat(), "last": span[1].isoformat()}
+
+
 def _budget_years(plan: Plan) -> Iterator[Finding]:
     """Years of the budget outside the plan, and its own years without any amount."""
     span = span_of(plan)
     years = sorted({amount.year for amount in plan.budget if amount.year is not None})
     if span is None or not years:
         return
-    period = range(span[0].year, span[1].year + 1)
+    period = _years(span)
     told = {"first": period[0], "last": period[-1]}
     for year in years:
         if year not in period:
@@ -178,26 +269,10 @@ def _budget_sums(plan: Plan) -> Iterator[Finding]:
             )
             if not difference or is_again:
                 continue
-            one, other = _sides(year)[kind]
+            one, other = year.sides(kind)
             facts = {"year": year.year, "kr": one, "against_kr": other}
-            name = _UNDER.get(kind, kind) if difference < 0 else kind
+            name = UNDER_FRAME.get(kind, kind) if difference < 0 else kind
             yield Finding(name, "budget", {**facts, "difference_kr": difference})
-
-
-_UNDER = {
-    "rows_over_frame": "rows_under_frame",
-    "total_over_frame": "total_under_frame",
-}
-
-
-def _sides(year: YearBudget) -> dict[str, tuple[int | None, int | None]]:
-    """The two figures behind each difference."""
-    return {
-        "rows_over_total": (year.rows, year.total),
-        "rows_over_frame": (year.rows_in_all, year.frame),
-        "total_over_frame": (year.total_in_all, year.frame),
-        "financed_over_frame": (year.financed, year.frame),
-    }
 
 
 def _statements(plan: Plan) -> Iterator[Finding]:
@@ -211,15 +286,12 @@ def _statements(plan: Plan) -> Iterator[Finding]:
                 facts |= {"counts": statement.counts, "count": count}
                 yield Finding("statement_count", "statements", facts)
         else:
-            follows = product(_factors(statement))
+            factors: list[Any] = [read_range(factor) for factor in statement.factors]
+            follows = product(factors)
             if follows != printed:
                 facts |= {"low": follows.low, "high": follows.high}
                 facts["factors"] = list(statement.factors)
                 yield Finding("statement_product", "statements", facts)
-
-
-def _factors(statement: Statement) -> list[Any]:
-    return [read_range(factor) for factor in statement.factors]
 
 
 def _plans(plan: Plan, others: Sequence[StoredPlan]) -> Iterator[Finding]:
@@ -229,8 +301,8 @@ def _plans(plan: Plan, others: Sequence[StoredPlan]) -> Iterator[Finding]:
     if own is None:
         return
     for other, span in dated:
-        if both := shared(own, span):
-            facts = {"plan": other.key, "name": other.plan.name, **days_of(both)}
+        if both := _overlap(own, span):
+            facts = {"plan": other.key, "name": other.plan.name, **_ends(both)}
             yield Finding("plans_overlap", "period", facts)
     years = {year for span in (own, *(s for _, s in dated)) for year in _years(span)}
     if missing := sorted(set(range(min(years), max(years))) - years):

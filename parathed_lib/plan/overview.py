@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,19 +11,137 @@ from pathlib import Path
 from parathed_lib.assessment import Assessment, Input, assess
 from parathed_lib.catalogue import Catalogue, Municipality, load_catalogue
 from parathed_lib.catalogue.planning import Planning, load_planning
+from parathed_lib.disclosure.published_counts import Count, Hidden
 from parathed_lib.disclosure.record import Record, read_record
-from parathed_lib.errors import ParameterError
+from parathed_lib.disclosure.suppression import hide
+from parathed_lib.errors import ParameterError, ParathedError
+from parathed_lib.formatting import period_end, period_start
 from parathed_lib.forms.evaluation.form import AttentionPoint
 from parathed_lib.forms.plan.dates import stated_day
 from parathed_lib.forms.plan.model import Plan
 from parathed_lib.forms.plan.stored import StoredPlan, choose, load_plans
 from parathed_lib.names import as_text
 from parathed_lib.plan.budget import YearBudget, budget
-from parathed_lib.plan.coverage import AreaCoverage, coverage
-from parathed_lib.plan.extent import ExtentRow, extent
 from parathed_lib.plan.findings import Finding, Group, findings
 from parathed_lib.storage.data_root import MANIFEST, DataRoot, find_root, is_example
 from parathed_lib.vintage import load_vintage
+
+
+@dataclass(frozen=True)
+class AreaCoverage:
+    """An area of the recommendations with its id and name.
+
+    `actions` holds, for each recommendation of the area in its printed order, the ids
+    of the actions that follow it; none is an empty list.
+    """
+
+    area: str
+    name: str
+    actions: dict[str, list[str]]
+
+    @property
+    def covered(self) -> int:
+        """How many of the recommendations have at least one action."""
+        return sum(bool(ids) for ids in self.actions.values())
+
+    @property
+    def of(self) -> int:
+        """How many recommendations the area has."""
+        return len(self.actions)
+
+
+def coverage(plan: Plan, planning: Planning) -> list[AreaCoverage]:
+    """The areas in their printed order, each with its recommendations' actions."""
+    return [
+        AreaCoverage(
+            area.id,
+            area.name,
+            {
+                r.id: [a.id for a in plan.actions if r.id in a.recommendations]
+                for r in planning.recommendations
+                if r.area == area.id
+            },
+        )
+        for area in planning.areas
+    ]
+
+
+@dataclass(frozen=True)
+class ExtentRow:
+    """A count in a period: `value` is None when it is hidden, and `hidden` says why.
+
+    `before` is the last earlier period of the same kind, and `change_pct` the change
+    since then in per cent of the count of that period; both None where there is none,
+    the change also where either count is hidden or the earlier one is zero.
+    """
+
+    id: str
+    period: str
+    value: int | None
+    hidden: Hidden | None
+    before: str | None
+    change_pct: float | None
+
+
+def extent(
+    plan: Plan, published: Record, beside: Iterable[tuple[str, str, int]] = ()
+) -> list[ExtentRow]:
+    """The plan's counts by kind as they first stand in it, each in the order of time.
+
+    All that the plan holds of a count, all that stands `beside` it in other plans and
+    in the form (id, period, value), and all that was `published` of it decides what is
+    hidden. A change is left out with a count that is hidden, since it would give it
+    away.
+    """
+    known = set(beside)
+    rows = []
+    for id in dict.fromkeys(count.id for count in plan.extent):
+        counts = sorted(
+            (count for count in plan.extent if count.id == id),
+            key=lambda count: (period_end(count.period), count.period),
+        )
+        own = [(c.period, c.value) for c in counts]
+        others = sorted({(p, v) for i, p, v in known if i == id}.difference(own))
+        why = hide(
+            [Count(period_start(p), period_end(p), v) for p, v in (*own, *others)],
+            published.earlier(id),
+        )
+        # by the kind of period, which the length of its text tells
+        earlier: dict[int, tuple[str, int | None]] = {}
+        for count, hidden in zip(counts, why[: len(counts)], strict=True):
+            value = None if hidden else count.value
+            before, base = earlier.get(len(count.period), (None, None))
+            rows.append(
+                ExtentRow(id, count.period, value, hidden, before, _change(base, value))
+            )
+            earlier[len(count.period)] = (count.period, value)
+    return rows
+
+
+def _change(before: int | None, after: int | None) -> float | None:
+    if not before or after is None:
+        return None
+    return 100 * (after - before) / before
+
+
+@dataclass(frozen=True)
+class PointAnswer:
+    """What a plan does about an attention point, which has its `number` in the form.
+
+    `actions` are the ids of those that take it up, `abandoned` of those of them that
+    the plan has given up; `reason` is why it is set aside, None where it is not.
+    """
+
+    number: int
+    point: AttentionPoint
+    actions: list[str]
+    abandoned: list[str]
+    reason: str | None
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether all its actions are given up and no reason is told."""
+        return bool(self.actions) and self.actions == self.abandoned and not self.reason
 
 
 @dataclass(frozen=True)
@@ -79,6 +197,20 @@ class PlanOverview:
         """The attention points as the form numbers them; None without a form."""
         form = self.assessment.evaluation if self.assessment else None
         return list(form.attention_points) if form else None
+
+    @cached_property
+    def answers(self) -> list[PointAnswer]:
+        """What the plan does about each attention point; none without a form."""
+        reasons = {aside.point: aside.reason for aside in self.plan.set_aside}
+        found = []
+        for number, point in enumerate(self.points or [], start=1):
+            actions = [a for a in self.plan.actions if number in a.points]
+            abandoned = [a.id for a in actions if a.status == "abandoned"]
+            ids = [a.id for a in actions]
+            found.append(
+                PointAnswer(number, point, ids, abandoned, reasons.get(number))
+            )
+        return found
 
     @cached_property
     def findings(self) -> list[Finding]:
@@ -218,3 +350,37 @@ def _inputs(
         for path in (*files, *forms)
     ]
     return tuple(sorted(inputs, key=lambda i: i.path))
+
+
+def preview(plan: Plan, catalogue: Catalogue, root: DataRoot | None) -> PlanOverview:
+    """The overview of a plan that lies nowhere yet, for what it says against itself.
+
+    It has no day, no other plans and nothing published. `assessment` is that of the
+    plan's round; None where it does not lie in `root`, or cannot be read: that is no
+    fault of the plan.
+    """
+    return PlanOverview(
+        municipality=catalogue.municipalities[plan.municipality],
+        catalogue=catalogue,
+        planning=load_planning(),
+        stored=StoredPlan(plan, key="", path="", sha256=""),
+        others=(),
+        assessment=_assessment_of_round(plan, catalogue, root),
+        at=date.min,
+        vintage="",
+        published=Record(),
+        inputs=(),
+    )
+
+
+def _assessment_of_round(
+    plan: Plan, catalogue: Catalogue, root: DataRoot | None
+) -> Assessment | None:
+    if root is None or plan.round not in root.rounds() or not root.vintages():
+        return None
+    try:
+        return assess(
+            plan.municipality, None, plan.round, root=root, catalogue=catalogue
+        )
+    except ParathedError:
+        return None

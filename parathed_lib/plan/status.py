@@ -6,10 +6,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from parathed_lib.disclosure.small_counts import hide_parts
 from parathed_lib.forms.plan.dates import first_day, last_day, possible_days
-from parathed_lib.forms.plan.model import Action, ActionStatus, Milestone
+from parathed_lib.forms.plan.model import (
+    Action,
+    ActionStatus,
+    Measure,
+    Milestone,
+    ResultTarget,
+)
+from parathed_lib.forms.plan.ranges import Range, read_range
 
 MilestoneState = Literal["reached", "late", "overdue", "coming", "undated"]
+MeasureState = Literal["reached", "below", "above", "unknown", "suppressed"]
 ENDED = ("done", "abandoned")
 
 
@@ -83,3 +92,49 @@ def action_standing(action: Action, at: date) -> ActionStanding:
         overdue=is_open and due is not None and due < at,
         unstarted=status == "planned" and start is not None and start < at,
     )
+
+
+@dataclass(frozen=True)
+class MeasureStanding:
+    """What was expected of a measure and what came out.
+
+    `below` and `above` say on which side of what was expected it lies, `unknown` that
+    nothing was counted by the day, `suppressed` that the number is hidden, and with it
+    on which side it lies. `share_pct` is what came out in per cent of the least that
+    was expected; None where nothing was counted or told, or the least is zero.
+    """
+
+    measure: Measure
+    state: MeasureState
+    expected: Range
+    actual: int | None
+    share_pct: float | None
+
+
+def measure_standings(target: ResultTarget, at: date) -> list[MeasureStanding]:
+    """Where each measure of a target stands on the day `at`.
+
+    What was counted later is not known. All numbers of persons of the target are shown
+    or hidden together (`hide_parts`), since one measure may count a part of what
+    another does. What was counted later decides too: it will be read beside this.
+    """
+    hides = hide_parts(
+        [m.actual for m in target.measures if m.persons and m.actual is not None]
+    )
+    return [_standing(m, at, hides=hides and m.persons) for m in target.measures]
+
+
+def _standing(measure: Measure, at: date, *, hides: bool) -> MeasureStanding:
+    expected = read_range(measure.expected)
+    assert expected is not None  # a stored plan has been checked
+    counted = last_day(measure.actual_date)
+    actual = None if counted and counted > at else measure.actual
+    if actual is None:
+        return MeasureStanding(measure, "unknown", expected, None, None)
+    if hides:
+        return MeasureStanding(measure, "suppressed", expected, None, None)
+    share = 100 * actual / expected.low if expected.low else None
+    state: MeasureState = "reached"
+    if not expected.holds(actual):
+        state = "below" if actual < expected.low else "above"
+    return MeasureStanding(measure, state, expected, actual, share)

@@ -27,9 +27,7 @@ from parathed_lib.monitoring import Monitoring, monitor
 from parathed_lib.pages.monitoring import parts as monitoring_page
 from parathed_lib.pages.monitoring import unknowns as unknown_words
 from parathed_lib.pages.monitoring.result import monitoring_result
-from parathed_lib.pages.plan.parts import background, work
-from parathed_lib.pages.plan.parts.overview import extent as plan_extent
-from parathed_lib.pages.plan.parts.overview import front
+from parathed_lib.pages.plan import parts as plan_page
 from parathed_lib.pages.plan.result import plan_result
 from parathed_lib.pages.plan.unknowns import unknowns
 from parathed_lib.plan.overview import PlanOverview, plan_of
@@ -62,11 +60,11 @@ class Rooms:
         for page in data:
             del page["manifest"]  # its checksums are under a key of the data's own
         parts = [
-            front(overview),
-            plan_extent(overview),
-            work.targets(overview),
-            work.training(overview),
-            background.unknowns(overview),
+            plan_page.front(overview),
+            plan_page.extent(overview),
+            plan_page.targets(overview),
+            plan_page.training(overview),
+            plan_page.unknowns(overview),
             monitoring_page.front(monitoring),
             monitoring_page.extent(monitoring),
             monitoring_page.targets(monitoring),
@@ -288,7 +286,7 @@ def test_a_small_result_is_hidden_with_its_share_and_its_verdict(rooms, count):
     )
     [row] = monitoring_result(monitoring)["plans"][0]["result_targets"]
     assert (row["actual"], row["share_pct"], row["state"]) == (None, None, "suppressed")
-    for part in (work.targets(overview), monitoring_page.targets(monitoring)):
+    for part in (plan_page.targets(overview), monitoring_page.targets(monitoring)):
         assert HIDDEN in part.html
     for told in (unknowns(overview), unknown_words.unknowns(monitoring)):
         assert f"{HIDDEN.capitalize()}." in {u.why for u in told}

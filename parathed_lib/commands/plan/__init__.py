@@ -211,6 +211,6 @@ def _remarks(
 ) -> list[str]:
     """What the page of a plan without faults would say against it."""
     from parathed_lib.pages.plan.findings import remarks
-    from parathed_lib.plan.preview import preview
+    from parathed_lib.plan.overview import preview
 
     return remarks(preview(sent.accepted(), catalogue, place), sent.draft)

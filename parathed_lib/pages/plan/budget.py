@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import get_args
 
 from parathed_lib.formatting import kroner
 from parathed_lib.forms.plan.model import BudgetKind
 from parathed_lib.pages.base.pictures import PictureText
 from parathed_lib.pages.messages import picture_text, say
-from parathed_lib.plan.budget import YearBudget
+from parathed_lib.plan.budget import KINDS, SIDES, YearBudget
+from parathed_lib.plan.findings import UNDER_FRAME
 from parathed_lib.plan.overview import PlanOverview
 
-ORDER: tuple[BudgetKind, ...] = get_args(BudgetKind)
 # A figure that adds up what the plan prints in several lines, and the kind of these.
 ADDED = {"row": "rows", "funding": "financed", "cofinancing": "financed"}
-CHECKS = (
-    *("rows_over_total", "rows_over_frame"),
-    *("total_over_frame", "financed_over_frame"),
-)
-# Checks where less is no contradiction.
-UNSPENT = ("rows_over_frame", "total_over_frame")
 
 
 @dataclass(frozen=True)
@@ -63,13 +56,13 @@ def budget_table(overview: PlanOverview) -> BudgetTable:
     years = overview.budget
     kinds = {a.id: a.name for a in overview.planning.file.amounts}
     groups = [
-        (kinds[kind], lines) for kind in ORDER if (lines := _lines(overview, kind))
+        (kinds[kind], lines) for kind in KINDS if (lines := _lines(overview, kind))
     ]
     # here also what follows from the years, which `differences` leaves out
     checks = [
         Line(say("plan", "check_name", kind, _has_more(years)), cells)
-        for kind in CHECKS
-        if any(cells := [_check(getattr(year, kind)) for year in years])
+        for kind in SIDES
+        if any(cells := [_check(year.difference(kind)) for year in years])
     ]
     return BudgetTable([say("plan", "year", y.year) for y in years], groups, checks)
 
@@ -145,11 +138,6 @@ def picture(overview: PlanOverview) -> PictureText | None:
     return picture_text("plan", "plan_budget", facts, "plan-budget", "budget")
 
 
-def title(overview: PlanOverview) -> str:
-    """The finding: what the lines differ by, or that all fits, or the sum."""
-    return say("plan", "plan_budget_title", _finding(overview))
-
-
 def _finding(overview: PlanOverview) -> dict[str, object]:
     """The first difference, the years that it is in, and its size if it is one.
 
@@ -159,12 +147,12 @@ def _finding(overview: PlanOverview) -> dict[str, object]:
     years = overview.budget
     off = [
         (year, kind, difference)
-        for kind in CHECKS
+        for kind in SIDES
         for year in years
         if (difference := year.differences[kind])
     ]
     # what is over goes before what is only not shared out yet
-    off.sort(key=lambda one: one[1] in UNSPENT and one[2] < 0)
+    off.sort(key=lambda one: one[1] in UNDER_FRAME and one[2] < 0)
     kind, same, sizes = "", [], set[int]()
     if off:
         kind, below = off[0][1], off[0][2] < 0

@@ -103,13 +103,12 @@ def coverage(overview: PlanOverview) -> Figure:
     The filled ones stand first, so that they can be counted. One drawing serves screen
     and phone.
     """
-    names = {area.id: area.name for area in overview.planning.areas}
     canvas = Canvas(_WIDTH)
     for row, area in enumerate(overview.coverage):
         y = row * _AREA
         if row:
             canvas.rule(y)
-        canvas.text(0, y + 22, names[area.area])
+        canvas.text(0, y + 22, area.name)
         text = f"{area.covered} af {area.of}"
         canvas.text(_WIDTH, y + 22, text, weight=600, align="right")
         squares = [(30 * n + 1, y + 31, _SIDE, _SIDE) for n in range(area.of)]

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from parathed_lib.forms.draft import Draft
 from parathed_lib.pages.messages import say
-from parathed_lib.plan.budget import YearBudget
-from parathed_lib.plan.findings import Finding
+from parathed_lib.plan.budget import SIDES, YearBudget
+from parathed_lib.plan.findings import UNDER_FRAME, Finding
 from parathed_lib.plan.overview import PlanOverview
 
-OVER_FRAME = ("rows_over_frame", "total_over_frame", "financed_over_frame")
-UNDER_FRAME = ("rows_under_frame", "total_under_frame")
-DIFFERENCES = ("rows_over_total", *OVER_FRAME, *UNDER_FRAME)
+DIFFERENCES = (*SIDES, *UNDER_FRAME.values())
 # The kinds that hold a number against another.
 NUMBERS = (*DIFFERENCES, "statement_product", "statement_count")
 # Where on the page a part of a plan stands: the anchor of its section.
@@ -89,11 +86,6 @@ def conflicts(overview: PlanOverview) -> list[Told]:
     return found
 
 
-def has_numbers(rows: Sequence[Told]) -> bool:
-    """Whether any of the things holds a number against another."""
-    return any(row.kind in NUMBERS for row in rows)
-
-
 def facts(overview: PlanOverview, about: str) -> list[Told]:
     """What is worth telling of a part of the plan."""
     found = [f for f in overview.of_group("fact") if f.about == about]
@@ -133,7 +125,9 @@ def _follows(overview: PlanOverview, before: Finding, finding: Finding) -> bool:
     if kinds != ("rows_over_total", "rows_over_frame"):
         return False
     year = _year_budget(overview, finding)
-    return bool(before.facts["year"] == year.year and year.total_over_frame == 0)
+    return bool(
+        before.facts["year"] == year.year and year.difference("total_over_frame") == 0
+    )
 
 
 def _year_budget(overview: PlanOverview, finding: Finding) -> YearBudget:

@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 from parathed_lib.forms.plan.dates import first_day, last_day
-from parathed_lib.forms.plan.model import BudgetKind
 from parathed_lib.pages.messages import say, table
-from parathed_lib.pages.plan.actions import grouping, parts, point_rows, points_title
+from parathed_lib.pages.plan.actions import grouping, names_of, parts, points_title
 from parathed_lib.pages.plan.findings import NUMBERS
+from parathed_lib.plan.findings import span_of
 from parathed_lib.plan.overview import PlanOverview
-from parathed_lib.plan.schedule import span_of
 
-FIRST_CONFLICTS = 3
-# The figures that tell what a plan costs, the most encompassing first, and the kinds
-# of amounts behind each.
-FIGURES: dict[str, tuple[BudgetKind, ...]] = {
-    "frame": ("frame",),
-    "financed": ("funding", "cofinancing"),
-    "total_in_all": ("total", "outside"),
-    "rows_in_all": ("row", "outside"),
-}
+# The figures that tell what a plan costs, the most encompassing first.
+COSTS = ("frame", "financed", "total_in_all", "rows_in_all")
 
 
 def stated(overview: PlanOverview) -> list[list[str]]:
@@ -53,11 +45,11 @@ def _money(overview: PlanOverview) -> dict[str, object]:
     An amount for the whole of the plan goes before those of its years, which are added
     up. `figure` is empty where no amount is printed.
     """
-    for figure, kinds in FIGURES.items():
+    for figure in COSTS:
         amounts = {
             y.year: kr
             for y in overview.budget
-            if not y.is_added(*kinds) and (kr := getattr(y, figure)) is not None
+            if y.prints(figure) and (kr := getattr(y, figure)) is not None
         }
         if None in amounts:
             return {"figure": figure, "kr": amounts[None], "years": []}
@@ -70,10 +62,9 @@ def _money(overview: PlanOverview) -> dict[str, object]:
 def lead(overview: PlanOverview) -> str:
     """How far the plan could be checked."""
     conflicts = overview.of_group("conflict")
-    points = point_rows(overview)
     facts = {
         "checked": _checked(overview),
-        "points": points_title(points) if points else "",
+        "points": points_title(overview) if overview.answers else "",
         "numbers": any(finding.kind in NUMBERS for finding in conflicts),
         "nothing_missing": not conflicts and not overview.of_group("gap"),
     }
@@ -82,16 +73,10 @@ def lead(overview: PlanOverview) -> str:
 
 def shares(overview: PlanOverview) -> tuple[str, list[tuple[str, str]]]:
     """How the plan is divided: a heading, and each strand with what belongs to it."""
-    plan, kind = overview.plan, grouping(overview)
+    plan, kind = overview.plan, str(grouping(overview))
     if plan.phases and kind != "track":
         kind = "phase"
-    names = {
-        "phase": {phase.id: phase.name for phase in plan.phases},
-        "track": {track.id: track.name for track in plan.tracks},
-    }.get(kind)
-    if names is None:
-        kind, themes = "theme", overview.catalogue.rubric.theme
-        names = {a.theme: themes[a.theme].name for a in plan.actions if a.theme}
+    kind = kind if kind in ("phase", "track") else "theme"
     return say("plan", "shares_title", kind), [
         (
             name,
@@ -102,15 +87,8 @@ def shares(overview: PlanOverview) -> tuple[str, list[tuple[str, str]]]:
                 sum(kind == "phase" and m.phase == id for m in plan.milestones),
             ),
         )
-        for id, name in names.items()
+        for id, name in names_of(overview, kind).items()
     ]
-
-
-def title(overview: PlanOverview) -> str:
-    """The title of the page, plain text."""
-    return say(
-        "plan", "page_title", overview.municipality.full_name, overview.plan.name
-    )
 
 
 def _checked(overview: PlanOverview) -> list[str]:

@@ -12,9 +12,9 @@ from parathed_lib.disclosure.small_counts import suppress_small
 from parathed_lib.forms.plan.dates import first_day, last_day
 from parathed_lib.forms.plan.model import Phase, Plan
 from parathed_lib.pages.plan.unknowns import unknowns
+from parathed_lib.plan.findings import span_of
 from parathed_lib.plan.overview import PlanOverview
-from parathed_lib.plan.results import measure_standings
-from parathed_lib.plan.schedule import span_of
+from parathed_lib.plan.status import measure_standings
 from parathed_lib.versions import library, versions
 
 REPORT = "plan"
@@ -131,23 +131,17 @@ def _points(overview: PlanOverview) -> list[dict[str, Any]] | None:
     """The attention points with what the plan does about each; null without a form."""
     if overview.points is None:
         return None
-    plan = overview.plan
-    reasons = {aside.point: aside.reason for aside in plan.set_aside}
     return [
         {
-            "number": number,
-            "theme": point.theme,
-            "text": point.text,
-            "parameter": point.parameter or None,
-            "actions": [a.id for a in plan.actions if number in a.points],
-            "abandoned": [
-                a.id
-                for a in plan.actions
-                if number in a.points and a.status == "abandoned"
-            ],
-            "set_aside": reasons.get(number),
+            "number": answer.number,
+            "theme": answer.point.theme,
+            "text": answer.point.text,
+            "parameter": answer.point.parameter or None,
+            "actions": answer.actions,
+            "abandoned": answer.abandoned,
+            "set_aside": answer.reason,
         }
-        for number, point in enumerate(overview.points, start=1)
+        for answer in overview.answers
     ]
 
 
@@ -160,20 +154,16 @@ def _targets(overview: PlanOverview) -> list[dict[str, Any]]:
             "due_day": _day(target.due),
             "measures": [
                 {
-                    "of": measure.of,
-                    "persons": measure.persons,
-                    "expected": measure.expected,
+                    "of": standing.measure.of,
+                    "persons": standing.measure.persons,
+                    "expected": standing.measure.expected,
                     "low": standing.expected.low,
                     "high": standing.expected.high,
                     "actual": standing.actual,
                     "share_pct": standing.share_pct,
                     "state": standing.state,
                 }
-                for measure, standing in zip(
-                    target.measures,
-                    measure_standings(target, overview.at),
-                    strict=True,
-                )
+                for standing in measure_standings(target, overview.at)
             ],
         }
         for target in overview.plan.result_targets

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from parathed_lib.pages.messages import say, table
+from parathed_lib.pages.messages import table
 from parathed_lib.plan.overview import PlanOverview
-from parathed_lib.plan.results import measure_standings
+from parathed_lib.plan.status import measure_standings
 
 # What a plan can lack as a whole.
 WHOLE = (
@@ -45,11 +45,6 @@ def unknowns(overview: PlanOverview) -> list[PlanUnknown]:
     ]
 
 
-def title(overview: PlanOverview) -> str:
-    """How many things the plan does not say."""
-    return say("plan", "unknowns_title", len(unknowns(overview)))
-
-
 def _frame(overview: PlanOverview) -> Iterator[Fact]:
     """The plan as a whole: its period, the decision, what it has none of."""
     plan = overview.plan
@@ -81,7 +76,7 @@ def _actions(overview: PlanOverview) -> Iterator[Fact]:
             yield {
                 "kind": "actions",
                 "lacks": lacks,
-                "part": _part("handlinger", lacking, actions),
+                "part": _part("actions", lacking, actions),
                 "names": "" if every else ", ".join(a.id for a in lacking),
             }
 
@@ -96,7 +91,7 @@ def _milestones(overview: PlanOverview) -> Iterator[Fact]:
     if rows:
         yield {
             "kind": "milestones",
-            "part": _part("milepæle", rows, milestones),
+            "part": _part("milestones", rows, milestones),
             "names": ", ".join(
                 f"{m.text} ({m.due})" if m.due else m.text for m in rows
             ),
@@ -107,12 +102,12 @@ def _targets(overview: PlanOverview) -> Iterator[Fact]:
     targets = overview.plan.result_targets
     for lacks in ("measures", "owner", "due"):
         if lacking := [t for t in targets if not getattr(t, lacks)]:
-            part = _part("resultatmål", lacking, targets)
+            part = _part("result_targets", lacking, targets)
             yield {"kind": "targets", "lacks": lacks, "part": part}
     states = [s.state for t in targets for s in measure_standings(t, overview.at)]
     for state in ("unknown", "suppressed"):
         if found := [s for s in states if s == state]:
-            part = _part("tællinger", found, states)
+            part = _part("measures", found, states)
             yield {"kind": "results", "state": state, "part": part, "at": overview.at}
 
 

@@ -7,12 +7,15 @@ view compares rounds; without a control group it cannot tell of an effect.
 from __future__ import annotations
 
 from parathed_lib.disclosure.groups import SMALLEST_GROUP
-from parathed_lib.programme.change import Estimate, overall_change, paired_change
-from parathed_lib.programme.changes import Change
+from parathed_lib.programme.changes import (
+    Change,
+    Estimate,
+    overall_change,
+    paired_change,
+)
 from parathed_lib.programme.distributions import Distribution
-from parathed_lib.programme.pairs import Opportunity
+from parathed_lib.programme.outcomes import RESULTS, Count, Opportunity, RecurringPoint
 from parathed_lib.programme.participants import Member, Region
-from parathed_lib.programme.scorecard import RESULTS, Count, RecurringPoint
 from parathed_lib.programme.view import Programme, programme
 
 __all__ = [

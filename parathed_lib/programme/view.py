@@ -11,7 +11,12 @@ from pathlib import Path
 from parathed_lib.assessment import Input
 from parathed_lib.assessment.national import nation_of
 from parathed_lib.assessment.prepared import prepared
-from parathed_lib.catalogue import Catalogue, Municipality, load_catalogue
+from parathed_lib.catalogue import (
+    Catalogue,
+    Municipality,
+    Parameter,
+    load_catalogue,
+)
 from parathed_lib.disclosure.group_record import before, read_pages
 from parathed_lib.disclosure.groups import SMALLEST_GROUP, Answer, GroupPage, Ledger
 from parathed_lib.errors import ParameterError
@@ -24,11 +29,15 @@ from parathed_lib.programme.distributions import (
     of_parameter,
     of_theme,
 )
-from parathed_lib.programme.pairs import (
+from parathed_lib.programme.outcomes import (
+    Count,
     Opportunity,
+    RecurringPoint,
     alike,
+    counts,
     named_answers,
     opportunities,
+    recurring_points,
 )
 from parathed_lib.programme.participants import (
     Member,
@@ -37,12 +46,6 @@ from parathed_lib.programme.participants import (
     members,
     participants,
     regions,
-)
-from parathed_lib.programme.scorecard import (
-    Count,
-    RecurringPoint,
-    counts,
-    recurring_points,
 )
 from parathed_lib.storage.data_root import DataRoot, find_root, is_example, sha256
 from parathed_lib.vintage import Vintage, load_vintage
@@ -108,20 +111,8 @@ class Programme:
         return any("/published/programme-" in i.path for i in self.inputs)
 
     def changes_between(self, first: str, last: str) -> list[Change]:
-        """The changes of the parameters between two rounds, in the rubric's order."""
-        return [
-            c
-            for c in self.changes
-            if c.parameter and (c.first, c.last) == (first, last)
-        ]
-
-    def overall(self, first: str, last: str) -> Change:
-        """The change over all parameters between two rounds."""
-        return next(
-            c
-            for c in self.changes
-            if not c.parameter and (c.first, c.last) == (first, last)
-        )
+        """The changes between two rounds: over all answers, then of each parameter."""
+        return [c for c in self.changes if (c.first, c.last) == (first, last)]
 
     @property
     def spans(self) -> list[tuple[str, str]]:
@@ -135,6 +126,19 @@ class Programme:
             for d in (*self.parameters, *self.themes)
             if (d.id, d.round) == (id, round_name)
         )
+
+    def means(self, id: str) -> list[float | None]:
+        """The mean of a parameter or theme in each round, oldest first."""
+        return [self.answers(id, round_name).mean for round_name in self.rounds]
+
+    def spread(self, round_name: str) -> list[tuple[Parameter, Distribution]]:
+        """The parameters of which the spread in a round is told."""
+        return [
+            (parameter, found)
+            for parameter in self.catalogue.rubric.parameters
+            for found in [self.answers(parameter.id, round_name)]
+            if found.by_level or found.by_half
+        ]
 
 
 def programme(

@@ -31,10 +31,8 @@ from parathed_lib.pages.drawing.scales import (
 )
 from parathed_lib.pages.drawing.sheet import Point
 from parathed_lib.pages.drawing.tile_map import LANDS, TileMap
-from parathed_lib.pages.programme.group import name_of_change, shown_rows
+from parathed_lib.pages.messages import say
 from parathed_lib.programme import Change, Distribution, Programme
-
-__all__ = ["answers", "change", "means", "participation"]
 
 TAKES_PART, ELSEWHERE = MAP_CLASSES[4], MAP_CLASSES[0]
 # A darker grey for a higher level; two levels together have that of the lower one.
@@ -144,7 +142,7 @@ def _means_row(rows: Rows, programme: Programme, id: str, *, is_theme: bool) -> 
     """The marks and numbers of a theme or an answer."""
     canvas, y = rows.canvas, rows.middle
     radius = 6.5 if is_theme else 5
-    means = [programme.answers(id, r).mean for r in programme.rounds]
+    means = programme.means(id)
     several = len(means) > 1
     if means[-1] is None:
         rows.missing("– vises ikke")
@@ -172,7 +170,7 @@ def answers(programme: Programme, *, slim: bool = False) -> Figure:
     Each part has its count in it; where levels may not be told apart, two are one part.
     Bars are as long as there are answers.
     """
-    found = shown_rows(programme, programme.rounds[-1])
+    found = programme.spread(programme.rounds[-1])
     at = _ANSWERS_SLIM if slim else _ANSWERS
     most = max(len(shown.group) for _, shown in found)
     rows = Rows(replace(at, scale=replace(at.scale, high=most)))
@@ -183,8 +181,8 @@ def answers(programme: Programme, *, slim: bool = False) -> Figure:
     ]
     key(canvas, entries, left=at.scale.start, y=16, middle=8, room=22)
     canvas.rule(rows.y, INK)
-    for name, shown in found:
-        rows.row(name)
+    for parameter, shown in found:
+        rows.row(parameter.name)
         _bar(rows, shown)
         rows.y += 2
     return rows.finish((), after=4)
@@ -226,9 +224,8 @@ def change(programme: Programme, *, slim: bool = False) -> Figure:
     That for all has its interval, as far as it may be told.
     The scale is the same to both sides and ends at a whole or half step.
     """
-    first, last = programme.spans[0]
-    changes = [programme.overall(first, last), *programme.changes_between(first, last)]
-    limit = _limit(changes)
+    every = changes(programme)
+    limit = _limit(every)
     at = _CHANGE_SLIM if slim else _CHANGE
     rows = Rows(replace(at, scale=replace(at.scale, low=-limit, high=limit)))
     canvas, zero = rows.canvas, rows.x(0)
@@ -243,7 +240,7 @@ def change(programme: Programme, *, slim: bool = False) -> Figure:
     canvas.text(at.columns["trin"], 34, "trin", color=SOFT, align="right")
     canvas.rule(rows.y, INK)
     rows.y += 8
-    for place, found in enumerate(changes):
+    for place, found in enumerate(every):
         name = name_of_change(programme, found)
         _change_row(rows, name, found)
         if not place:
@@ -272,11 +269,24 @@ def _change_row(rows: Rows, name: str, found: Change) -> None:
     rows.value("trin", signed(estimate.mean), weight=weight, halo=rows.at.slim)
 
 
-def _limit(changes: list[Change]) -> float:
+def changes(programme: Programme) -> list[Change]:
+    """The changes from first to last round, that over all answers first; often none."""
+    spans = programme.spans
+    return programme.changes_between(*spans[0]) if spans else []
+
+
+def name_of_change(programme: Programme, found: Change) -> str:
+    """The parameter that a change is of, or that it is of all."""
+    if not found.parameter:
+        return say("programme", "all_answers")
+    return programme.catalogue.rubric.parameter[found.parameter].short
+
+
+def _limit(every: list[Change]) -> float:
     """Where the scale ends: the furthest limit, up to the next half step."""
     far = [
         abs(value)
-        for c in changes
+        for c in every
         if c.estimate
         for value in (c.estimate.mean, c.estimate.low, c.estimate.high)
         if value is not None

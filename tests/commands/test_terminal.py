@@ -17,8 +17,6 @@ from parathed_lib import terminal
 from parathed_lib.commands.progress import TerminalWatch, fetching
 from parathed_lib.report.run.records import Outcome
 
-pytest_plugins = "report_fixtures"
-
 PACKAGE = Path(terminal.__file__).parent
 # A closing tag that opens nothing, a colour, a picture, and the codes of a terminal:
 # escape, the one-character introducer, a bell, a turn of direction, a new line's start

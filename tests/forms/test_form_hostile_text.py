@@ -19,17 +19,15 @@ from typing import Any
 
 import pytest
 import tomli_w
+from browser_fixtures import TOO_WIDE, shown
 from bs4 import Comment
 from report_fixtures import Report, parathed, parsed
-from test_page_browser import TOO_WIDE, browser, launched, page, playwright, shown
 
 from parathed_lib import load_catalogue
 from parathed_lib.forms.evaluation import check
 from parathed_lib.forms.evaluation.toml_file import plain
 from parathed_lib.forms.evaluation.workbook import read_workbook, write_workbook
 
-__all__ = ["browser", "launched", "page", "playwright"]
-pytest_plugins = "report_fixtures"
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 RUBRIC = load_catalogue().rubric

@@ -1,27 +1,22 @@
-"""The form as a page: what it saves is what was typed, and it harms nobody.
-
-The browser tests need Chromium, as those of test_page_browser.py do.
-"""
+"""The form as a page: what it saves is what was typed, and it harms nobody."""
 
 from __future__ import annotations
 
 import html
 import itertools
 import json
-import os
 import random
-import shutil
 import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browser_fixtures import OUTSIDE, TOO_WIDE, WAIT, violations
 from bs4 import BeautifulSoup
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from test_page_browser import OUTSIDE, TOO_WIDE, launched, violations
+from playwright.sync_api import Page, expect
 from test_privacy import SHAPES
 
 from parathed_lib import load_catalogue
@@ -32,7 +27,6 @@ from parathed_lib.forms.evaluation.page import read_page_file, write_page
 from parathed_lib.forms.evaluation.toml_file import plain
 from parathed_lib.privacy import personal_data, told_kinds
 
-WAIT = 60_000.0  # ms, for a page on a busy machine
 CATALOGUE = load_catalogue()
 RUBRIC = CATALOGUE.rubric
 START = {"municipality": "183", "round": "2026"}
@@ -51,20 +45,7 @@ def in_browser(test: Any) -> Any:
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    if shutil.which("chromium") is None:
-        told = "NO CHROMIUM ON THE PATH: no page was looked at (see `make browser`)"
-        if os.environ.get("CI") == "true":
-            pytest.fail(told)
-        pytest.skip(told)
-    with sync_playwright() as running:
-        browser = launched(running)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def opened(chromium, tmp_path_factory) -> Iterator[Callable[..., Page]]:
+def opened(browser, tmp_path_factory) -> Iterator[Callable[..., Page]]:
     """Opens a form from disk; everything that goes wrong on its page is noted."""
     folder = tmp_path_factory.mktemp("form")
     contexts = []
@@ -72,11 +53,11 @@ def opened(chromium, tmp_path_factory) -> Iterator[Callable[..., Page]]:
     def opened(data: dict, width: int = 1280, facts: Any = (), **settings: Any) -> Page:
         while contexts:
             contexts.pop().close()
-        context = chromium.new_context(
+        context = browser.new_context(
             viewport={"width": width, "height": 900}, **settings
         )
         contexts.append(context)
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(WAIT)
         page = context.new_page()
         page.wrong = []
         page.on("console", lambda m: page.wrong.append(f"{m.type}: {m.text}"))
@@ -113,7 +94,7 @@ def loaded(page: Page, content: bytes, name: str = "svar.json") -> str:
     file = {"name": name, "mimeType": "application/json", "buffer": content}
     page.evaluate("document.getElementById('state').textContent = ''")
     page.set_input_files("#file", file)
-    expect(page.locator("#state")).not_to_have_text("", timeout=WAIT)
+    expect(page.locator("#state")).not_to_have_text("")
     return page.inner_text("#state")
 
 
@@ -738,10 +719,10 @@ def test_loading_over_unsaved_changes_is_asked_about(opened):
     page.on("dialog", lambda d: d.accept() if answers.pop(0) else d.dismiss())
     file = {"name": "a.json", "mimeType": "", "buffer": json.dumps(TYPED).encode()}
     page.set_input_files("#file", file)
-    expect(page.locator("#file")).to_have_value("", timeout=WAIT)
+    expect(page.locator("#file")).to_have_value("")
     assert page.input_value("id=ambitions") == "Mit udkast"
     page.set_input_files("#file", file)
-    expect(page.locator("#file")).to_have_value("", timeout=WAIT)
+    expect(page.locator("#file")).to_have_value("")
     assert page.input_value("id=ambitions") == TYPED["ambitions"]
     assert answers == []
 

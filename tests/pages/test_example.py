@@ -21,7 +21,6 @@ from parathed_lib.vintage import load_vintage
 
 pytestmark = pytest.mark.slow  # makes whole data roots
 
-pytest_plugins = "report_fixtures"
 
 CATALOGUE = load_catalogue()
 MUNICIPALITIES = CATALOGUE.municipalities

@@ -30,8 +30,6 @@ from parathed_lib.pages.drawing.fonts import text_width
 from parathed_lib.pages.drawing.palette import ACCENT
 from parathed_lib.pages.drawing.sheet import Areas, Label, Lines, Marks
 
-pytest_plugins = "report_fixtures"
-
 Box = tuple[float, float, float, float]
 INCOME, UNEMPLOYED = "disposable_income_dkk", "full_time_unemployed_pct"
 

@@ -29,8 +29,6 @@ from parathed_lib.pages.assessment.result import result
 from parathed_lib.pages.assessment.unknowns import unknowns
 from parathed_lib.storage.data_root import DataRoot
 
-pytest_plugins = "report_fixtures"
-
 WELLBEING, JOBS = "wellbeing_grade5_pct", "spare_time_jobs_count"
 EXAMPLE = """\
 # A municipality's own figures: totals for groups, never about single persons.

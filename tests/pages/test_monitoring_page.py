@@ -12,26 +12,14 @@ from typing import Any
 
 import nbformat
 import pytest
+from browser_fixtures import OUTSIDE, TOO_WIDE, sheets, shown, violations
 from bs4 import Comment
 from monitoring_examples import AT, MONTHS, form_2019, made_root, plan, write
 from report_fixtures import Report, parathed, parsed, python, words
 from test_form_hostile_text import HOSTILE, UNBROKEN, on_a_page
-from test_page_browser import (
-    OUTSIDE,
-    TOO_WIDE,
-    browser,
-    launched,
-    page,
-    playwright,
-    sheets,
-    shown,
-    violations,
-)
 
 from parathed_lib.disclosure.record import entries_of
 
-__all__ = ["browser", "launched", "page", "playwright"]
-pytest_plugins = "report_fixtures"
 pytestmark = pytest.mark.slow
 
 PAGES = ("example", "København 2011", "København 2017", "Ishøj 2026", "Læsø 2026")

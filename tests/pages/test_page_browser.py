@@ -1,164 +1,25 @@
-"""The pages in Chromium: accessibility, narrow screens, large text, paper.
-
-Chromium is a program of the system (`make browser`). Without it these tests skip
-themselves, but under CI they fail.
-"""
+"""The pages in Chromium: accessibility, narrow screens, large text, paper."""
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from collections import Counter
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
-from report_fixtures import PAGES, Report
+from browser_fixtures import (
+    OUTSIDE,
+    TOO_WIDE,
+    on_paper,
+    sheets,
+    shown,
+    tables,
+    violations,
+)
+from report_fixtures import PAGES
 
-pytest_plugins = "report_fixtures"
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 pages = pytest.mark.parametrize("name", PAGES)
-
-SWITCHES = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-).split()
-WCAG = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]},
-    "resultTypes": ["violations"],
-}
-# What sticks out to the right of the window, except inside what scrolls by itself
-TOO_WIDE = """() => {
-  const edge = document.documentElement.clientWidth;
-  const out = e => e.getBoundingClientRect().width > 0
-    && e.getBoundingClientRect().right > edge + 0.5
-    && e.checkVisibility({contentVisibilityAuto: true})
-    && !(e.parentElement.closest('.scroll')
-      && getComputedStyle(e).position !== 'absolute');
-  const found = [...document.querySelectorAll('body *')].filter(e =>
-    out(e) && ![...e.children].some(out)).map(e =>
-    `${e.tagName} to ${Math.round(e.getBoundingClientRect().right)} px: `
-    + e.textContent.trim().slice(0, 40));
-  const whole = document.documentElement.scrollWidth;
-  if (whole > edge) found.unshift(`the page is ${whole} px wide, not ${edge}`);
-  return found.slice(0, 8).join('; ');
-}"""
-# Text of a drawing that leaves it
-OUTSIDE = """() => {
-  const found = [];
-  for (const svg of document.querySelectorAll('svg[role=img]')) {
-    const frame = svg.getBoundingClientRect();
-    if (!frame.width) continue;
-    for (const text of svg.querySelectorAll('text')) {
-      const box = text.getBoundingClientRect();
-      if (box.left < frame.left - 1 || box.right > frame.right + 1
-          || box.top < frame.top - 2 || box.bottom > frame.bottom + 2)
-        found.push(text.textContent);
-    }
-  }
-  return found;
-}"""
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    if shutil.which("chromium") is None:
-        told = "NO CHROMIUM ON THE PATH: no page was looked at (see `make browser`)"
-        if os.environ.get("CI") == "true":
-            pytest.fail(told)
-        pytest.skip(told)
-    with sync_playwright() as running:
-        yield running
-
-
-def launched(playwright: Playwright, *switches: str) -> Browser:
-    return playwright.chromium.launch(
-        executable_path=shutil.which("chromium"), args=[*SWITCHES, *switches]
-    )
-
-
-@pytest.fixture(scope="module")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    browser = launched(playwright)
-    yield browser
-    browser.close()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """An empty page that may ask for files only; it is closed after the test."""
-    context = browser.new_context()
-    context.route(lambda url: not url.startswith(("file:", "data:")), stop)
-    yield context.new_page()
-    context.close()
-
-
-def stop(route: Any) -> None:
-    route.abort()
-
-
-def shown(page: Page, report: Report, width: int = 1280) -> Page:
-    """The report in a window of this width."""
-    page.set_viewport_size({"width": width, "height": 900})
-    page.goto(report.path.as_uri())
-    return page
-
-
-def on_paper(page: Page, report: Report) -> Page:
-    """The report as it is laid out for print."""
-    shown(page, report)
-    page.emulate_media(media="print")
-    # two frames, after which what the media hid or showed has been laid out
-    page.evaluate(
-        "new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))"
-    )
-    return page
-
-
-def violations(page: Page) -> list[str]:
-    """What axe-core finds against WCAG 2.1 A and AA."""
-    return [
-        f"{v['id']} ({v['impact']}): {v['nodes'][0]['html'][:120]}"
-        for v in Axe().run(page, options=WCAG).response["violations"]
-    ]
-
-
-def accessible(page: Page) -> dict[str, dict]:
-    """The nodes of Chromium's accessibility tree that a screen reader meets."""
-    session = page.context.new_cdp_session(page)
-    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
-    return {n["nodeId"]: n for n in nodes}
-
-
-def below(nodes: dict[str, dict], node: dict) -> Iterator[tuple[str, str]]:
-    """Role and name of a node and of all that it holds."""
-    if not node.get("ignored"):
-        role = node.get("role", {}).get("value", "")
-        yield role, node.get("name", {}).get("value", "")
-    for child in node.get("childIds", []):
-        if child in nodes:
-            yield from below(nodes, nodes[child])
-
-
-def tables(page: Page, title: str) -> list[list[tuple[str, str]]]:
-    """All that each table holds whose name has this piece."""
-    nodes = accessible(page)
-    found = []
-    for node in nodes.values():
-        role, name = (node.get(k, {}).get("value", "") for k in ("role", "name"))
-        if role == "table" and title in name:
-            found.append(list(below(nodes, node)))
-    return found
-
-
-def sheets(pdf: bytes) -> int:
-    """How many pages a PDF of Chromium has."""
-    return len(re.findall(rb"/Type\s*/Page\b", pdf))
-
 
 # Accessibility
 
@@ -252,14 +113,6 @@ def test_twice_the_zoom_fits_the_window(browser, reports, name):
     found = page.evaluate(TOO_WIDE)
     context.close()
     assert found == ""
-
-
-@pytest.fixture(scope="module")
-def large_browser(playwright: Playwright) -> Iterator[Browser]:
-    """A browser whose reader has asked for text of 32 px instead of 16."""
-    browser = launched(playwright, "--blink-settings=defaultFontSize=32")
-    yield browser
-    browser.close()
 
 
 @pages

@@ -27,7 +27,6 @@ from report_fixtures import (
     words,
 )
 
-pytest_plugins = "report_fixtures"
 pytestmark = pytest.mark.slow
 
 pages = pytest.mark.parametrize("name", PAGES)

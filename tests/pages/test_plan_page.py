@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 import tomli_w
+from browser_fixtures import OUTSIDE, TOO_WIDE, sheets, shown, violations
 from bs4 import BeautifulSoup, Comment
 from report_fixtures import Report, parsed, words
 from test_form_hostile_text import (
@@ -22,16 +23,6 @@ from test_form_hostile_text import (
     elements,
     on_a_page,
     strings,
-)
-from test_page_browser import (
-    OUTSIDE,
-    TOO_WIDE,
-    browser,
-    page,
-    playwright,
-    sheets,
-    shown,
-    violations,
 )
 
 from parathed_lib.formatting import kroner, year_list
@@ -47,9 +38,6 @@ from parathed_lib.plan.overview import PlanOverview, plan_of
 from parathed_lib.report.notebook.execution import make_report
 from parathed_lib.report.run.subjects import read_subject
 from parathed_lib.storage.data_root import DataRoot
-
-__all__ = ["browser", "page", "playwright"]
-pytest_plugins = "report_fixtures"
 
 NAMES = {
     "network": ("101", "laeringsnetvaerk-2011"),

@@ -24,8 +24,6 @@ from parathed_lib.pages.drawing.canvas import to_svg
 from parathed_lib.pages.drawing.palette import ACCENT, FAVOURABLE, INK, UNFAVOURABLE
 from parathed_lib.pages.drawing.sheet import Areas, Label, Lines, Marks
 
-pytest_plugins = "report_fixtures"
-
 CODES = sorted(load_catalogue().municipalities)
 INCOME, UNEMPLOYED = "disposable_income_dkk", "full_time_unemployed_pct"
 # From the lowest figure to the highest: 1 to 98

@@ -27,7 +27,6 @@ from parathed_lib.vintage import Vintage
 
 pytestmark = pytest.mark.slow  # reads and draws whole programmes
 
-pytest_plugins = ("report_fixtures", "programme_fixtures")
 
 CATALOGUE = load_catalogue()
 NAMES = {m.name for m in CATALOGUE.municipalities.values()}

@@ -13,8 +13,6 @@ from scipy import stats
 from parathed_lib.pages.programme.result import programme_result
 from parathed_lib.programme import overall_change, paired_change, programme
 
-pytest_plugins = "programme_fixtures"
-
 # Eight municipalities, first and last round
 FIRST = dict(zip("abcdefgh", (2, 3, 2, 3, 2, 2, 3, 3), strict=True))
 LAST = dict(zip("abcdefgh", (3, 3, 3, 3, 2, 3, 4, 3), strict=True))

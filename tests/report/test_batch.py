@@ -22,7 +22,6 @@ from report_fixtures import gone, parathed, short_template, threads_at_start
 from parathed_lib.report.run.cache_key import Keys
 from parathed_lib.storage.data_root import DataRoot
 
-pytest_plugins = "report_fixtures"
 slow = pytest.mark.slow
 SIX = ("Ishøj", "Læsø", "Tårnby", "Dragør", "Greve", "Solrød")
 CODES = ("183", "825", "185", "155", "253", "269")

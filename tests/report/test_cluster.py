@@ -30,7 +30,6 @@ from parathed_lib.errors import ParameterError
 from parathed_lib.report.run import cluster
 from parathed_lib.report.run.jobs import Job
 
-pytest_plugins = "report_fixtures"
 pytestmark = pytest.mark.slow
 
 THREE = ("Ishøj", "Greve", "Læsø")

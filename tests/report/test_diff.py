@@ -14,8 +14,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import browser_fixtures as in_browser
 import pytest
-import test_page_browser as in_browser
 from playwright.sync_api import Page
 from report_fixtures import parsed, words
 
@@ -25,11 +25,6 @@ from parathed_lib.report.audit.diff import Difference, compare, compare_paths, t
 from parathed_lib.report.audit.diff.changes import Change
 from parathed_lib.report.audit.diff.page import page as diff_page
 from parathed_lib.report.run.stored import Stored, read_stored
-
-pytest_plugins = "report_fixtures"
-
-playwright, browser = in_browser.playwright, in_browser.browser
-page = in_browser.page
 
 Data = dict[str, Any]
 INCOME = "data/raw/2026/dst/income.csv"

@@ -17,8 +17,6 @@ from report_fixtures import python
 
 from parathed_lib import load_catalogue
 
-pytest_plugins = "report_fixtures"
-
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
 NOTEBOOKS = sorted(
     p for p in FOLDER.rglob("*.ipynb") if not any(q.startswith(".") for q in p.parts)

@@ -12,8 +12,6 @@ import nbformat
 import pytest
 from report_fixtures import PAGES, Report, parathed, parsed, python, words
 
-pytest_plugins = "report_fixtures"
-
 slow = pytest.mark.slow
 KINDS = ("html", "ipynb", "json")
 # The lock is the system's; the file stays.

@@ -15,7 +15,6 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from report_fixtures import PAGES, Report, python, threads_at_start
 
-pytest_plugins = "report_fixtures"
 pytestmark = pytest.mark.slow
 
 # In the order in which they run. All may fail but the two that are tagged otherwise.

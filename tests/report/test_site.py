@@ -12,19 +12,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import browser_fixtures as in_browser
 import pytest
-import test_page_browser as in_browser
 from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Page
 from report_fixtures import parsed, python, words
 
 from parathed_lib.catalogue import Catalogue, load_catalogue
 from parathed_lib.report.run.site import index_page
-
-pytest_plugins = "report_fixtures"
-
-playwright, browser = in_browser.playwright, in_browser.browser
-page, large_browser = in_browser.page, in_browser.large_browser
 
 VINTAGE = "2026"
 # The ten of the printed report

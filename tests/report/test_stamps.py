@@ -14,8 +14,6 @@ from parathed_lib.errors import ReportError
 from parathed_lib.pages.base.parts import MIME, Part
 from parathed_lib.report.notebook.export import page_of
 
-pytest_plugins = "report_fixtures"
-
 ISHOEJ = {
     "report": "assessment",
     "municipality": "183",

@@ -12,7 +12,6 @@ from test_cluster import Start, start
 
 __all__ = ["start"]
 
-pytest_plugins = "report_fixtures"
 pytestmark = pytest.mark.slow
 
 KEY = {"PARATHED_STIL_KEY": "not-for-notebooks"}

@@ -21,7 +21,6 @@ from parathed_lib.report.run.child import Stopwatch
 from parathed_lib.report.run.jobs import Job, outcome
 from parathed_lib.report.run.records import Done
 
-pytest_plugins = "report_fixtures"
 slow = pytest.mark.slow
 PARATHED = (sys.executable, "-m", "parathed_lib")
 

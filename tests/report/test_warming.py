@@ -20,7 +20,6 @@ from parathed_lib.vintage import Vintage, load_vintage
 
 pytestmark = pytest.mark.slow  # makes whole reports
 
-pytest_plugins = "report_fixtures"
 
 INCOME = "disposable_income_dkk"
 PARTS = [name for name in parts.__all__ if name not in ("style", "warm")]

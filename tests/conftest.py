@@ -7,6 +7,7 @@ import hashlib
 import io
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,9 +22,16 @@ from parathed_lib.commands.app import main
 from parathed_lib.report.run.light_imports import light_imports
 from parathed_lib.surroundings import environment
 
+pytest_plugins = ("report_fixtures", "programme_fixtures", "browser_fixtures")
+
 # No test depends on the home of who runs it, or writes there.
 os.environ.pop("MPLBACKEND", None)
 os.environ.update(environment())
+
+# A shell that starts us in the background lets us ignore Ctrl-C, and so would all that
+# the tests start and interrupt.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # As the command imports it: a grammar that it can do without is not built.
 with light_imports():
@@ -40,6 +48,9 @@ EditForm = Callable[[str, str], Path]
 # A vintage of one's own, from rows of indicator, area, period and value.
 MakeVintage = Callable[..., str]
 
+# What takes longest for a single test.
+_LONGEST = ("test_crashes", "test_cluster", "test_batch", "test_forks")
+
 
 # A command, run in this process: `command("list", "vintages")`.
 Command = Callable[..., "Ended"]
@@ -52,6 +63,12 @@ class Ended:
     code: int
     out: str
     err: str
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Slow files first, so that nothing long is begun when all else has ended."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: (item.path.stem not in _LONGEST, item.path not in slow))
 
 
 @pytest.fixture

@@ -1,8 +1,7 @@
 """Reports made once for all tests that read them, and what such tests share.
 
-A test file loads the fixtures with `pytest_plugins = "report_fixtures"`. Expected
-numbers come from here too: read from the CSV files and the form with nothing of ours,
-and printed by `danish`, so that a fault in the library cannot hide itself.
+Expected numbers come from here too: read from the CSV files and the form with nothing
+of ours, and printed by `danish`, so that a fault in the library cannot hide itself.
 
 PYTEST_DONT_REWRITE: test files import the helpers before pytest loads the fixtures.
 """
@@ -10,7 +9,9 @@ PYTEST_DONT_REWRITE: test files import the helpers before pytest loads the fixtu
 from __future__ import annotations
 
 import csv
+import fcntl
 import hashlib
+import io
 import json
 import os
 import re
@@ -19,7 +20,8 @@ import subprocess
 import sys
 import time
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
@@ -31,6 +33,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from nbformat.v4 import new_code_cell
 
+from parathed_lib.commands.app import main
 from parathed_lib.report.run.records import Records
 
 # The printed report of 2017: id, Danish name, rater, theme.
@@ -69,13 +72,30 @@ THEMES = {
     "activities": "Aktiviteter og resultater",
 }
 PAGES = ("Ishøj 2017", "Ishøj 2026", "Læsø 2026")
+# What is made once for all processes of a run: `once("reports", make)`.
+Once = Callable[[str, Callable[[Path], object]], Path]
 # (indicator, area) -> period -> figure as it stands in the file
 Published = dict[tuple[str, str], dict[str, float]]
 
 
 def parathed(*words: str | Path, cwd: Path, **env: str) -> subprocess.CompletedProcess:
-    """Runs the command in a folder; what `env` sets is added to the environment."""
-    return python("-m", "parathed_lib", *words, cwd=cwd, **env)
+    """Runs the command in a folder, as the console script does.
+
+    It is run in this process; in one of its own where `env` adds to the environment.
+    """
+    if env:
+        return python("-m", "parathed_lib", *words, cwd=cwd, **env)
+    given = list(map(str, words))
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "argv", ["parathed", *given])
+        patch.chdir(cwd)
+        with redirect_stdout(out), redirect_stderr(err):
+            try:
+                main()
+            except SystemExit as ended:
+                code = int(ended.code or 0)
+    return subprocess.CompletedProcess(given, code, out.getvalue(), err.getvalue())
 
 
 def python(*words: str | Path, cwd: Path, **env: str) -> subprocess.CompletedProcess:
@@ -210,6 +230,30 @@ def published(root: Path, vintage: str) -> Published:
 
 
 @pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Makes a folder once for all processes that share a run; the others wait for it.
+
+    Nothing may be written to it afterwards.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def once(name: str, make: Callable[[Path], object]) -> Path:
+        folder = shared / f"once-{name}"
+        with (shared / f"once-{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not folder.exists():
+                begun = shared / f"once-{name}.begun"
+                shutil.rmtree(begun, ignore_errors=True)
+                begun.mkdir()
+                make(begun)
+                begun.rename(folder)
+        return folder
+
+    return once
+
+
+@pytest.fixture(scope="session")
 def form(repository: Path) -> dict[str, Any]:
     """Ishøj's form of 2017 as it stands in its file."""
     path = repository / "data" / "raw" / "evaluations" / "2017" / "183.toml"
@@ -225,27 +269,23 @@ def names(repository: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def shared_root(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared_root(embedded_root: Path) -> Path:
     """A data root that no test changes: both vintages and Ishøj's form."""
-    root = tmp_path_factory.mktemp("shared") / "root"
-    for part in ("2017", "2026", "evaluations/2017"):
-        source = repository / "data" / "raw" / part
-        hidden = shutil.ignore_patterns(".*")
-        shutil.copytree(source, root / "data" / "raw" / part, ignore=hidden)
-    return root
+    return embedded_root
 
 
 @pytest.fixture(scope="session")
-def reports(
-    shared_root: Path, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, Report]:
+def reports(shared_root: Path, once: Once) -> dict[str, Report]:
     """The reports that most tests read, by `PAGES`; to be read only."""
-    out = tmp_path_factory.mktemp("reports")
-    for names, vintage in ((("Ishøj",), "2017"), (("Ishøj", "Læsø"), "2026")):
-        to = ("--vintage", vintage, "--root", shared_root, "--out", out)
-        done = parathed("report", *names, *to, cwd=out.parent)
-        if done.returncode:
-            pytest.fail(f"no reports to test:\n{done.stdout}\n{done.stderr}")
+
+    def make(out: Path) -> None:
+        for names, vintage in ((("Ishøj",), "2017"), (("Ishøj", "Læsø"), "2026")):
+            to = ("--vintage", vintage, "--root", shared_root, "--out", out)
+            done = parathed("report", *names, *to, cwd=out.parent)
+            if done.returncode:
+                pytest.fail(f"no reports to test:\n{done.stdout}\n{done.stderr}")
+
+    out = once("reports", make)
     return {
         "Ishøj 2017": Report(out / "2017", "183-ishoej"),
         "Ishøj 2026": Report(out / "2026", "183-ishoej"),

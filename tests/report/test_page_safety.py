@@ -19,7 +19,6 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from page_states import KINDS
 from playwright.sync_api import Browser
-from test_page_browser import browser, playwright
 
 from parathed_lib import assess
 from parathed_lib.catalogue import load_catalogue
@@ -33,9 +32,6 @@ from parathed_lib.report.audit.diff.page import page as diff_page
 from parathed_lib.report.notebook.export import LEFT_OUT, page_of
 from parathed_lib.report.notebook.sanitise import clean_part, clean_text
 from parathed_lib.report.run.site import index_page
-
-__all__ = ["browser", "playwright"]
-pytest_plugins = "report_fixtures"
 
 AT = "http://evil.invalid"
 STAMP = {"report": "assessment", "municipality": "183", "vintage": "2017", "files": "x"}
@@ -289,8 +285,7 @@ def asked(browser: Browser, path: Path) -> tuple[set[str], list[str]]:
     page.on("request", lambda request: asked.add(request.url))
     page.on("console", lambda message: complaints.append(message.text))
     page.route(f"{AT}/**", lambda route: route.abort())
-    page.goto(path.as_uri())
-    page.wait_for_timeout(500)
+    page.goto(path.as_uri(), wait_until="networkidle")
     context.close()
     others = {url for url in asked if not url.startswith("data:")} - {path.as_uri()}
     return others, complaints

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import csv
 import json
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -175,17 +173,13 @@ def test_the_list_marks_the_partial_one_with_what_it_lacks(root, replay):
     assert found["2026-11-01"]["default"] == "yes"
 
 
-def test_the_command_tells_what_is_lacking_and_what_reports_take(root, replay):
-    def parathed(*words: str) -> subprocess.CompletedProcess:
-        command = [sys.executable, "-m", "parathed_lib", *words, "--root", root.path]
-        return subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
+def test_the_command_tells_what_is_lacking_and_what_reports_take(root, replay, command):
+    more = ("--root", root.path, "--statbank-url", replay.url, "--indicator", INCOME)
+    command("snapshot", "--vintage", "2026-11-01", *more, "--indicator", UNEMPLOYED)
 
-    more = ("--statbank-url", replay.url, "--indicator", INCOME)
-    parathed("snapshot", "--vintage", "2026-11-01", *more, "--indicator", UNEMPLOYED)
-
-    told = parathed("snapshot", "--vintage", "2026-11-02", *more).stdout
-    asked = parathed("snapshot", "--vintage", "2026-11-03", *more, "--json").stdout
-    shown = parathed("show", "Ishøj")
+    told = command("snapshot", "--vintage", "2026-11-02", *more).out
+    asked = command("snapshot", "--vintage", "2026-11-03", *more, "--json").out
+    shown = command("show", "Ishøj", "--root", root.path)
 
     assert "Vintage 2026-11-01 has figures that 2026-11-02 lacks:" in told
     assert (
@@ -198,8 +192,8 @@ def test_the_command_tells_what_is_lacking_and_what_reports_take(root, replay):
     by_indicator = {row["indicator"]: row for row in json.loads(asked)}
     assert by_indicator[UNEMPLOYED]["lacks"].startswith("98 of 98 municipalities")
     assert by_indicator[INCOME]["lacks"] is None
-    assert "vintage 2026-11-01" in shown.stdout
-    assert shown.stderr == (
+    assert "vintage 2026-11-01" in shown.out
+    assert shown.err == (
         "Vintage 2026-11-03 is newer, but partial; vintage 2026-11-01 is used. To use "
         "the newer one: --vintage 2026-11-03\n"
     )

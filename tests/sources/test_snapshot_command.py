@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import shlex
@@ -9,10 +10,12 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from conftest import Command
 from pytest_httpserver import HTTPServer
 from replay import ALWAYS, ReplayServer
 from werkzeug import Request, Response
@@ -49,17 +52,21 @@ def start(
     )
 
 
-def run(root: Path, server: ReplayServer, *more: str, key: str = "") -> tuple:
-    """Exit code, output and errors of the command."""
-    process = start(root, server, "--vintage", NAME, *more, key=key)
-    out, errors = process.communicate(timeout=120)
-    return process.returncode, out, errors
+@pytest.fixture
+def run(command: Command, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple]:
+    """Runs the command to its end; its exit code, output and errors."""
+    monkeypatch.delenv("PARATHED_STIL_KEY", raising=False)
 
+    def run(
+        root: Path, server: ReplayServer, *more: str, key: str = "", name: str = NAME
+    ) -> tuple[int, str, str]:
+        if key:
+            monkeypatch.setenv("PARATHED_STIL_KEY", key)
+        to = ("--root", root, "--statbank-url", server.url, "--vintage", name)
+        ended = command("snapshot", *to, *more)
+        return ended.code, ended.out, ended.err
 
-def parathed(*words: str) -> subprocess.CompletedProcess:
-    """Another command, run to its end."""
-    command = [sys.executable, "-m", "parathed_lib", *words]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
+    return run
 
 
 def raw(root: Path) -> list[str]:
@@ -74,7 +81,7 @@ def wait_for(server: ReplayServer, where: str) -> None:
         time.sleep(0.02)
 
 
-def test_a_snapshot_tells_what_came_and_where_it_lies(root, replay):
+def test_a_snapshot_tells_what_came_and_where_it_lies(root, replay, run):
     code, out, errors = run(root, replay, *ONE)
 
     assert (code, errors) == (0, "")
@@ -84,7 +91,7 @@ def test_a_snapshot_tells_what_came_and_where_it_lies(root, replay):
     assert raw(root) == [NAME]
 
 
-def test_the_outcome_can_be_read_by_a_program(root, replay):
+def test_the_outcome_can_be_read_by_a_program(root, replay, run):
     code, out, _ = run(root, replay, *ONE, "--json")
 
     assert code == 0
@@ -93,7 +100,7 @@ def test_the_outcome_can_be_read_by_a_program(root, replay):
     assert rows["population"]["status"] == "fetched"
 
 
-def test_an_indicator_that_did_not_come_gives_exit_code_1(root, replay):
+def test_an_indicator_that_did_not_come_gives_exit_code_1(root, replay, run):
     table = replay.tables["AULP01"]
     ages = table.variable("ALDER")
     fewer = replace(ages, values=ages.values[1:])
@@ -107,7 +114,7 @@ def test_an_indicator_that_did_not_come_gives_exit_code_1(root, replay):
     assert raw(root) == [NAME]
 
 
-def test_a_service_that_is_down_gives_one_message_and_exit_code_2(root, replay):
+def test_a_service_that_is_down_gives_one_message_and_exit_code_2(root, replay, run):
     replay.fail("data", "status_404", times=ALWAYS)
 
     code, out, errors = run(root, replay, *ONE, "--as-of", "2019")
@@ -125,7 +132,9 @@ def test_a_service_that_is_down_gives_one_message_and_exit_code_2(root, replay):
     )
 
 
-def test_the_command_that_is_hinted_at_can_be_given_as_it_stands(root, replay):
+def test_the_command_that_is_hinted_at_can_be_given_as_it_stands(
+    root, replay, run, command
+):
     file = root / "mine tal.csv"
     file.write_text("Politikreds;År;Trygge i nabolaget, pct.\nFyns Politi;2019;91\n")
     replay.fail("data", "status_404", times=2)
@@ -133,10 +142,10 @@ def test_the_command_that_is_hinted_at_can_be_given_as_it_stands(root, replay):
     _, _, errors = run(root, replay, *more)
     hint = errors.splitlines()[-1].partition("from there: ")[2]
 
-    again = parathed(*shlex.split(hint)[1:])
+    again = command(*shlex.split(hint)[1:])
 
-    assert again.returncode == 0, again.stderr
-    assert "safety_pct                fetched" in again.stdout
+    assert again.code == 0, again.err
+    assert "safety_pct                fetched" in again.out
 
 
 @pytest.mark.parametrize(
@@ -155,7 +164,7 @@ def test_the_command_that_is_hinted_at_can_be_given_as_it_stands(root, replay):
         (["--stil-first-page", "7"], "first page is 0 or 1"),
     ],
 )
-def test_a_wrong_use_gives_exit_code_2(root, replay, wrong, told):
+def test_a_wrong_use_gives_exit_code_2(root, replay, wrong, told, run):
     code, _, errors = run(root, replay, *wrong, key=KEY)
 
     assert code == 2
@@ -169,7 +178,9 @@ def test_a_wrong_use_gives_exit_code_2(root, replay, wrong, told):
 
 
 @pytest.mark.parametrize("stage", ["tableinfo/FOLK1A", "data/FOLK1A", "data/AULP01"])
-def test_a_killed_run_goes_on_and_fetches_only_what_is_missing(root, replay, stage):
+def test_a_killed_run_goes_on_and_fetches_only_what_is_missing(
+    root, replay, stage, run
+):
     replay.slowness = 60
     replay.fail(stage, "silent")
     killed = start(root, replay, "--vintage", NAME, *ONE)
@@ -191,22 +202,27 @@ def test_a_killed_run_goes_on_and_fetches_only_what_is_missing(root, replay, sta
     assert raw(root) == [NAME]
 
 
-def test_a_kill_at_any_moment_leaves_whole_files_and_no_half_vintage(root, replay):
-    # Without a fault: killed after 0.7, 1.4, ... seconds, until a run gets through.
-    for tenths in range(7, 200, 7):
+def test_a_kill_at_any_moment_leaves_whole_files_and_no_half_vintage(
+    root, replay, command
+):
+    # Without a fault: killed after one call more each time, until a run gets through.
+    for more in itertools.count():
+        before = len(replay.calls)
         process = start(root, replay, "--vintage", NAME, *ONE)
-        try:
-            process.communicate(timeout=tenths / 10)
-            break
-        except subprocess.TimeoutExpired:
+        while process.poll() is None and len(replay.calls) - before < more:
+            time.sleep(0.02)
+        if process.poll() is None:
             process.send_signal(signal.SIGKILL)
-            process.communicate()
+        process.communicate()
         assert [name for name in raw(root) if not name.startswith(".")] in ([], [NAME])
+        if process.returncode != -signal.SIGKILL:
+            break
 
+    assert more > 2
     assert raw(root) == [NAME]
-    shown = parathed("list", "vintages", "--root", str(root))
-    assert (shown.returncode, shown.stderr) == (0, "")
-    assert NAME in shown.stdout
+    shown = command("list", "vintages", "--root", str(root))
+    assert (shown.code, shown.err) == (0, "")
+    assert NAME in shown.out
 
 
 def test_ctrl_c_says_how_to_go_on(root, replay):
@@ -226,14 +242,13 @@ def test_ctrl_c_says_how_to_go_on(root, replay):
     )
 
 
-def test_another_run_that_was_not_finished_is_mentioned(root, replay):
+def test_another_run_that_was_not_finished_is_mentioned(root, replay, run):
     replay.fail("data", "status_404", times=2)
     run(root, replay, *ONE)
 
-    process = start(root, replay, "--vintage", "2026-11-23", *ONE)
-    _, errors = process.communicate(timeout=120)
+    code, _, errors = run(root, replay, *ONE, name="2026-11-23")
 
-    assert process.returncode == 0
+    assert code == 0
     assert errors == (
         "An unfinished snapshot is there; this goes on with it: parathed snapshot "
         f"--vintage {NAME} --indicator full_time_unemployed_pct "
@@ -244,13 +259,12 @@ def test_another_run_that_was_not_finished_is_mentioned(root, replay):
 # Looking whether it is old
 
 
-def test_a_check_lists_the_tables(root, replay):
+def test_a_check_lists_the_tables(root, replay, run):
     run(root, replay, *ONE)
     table = replay.tables["AULP01"]
     replay.tables["AULP01"] = replace(table, updated="2021-04-20T08:00:00")
 
-    process = start(root, replay, "--check", "--json")
-    out, _ = process.communicate(timeout=120)
+    _, out, _ = run(root, replay, "--check", "--json")
 
     rows = {row["table"]: row for row in json.loads(out)}
     assert rows["AULP01"]["status"] == "new"
@@ -262,7 +276,7 @@ def test_a_check_lists_the_tables(root, replay):
 
 
 def test_with_a_key_the_figures_of_schools_come_too_and_the_key_stays_hidden(
-    root, replay, httpserver: HTTPServer
+    root, replay, httpserver: HTTPServer, run, command
 ):
     def answer(request: Request) -> Response:
         assert request.headers["Authorization"] == f"Bearer {KEY}"
@@ -291,8 +305,8 @@ def test_with_a_key_the_figures_of_schools_come_too_and_the_key_stays_hidden(
 
     assert (code, errors) == (0, "")
     assert "unlawful_absence_pct      fetched" in out
-    shown = parathed("show", "Ishøj", "--json", "--root", str(root))
-    indicators = {i["id"]: i for i in json.loads(shown.stdout)["indicators"]}
+    shown = command("show", "Ishøj", "--json", "--root", str(root))
+    indicators = {i["id"]: i for i in json.loads(shown.out)["indicators"]}
     absence = indicators["unlawful_absence_pct"]
     assert (absence["municipality"], absence["nation"]) == (2.5, 1.4)
     assert absence["periods"]["municipality"] == "2023/2024"
@@ -301,12 +315,12 @@ def test_with_a_key_the_figures_of_schools_come_too_and_the_key_stays_hidden(
         assert KEY not in text
 
 
-def test_the_report_of_ishoej_is_made_from_the_vintage(root, replay):
+def test_the_report_of_ishoej_is_made_from_the_vintage(root, replay, run, command):
     run(root, replay)
 
-    done = parathed("report", "Ishøj", "--root", str(root))
+    done = command("report", "Ishøj", "--root", str(root))
 
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.code, done.err) == (0, "")
     page = (root / "reports" / NAME / "183-ishoej.html").read_text("utf-8")
     assert "222.300" in page  # 200000 + 100 * 183 + 1000 * 4
     assert "Statistikbanken" in page or "Danmarks Statistik" in page

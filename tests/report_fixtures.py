@@ -20,7 +20,7 @@ import subprocess
 import sys
 import time
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -35,6 +35,9 @@ from nbformat.v4 import new_code_cell
 
 from parathed_lib.commands.app import main
 from parathed_lib.report.run.records import Records
+from parathed_lib.report.run.single import remake
+from parathed_lib.report.run.startup import StartUp
+from parathed_lib.storage.data_root import DataRoot
 
 # The printed report of 2017: id, Danish name, rater, theme.
 PARAMETERS = [
@@ -194,6 +197,17 @@ class Report:
         return {e: (self.folder / f"{self.stem}{e}").read_bytes() for e in ends}
 
 
+# A page of a kind from a data root in a folder, with the parameters of its report.
+MakePage = Callable[..., Report]
+
+
+def assert_remade(kind: str, root: Path, report: Report) -> None:
+    """A process of its own makes the same bytes from what lies in another root."""
+    again = remake(kind, report.data["manifest"]["parameters"], DataRoot(root))
+    files = {f"{report.stem}{end}": data for end, data in report.bytes().items()}
+    assert {n: t.encode("utf-8") for n, t in again.files(report.stem).items()} == files
+
+
 def parsed(html: str) -> BeautifulSoup:
     """The page as a tree."""
     return BeautifulSoup(html, "html.parser")
@@ -251,6 +265,26 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
         return folder
 
     return once
+
+
+@pytest.fixture(scope="session")
+def make_page() -> Iterator[MakePage]:
+    """Makes a page without a command: `make_page("plan", root, out, municipality=…)`.
+
+    Its files are put into the folder `out`, without records of a run.
+    """
+    with StartUp("page_maker") as process:
+
+        def make_page(kind: str, root: Path, out: Path, **parameters: str) -> Report:
+            where = DataRoot(root.resolve())
+            [(vintage, slug, files)] = process.call("made", kind, parameters, where)
+            folder = out / vintage
+            folder.mkdir(parents=True, exist_ok=True)
+            for name, text in files.items():
+                (folder / name).write_text(text, "utf-8")
+            return Report(folder, slug)
+
+        yield make_page
 
 
 @pytest.fixture(scope="session")

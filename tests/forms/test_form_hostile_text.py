@@ -21,7 +21,7 @@ import pytest
 import tomli_w
 from browser_fixtures import TOO_WIDE, shown
 from bs4 import Comment
-from report_fixtures import Report, parathed, parsed
+from report_fixtures import MakePage, Report, parathed, parsed
 
 from parathed_lib import load_catalogue
 from parathed_lib.forms.evaluation import check
@@ -133,25 +133,11 @@ class Made:
     stored: dict[str, Any]
 
 
-def made(root: Path, out: Path, data: dict[str, Any], placed: dict[str, str]) -> Made:
-    """The report of a form that is sent in and reported on, both by the command."""
-    sent = out / "form.toml"
-    sent.write_text(tomli_w.dumps(data), encoding="utf-8")
-    done = parathed("form", "import", sent, "--root", root, cwd=out)
-    assert (done.returncode, done.stderr) == (0, "")
-    to = ("--vintage", "2017", "--round", "eksempel", "--root", root, "--out", out)
-    done = parathed("report", "183", *to, "--force", cwd=out)
-    assert done.returncode == 0, done.stderr
-    path = root / "data" / "raw" / "evaluations" / "eksempel" / "183.toml"
-    stored = tomllib.loads(path.read_text("utf-8"))
-    return Made(Report(out / "2017", "183-ishoej"), placed, stored)
-
-
 @pytest.fixture(scope="module")
 def reports_of(
-    embedded_root: Path, tmp_path_factory: pytest.TempPathFactory
+    embedded_root: Path, make_page: MakePage, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Made]:
-    """The reports by the text that fills their form."""
+    """The reports by the text that fills their form, which the command took in."""
     root = tmp_path_factory.mktemp("hostile") / "root"
     shutil.copytree(embedded_root, root)
     forms = {
@@ -161,10 +147,18 @@ def reports_of(
         "largest": form("ordet"),
     }
     forms["largest"][0]["ambitions"] = LARGEST
-    return {
-        name: made(root, tmp_path_factory.mktemp(name), *given)
-        for name, given in forms.items()
-    }
+    wish = {"municipality": "183", "vintage": "2017", "round": "eksempel"}
+    found = {}
+    for name, (data, placed) in forms.items():
+        sent = root / "form.toml"
+        sent.write_text(tomli_w.dumps(data), encoding="utf-8")
+        done = parathed("form", "import", sent, "--root", root, cwd=root)
+        assert (done.returncode, done.stderr) == (0, "")
+        path = root / "data" / "raw" / "evaluations" / "eksempel" / "183.toml"
+        stored = tomllib.loads(path.read_text("utf-8"))
+        report = make_page("assessment", root, tmp_path_factory.mktemp(name), **wish)
+        found[name] = Made(report, placed, stored)
+    return found
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,15 @@ import pytest
 from browser_fixtures import OUTSIDE, TOO_WIDE, sheets, shown, violations
 from bs4 import Comment
 from monitoring_examples import AT, MONTHS, form_2019, made_root, plan, write
-from report_fixtures import Report, parathed, parsed, python, words
+from report_fixtures import (
+    MakePage,
+    Report,
+    assert_remade,
+    parathed,
+    parsed,
+    python,
+    words,
+)
 from test_form_hostile_text import HOSTILE, UNBROKEN, on_a_page
 
 from parathed_lib.disclosure.record import entries_of
@@ -23,17 +31,9 @@ from parathed_lib.disclosure.record import entries_of
 pytestmark = pytest.mark.slow
 
 PAGES = ("example", "København 2011", "København 2017", "Ishøj 2026", "Læsø 2026")
-EXAMPLE = ("--vintage", "2026", "--round", "2019", "--at", AT)
+EXAMPLE = {"municipality": "183", "vintage": "2026", "round": "2019", "at": AT}
 pages = pytest.mark.parametrize("name", PAGES)
 MARKED = re.compile(r"«(\d+)»")
-
-
-def made(root: Path, out: Path, name: str, *options: str) -> Report:
-    """The page of a municipality, made by the command."""
-    done = parathed("monitor", name, *options, "--root", root, "--out", out, cwd=out)
-    assert (done.returncode, done.stderr) == (0, "")
-    path = Path(done.stdout.strip())
-    return Report(path.parent, path.stem)
 
 
 @pytest.fixture(scope="module")
@@ -53,19 +53,27 @@ def public_root(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> P
 
 @pytest.fixture(scope="module")
 def made_pages(
-    example_root: Path, public_root: Path, tmp_path_factory: pytest.TempPathFactory
+    example_root: Path,
+    public_root: Path,
+    make_page: MakePage,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> dict[str, Report]:
-    vintage = ("--vintage", "2017")
+    copenhagen = {"municipality": "101", "vintage": "2017"}
     wishes = {
-        "example": (example_root, "Ishøj", *EXAMPLE),
-        "København 2011": (public_root, "101", *vintage, "--at", "2011-12-20"),
-        "København 2017": (public_root, "101", *vintage, "--at", "2017-06-30"),
-        "Ishøj 2026": (public_root, "Ishøj", "--vintage", "2026"),
-        "Læsø 2026": (public_root, "Læsø", "--vintage", "2026"),
+        "example": EXAMPLE,
+        "København 2011": {**copenhagen, "at": "2011-12-20"},
+        "København 2017": {**copenhagen, "at": "2017-06-30"},
+        "Ishøj 2026": {"municipality": "183", "vintage": "2026"},
+        "Læsø 2026": {"municipality": "825", "vintage": "2026"},
     }
     return {
-        name: made(root, tmp_path_factory.mktemp("out"), *wish)
-        for name, (root, *wish) in wishes.items()
+        name: make_page(
+            "monitoring",
+            example_root if name == "example" else public_root,
+            tmp_path_factory.mktemp("out"),
+            **wish,
+        )
+        for name, wish in wishes.items()
     }
 
 
@@ -95,8 +103,7 @@ def test_a_rerun_in_another_folder_gives_the_same_bytes(
     made_pages, tmp_path, embedded_root
 ):
     root = made_root(embedded_root, tmp_path / "other" / "root")
-    again = made(root, tmp_path, "183", *EXAMPLE)
-    assert again.bytes() == made_pages["example"].bytes()
+    assert_remade("monitoring", root, made_pages["example"])
 
 
 def test_the_page_is_verified_by_its_own_parameters(made_pages, example_root):
@@ -231,11 +238,11 @@ def test_a_page_of_origin_makes_no_comparison(made_pages):
                 assert entry["side"] is None
 
 
-def test_a_made_up_round_is_marked_on_the_page(example_root, tmp_path):
+def test_a_made_up_round_is_marked_on_the_page(example_root, make_page, tmp_path):
     root = tmp_path / "root"
     shutil.copytree(example_root, root)
     write(root, "plans/183-eksempel.toml", plan())
-    report = made(root, tmp_path, "183", "--vintage", "2026")
+    report = make_page("monitoring", root, tmp_path, municipality="183", vintage="2026")
     assert report.data["example"] is True
     assert "is-example" in report.page.body["class"]
     assert "opdigtede tal" in report.html
@@ -331,7 +338,7 @@ def filled(fill: str) -> tuple[dict[str, Any], dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def reports_of(
-    embedded_root: Path, tmp_path_factory: pytest.TempPathFactory
+    embedded_root: Path, make_page: MakePage, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, tuple[Report, dict[str, str]]]:
     """The pages by the text that fills their plan."""
     found = {}
@@ -346,7 +353,7 @@ def reports_of(
         write(root, "plans/183.toml", data)
         point = {"theme": "resources", "text": fill}
         write(root, "evaluations/2019/183.toml", form_2019(attention_points=[point]))
-        found[name] = made(root, folder, "183", *EXAMPLE), placed
+        found[name] = make_page("monitoring", root, folder, **EXAMPLE), placed
     return found
 
 

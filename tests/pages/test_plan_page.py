@@ -15,7 +15,7 @@ import pytest
 import tomli_w
 from browser_fixtures import OUTSIDE, TOO_WIDE, sheets, shown, violations
 from bs4 import BeautifulSoup, Comment
-from report_fixtures import Report, parsed, words
+from report_fixtures import MakePage, Report, assert_remade, parsed, words
 from test_form_hostile_text import (
     HOSTILE,
     MARKED,
@@ -35,9 +35,6 @@ from parathed_lib.pages.plan.front import cards, lead
 from parathed_lib.pages.plan.result import plan_result
 from parathed_lib.pages.plan.unknowns import unknowns
 from parathed_lib.plan.overview import PlanOverview, plan_of
-from parathed_lib.report.notebook.execution import make_report
-from parathed_lib.report.run.subjects import read_subject
-from parathed_lib.storage.data_root import DataRoot
 
 NAMES = {
     "network": ("101", "laeringsnetvaerk-2011"),
@@ -145,22 +142,15 @@ def plan_root(
     return root
 
 
-def made(root: Path, out: Path, code: str, key: str, **more: str) -> Report:
-    """The page of a plan with its JSON and notebook, in a folder."""
-    parameters = {"municipality": code, "plan": key, **more}
-    subject = read_subject("plan", parameters, DataRoot(root))
-    out.mkdir(parents=True, exist_ok=True)
-    for name, text in make_report(subject, DataRoot(root)).files(subject.slug).items():
-        (out / name).write_text(text, "utf-8")
-    return Report(out, subject.slug)
-
-
 @pytest.fixture(scope="module")
 def plan_pages(
-    plan_root: Path, tmp_path_factory: pytest.TempPathFactory
+    plan_root: Path, make_page: MakePage, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Report]:
     out = tmp_path_factory.mktemp("plan-pages")
-    return {name: made(plan_root, out, *given) for name, given in NAMES.items()}
+    return {
+        name: make_page("plan", plan_root, out, municipality=code, plan=key)
+        for name, (code, key) in NAMES.items()
+    }
 
 
 def table(soup: BeautifulSoup, name: str) -> dict[str, list[str]]:
@@ -585,15 +575,16 @@ def test_the_manifest_says_what_the_page_was_made_from(plan_pages, name):
 def test_two_runs_in_two_folders_give_equal_bytes(plan_pages, plan_root, tmp_path):
     other = tmp_path / "another place" / "root"
     shutil.copytree(plan_root, other)
-    again = made(other, tmp_path / "out", *NAMES["vink"])
-    assert again.bytes() == plan_pages["vink"].bytes()
+    assert_remade("plan", other, plan_pages["vink"])
 
 
 @slow
 def test_another_day_changes_what_is_said_of_results_only(
-    plan_root, tmp_path, plan_pages
+    plan_root, tmp_path, plan_pages, make_page
 ):
-    early = made(plan_root, tmp_path, *NAMES["network"], at="2011-12-31")
+    code, key = NAMES["network"]
+    wish = {"municipality": code, "plan": key, "at": "2011-12-31"}
+    early = make_page("plan", plan_root, tmp_path, **wish)
     assert early.data["at"] == "2011-12-31"
     before, after = early.data, plan_pages["network"].data
     changed = {key for key in before if before[key] != after[key]}
@@ -658,7 +649,7 @@ class Filled:
 
 @pytest.fixture(scope="module")
 def filled(
-    plan_root: Path, tmp_path_factory: pytest.TempPathFactory
+    plan_root: Path, make_page: MakePage, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Filled]:
     """The pages by the text that fills their plan."""
     root = tmp_path_factory.mktemp("hostile-plan") / "root"
@@ -674,7 +665,7 @@ def filled(
         path = root / "data" / "raw" / "plans" / "183.toml"
         path.write_text(tomli_w.dumps(data), "utf-8")
         out = tmp_path_factory.mktemp(name)
-        report = made(root, out, "183", "", round="2017")
+        report = make_page("plan", root, out, municipality="183", round="2017")
         found[name] = Filled(report, placed)
     return found
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import tomli_w
 from programme_fixtures import PARAMETERS, ROUNDS, no_forms, write_form
-from report_fixtures import Report, danish, parathed, parsed, words
+from report_fixtures import Report, danish, parathed, words
 
 from parathed_lib import load_catalogue
 from parathed_lib.catalogue import Catalogue
@@ -447,11 +447,8 @@ def test_an_example_is_known_by_the_name_of_a_round(data_root, round_name):
 
 
 @pytest.fixture(scope="module")
-def page(made_up, tmp_path_factory) -> Report:
-    out = tmp_path_factory.mktemp("page")
-    done = parathed("programme", "--root", made_up, "--out", out, cwd=out)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return Report(out / "eksempel", "programme")
+def page(made_up, make_page, tmp_path_factory) -> Report:
+    return make_page("programme", made_up, tmp_path_factory.mktemp("page"))
 
 
 @pytest.mark.slow
@@ -545,12 +542,12 @@ def test_the_page_has_one_h1_captions_scopes_and_text_alternatives(page):
 
 
 @pytest.mark.slow
-def test_the_page_of_forty_shows_how_the_answers_are_spread(generator, tmp_path):
+def test_the_page_of_forty_shows_how_the_answers_are_spread(
+    generator, make_page, tmp_path
+):
     root = tmp_path / "root"
     assert generator.main([str(root), "--municipalities", "40"]) == 0
-    done = parathed("programme", "--root", root, "--out", tmp_path, cwd=tmp_path)
-    assert done.returncode == 0, done.stderr
-    page = Report(tmp_path / "eksempel", "programme")
+    page = make_page("programme", root, tmp_path)
     assert page.page.find(id="figure-answers")
     assert page.page.find(id="table-earlier-1")
     # Of the generator's ratings: in the first round each is 2 or 3, so that is told
@@ -563,14 +560,12 @@ def test_the_page_of_forty_shows_how_the_answers_are_spread(generator, tmp_path)
 
 
 @pytest.mark.slow
-def test_the_page_of_five_says_that_the_group_is_too_small(own, tmp_path):
+def test_the_page_of_five_says_that_the_group_is_too_small(own, make_page, tmp_path):
     few = sorted({code for _, code in forms(own)})[:5]
     for (_, code), path in forms(own).items():
         if code not in few:
             path.unlink()
-    done = parathed("programme", "--root", own, "--out", tmp_path / "out", cwd=tmp_path)
-    assert done.returncode == 0, done.stderr
-    page = Report(tmp_path / "out" / "eksempel", "programme").page
+    page = make_page("programme", own, tmp_path).page
     text = words(page.main)
     assert "Færre end seks kommuner har svaret begge gange" in text
     assert "Gruppen er for lille til, at der kan vises tal om svarene" in text
@@ -580,12 +575,9 @@ def test_the_page_of_five_says_that_the_group_is_too_small(own, tmp_path):
 
 @pytest.mark.slow
 def test_the_page_of_the_public_example_has_one_municipality_and_no_number(
-    shared_root, tmp_path
+    shared_root, make_page, tmp_path
 ):
-    done = parathed("programme", "--root", shared_root, "--out", tmp_path, cwd=tmp_path)
-    assert done.returncode == 0, done.stderr
-    text = (tmp_path / "2026" / "programme.html").read_text("utf-8")
-    page = parsed(text)
+    page = make_page("programme", shared_root, tmp_path).page
     assert "is-example" not in (page.body.get("class") or [])
     assert "Der er kun én runde, 2017, så der er ingen ændring at vise." in words(page)
     assert not page.find(id="figure-means")

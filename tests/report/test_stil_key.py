@@ -39,9 +39,8 @@ def messages(root: Path) -> set[str]:
     return {row["message"] for row in rows}
 
 
-@pytest.mark.parametrize("names", [["Ishøj"], ["Ishøj", "Greve"]])
-def test_a_report_is_made_without_the_key(root, names):
-    done = parathed("report", *names, "--vintage", "2017", cwd=root, **KEY)
+def test_a_report_is_made_without_the_key(root):
+    done = parathed("report", "Ishøj", "Greve", "--vintage", "2017", cwd=root, **KEY)
     assert done.returncode == 1
     assert messages(root) == {NOTHING}
 

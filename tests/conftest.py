@@ -18,6 +18,7 @@ import pytest
 from hypothesis import settings
 from replay import ReplayServer
 
+from parathed_lib import vintage
 from parathed_lib.commands.app import main
 from parathed_lib.report.run.light_imports import light_imports
 from parathed_lib.surroundings import environment
@@ -87,6 +88,28 @@ def command(
     return command
 
 
+@pytest.fixture(scope="session", autouse=True)
+def read_once() -> Iterator[None]:
+    """Has copies of a vintage read once: what it is depends on name and bytes alone."""
+    read, kept = vintage._read.__wrapped__, {}
+
+    def read_once(folder: Path, name: str, stamp: str) -> vintage.Vintage:
+        digest = hashlib.sha256(name.encode("utf-8"))
+        for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+            digest.update(
+                f"\0{path.relative_to(folder)}, {path.is_symlink()}\0".encode()
+            )
+            digest.update(path.read_bytes())
+        key = digest.digest()
+        if key not in kept:
+            kept[key] = read(folder, name, stamp)
+        return kept[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vintage, "_read", read_once)
+        yield
+
+
 @pytest.fixture(scope="session")
 def repository() -> Path:
     """The folder of the project; nothing may be written to it."""
@@ -98,8 +121,8 @@ def embedded_root(repository: Path, tmp_path_factory: pytest.TempPathFactory) ->
     """A root folder with the data/raw that git holds, for tests that only read."""
     root = tmp_path_factory.mktemp("embedded")
     raw = repository / "data" / "raw"
-    for vintage in ("2017", "2026"):
-        _copy(raw / vintage, root / "data" / "raw" / vintage)
+    for name in ("2017", "2026"):
+        _copy(raw / name, root / "data" / "raw" / name)
     form = "evaluations/2017/183.toml"
     (root / "data" / "raw" / form).parent.mkdir(parents=True)
     shutil.copy(raw / form, root / "data" / "raw" / form)

@@ -296,7 +296,8 @@ def test_the_title_says_where_the_municipality_lies(ishoej):
     )
 
 
-@pytest.mark.parametrize("code", CODES)
+# Some of all sizes and places; København, Ishøj and Læsø among them.
+@pytest.mark.parametrize("code", sorted({"101", "183", "825", *CODES[::8]}))
 def test_nothing_is_judged_or_claimed_beyond_chance(code, embedded_root):
     found = assess(code, "2026", root=embedded_root)
     text = words(found, group_of(found))

@@ -18,7 +18,7 @@ from parathed_lib.storage.writing import write_whole
 from parathed_lib.terminal import tell, tell_json, tell_table
 
 if TYPE_CHECKING:
-    from parathed_lib.report.audit.diff import Comparison, Difference
+    from parathed_lib.pages.changes import Comparison, Difference
     from parathed_lib.report.audit.findings import Verification
 
 PAGE, PLACES = ".html", 5
@@ -34,8 +34,8 @@ def verify(
 
     Nothing is written. Exit code 1 when a file differs.
     """
+    from parathed_lib.pages.stored import read_stored
     from parathed_lib.report.audit.verify import verify as made_again
-    from parathed_lib.report.run.stored import read_stored
 
     found = made_again(read_stored(file), find_root(root))
     if as_json:
@@ -60,7 +60,7 @@ def diff(
 
     A report is its .json, .html or .ipynb. Exit code 1 when something changed.
     """
-    from parathed_lib.report.audit.diff import compare_paths, told
+    from parathed_lib.pages.changes import compare_paths, english
 
     if html and html.suffix.lower() != PAGE:
         raise ParameterError(f"--html: expected a file that ends with {PAGE}.")
@@ -70,11 +70,11 @@ def diff(
         )
     found = compare_paths(old, new)
     if html:
-        from parathed_lib.report.audit.diff.page import page
+        from parathed_lib.pages.changes.page import page
 
         write_whole(html, page(found))
     if as_json:
-        tell_json(told.as_data(found))
+        tell_json(english.as_data(found))
     else:
         _print_comparison(found)
     raise typer.Exit(0 if found.is_same else 1)
@@ -95,7 +95,7 @@ def _print_verification(found: Verification) -> None:
 
 
 def _print_comparison(found: Comparison) -> None:
-    from parathed_lib.report.audit.diff import told
+    from parathed_lib.pages.changes import english
 
     for one in found.differences:
         if one.changes or len(found.differences) == 1:
@@ -106,24 +106,24 @@ def _print_comparison(found: Comparison) -> None:
     for where, stored in (("old", found.only_old), ("new", found.only_new)):
         for one_sided in stored:
             tell(one_line(f"{one_sided.name}: only in the {where} folder."))
-    if any(c.noise is not None for d in found.differences for c in d.changes):
-        tell(told.NOISE)
+    if found.is_judged:
+        tell(english.NOISE)
 
 
 def _print_difference(found: Difference) -> None:
-    from parathed_lib.report.audit.diff import told
+    from parathed_lib.pages.changes import english
 
-    tell(told.heading(found))
+    tell(english.heading(found))
     if not found.is_assessment:
         _print_parts(found)
         return
-    lines = told.made_from(found.origins) or ["nothing differs"]
+    lines = english.made_from(found.causes) or ["nothing differs"]
     tell("Made from:")
     for line in lines:
         tell(f"  {line}")
-    if rows := told.rows(found):
+    if rows := english.rows(found):
         tell_table(rows, MOVED, wrapped=True)
-    for group, lines in told.sentences(found).items():
+    for group, lines in english.sentences(found).items():
         tell(f"{group}:")
         for line in lines:
             tell(f"  {line}")
@@ -132,10 +132,10 @@ def _print_difference(found: Difference) -> None:
 
 def _print_parts(found: Difference) -> None:
     """A page on a plan, follow-up or programme: causes once, then part by part."""
-    from parathed_lib.report.audit.diff import told
+    from parathed_lib.pages.changes import english
 
-    tell(told.causes(found))
-    for heading, rows, lines in told.parts(found):
+    tell(english.causes(found.causes))
+    for heading, rows, lines in english.parts(found):
         tell(f"\n{heading}")
         if rows:
             tell_table(rows, MOVED, wrapped=True)

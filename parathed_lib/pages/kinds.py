@@ -4,3 +4,5 @@ ASSESSMENT = "assessment"
 MONITORING = "monitoring"
 PLAN = "plan"
 PROGRAMME = "programme"
+ENDS = (".html", ".ipynb", ".json")
+"""The ends of a report's files: page, notebook and data."""

@@ -20,7 +20,7 @@ from parathed_lib.monitoring.indicators import change
 from parathed_lib.pages.assessment import front, spine
 from parathed_lib.pages.assessment.result import result
 from parathed_lib.pages.assessment.tables import against_nation
-from parathed_lib.report.audit.diff.indicators import comparable
+from parathed_lib.pages.changes.assessments import comparable
 from parathed_lib.vintage import Figure
 
 CATALOGUE = load_catalogue()

@@ -21,10 +21,17 @@ from report_fixtures import parsed, words
 
 from parathed_lib.commands.app import main
 from parathed_lib.errors import StoredReportError
-from parathed_lib.report.audit.diff import Difference, compare, compare_paths, told
-from parathed_lib.report.audit.diff.changes import Change
-from parathed_lib.report.audit.diff.page import page as diff_page
-from parathed_lib.report.run.stored import Stored, read_stored
+from parathed_lib.pages.changes import (
+    Comparison,
+    Difference,
+    compare,
+    compare_paths,
+    english,
+    wording,
+)
+from parathed_lib.pages.changes.facts import Change
+from parathed_lib.pages.changes.page import page as diff_page
+from parathed_lib.pages.stored import Stored, read_stored
 
 Data = dict[str, Any]
 INCOME = "data/raw/2026/dst/income.csv"
@@ -158,6 +165,11 @@ def kinds(change: Change) -> list[str]:
     return [reason.kind for reason in change.reasons]
 
 
+def sides(change: Change) -> tuple[str, str]:
+    """The old and the new value as they are printed."""
+    return wording.text(change.old), wording.text(change.new)
+
+
 @pytest.fixture
 def write(tmp_path: Path) -> Callable[..., Path]:
     """Writes a report to a file of this name below the test's folder."""
@@ -192,7 +204,7 @@ def command(monkeypatch, capsys):
 def test_the_same_report_has_no_changes():
     found = difference(report())
     assert found.changes == []
-    assert found.origins.is_same
+    assert found.causes.is_same
 
 
 def test_a_rating_changes_itself_its_theme_and_the_score_and_no_more():
@@ -213,9 +225,9 @@ def test_a_rating_changes_itself_its_theme_and_the_score_and_no_more():
         "leadership.potential",
     }
     assert {kind for change in found.values() for kind in kinds(change)} == {"form"}
-    assert found["strategy"].name == "Strategi"
-    assert found["strategy"].old.text == "2 (ord 2)"
-    assert found["mean"].new.text == "3,00"
+    assert wording.full_name(found["strategy"]) == "Strategi"
+    assert wording.text(found["strategy"].old) == "2 (ord 2)"
+    assert wording.text(found["mean"].new) == "3,00"
     assert found["leadership.potential"].difference == -1.0
 
 
@@ -236,9 +248,12 @@ def test_each_level_of_an_indicator_is_told_as_printed():
     found = by_id(difference(new))
 
     nation = found["basic_schooling_pct.nation"]
-    assert (nation.old.text, nation.new.text) == ("17,8 % (2024)", "17,9 % (2024)")
+    assert sides(nation) == (
+        "17,8 % (2024)",
+        "17,9 % (2024)",
+    )
     region = found["basic_schooling_pct.region"]
-    assert (region.new.text, region.difference) == ("-", None)
+    assert (wording.text(region.new), region.difference) == ("-", None)
 
 
 def test_an_indicator_that_came_is_told_by_its_figures():
@@ -247,7 +262,7 @@ def test_an_indicator_that_came_is_told_by_its_figures():
     touch(new, INDICATORS)
     found = by_id(difference(new))
     assert set(found) == {f"new_pct.{x}" for x in ("municipality", "region", "nation")}
-    assert all(c.old.text == "-" for c in found.values())
+    assert all(wording.text(c.old) == "-" for c in found.values())
     assert {k for c in found.values() for k in kinds(c)} == {"catalogue"}
 
 
@@ -256,7 +271,7 @@ def test_sentences_that_came_and_went_are_told_once_each():
     new["unknowns"] = [{"what": "Hvor mange der bor her.", "why": "Ikke talt."}]
     new["attention_points"] += [new["attention_points"][0]]
     found = difference(new).changes
-    assert [(c.group, c.id, c.old.text, c.new.text) for c in found] == [
+    assert [(c.group, c.id, *sides(c)) for c in found] == [
         ("unknowns", "removed", "Hvor trygge folk er. Ikke hentet.", "-"),
         ("unknowns", "added", "-", "Hvor mange der bor her. Ikke talt."),
         (
@@ -310,13 +325,21 @@ def test_a_key_that_we_do_not_know_is_compared_too():
     assert found["plan.budget[a].kr"].difference == 50
 
 
+def test_a_key_without_a_name_is_an_error_and_no_english_word_on_the_page():
+    old, new = report(), report()
+    old["indicators"][0]["new_key"], new["indicators"][0]["new_key"] = 1, 2
+    found = difference(new, old)
+    with pytest.raises(StoredReportError, match="new_key"):
+        diff_page(Comparison([found], [], []))
+
+
 def test_unknowns_of_another_kind_of_report_are_told_as_sentences():
     old, new = report(), report()
     for data in (old, new):
         data["manifest"]["report"] = "plan"
     new["unknowns"].insert(0, {"what": "Om planen virker.", "why": "Ikke målt."})
     found = difference(new, old).changes
-    assert [(c.id, c.new.text) for c in found] == [
+    assert [(c.id, wording.text(c.new)) for c in found] == [
         ("added", "Om planen virker. Ikke målt.")
     ]
 
@@ -326,7 +349,10 @@ def test_a_count_of_another_period_is_a_new_period_and_no_difference():
     new["extent"][0] |= {"period": "2026", "value": 15}
     touch(new, FORM)
     change = by_id(difference(new))["cases_in_infohouse"]
-    assert (change.old.text, change.new.text) == ("12 (2025)", "15 (2026)")
+    assert sides(change) == (
+        "12 (2025)",
+        "15 (2026)",
+    )
     assert change.difference is None
     assert [(r.kind, r.detail) for r in change.reasons] == [
         ("new period", "2025 \u2192 2026")
@@ -352,8 +378,8 @@ def test_a_hidden_count_is_never_told(also_a_value):
     change = by_id(found)["cases_in_infohouse"]
     assert change.new.value is None
     assert change.difference is None
-    assert change.new.text == "skjult, så små antal ikke kan kendes (2025)"
-    assert '"new": 3' not in json.dumps(told._difference(found))
+    assert wording.text(change.new) == "skjult, så små antal ikke kan kendes (2025)"
+    assert '"new": 3' not in json.dumps(english.as_data(Comparison([found], [], [])))
 
 
 def test_a_count_that_stays_hidden_is_no_change_whatever_stands_in_the_file():
@@ -377,7 +403,8 @@ def test_a_hidden_indicator_is_never_told():
     new = report()
     new["indicators"][0]["statuses"]["municipality"] = "suppressed"
     change = by_id(difference(new))["basic_schooling_pct.municipality"]
-    assert change.new == (None, "skjult, så små antal ikke kan kendes (2024)")
+    assert change.new.value is None
+    assert wording.text(change.new) == "skjult, så små antal ikke kan kendes (2024)"
     assert change.noise is None
 
 
@@ -458,8 +485,8 @@ def test_a_file_is_the_same_file_in_another_vintage():
     for row in new["manifest"]["inputs"]:
         row["path"] = row["path"].replace("raw/2026/", "raw/2027/")
     found = difference(new)
-    assert found.origins.files == ()
-    assert [s.name for s in found.origins.settings] == ["vintage"]
+    assert found.causes.files == ()
+    assert [s.name for s in found.causes.settings] == ["vintage"]
     assert found.changes == []
 
 
@@ -484,7 +511,7 @@ def test_a_verdict_has_the_reasons_of_the_two_figures():
     touch(new, INCOME)
     change = by_id(difference(new))["basic_schooling_pct.verdict"]
     assert kinds(change) == ["revised"]
-    assert change.new.text == "kan ikke skelnes fra landet (testet)"
+    assert wording.text(change.new) == "kan ikke skelnes fra landet (testet)"
 
 
 def test_another_word_for_the_same_rating_is_the_rubric():
@@ -611,7 +638,7 @@ def test_folders_are_compared_municipality_by_municipality(write, tmp_path):
 
     found = compare_paths(tmp_path / "old", tmp_path / "new")
 
-    assert [(d.name, len(d.changes)) for d in found.differences] == [
+    assert [(d.new.name, len(d.changes)) for d in found.differences] == [
         ("183 Ishøj", 0),
         ("253 Greve", 1),
     ]
@@ -789,5 +816,5 @@ def test_two_vintages_of_ishoej_differ_in_figures_and_never_in_the_score(reports
     assert {"score", "ratings", "themes"} & {c.group for c in found.changes} == set()
     income = by_id(found)["disposable_income_dkk.municipality"]
     # the report of 2017 printed 193.760 kr.
-    assert income.old == (193760.0, "193.760 (2015)")
+    assert (income.old.value, wording.text(income.old)) == (193760.0, "193.760 (2015)")
     assert kinds(income) == ["new period"]

@@ -14,16 +14,17 @@ from rich.console import Console
 
 from parathed_lib.commands import compare as compare_command
 from parathed_lib.errors import StoredReportError
-from parathed_lib.report.audit.diff import (
+from parathed_lib.pages.changes import (
     Comparison,
     Difference,
     compare,
     compare_paths,
+    english,
+    wording,
 )
-from parathed_lib.report.audit.diff import told as telling
-from parathed_lib.report.audit.diff.changes import Change
-from parathed_lib.report.audit.diff.page import page as diff_page
-from parathed_lib.report.run.stored import Stored
+from parathed_lib.pages.changes.facts import Change
+from parathed_lib.pages.changes.page import page as diff_page
+from parathed_lib.pages.stored import Stored
 
 Data = dict[str, Any]
 PLAN = "data/raw/plans/183.toml"
@@ -103,7 +104,12 @@ def difference(new: Data, old: Data | None = None) -> Difference:
 
 
 def by_label(found: Difference) -> dict[str, Change]:
-    return {c.label: c for c in found.changes}
+    return {english.label(c): c for c in found.changes}
+
+
+def sides(change: Change) -> tuple[str, str]:
+    """The old and the new value as they are printed."""
+    return wording.text(change.old), wording.text(change.new)
 
 
 def printed(found: Difference, capsys: pytest.CaptureFixture[str]) -> str:
@@ -127,10 +133,13 @@ def test_a_milestone_is_told_by_its_number_and_text():
         "coming",
         "late",
     )
-    assert change.name == (
+    assert wording.full_name(change) == (
         "Milepæl 2 \u2013 Det første udkast til en plan er sendt i høring: tilstand"
     )
-    assert (change.old.text, change.new.text) == ("kommende", "nået for sent")
+    assert sides(change) == (
+        "kommende",
+        "nået for sent",
+    )
 
 
 def test_the_page_has_danish_parts_and_states():
@@ -156,8 +165,8 @@ def test_the_page_has_danish_parts_and_states():
     told = words(tree.main)
     assert "To udgaver af en opfølgning" in told
     assert "nået for sent" in told
-    for english in ("coming", "late", "done", "milestone", "budget"):
-        assert english not in told.split()
+    for word in ("coming", "late", "done", "milestone", "budget"):
+        assert word not in told.split()
 
 
 def test_a_milestone_that_came_first_does_not_change_the_others():
@@ -165,15 +174,15 @@ def test_a_milestone_that_came_first_does_not_change_the_others():
     rows = new["plans"][0]["milestones"]
     new["plans"][0]["milestones"] = [milestone(1, "Nedsat styregruppe"), *rows]
     (change,) = difference(new).changes
-    assert change.label == "milestone 1 (Nedsat styregruppe)"
-    assert (change.old.text, change.new.text) == ("ikke med", "med")
+    assert english.label(change) == "milestone 1 (Nedsat styregruppe)"
+    assert sides(change) == ("ikke med", "med")
 
 
 def test_a_milestone_put_otherwise_is_the_same_milestone():
     new = monitoring()
     new["plans"][0]["milestones"][0]["text"] = "Kortlægning af risici"
     (change,) = difference(new).changes
-    assert change.label == "milestone 1 (Kortlægning af risici): text"
+    assert english.label(change) == "milestone 1 (Kortlægning af risici): text"
 
 
 def test_notes_and_findings_that_are_others_are_never_set_beside_each_other():
@@ -186,7 +195,7 @@ def test_notes_and_findings_that_are_others_are_never_set_beside_each_other():
     old["notes"] = [{"about": "plan", "text": "Den er god."}]
     new["notes"] = [{"about": "plan", "text": "Noget andet."}, *old["notes"]]
     found = difference(new, old).changes
-    assert [(c.label, c.old.text, c.new.text) for c in found] == [
+    assert [(english.label(c), *sides(c)) for c in found] == [
         ("finding early", "ikke med", "med"),
         ("note (Noget andet.)", "ikke med", "med"),
     ]
@@ -199,7 +208,9 @@ def test_several_plans_are_told_apart_by_their_names():
     new = copy.deepcopy(old)
     new["plans"][1]["actions"][0]["status"] = "done"
     (change,) = difference(new, old).changes
-    assert change.label == "plan b (Den anden plan), action a1 (Kursus): status"
+    assert (
+        english.label(change) == "plan b (Den anden plan), action a1 (Kursus): status"
+    )
 
 
 # Causes
@@ -220,7 +231,7 @@ def test_a_reason_is_told_where_it_is_another_than_the_pages(capsys):
     new = later()
     new["indicators"][0]["now"] = {"value": 5.0, "period": "2024", "status": "ok"}
     found = difference(new)
-    own = [c.label for c in found.changes if c.reasons != found.why]
+    own = [english.label(c) for c in found.changes if c.reasons != found.why]
     assert own == ["basic_schooling_pct: now"]
     assert "new period (2023 → 2024)" in " ".join(printed(found, capsys).split())
     rows = [words(r) for r in danish(found).select(".changes tbody tr")]
@@ -231,7 +242,7 @@ def test_a_reason_is_told_where_it_is_another_than_the_pages(capsys):
 
 def test_a_day_that_was_asked_for_is_a_cause_and_no_change():
     found = difference(later())
-    assert [s.name for s in found.origins.settings] == ["at"]
+    assert [s.name for s in found.causes.settings] == ["at"]
     assert "at" not in {c.id for c in found.changes}
 
 
@@ -250,8 +261,8 @@ def test_a_count_of_another_period_is_a_new_period_and_no_difference():
     found = by_label(difference(new))
     came, went = found[f"{CASES} 2026"], found[f"{CASES} 2025"]
     assert [r.kind for r in came.reasons] == ["new period"]
-    assert (came.old.text, came.new.text) == ("-", "15")
-    assert (went.old.text, went.new.text) == ("12", "-")
+    assert sides(came) == ("-", "15")
+    assert sides(went) == ("12", "-")
     assert {came.difference, went.difference} == {None}
 
 
@@ -270,7 +281,7 @@ def test_a_hidden_count_is_never_told(also_a_value, capsys):
     found = difference(new)
     change = by_label(found)[f"{CASES} 2025"]
     assert (change.new.value, change.difference) == (None, None)
-    told = json.dumps(telling.as_data(Comparison([found], [], [])))
+    told = json.dumps(english.as_data(Comparison([found], [], [])))
     assert '"new": 3' not in told
     assert " 3 " not in printed(found, capsys)
 
@@ -325,7 +336,7 @@ def test_nothing_that_is_published_can_change_unseen(kind):
         value = place[path[-1]]
         place[path[-1]] = value + 1 if type(value) in (int, float) else "andet"
         found = difference(new, old).changes
-        if not any(c.name for c in found):
+        if not any(wording.full_name(c) for c in found):
             unseen.append(path)
     assert unseen == []
 

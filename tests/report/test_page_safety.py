@@ -25,10 +25,10 @@ from parathed_lib.catalogue import load_catalogue
 from parathed_lib.forms.evaluation.page import write_page
 from parathed_lib.monitoring import monitor
 from parathed_lib.pages.base.parts import NO_PARTS, Part
+from parathed_lib.pages.changes import compare_paths
+from parathed_lib.pages.changes.page import page as diff_page
 from parathed_lib.plan.overview import plan_of
 from parathed_lib.programme import programme
-from parathed_lib.report.audit.diff import compare_paths
-from parathed_lib.report.audit.diff.page import page as diff_page
 from parathed_lib.report.notebook.export import LEFT_OUT, page_of
 from parathed_lib.report.notebook.sanitise import clean_part, clean_text
 from parathed_lib.report.run.site import index_page

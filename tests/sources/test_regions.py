@@ -25,11 +25,11 @@ from parathed_lib.monitoring.monitor import monitor
 from parathed_lib.pages.assessment.result import result
 from parathed_lib.pages.assessment.tables import indicator_table
 from parathed_lib.pages.assessment.unknowns import unknowns
+from parathed_lib.pages.changes import compare, wording
 from parathed_lib.pages.monitoring.unknowns import unknowns as monitoring_unknowns
+from parathed_lib.pages.stored import Stored
 from parathed_lib.programme.view import programme
-from parathed_lib.report.audit.diff import compare
 from parathed_lib.report.run.site import index_page
-from parathed_lib.report.run.stored import Stored
 from parathed_lib.sources.fetch_results import FetchResult
 from parathed_lib.sources.http_client import RetryPolicy
 from parathed_lib.sources.request import Request
@@ -305,7 +305,7 @@ def test_two_reports_are_compared_as_of_two_areas(across):
     assert not region.is_comparable
     assert [reason.kind for reason in region.reasons] == ["new area"]
     place = changes["region"]
-    assert (place.old.text, place.new.text) == (
+    assert (wording.text(place.old), wording.text(place.new)) == (
         "Region Hovedstaden",
         "Region Østdanmark",
     )

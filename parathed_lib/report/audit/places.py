@@ -7,6 +7,8 @@ import re
 from html import unescape
 from typing import Any
 
+from parathed_lib.pages.stored import row_name
+
 MANY = 20
 _SECTION = re.compile(r'<h2 class="section-title"[^>]*>(.*?)</h2>')
 _TAG = re.compile(r"<[^>]*>")
@@ -92,12 +94,3 @@ def paths(old: Any, new: Any, place: str = "") -> list[str]:
 def _plain(key: str) -> str:
     """A key as it can be shown: it may come from a file that was tampered with."""
     return "".join(c for c in key[:60] if c.isprintable())
-
-
-def row_name(row: Any, number: int) -> str:
-    """What a row of a list is called: its id, else its number from 0."""
-    if isinstance(row, dict):
-        for key in ("id", "path", "parameter"):
-            if isinstance(row.get(key), str):
-                return str(row[key])
-    return str(number)

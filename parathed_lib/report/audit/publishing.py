@@ -19,10 +19,10 @@ from parathed_lib.disclosure.record import Entry, Record
 from parathed_lib.errors import ParameterError, PublishedError, UnknownNameError
 from parathed_lib.pages.kinds import PROGRAMME
 from parathed_lib.pages.programme.result import page_of
+from parathed_lib.pages.stored import Stored, read_stored
 from parathed_lib.programme.distributions import given_away
 from parathed_lib.report.run.links import pages_beside
 from parathed_lib.report.run.records import Records
-from parathed_lib.report.run.stored import Stored, read_stored
 from parathed_lib.storage.data_root import DataRoot
 
 _STATUSES = {

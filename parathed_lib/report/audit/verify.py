@@ -15,13 +15,13 @@ from typing import Any
 import parathed_lib
 from parathed_lib.catalogue import load_catalogue
 from parathed_lib.errors import ParathedError, StoredReportError
-from parathed_lib.pages.kinds import ASSESSMENT, MONITORING, PLAN, PROGRAMME
+from parathed_lib.pages.kinds import ASSESSMENT, ENDS, MONITORING, PLAN, PROGRAMME
+from parathed_lib.pages.stored import LARGEST, Stored
 from parathed_lib.report.audit.findings import Cause, FileFinding, Verification
 from parathed_lib.report.audit.places import places
 from parathed_lib.report.files import Report
-from parathed_lib.report.run.records import ENDS, Records
+from parathed_lib.report.run.records import Records
 from parathed_lib.report.run.single import remake
-from parathed_lib.report.run.stored import LARGEST, Stored
 from parathed_lib.safe_text import one_line
 from parathed_lib.storage.data_root import DataRoot, sha256
 from parathed_lib.versions import versions

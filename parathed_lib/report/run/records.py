@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from parathed_lib.errors import OutputError
+from parathed_lib.pages.kinds import ENDS
 from parathed_lib.storage.writing import write_whole
 
-ENDS = (".html", ".ipynb", ".json")
 RUN, MANIFEST, INDEX = "run.json", "manifest.json", "index.html"
 _JOURNAL = ".journal.jsonl"
 

@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from parathed_lib.errors import StoredReportError
-from parathed_lib.pages.kinds import ASSESSMENT
-from parathed_lib.report.run.records import ENDS
+from parathed_lib.pages.kinds import ASSESSMENT, ENDS
 
 LARGEST = 20_000_000
 """Bytes: a report's JSON has some 20,000; above this it is none of ours."""
@@ -226,3 +225,12 @@ def _faults(data: Any, shape: Any, place: str) -> Iterator[str]:
             yield from _faults(row, shape[0], f"{place}[{number}]")
     elif isinstance(data, bool) or not isinstance(data, shape):
         yield f"`{place}` has a value of the wrong kind"
+
+
+def row_name(row: Any, number: int) -> str:
+    """What a row of a list is called: its id, else its number from 0."""
+    if isinstance(row, dict):
+        for key in ("id", "path", "parameter"):
+            if isinstance(row.get(key), str):
+                return str(row[key])
+    return str(number)

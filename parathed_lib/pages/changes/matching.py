@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
-Row = dict[str, Any]
+Row = Mapping[str, Any]
 Found = tuple[int, Row]
 """A row and its place in its list, from 0."""
 
@@ -42,8 +42,8 @@ _KEYS = (
 _TEXTS = {("text", "of"), ("text",), ("title",), ("name",), ("term",)}
 
 
-def pairs(
-    old: list[Row], new: list[Row]
+def matched(
+    old: Sequence[Row], new: Sequence[Row]
 ) -> Iterator[tuple[Found | None, Found | None]]:
     """Each row of the new list with that of the old one, then those that went out.
 
@@ -70,14 +70,14 @@ def pairs(
         yield found, None
 
 
-def _key(old: list[Row], new: list[Row]) -> tuple[str, ...] | None:
+def _key(old: Sequence[Row], new: Sequence[Row]) -> tuple[str, ...] | None:
     for keys in _KEYS:
         if all(_tells_apart(rows, keys) for rows in (old, new)):
             return keys
     return None
 
 
-def _tells_apart(rows: list[Row], keys: tuple[str, ...]) -> bool:
+def _tells_apart(rows: Sequence[Row], keys: tuple[str, ...]) -> bool:
     if any(row.get(keys[0]) is None for row in rows):
         return False
     if any(key not in row for row in rows for key in keys):
@@ -89,7 +89,7 @@ def _of(row: Row, keys: tuple[str, ...]) -> Hashable:
     return tuple(json.dumps(row[key], sort_keys=True) for key in keys)
 
 
-def _without_equal(rows: list[Row], others: list[Row]) -> list[Found]:
+def _without_equal(rows: Sequence[Row], others: Sequence[Row]) -> list[Found]:
     """The rows that the other list does not have."""
     there = Counter(json.dumps(row, sort_keys=True) for row in others)
     found = []

@@ -1,8 +1,4 @@
-"""What changed between two reports of the same municipality, by how much, and why.
-
-It is read from the reports' JSON files alone: `origins` says what they were made from,
-`figures` finds what changed, `reasons` says why, `told` and `page` tell it.
-"""
+"""Two reports of the same municipality beside each other, or two folders of them."""
 
 from __future__ import annotations
 
@@ -11,14 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from parathed_lib.errors import StoredReportError
+from parathed_lib.pages.changes import assessments, others
+from parathed_lib.pages.changes.causes import Causes, causes_between
+from parathed_lib.pages.changes.facts import Change, Reasons
 from parathed_lib.pages.kinds import ASSESSMENT
-from parathed_lib.report.audit.diff.changes import Change
-from parathed_lib.report.audit.diff.figures import changes
-from parathed_lib.report.audit.diff.origins import Origins, origins
-from parathed_lib.report.audit.diff.reasons import Reasons, of_anything
-from parathed_lib.report.run.stored import Stored, read_folder, read_stored
-
-__all__ = ["Comparison", "Difference", "compare", "compare_paths"]
+from parathed_lib.pages.stored import Stored, read_folder, read_stored
 
 
 @dataclass(frozen=True)
@@ -27,13 +20,8 @@ class Difference:
 
     old: Stored
     new: Stored
-    origins: Origins
+    causes: Causes
     changes: list[Change]
-
-    @property
-    def name(self) -> str:
-        """What the reports are about: `183 Ishøj`, with the kind if it is another."""
-        return self.new.name
 
     @property
     def is_assessment(self) -> bool:
@@ -42,8 +30,8 @@ class Difference:
 
     @property
     def why(self) -> Reasons:
-        """What can have changed any of the figures."""
-        return of_anything(self.origins)
+        """What can have changed any of the figures of a page that is no assessment."""
+        return () if self.is_assessment else self.causes.of_anything()
 
 
 @dataclass(frozen=True)
@@ -61,11 +49,15 @@ class Comparison:
         return not (changed or self.only_old or self.only_new)
 
     @property
-    def is_example(self) -> bool:
-        """Whether any of the reports is made of made-up figures or ratings."""
-        pairs = [s for d in self.differences for s in (d.old, d.new)]
-        every = [*pairs, *self.only_old, *self.only_new]
-        return any(bool(s.data.get("example")) for s in every)
+    def is_judged(self) -> bool:
+        """Whether any change was held against the noise."""
+        return any(c.noise is not None for d in self.differences for c in d.changes)
+
+    @property
+    def every(self) -> list[Stored]:
+        """All the reports, the older first."""
+        old, new = ([getattr(d, s) for d in self.differences] for s in ("old", "new"))
+        return [*old, *self.only_old, *new, *self.only_new]
 
 
 def compare_paths(old: Path, new: Path) -> Comparison:
@@ -108,8 +100,12 @@ def compare(old: Stored, new: Stored) -> Difference:
             f"{old.path.name} and {new.path.name} are about different municipalities. "
             "Name two reports of the same one."
         )
-    made_from = origins(old, new)
-    return Difference(old, new, made_from, changes(old, new, made_from))
+    causes = causes_between(old, new)
+    if old.kind == ASSESSMENT:
+        changes = assessments.changes(old.data, new.data, causes)
+    else:
+        changes = others.changes(old, new, causes)
+    return Difference(old, new, causes, list(changes))
 
 
 def _others(reports: Mapping[str, Stored], among: Mapping[str, Stored]) -> list[Stored]:

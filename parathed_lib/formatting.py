@@ -92,26 +92,12 @@ def period(text: str) -> str:
     return text
 
 
-@lru_cache(4096)
 def period_end(text: str) -> date:
-    """The last day that a published period covers.
+    """The last day that a published period covers; a school year ends on 30 June.
 
-    A school year ends on 30 June. Raises ValueError for a form that no source uses.
+    Raises ValueError for a form that no source uses.
     """
-    if match := _QUARTER.fullmatch(text):
-        month = 3 * int(match[2])
-        return _last_day(int(match[1]), month)
-    if match := _SCHOOL_YEAR.fullmatch(text):
-        if int(match[2]) != int(match[1]) + 1:
-            raise ValueError(f"not a school year: {text!r}")
-        return date(int(match[2]), 6, 30)
-    if _DAY.fullmatch(text):
-        return date.fromisoformat(text)
-    if match := _MONTH.fullmatch(text):
-        return _last_day(int(match[1]), int(match[2]))
-    if _YEAR.fullmatch(text):
-        return date(int(text), 12, 31)
-    raise ValueError(f"not a period: {text!r}")
+    return _span(text)[1]
 
 
 def period_start(text: str) -> date:
@@ -119,14 +105,29 @@ def period_start(text: str) -> date:
 
     Raises ValueError for a form that no source uses.
     """
-    end = period_end(text)
-    if _QUARTER.fullmatch(text):
-        return date(end.year, end.month - 2, 1)
-    if _SCHOOL_YEAR.fullmatch(text):
-        return date(end.year - 1, 7, 1)
+    return _span(text)[0]
+
+
+@lru_cache(4096)
+def _span(text: str) -> tuple[date, date]:
+    """The first and the last day of a period."""
+    if match := _QUARTER.fullmatch(text):
+        year, month = int(match[1]), 3 * int(match[2])
+        return date(year, month - 2, 1), _last_day(year, month)
+    if match := _SCHOOL_YEAR.fullmatch(text):
+        year = int(match[1])
+        if int(match[2]) != year + 1:
+            raise ValueError(f"not a school year: {text!r}")
+        return date(year, 7, 1), date(year + 1, 6, 30)
     if _DAY.fullmatch(text):
-        return end
-    return date(end.year, end.month if _MONTH.fullmatch(text) else 1, 1)
+        day = date.fromisoformat(text)
+        return day, day
+    if match := _MONTH.fullmatch(text):
+        year, month = int(match[1]), int(match[2])
+        return date(year, month, 1), _last_day(year, month)
+    if _YEAR.fullmatch(text):
+        return date(int(text), 1, 1), date(int(text), 12, 31)
+    raise ValueError(f"not a period: {text!r}")
 
 
 def is_period(text: str) -> bool:

@@ -10,20 +10,12 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from parathed_lib.catalogue.queries import Query, query_faults
-from parathed_lib.catalogue.reading import Entry, read_toml, refused, twice
+from parathed_lib.catalogue.reading import Entry, Named, Text, read_toml, refused, twice
 from parathed_lib.formatting import is_period
 
-Text = Annotated[str, Field(min_length=1)]
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 Level = Literal["municipality", "region", "nation"]
 Average = Literal["weighted", "unweighted_mean", "mean_count", "none"]
-
-
-class Group(Entry):
-    """A group of indicators in the report."""
-
-    id: Text
-    name: Text
 
 
 class Decimals(Entry):
@@ -151,7 +143,7 @@ class IndicatorFile(Entry):
     version: Text
     retired_tables: list[RetiredTable] = []
     population: Population
-    groups: list[Group]
+    groups: list[Named]
     indicators: list[Indicator]
 
     @cached_property

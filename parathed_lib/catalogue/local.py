@@ -14,12 +14,12 @@ from typing import Any
 
 from pydantic import ConfigDict
 
-from parathed_lib.catalogue.indicators import PER, Group, Indicator, Text, entry_faults
+from parathed_lib.catalogue.indicators import PER, Indicator, entry_faults
 from parathed_lib.catalogue.queries import FileQuery
-from parathed_lib.catalogue.reading import Entry, read_toml, refused, twice
+from parathed_lib.catalogue.reading import Entry, Named, Text, read_toml, refused, twice
 from parathed_lib.privacy import personal_data, told_kinds
 
-LOCAL_GROUP = Group(id="local", name="Kommunens egne tal")
+LOCAL_GROUP = Named(id="local", name="Kommunens egne tal")
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _TAKEN = "population"

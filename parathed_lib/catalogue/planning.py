@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
-from parathed_lib.catalogue.reading import Entry, read_toml, refused, twice
+from parathed_lib.catalogue.reading import Entry, Named, read_toml, refused, twice
 
 PLANNING, RECOMMENDATIONS = "planning.toml", "recommendations.toml"
 
@@ -18,13 +18,6 @@ class Passage(Entry):
     id: str
     title: str
     prompt: str
-
-
-class Named(Entry):
-    """A value that a field can have, and its Danish name."""
-
-    id: str
-    name: str
 
 
 class Recommendation(Entry):

@@ -6,9 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from parathed_lib.catalogue.reading import Entry
+from parathed_lib.catalogue.reading import Entry, Text
 
-Text = Annotated[str, Field(min_length=1)]
 Codes = Annotated[list[Text], Field(min_length=1)]
 # How the periods of a table become those of the indicator: as they stand; quarters or
 # months added up to whole years; the first of a year, named by the year; the day on

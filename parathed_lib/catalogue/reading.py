@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from parathed_lib.errors import CatalogueError, numbered_faults
+
+Text = Annotated[str, Field(min_length=1)]
 
 
 class Entry(BaseModel):
     """An entry of a catalogue file: frozen, and without unknown keys."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Named(Entry):
+    """A value to choose, and its Danish name."""
+
+    id: Text
+    name: Text
 
 
 AnyEntry = TypeVar("AnyEntry", bound=Entry)
@@ -38,11 +47,10 @@ def read_toml(path: Path, model: type[AnyEntry]) -> AnyEntry:
 
 def faults_of(error: ValidationError, data: dict[str, Any]) -> list[str]:
     """One line per fault: the entry, the field and what was expected."""
-    lines = []
-    for fault in error.errors(include_url=False, include_input=False):
-        place = _place(fault["loc"], data)
-        lines.append(f"{place}: {fault['msg']}")
-    return lines
+    return [
+        f"{_place(fault['loc'], data)}: {fault['msg']}"
+        for fault in error.errors(include_url=False, include_input=False)
+    ]
 
 
 def refused(file: str, faults: list[str]) -> CatalogueError:

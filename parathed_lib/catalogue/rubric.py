@@ -8,8 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from parathed_lib.catalogue.indicators import Text
-from parathed_lib.catalogue.reading import Entry, read_toml, refused, twice
+from parathed_lib.catalogue.reading import Entry, Named, Text, read_toml, refused, twice
 
 Rater = Literal["own", "assessor"]
 
@@ -81,13 +80,6 @@ class Contradiction(Entry):
     other: str = ""
     at_most: Annotated[int, Field(ge=1, le=4)] | None = None
     text: Text
-
-
-class Named(Entry):
-    """An entry of a list to choose from."""
-
-    id: Text
-    name: Text
 
 
 class Migration(Entry):

@@ -18,9 +18,9 @@ import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from parathed_lib.disclosure.groups import Answer
-from parathed_lib.disclosure.published_counts import Earlier, GivenAway, Hidden
+from parathed_lib.disclosure.published_counts import Count, Earlier, GivenAway, Hidden
 from parathed_lib.disclosure.small_counts import SMALLEST_COUNT
-from parathed_lib.disclosure.suppression import given_away
+from parathed_lib.disclosure.suppression import given_away, hide
 from parathed_lib.errors import PublishedError, numbered_faults
 from parathed_lib.formatting import is_period, period_end, period_start
 from parathed_lib.storage.data_root import DataRoot
@@ -115,6 +115,11 @@ class Record:
     def earlier(self, id: str) -> list[Earlier]:
         """What was published of one count."""
         return [entry.earlier() for entry in self.entries if entry.id == id]
+
+    def hide(self, id: str, counts: Iterable[tuple[str, int]]) -> list[Hidden | None]:
+        """Which counts to hide beside what was published, each a period and a value."""
+        known = [Count(period_start(p), period_end(p), value) for p, value in counts]
+        return hide(known, self.earlier(id))
 
     def given_away(self, id: str) -> list[GivenAway]:
         """The small counts that what was published of one count gives away."""

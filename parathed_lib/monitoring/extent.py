@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from parathed_lib.disclosure.published_counts import Count, Hidden
-from parathed_lib.disclosure.suppression import hide
+from parathed_lib.disclosure.published_counts import Hidden
 from parathed_lib.formatting import period_end, period_start
 from parathed_lib.monitoring.control import LEAST_PERIODS, ControlLimits, control_limits
 from parathed_lib.monitoring.monitor import Monitoring
@@ -64,10 +63,7 @@ def extent_series(monitoring: Monitoring) -> list[ExtentSeries]:
 def _series(monitoring: Monitoring, id: str, name: str) -> ExtentSeries:
     sources = _sources(monitoring, id)
     rows = sorted(sources, key=lambda row: (period_end(row[0]), len(row[0]), row))
-    hidden = hide(
-        [Count(period_start(p), period_end(p), value) for p, value in rows],
-        monitoring.now.published.earlier(id),
-    )
+    hidden = monitoring.now.published.hide(id, rows)
     times = Counter(period for period, _ in rows)
     points = tuple(
         ExtentPoint(

@@ -11,7 +11,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -151,10 +150,6 @@ class Stage:
     def go_back(self) -> None:
         """Take the vintage's name away again: it is not what it was before."""
         self._target.rename(self.folder)
-
-    def remove(self) -> None:
-        """Delete the folder with all that was kept."""
-        shutil.rmtree(self.folder, ignore_errors=True)
 
     def _write(self, name: str, origins: Iterable[Origin]) -> None:
         rows = [[asdict(o)[column] for column in _COLUMNS] for o in origins]

@@ -5,12 +5,17 @@ No message here repeats what stands in a cell.
 
 from __future__ import annotations
 
+import math
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from typing import Literal
 
 Position = tuple[int, int]  # row and column, both from 1
+Shown = Literal["day", "month", "year"]
+SPACE = " \t\r\n\v\f\u00a0\u202f\u2009\u200b\ufeff"
+_NUMBER = re.compile(r"[-+]?[0-9]*\.?[0-9]*([eE][-+]?[0-9]+)?", re.ASCII)
 
 
 class UnfitError(Exception):
@@ -73,7 +78,7 @@ class Cell:
 
     sort: Sort
     value: str | float | bool | date | None = None
-    shown: Literal["day", "month", "year"] = "day"
+    shown: Shown = "day"
     percent: bool = False
     stored: Cell | None = None
 
@@ -92,10 +97,28 @@ class Cell:
     @property
     def blank(self) -> bool:
         """Whether nothing is to be seen in it."""
-        return isinstance(self.value, str) and not self.value.strip(_SPACE)
+        return isinstance(self.value, str) and not self.value.strip(SPACE)
 
 
-_SPACE = " \t\r\n\v\f\u00a0\u202f\u2009\u200b\ufeff"
+def number_cell(text: str, *, percent: bool = False) -> Cell:
+    """A number as a workbook stores it, with a point; an error for anything else."""
+    text = text.strip()
+    try:
+        if len(text) <= 40 and _NUMBER.fullmatch(text):
+            number = float(text)
+            if math.isfinite(number):
+                return Cell(Sort.NUMBER, number, percent=percent)
+    except ValueError:
+        pass
+    return Cell(Sort.ERROR)
+
+
+def day_cell(text: str, shown: Shown = "day") -> Cell:
+    """A day as a workbook stores it, by ISO 8601; an error for anything else."""
+    try:
+        return Cell(Sort.DATE, date.fromisoformat(text[:10]), shown)
+    except ValueError:
+        return Cell(Sort.ERROR)
 
 
 @dataclass
@@ -166,6 +189,13 @@ class Count:
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.cells = self.text = 0
+
+    def reach(self, row: int) -> None:
+        """Raise UnfitError for a row beyond the last that is read."""
+        if row > MOST_ROWS:
+            raise UnfitError(
+                f"more than {MOST_ROWS:,} rows; expected a table of municipalities"
+            )
 
     def add(self, cell: Cell) -> None:
         self.cells += 1

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from parathed_lib.spreadsheets.cells import Cell, Sort, UnfitError
+from parathed_lib.spreadsheets.cells import SPACE, Cell, Sort, UnfitError
 
 MISSING = frozenset({"", "-", ".", "..", "...", "…", ":"})
 # What stands for a number that is known and not told: `<5`, `under 5`, `*`.
@@ -30,7 +30,6 @@ _COMMA_ZEROS = re.compile(r"[-+]?[1-9]\d{0,2}([.,]\d{3})*,000", re.ASCII)
 _POINT_ZEROS = re.compile(r"[-+]?[1-9]\d{0,2}(\.\d{3})*\.000", re.ASCII)
 
 
-_SPACE = " \t\r\n\u00a0\u202f\u2009\u200b\ufeff"
 LONGEST = 1000  # characters that are looked at: a longer text is no number
 
 
@@ -138,7 +137,7 @@ def _plain(text: str) -> tuple[str, bool]:
 
     All dashes are minus. A raised digit stays one: it is a footnote, not a digit.
     """
-    text = text.strip(_SPACE)[:LONGEST]
+    text = text.strip(SPACE)[:LONGEST]
     text = unicodedata.normalize("NFC", text)
     text = re.sub("[−–—‐‑]", "-", text.casefold())
     bare = _PERCENT.sub("", text)

@@ -5,18 +5,18 @@ Source: OASIS, Open Document Format 1.3, part 3, chapters 9 (tables), 16 and 19.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
-from datetime import date
 
 from parathed_lib.spreadsheets.cells import (
-    MOST_ROWS,
     Book,
     Cell,
     Count,
     Sheet,
+    Shown,
     Sort,
     UnfitError,
+    day_cell,
+    number_cell,
 )
 from parathed_lib.spreadsheets.package import Attributes, Package, locked
 from parathed_lib.spreadsheets.text import ERROR
@@ -84,9 +84,7 @@ class _Reader:
             self.start_style(tag, attributes)
         if tag == "table":
             self._tables += 1
-            if self._tables > 1:
-                raise _unusual()
-            if len(self.sheets) >= self._count.limits.sheets:
+            if self._tables > 1 or len(self.sheets) >= self._count.limits.sheets:
                 raise _unusual()
             hidden = fields.get("style-name", "") in self._hidden
             self.sheets.append(Sheet(fields.get("name", ""), hidden=hidden))
@@ -106,9 +104,8 @@ class _Reader:
             self._comment = []
         elif tag in ("p", "h"):
             self._in_text += 1
-            gathered = self._gathered
-            if gathered:
-                gathered.append("\n")
+            if self._gathered:
+                self._gathered.append("\n")
         elif tag == "s" and self._gathered is not None:
             self._gathered.append(" " * min(_times(fields, "c"), 1000))
         elif tag == "tab" and self._gathered is not None:
@@ -164,10 +161,7 @@ class _Reader:
     def _close_row(self) -> None:
         cells = self.sheets[-1].cells
         if self._row_cells:
-            if self._row + self._repeat > MOST_ROWS:
-                raise UnfitError(
-                    f"more than {MOST_ROWS:,} rows; expected a table of municipalities"
-                )
+            self._count.reach(self._row + self._repeat)
             for row in range(self._row + 1, self._row + self._repeat + 1):
                 for column, cell in self._row_cells:
                     if row > self._row + 1:
@@ -186,13 +180,8 @@ class _Reader:
         if kind == "error" or (kind == "string" and ERROR.fullmatch(text)):
             return Cell(Sort.ERROR)
         if kind in ("float", "percentage", "currency"):
-            try:
-                number = float(fields.get("value", ""))
-            except ValueError:
-                return Cell(Sort.ERROR)
-            if not math.isfinite(number):
-                return Cell(Sort.ERROR)
-            return Cell(Sort.NUMBER, number, percent=kind == "percentage")
+            value = fields.get("value", "")
+            return number_cell(value, percent=kind == "percentage")
         if kind == "date":
             return self._dated(fields)
         if kind == "time":
@@ -203,15 +192,12 @@ class _Reader:
         return Cell(Sort.TEXT, text) if text or kind == "string" else None
 
     def _dated(self, fields: Attributes) -> Cell:
-        try:
-            day = date.fromisoformat(fields.get("date-value", "")[:10])
-        except ValueError:
-            return Cell(Sort.ERROR)
         style = fields.get("style-name") or self._style_of_column()
         shows = self._formats.get(self._style_format.get(style, ""), {"day"})
+        shown: Shown = "month" if "month" in shows else "year"
         if shows & {"day", "hours"} or not shows:
-            return Cell(Sort.DATE, day)
-        return Cell(Sort.DATE, day, "month" if "month" in shows else "year")
+            shown = "day"
+        return day_cell(fields.get("date-value", ""), shown)
 
     def _style_of_column(self) -> str:
         at = self._column + 1

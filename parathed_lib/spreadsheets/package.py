@@ -74,6 +74,15 @@ def locked() -> UnfitError:
     )
 
 
+def too_large(most: int) -> UnfitError:
+    return UnfitError(
+        f"the file is larger than {most // 10**6} MB; expected a table of "
+        "municipalities",
+        f"filen fylder mere end {most // 10**6} MB. Et udfyldt skema fylder langt "
+        "mindre. Slet billeder og andet, der ikke hører til",
+    )
+
+
 @dataclass(frozen=True)
 class Link:
     """From one part to another, or to something outside the file."""
@@ -201,12 +210,7 @@ class Package:
 def check_whole(content: bytes, limits: Limits) -> None:
     """Refuses a file that is too large, or locked; raises UnfitError."""
     if len(content) > limits.packed:
-        most = limits.packed // 10**6
-        raise UnfitError(
-            f"the file is larger than {most} MB; expected a table of municipalities",
-            f"filen fylder mere end {most} MB. Et udfyldt skema fylder langt mindre. "
-            "Slet billeder og andet, der ikke hører til",
-        )
+        raise too_large(limits.packed)
     if content.startswith(OLE) and _ENCRYPTED in content:
         raise locked()
 

@@ -9,9 +9,9 @@ import io
 import re
 from collections.abc import Callable
 from itertools import islice
+from typing import Any
 
 from parathed_lib.spreadsheets.cells import (
-    MOST_ROWS,
     Cell,
     Count,
     Limits,
@@ -53,13 +53,10 @@ def read_text(data: bytes, limits: Limits, fits: Callable[[Sheet], bool]) -> She
     sheet = Sheet(None)
     count = Count(limits)
     separator = max(_SEPARATORS, key=best)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    reader = _rows(text, separator)
     try:
         for row, texts in enumerate(reader, start=1):
-            if row > MOST_ROWS:
-                raise UnfitError(
-                    f"more than {MOST_ROWS:,} rows; expected a table of municipalities"
-                )
+            count.reach(row)
             _put(sheet, row, texts, count)
     except csv.Error as error:
         raise UnfitError(
@@ -70,12 +67,16 @@ def read_text(data: bytes, limits: Limits, fits: Callable[[Sheet], bool]) -> She
 
 
 def _beginning(text: str, separator: str) -> Sheet:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     sheet = Sheet(None)
     with contextlib.suppress(csv.Error):
-        for row, texts in enumerate(islice(reader, SEARCHED), start=1):
+        rows = islice(_rows(text, separator), SEARCHED)
+        for row, texts in enumerate(rows, start=1):
             _put(sheet, row, texts)
     return sheet
+
+
+def _rows(text: str, separator: str) -> Any:
+    return csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
 
 
 def _put(sheet: Sheet, row: int, texts: list[str], count: Count | None = None) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
@@ -25,18 +24,41 @@ from parathed_lib.spreadsheets.cells import (
     Sheet,
     Sort,
     UnfitError,
+    day_cell,
+    number_cell,
 )
 from parathed_lib.spreadsheets.package import OLE, Attributes, Package, brings, damaged
-from parathed_lib.spreadsheets.xml_text import GatheredText, spelt_out, units
 
 BOOK = "xl/workbook.xml"
 TYPES = "[Content_Types].xml"
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})", re.ASCII)
 _LITERAL = re.compile(r'\[[^\]]*\]|"[^"]*"|\\.|_.')
 _INDEX = re.compile(r"[0-9]{1,9}", re.ASCII)
-_NUMBER = re.compile(r"[-+]?[0-9]*\.?[0-9]*([eE][-+]?[0-9]+)?", re.ASCII)
+# What no XML file can hold, a carriage return, which XML turns into a newline, and
+# what would be mistaken for a mark spelt out. ECMA-376 part 1, 22.9.2.19 (ST_Xstring).
+_UNFIT = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+_SPELT = re.compile("_x([0-9A-Fa-f]{4})_")
 # What lies on a drawing: without any of these it is empty.
 _ANCHORS = ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor")
+
+
+def stored(text: str) -> str:
+    """The text as it is written to the file."""
+    return _UNFIT.sub(lambda mark: f"_x{ord(mark[0]):04X}_", text)
+
+
+def spelt_out(text: str) -> str:
+    """The text that a stored one stands for."""
+    if "_x" not in text:
+        return text
+    plain = _SPELT.sub(lambda mark: chr(int(mark[1], 16)), text)
+    # A mark beyond the first 65,536 is spelt as two halves; a half alone is none.
+    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def units(text: str) -> int:
+    """The length of a text as Excel counts it."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def read_xlsx(package: Package) -> Book:
@@ -129,7 +151,7 @@ def _strings(package: Package, part: str) -> list[str]:
     if part not in package.names:
         return []
     found: list[str] = []
-    collect = GatheredText()
+    collect = _GatheredText()
 
     def end(tag: str) -> None:
         collect.end(tag)
@@ -162,6 +184,31 @@ def _formats(package: Package, part: str) -> list[str]:
     return [own.get(number, builtin.get(number, ""))[:200] for number in used]
 
 
+class _GatheredText:
+    """Gathers the `t` tags of a text; how it is pronounced (`rPh`) is no part of it."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.open = self.aside = False
+
+    def start(self, tag: str, _: object) -> None:
+        self.aside = self.aside or tag == "rPh"
+        self.open = tag == "t" and not self.aside
+
+    def end(self, tag: str) -> None:
+        self.open = False
+        self.aside = self.aside and tag != "rPh"
+
+    def text(self, data: str) -> None:
+        if self.open:
+            self.parts.append(data)
+
+    def taken(self) -> str:
+        text = spelt_out("".join(self.parts))
+        self.parts = []
+        return text
+
+
 class _SheetReader:
     """Reads sheets with the workbook's texts and formats."""
 
@@ -184,7 +231,7 @@ class _SheetReader:
         row = column = 0
         attributes_of_cell: Attributes = {}
         value: list[str] = []
-        inline = GatheredText()
+        inline = _GatheredText()
         within, formula = "", False
 
         def start(tag: str, attributes: Attributes) -> None:
@@ -262,22 +309,16 @@ class _SheetReader:
         at = _index(attributes.get("s") or "0", 0)
         code = self.dates[at] if at < len(self.dates) else ""
         if kind == "d":
-            return _dated(value, code)
+            return day_cell(value, _shown(code))
         percent = at < len(self.percents) and self.percents[at]
-        return self._number(value.strip(), code, percent=percent)
+        return self._number(value, code, percent=percent)
 
     def _number(self, value: str, code: str, *, percent: bool) -> Cell:
-        if len(value) > 40 or not _NUMBER.fullmatch(value):
-            return Cell(Sort.ERROR)
-        try:
-            number = float(value)
-        except ValueError:
-            return Cell(Sort.ERROR)
-        if not math.isfinite(number):
-            return Cell(Sort.ERROR)
+        cell = number_cell(value, percent=percent)
+        number = cell.value
         # A year typed where a date is expected: as a day it would lie in 1905.
-        if not code or 1900 <= number <= 2100:
-            return Cell(Sort.NUMBER, number, percent=percent)
+        if not isinstance(number, float) or not code or 1900 <= number <= 2100:
+            return cell
         try:
             day = from_excel(number, self.epoch)
         except (ValueError, OverflowError):
@@ -313,7 +354,7 @@ class _SheetReader:
 
     def _comments(self, part: str) -> dict[Position, str]:
         found: dict[Position, str] = {}
-        collect = GatheredText()
+        collect = _GatheredText()
         at = (1, 1)
 
         def start(tag: str, attributes: Attributes) -> None:
@@ -337,13 +378,6 @@ def _shown(code: str) -> Literal["day", "month", "year"]:
     if "d" in plain or "h" in plain:
         return "day"
     return "month" if "m" in plain else "year" if "y" in plain else "day"
-
-
-def _dated(value: str, code: str) -> Cell:
-    try:
-        return Cell(Sort.DATE, date.fromisoformat(value[:10]), _shown(code))
-    except ValueError:
-        return Cell(Sort.ERROR)
 
 
 def _index(text: str | None, other: int) -> int:

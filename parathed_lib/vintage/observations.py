@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
 
 import pandas as pd
 
@@ -27,7 +26,6 @@ from parathed_lib.vintage.statbank import (
 Read = Callable[[str], bytes]
 _KEY = ["area", "period"]
 _MONTH = re.compile(r"(\d{4})M(\d{2})", re.ASCII)
-_QUARTER = re.compile(r"(\d{4})K([1-4])", re.ASCII)
 HELD_BACK = "0 kan i denne tabel også betyde, at tallet er holdt tilbage"
 SUM = "beregnet: summen af kommunerne"
 # How the labels begin of what is no area: not stated, abroad, outside the country.
@@ -227,8 +225,6 @@ def _period(published: str, table: str) -> str:
 
 def _day(published: str, table: str) -> str:
     """The day on which a quarter or a year begins: `2024K2` becomes `2024-04-01`."""
-    if match := _QUARTER.fullmatch(published):
-        return date(int(match[1]), 3 * int(match[2]) - 2, 1).isoformat()
     return period_start(_period(published, table)).isoformat()
 
 

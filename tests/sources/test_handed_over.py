@@ -17,13 +17,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from parathed_lib import frames, load_catalogue
+from parathed_lib import frames, load_catalogue, spreadsheets
 from parathed_lib.catalogue import Indicator
 from parathed_lib.catalogue.municipalities import spellings, spelt
 from parathed_lib.catalogue.queries import FileColumns, FileQuery
 from parathed_lib.errors import HandedOverError
 from parathed_lib.sources.files import read_handed_over, tabulated
-from parathed_lib.spreadsheets import legacy, ods, opening, text
+from parathed_lib.spreadsheets import legacy, open_table
 from parathed_lib.spreadsheets.cells import TABLE
 from parathed_lib.spreadsheets.package import OLE
 from parathed_lib.vintage.tables import read_table
@@ -147,7 +147,6 @@ def test_a_workbook_with_a_title_is_read_from_the_row_of_its_headings(book):
         "safety_pct,P10,2023,83.2,ok,,,\n"
     )
     checksum = hashlib.sha256(path.read_bytes()).hexdigest()
-    assert handed.sha256 == checksum
     assert handed.described == (
         "kolonnerne »Politikreds«, »År« og »Trygge i nabolaget, pct.« i en indleveret "
         f"fil, 3 rækker; SHA-256 {checksum[:12]}"
@@ -1090,23 +1089,21 @@ def test_a_zip_of_something_else_is_refused(tmp_path):
 
 
 def test_a_file_that_is_too_large_is_refused(csv_file, monkeypatch):
-    monkeypatch.setattr(opening, "TABLE", replace(TABLE, packed=10**6))
+    monkeypatch.setattr(spreadsheets, "TABLE", replace(TABLE, packed=10**6))
     path = csv_file(";".join(TITLES), "x" * 1024**2)
     [fault] = faults(path)
     assert fault.startswith("the file is larger than 1 MB")
 
 
 def test_a_table_that_is_too_long_is_refused(csv_file, book, tmp_path, monkeypatch):
-    for module in (text, ods):
-        monkeypatch.setattr(module, "MOST_ROWS", 3)
+    monkeypatch.setattr("parathed_lib.spreadsheets.cells.MOST_ROWS", 3)
     lines = [TITLES, *[["Fyn", str(2000 + n), "88"] for n in range(3)]]
     [fault] = faults(csv_file(*map(";".join, lines)))
     assert fault.startswith("more than 3 rows")
     [fault] = faults(open_document(csv_file().parent, lines))
     assert fault.startswith("more than 3 rows")
-    monkeypatch.setattr(opening, "TABLE", replace(TABLE, cells=11))
-    monkeypatch.setattr(text, "MOST_ROWS", 10)
-    monkeypatch.setattr(ods, "MOST_ROWS", 10)
+    monkeypatch.setattr(spreadsheets, "TABLE", replace(TABLE, cells=11))
+    monkeypatch.setattr("parathed_lib.spreadsheets.cells.MOST_ROWS", 10)
     for path in (
         csv_file(*map(";".join, lines)),
         book(lines),
@@ -1183,7 +1180,7 @@ def test_a_real_export_is_opened_and_refused_for_its_missing_headings():
     )
 
     # Two title rows stand above the years; the first stubs are filled in one row only.
-    sheet = opening.open_table(path.read_bytes())[0]
+    sheet = open_table(path.read_bytes())[0]
     seen = {at: cell.value for at, cell in sheet.cells.items()}
     assert [seen[3, column] for column in (6, 7)] == ["2008", "2009"]
     assert [seen[4, column] for column in (4, 5, 6)] == ["Total", "All Denmark", 76.0]

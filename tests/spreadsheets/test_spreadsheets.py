@@ -26,11 +26,10 @@ from parathed_lib.forms.evaluation.page import read_page_file
 from parathed_lib.forms.evaluation.workbook import read_workbook, write_workbook
 from parathed_lib.forms.toml_file import read_toml
 from parathed_lib.sources.files import read_handed_over, tabulated
-from parathed_lib.spreadsheets import legacy
+from parathed_lib.spreadsheets import legacy, open_form, open_table
 from parathed_lib.spreadsheets.cells import Cell, Sort, UnfitError
 from parathed_lib.spreadsheets.dates import period_in
 from parathed_lib.spreadsheets.numbers import number_of, whole_number
-from parathed_lib.spreadsheets.opening import open_form, open_table
 
 CATALOGUE = load_catalogue()
 CPR, WITHOUT_ZERO = 3112991235, 112991235

@@ -31,6 +31,7 @@ from parathed_lib.forms.workbook.values import (
     told_personal,
 )
 from parathed_lib.privacy import told_kinds
+from parathed_lib.spreadsheets import open_form
 from parathed_lib.spreadsheets.cells import (
     Book,
     Position,
@@ -39,7 +40,6 @@ from parathed_lib.spreadsheets.cells import (
     UnfitError,
     cell_name,
 )
-from parathed_lib.spreadsheets.opening import open_form
 
 MOST_FAULTS = 100
 

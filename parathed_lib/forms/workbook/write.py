@@ -33,7 +33,7 @@ from parathed_lib.forms.workbook.layout import (
     place,
 )
 from parathed_lib.spreadsheets.cells import LONGEST_TEXT, cell_name
-from parathed_lib.spreadsheets.xml_text import stored, units
+from parathed_lib.spreadsheets.xlsx import stored, units
 
 _FORMATS = {
     Kind.CHOICE: "General",

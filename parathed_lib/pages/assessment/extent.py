@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from parathed_lib.assessment import Assessment
-from parathed_lib.disclosure.published_counts import Count, Hidden
-from parathed_lib.disclosure.suppression import hide
-from parathed_lib.formatting import period_end, period_start
+from parathed_lib.disclosure.published_counts import Hidden
+from parathed_lib.formatting import period_end
 from parathed_lib.pages.base.values import REASONS
 
 NOT_GIVEN = "ikke oplyst"
@@ -48,13 +47,8 @@ def extent(assessment: Assessment) -> list[ExtentRow]:
                 ExtentRow(entry.id, entry.name, None, None, "not_collected", NOT_GIVEN)
             )
             continue
-        hidden = hide(
-            [
-                Count(period_start(e.period), period_end(e.period), e.value)
-                for e in counts
-            ],
-            assessment.published.earlier(entry.id),
-        )
+        known = [(e.period, e.value) for e in counts]
+        hidden = assessment.published.hide(entry.id, known)
         latest, why = max(
             zip(counts, hidden, strict=True),
             key=lambda pair: period_end(pair[0].period),

@@ -36,10 +36,10 @@ from parathed_lib.sources.files.table import (
     place,
     shown,
 )
+from parathed_lib.spreadsheets import open_table, received
 from parathed_lib.spreadsheets.areas import areas_of
 from parathed_lib.spreadsheets.cells import TABLE, UnfitError
 from parathed_lib.spreadsheets.dates import PERIODS, period_of
-from parathed_lib.spreadsheets.opening import open_table
 from parathed_lib.spreadsheets.personal import personal_cells
 from parathed_lib.vintage.tables import csv_bytes
 
@@ -48,7 +48,7 @@ __all__ = ["HandedOver", "read_handed_over", "tabulated"]
 
 @dataclass(frozen=True)
 class HandedOver:
-    """What a file gave: its figures, its checksum, and in Danish what was read.
+    """What a file gave: its figures, and in Danish what was read.
 
     `figures` has the columns of a file with figures (docs/data.md). `described` tells
     nothing of the file's name, which may be a person's. `remark` tells the one who
@@ -56,7 +56,6 @@ class HandedOver:
     """
 
     figures: pd.DataFrame
-    sha256: str
     described: str
     remark: str = ""
 
@@ -84,7 +83,7 @@ def read_handed_over(
     try:
         if not (counted or divided or "value" in headings):
             raise UnfitError("the catalogue names no column with the figure itself")
-        data = _bytes(path)
+        data = received(path, TABLE.packed)
         sheets = open_table(data, lambda sheet: has_headings(sheet, headings))
         table = find_table(sheets, headings)
     except UnfitError as fault:
@@ -107,7 +106,6 @@ def read_handed_over(
     checksum = hashlib.sha256(data).hexdigest()
     return HandedOver(
         figures=as_table(figures, indicator),
-        sha256=checksum,
         described=_described(headings, reader.rows, checksum, counted=counted),
         remark=_remark([shown(sheet) for sheet in sheets if sheet.hidden]),
     )
@@ -127,19 +125,6 @@ def _written(cell: object) -> str:
     if not isinstance(cell, float):
         return str(cell)
     return str(int(cell)) if cell.is_integer() else f"{Decimal(repr(cell)):f}"
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        if not path.is_file():
-            raise UnfitError("there is no such file")
-        with path.open("rb") as file:
-            data = file.read(TABLE.packed + 1)
-    except (OSError, ValueError) as error:
-        raise UnfitError("the file cannot be opened; close it elsewhere") from error
-    if not data.strip():
-        raise UnfitError("the file is empty")
-    return data
 
 
 def _given(period: str, indicator: Indicator, faults: list[str]) -> str:

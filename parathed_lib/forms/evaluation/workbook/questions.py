@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from parathed_lib.catalogue.rubric import Extent, Level, Named, Parameter, Rubric, Theme
+from parathed_lib.catalogue.reading import Named
+from parathed_lib.catalogue.rubric import Extent, Level, Parameter, Rubric, Theme
 from parathed_lib.forms.workbook.layout import LONG, YES_NO, Answer, Choices, Kind, Page
 
 NO_PERSONS = (

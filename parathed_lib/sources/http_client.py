@@ -1,7 +1,7 @@
 """Calls over HTTP: patient with a service that stumbles, strict with what it answers.
 
-Retries on 429, 5xx and broken connections with growing pauses (urllib3's `Retry`,
-which heeds Retry-After), never on another 4xx; at most four calls a second.
+Retries on 429, 5xx and broken connections with growing pauses, or after as long as the
+service asks for, never on another 4xx; at most four calls a second.
 """
 
 from __future__ import annotations
@@ -70,42 +70,33 @@ USUAL_RETRIES = RetryPolicy()
 
 
 class _RateLimitedAdapter(HTTPAdapter):
-    """Keeps the least time between calls; retries count as calls."""
+    """Keeps the least time between calls, and makes each call once."""
 
-    def __init__(self, policy: RetryPolicy) -> None:
-        self._interval = policy.interval
-        self._total = policy.total
+    def __init__(self, interval: float) -> None:
+        self._interval = interval
         self._next = 0.0
         self._lock = threading.Lock()
-        self._retry = _Retries(
-            total=policy.retries,
-            allowed_methods={"GET", "POST"},
-            status_forcelist=_RETRIED,
-            backoff_factor=policy.pause,
-            backoff_max=policy.longest,
-            raise_on_status=False,
-            redirect=0,
-            raise_on_redirect=False,
-        )
-        super().__init__(max_retries=self._retry)
+        super().__init__(max_retries=Retry(0, allowed_methods=None))
 
     def send(self, *args: Any, **settings: Any) -> requests.Response:
-        self._retry.until = time.monotonic() + self._total
         with self._lock:
             wait = self._next - time.monotonic()
             if wait > 0:
                 time.sleep(wait)
             self._next = time.monotonic() + self._interval
-        response = super().send(*args, **settings)
-        retries = response.raw.retries
-        if retries and retries.history:
-            # The last of the retries was the call to keep away from, not the first.
-            self._next = time.monotonic() + self._interval
-        return response
+        return super().send(*args, **settings)
 
 
 class BrokenAnswerError(SourceError):
     """An answer that may be whole when asked for again: cut short, or a web page."""
+
+
+class _PassingError(Exception):
+    """A failed call that may go well if made again, `after` so many seconds."""
+
+    def __init__(self, error: SourceError, after: float | None = None) -> None:
+        super().__init__(error)
+        self.error, self.after = error, after
 
 
 @dataclass(frozen=True)
@@ -142,7 +133,7 @@ class HttpClient:
             self._cached(cache) if cache and not auth else requests.Session()
         )
         self._session.headers["User-Agent"] = _user_agent()
-        adapter = _RateLimitedAdapter(policy)
+        adapter = _RateLimitedAdapter(policy.interval)
         self._session.mount("https://", adapter)
         self._session.mount("http://", adapter)
 
@@ -192,29 +183,43 @@ class HttpClient:
         self, request: requests.Request, check: Callable[[Reply], _Checked]
     ) -> _Checked:
         until = time.monotonic() + self.policy.total
-        for failed in range(self.policy.retries + 1):
-            if failed:
-                time.sleep(
-                    min(self.policy.longest, self.policy.pause * 2 ** (failed - 1))
-                )
+        pause = self.policy.pause
+        for left in reversed(range(self.policy.retries + 1)):
             if time.monotonic() > until:
                 raise TimeoutError  # to nobody: the question was given up
             try:
-                reply, forget = self._send(request)
-            except BrokenAnswerError:
-                if failed == self.policy.retries:
-                    raise
-                continue
-            try:
-                return check(reply)
-            except SourceError as error:
-                forget()
-                last = failed == self.policy.retries
-                if last or not isinstance(error, BrokenAnswerError):
-                    raise _numbered(error, reply) from error
+                return self._answered(request, check)
+            except _PassingError as passing:
+                if not left:
+                    raise passing.error from passing.__cause__
+                after = pause if passing.after is None else passing.after
+                time.sleep(min(self.policy.longest, after))
+                pause *= 2
         raise AssertionError("the last failure is raised in the loop")
 
-    def _send(self, request: requests.Request) -> tuple[Reply, Callable[[], None]]:
+    def _answered(
+        self, request: requests.Request, check: Callable[[Reply], _Checked]
+    ) -> _Checked:
+        """What `check` makes of the answer to one call."""
+        response = self._sent(request)
+        reply = Reply(
+            content=response.content,
+            content_type=response.headers.get("Content-Type", ""),
+            file_name=_file_name(response.headers.get("Content-Disposition", "")),
+            request_id=response.headers.get(ID_HEADER, ""),
+            retrieved=datetime.now(UTC),
+        )
+        try:
+            return check(reply)
+        except SourceError as error:
+            self._forget(response)
+            numbered = _numbered(error, reply)
+            if isinstance(error, BrokenAnswerError):
+                raise _PassingError(numbered) from error
+            raise numbered from error
+
+    def _sent(self, request: requests.Request) -> requests.Response:
+        """The answer with status 200 to one call, read to its end."""
         where = self._where(request)
         prepared = self._session.prepare_request(request)
         settings = self._session.merge_environment_settings(
@@ -231,39 +236,36 @@ class HttpClient:
         except (
             requests.exceptions.ChunkedEncodingError,
             requests.exceptions.ContentDecodingError,
+            requests.exceptions.ConnectionError,
         ) as error:
-            raise _broken_off(where) from error
-        except requests.exceptions.SSLError as error:
-            raise UnreachableError(f"{where}: {_tls_in_words(error)}") from error
-        except requests.exceptions.ProxyError as error:
-            raise UnreachableError(
-                f"{where}: {_proxy_in_words(str(prepared.url), error)}"
-            ) from error
-        except requests.exceptions.ConnectionError as error:
-            # With all tries used up urllib3 tells so; anything else broke the body off.
-            reasons = [a.reason for a in error.args if isinstance(a, MaxRetryError)]
-            if not reasons:
-                raise _broken_off(where) from error
-            # A service that was reached may be silent about one question only.
-            reached = isinstance(reasons[0], (ReadTimeoutError, ProtocolError))
-            kind = SilentError if reached else UnreachableError
-            raise kind(
-                f"{where}: no answer in {self.policy.retries + 1} tries "
-                f"({_root_cause(error)}). Look at the network and the address, and "
-                "try again."
-            ) from error
+            failed = self._failed(where, str(prepared.url), error)
+            raise _PassingError(failed) from error
         except OSError as error:  # every other RequestException, a bad CA bundle too
             raise UnreachableError(f"{where}: the call failed ({error}).") from error
         if response.status_code != 200:
-            raise _refused(where, response.status_code, response.headers, content)
-        reply = Reply(
-            content=content,
-            content_type=response.headers.get("Content-Type", ""),
-            file_name=_file_name(response.headers.get("Content-Disposition", "")),
-            request_id=response.headers.get(ID_HEADER, ""),
-            retrieved=datetime.now(UTC),
+            refused = _refused(where, response.status_code, response.headers, content)
+            if response.status_code in _RETRIED:
+                raise _PassingError(refused, _retry_after(response.headers))
+            raise refused
+        return response
+
+    def _failed(self, where: str, url: str, error: OSError) -> SourceError:
+        """The error for a call to which no whole answer came."""
+        if isinstance(error, requests.exceptions.SSLError):
+            return UnreachableError(f"{where}: {_tls_in_words(error)}")
+        if isinstance(error, requests.exceptions.ProxyError):
+            return UnreachableError(f"{where}: {_proxy_in_words(url, error)}")
+        reasons = [a.reason for a in error.args if isinstance(a, MaxRetryError)]
+        if not reasons:  # there was an answer, and its body broke off
+            return BrokenAnswerError(f"{where}: the answer broke off. Try again later.")
+        # A service that was reached may be silent about one question only.
+        reached = isinstance(reasons[0], (ReadTimeoutError, ProtocolError))
+        kind = SilentError if reached else UnreachableError
+        return kind(
+            f"{where}: no answer in {self.policy.retries + 1} tries "
+            f"({_root_cause(error)}). Look at the network and the address, and try "
+            "again."
         )
-        return reply, lambda: self._forget(response)
 
     def _where(self, request: requests.Request) -> str:
         return f"{self.service}: {request.method} {request.url}"
@@ -302,10 +304,6 @@ def _user_agent() -> str:
         f"parathed/{version('parathed')} (readiness assessments of Danish "
         f"municipalities) python-requests/{requests.__version__}"
     )
-
-
-def _broken_off(where: str) -> BrokenAnswerError:
-    return BrokenAnswerError(f"{where}: the answer broke off. Try again later.")
 
 
 def _file_name(disposition: str) -> str:
@@ -348,33 +346,12 @@ def _within(seconds: float, work: Callable[[], _Checked]) -> _Checked:
     return results[0]
 
 
-class _Retries(Retry):
-    # After this moment nobody waits for the answer, so nobody asks again.
-    until = float("inf")
-
-    # Without this 413 is asked again too, when it comes with Retry-After.
-    RETRY_AFTER_STATUS_CODES = frozenset(_RETRIED)
-
-    def new(self, **settings: Any) -> _Retries:
-        made = super().new(**settings)
-        made.until = self.until
-        return made
-
-    def is_exhausted(self) -> bool:
-        return super().is_exhausted() or time.monotonic() > self.until
-
-    def get_retry_after(self, response: Any) -> float | None:
-        try:
-            asked = super().get_retry_after(response)
-        except InvalidHeader:
-            return None  # Something unreadable: our own pause instead.
-        return None if asked is None else min(asked, self.backoff_max)
-
-    def get_backoff_time(self) -> float:
-        # urllib3 makes the first retry at once; we wait before that one too.
-        tries = len(self.history)
-        pause = self.backoff_factor * 2 ** max(0, tries - 1)
-        return float(min(self.backoff_max, pause))
+def _retry_after(headers: Any) -> float | None:
+    """For how long the service asks to wait; None where it does not say readably."""
+    try:
+        return Retry().parse_retry_after(headers["Retry-After"])
+    except (KeyError, InvalidHeader):
+        return None
 
 
 def _refused(where: str, status: int, headers: Any, content: bytes) -> SourceError:

@@ -174,12 +174,12 @@ def snapshot(
     """
     from parathed_lib.commands.progress import fetching
     from parathed_lib.sources import freshness, snapshot
-    from parathed_lib.sources.request import Request
+    from parathed_lib.sources.request import SnapshotRequest
 
     if check:
         _print_rows(freshness.check(root, vintage, statbank_url), as_json)
         return
-    request = Request(
+    request = SnapshotRequest(
         vintage=vintage,
         indicators=tuple(indicator or ()),
         as_of=as_of,

@@ -42,22 +42,24 @@ _HEAD = (
     "public.\n"
 )
 
-Codes = Annotated[list[Annotated[str, Field(pattern=r"^\d{3}$")]], Field(min_length=1)]
+MunicipalityCodes = Annotated[
+    list[Annotated[str, Field(pattern=r"^\d{3}$")]], Field(min_length=1)
+]
 """Municipalities by code."""
-Number = Annotated[int, Field(ge=0)]
+NotNegative = Annotated[int, Field(ge=0)]
 
 
 class _Over(RecordPart):
     round: str
-    municipalities: Codes
+    municipalities: MunicipalityCodes
 
 
 class _Total(RecordPart):
     id: str
     over: Annotated[list[_Over], Field(min_length=1)]
     total: Annotated[int | float, Field(ge=0)] | None = None
-    levels: Annotated[list[Number], Field(max_length=len(LEVELS))] = []
-    halves: Annotated[list[Number], Field(max_length=len(HALVES))] = []
+    levels: Annotated[list[NotNegative], Field(max_length=len(LEVELS))] = []
+    halves: Annotated[list[NotNegative], Field(max_length=len(HALVES))] = []
     texts: list[str] = []
 
     @model_validator(mode="after")
@@ -86,7 +88,7 @@ class _Named(RecordPart):
 class _Answered(RecordPart):
     id: str
     round: str
-    municipalities: Number
+    municipalities: NotNegative
 
 
 class _File(RecordFile):

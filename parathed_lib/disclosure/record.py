@@ -56,7 +56,7 @@ class RecordFile(RecordPart):
     schema_version: Annotated[int, Field(alias="schema", ge=SCHEMA, le=SCHEMA)]
 
 
-class Entry(RecordPart):
+class PublishedCount(RecordPart):
     """A count of a period as a report showed it, or that it was hidden and why.
 
     `value` is None where it was hidden. `round` is empty for a report without one.
@@ -91,7 +91,7 @@ class Entry(RecordPart):
 
 class _CountsFile(RecordFile):
     municipality: str
-    counts: list[Entry] = []
+    counts: list[PublishedCount] = []
 
 
 class _AnswersFile(RecordFile):
@@ -108,7 +108,7 @@ class Record:
     `sha256` is the checksum of the file, empty where there is none.
     """
 
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[PublishedCount, ...] = ()
     sha256: str = ""
     text: str = field(default="", repr=False)
 
@@ -135,12 +135,12 @@ class Record:
             and 0 < abs((a.value or 0) - (b.value or 0)) < SMALLEST_COUNT
         }
 
-    def new(self, entries: Sequence[Entry]) -> list[Entry]:
+    def new(self, entries: Sequence[PublishedCount]) -> list[PublishedCount]:
         """Those entries that tell what is not public yet."""
         known = {entry.told for entry in self.entries}
         return list({e.told: e for e in entries if e.told not in known}.values())
 
-    def with_new(self, entries: Sequence[Entry]) -> Record:
+    def with_new(self, entries: Sequence[PublishedCount]) -> Record:
         """The record as it would be with these entries in it."""
         return Record((*self.entries, *self.new(entries)))
 
@@ -177,7 +177,7 @@ def read_record(path: Path, counts: Collection[str]) -> Record:
     return Record(tuple(file.counts), checksum, content.decode("utf-8"))
 
 
-def entries_of(report: Mapping[str, Any]) -> list[Entry]:
+def entries_of(report: Mapping[str, Any]) -> list[PublishedCount]:
     """What a report's JSON told of counts, the latest of each; none were not given.
 
     Raises PublishedError for a report that does not say what we need to know.
@@ -188,7 +188,7 @@ def entries_of(report: Mapping[str, Any]) -> list[Entry]:
             if row["status"] == "not_collected":
                 continue
             shown = row["status"] == "ok"
-            entry = Entry(
+            entry = PublishedCount(
                 id=row["id"],
                 period=row["period"],
                 status="shown" if shown else row["hidden"],
@@ -209,7 +209,7 @@ def entries_of(report: Mapping[str, Any]) -> list[Entry]:
 def add(
     root: DataRoot,
     code: str,
-    entries: Sequence[Entry],
+    entries: Sequence[PublishedCount],
     counts: Collection[str],
     *,
     even_if_given_away: bool = False,
@@ -235,7 +235,7 @@ def add(
         return read_record(path, counts)
 
 
-def _with(record: Record, new: Sequence[Entry], code: str) -> str:
+def _with(record: Record, new: Sequence[PublishedCount], code: str) -> str:
     text = record.text or _COUNTS_HEAD + tomli_w.dumps(
         {"schema": SCHEMA, "municipality": code}
     )

@@ -22,7 +22,12 @@ from parathed_lib.surroundings import KEY_VARIABLE
 from parathed_lib.vintage import POPULATION, Vintage
 from parathed_lib.vintage.observations import has_period
 from parathed_lib.vintage.recipes import Recipe, StatBankRecipe
-from parathed_lib.vintage.tables import AreaChange, Change, Reasons, csv_bytes
+from parathed_lib.vintage.tables import (
+    AreaChange,
+    ChangeOfArea,
+    MissingReasons,
+    csv_bytes,
+)
 
 # So many areas are named: in a report's reason, and in what is told of a snapshot.
 _MOST_IN_REASON, _MOST_TOLD = 3, 8
@@ -170,12 +175,12 @@ def described(result: FetchResult) -> FetchResult:
     return replace(result, text=text)
 
 
-def reasons(results: Iterable[FetchResult], catalogue: Catalogue) -> Reasons:
+def reasons(results: Iterable[FetchResult], catalogue: Catalogue) -> MissingReasons:
     """Why figures are missing, for each level of each indicator that lacks some.
 
     Where they are few, the areas that the source does not have are named.
     """
-    found: Reasons = {}
+    found: MissingReasons = {}
     for result in results:
         for level in frames.LEVELS:
             key = (result.indicator, level)
@@ -310,7 +315,9 @@ def _areas(
             yield AreaChange(result.indicator, "new", area, name)
     for region in catalogue.regions.values():
         if region.code in present | had and not region.exists(day):
-            change: Change = "of_another_time" if region.code in present else "gone"
+            change: ChangeOfArea = (
+                "of_another_time" if region.code in present else "gone"
+            )
             yield AreaChange(result.indicator, change, region.code, region.name)
 
 

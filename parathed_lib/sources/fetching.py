@@ -13,13 +13,13 @@ from parathed_lib.errors import SourceError
 from parathed_lib.sources.http_client import Reply, service_failed
 from parathed_lib.sources.selection import Selection, select
 from parathed_lib.sources.staging import Origin, Stage
-from parathed_lib.sources.statbank import Answer, StatBank
+from parathed_lib.sources.statbank import StatBank, StatBankAnswer
 from parathed_lib.sources.stil import Stil
-from parathed_lib.vintage.recipes import Piece, StatBankRecipe, StilRecipe, Table
+from parathed_lib.vintage.recipes import Piece, RecipeTable, StatBankRecipe, StilRecipe
 from parathed_lib.vintage.statbank import TableInfo
 
 # Told after each answer: what was asked, and how many rows came.
-Progress = Callable[[str, int], None]
+FetchProgress = Callable[[str, int], None]
 
 
 class StatBankFetcher:
@@ -30,7 +30,9 @@ class StatBankFetcher:
     changed since, and those files are dropped: a vintage never mixes two editions.
     """
 
-    def __init__(self, statbank: StatBank, stage: Stage, progress: Progress) -> None:
+    def __init__(
+        self, statbank: StatBank, stage: Stage, progress: FetchProgress
+    ) -> None:
         self._statbank = statbank
         self._stage = stage
         self._progress = progress
@@ -48,7 +50,7 @@ class StatBankFetcher:
             {"source": "statbank", "parts": parts, "per": query.per, "sums": query.sums}
         )
 
-    def _asked(self, query: TableQuery, source: Source) -> Table:
+    def _asked(self, query: TableQuery, source: Source) -> RecipeTable:
         if error := self._failed.get(query.table):
             raise error
         try:
@@ -58,7 +60,7 @@ class StatBankFetcher:
                 self._failed[query.table] = error
             raise
 
-    def _table(self, query: TableQuery, source: Source) -> Table:
+    def _table(self, query: TableQuery, source: Source) -> RecipeTable:
         info = self._info(query.table, source)
         every = {info.area.id: ["*"], info.time.id: ["*"]}
         answers = self._statbank.answers(
@@ -66,7 +68,7 @@ class StatBankFetcher:
             edition=info.updated,
             known=self._known,
         )
-        return Table(
+        return RecipeTable(
             table=info.id,
             description=_description(query.table),
             area=info.area.id,
@@ -96,7 +98,7 @@ class StatBankFetcher:
             self._infos[table] = info
         return self._infos[table]
 
-    def _piece(self, answer: Answer, info: TableInfo, source: Source) -> Piece:
+    def _piece(self, answer: StatBankAnswer, info: TableInfo, source: Source) -> Piece:
         selection = answer.selection
         file = self._file(selection, answer.sparse)
         if not self._stage.origin(file):
@@ -115,7 +117,7 @@ class StatBankFetcher:
         variables = {code: list(codes) for code, codes in selection.variables.items()}
         return Piece(file=file, variables=variables, sparse=answer.sparse)
 
-    def _known(self, selection: Selection, bulk: bool) -> Answer | None:
+    def _known(self, selection: Selection, bulk: bool) -> StatBankAnswer | None:
         origin = self._stage.origin(self._file(selection, bulk))
         if origin is None:
             return None
@@ -126,7 +128,7 @@ class StatBankFetcher:
             request_id=origin.request_id,
             retrieved=datetime.fromisoformat(origin.retrieved),
         )
-        return Answer(selection, reply, bulk)
+        return StatBankAnswer(selection, reply, bulk)
 
     def _file(self, selection: Selection, bulk: bool) -> str:
         body = selection.body(self._statbank.lang, bulk=bulk)
@@ -134,7 +136,7 @@ class StatBankFetcher:
 
 
 def fetch_stil(
-    query: StilQuery, source: Source, stil: Stil, stage: Stage, progress: Progress
+    query: StilQuery, source: Source, stil: Stil, stage: Stage, progress: FetchProgress
 ) -> StilRecipe:
     """Bring the pages of a measure to the stage: municipalities, then the nation."""
     name = f"{query.area}/{query.subject}/{query.topic}"

@@ -10,12 +10,12 @@ import json
 import os
 import ssl
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -34,7 +34,7 @@ from urllib3.util.retry import Retry
 
 from parathed_lib.errors import AnswerError, SilentError, SourceError, UnreachableError
 
-ID_HEADER = "StatbankAPI-Request-Id"
+ID_HEADER = "StatbankAPI-SnapshotRequest-Id"
 _RETRIED = (429, 500, 502, 503, 504)
 _WHAT_TO_DO = {
     401: "The key was refused: look whether it is right and still valid.",
@@ -80,10 +80,10 @@ class _RateLimitedAdapter(HTTPAdapter):
 
     def send(self, *args: Any, **settings: Any) -> requests.Response:
         with self._lock:
-            wait = self._next - time.monotonic()
+            wait = self._next - monotonic()
             if wait > 0:
-                time.sleep(wait)
-            self._next = time.monotonic() + self._interval
+                sleep(wait)
+            self._next = monotonic() + self._interval
         return super().send(*args, **settings)
 
 
@@ -182,10 +182,10 @@ class HttpClient:
     def _tried(
         self, request: requests.Request, check: Callable[[Reply], _Checked]
     ) -> _Checked:
-        until = time.monotonic() + self.policy.total
+        until = monotonic() + self.policy.total
         pause = self.policy.pause
         for left in reversed(range(self.policy.retries + 1)):
-            if time.monotonic() > until:
+            if monotonic() > until:
                 raise TimeoutError  # to nobody: the question was given up
             try:
                 return self._answered(request, check)
@@ -193,7 +193,7 @@ class HttpClient:
                 if not left:
                     raise passing.error from passing.__cause__
                 after = pause if passing.after is None else passing.after
-                time.sleep(min(self.policy.longest, after))
+                sleep(min(self.policy.longest, after))
                 pause *= 2
         raise AssertionError("the last failure is raised in the loop")
 

@@ -25,7 +25,7 @@ _AS_COMMANDED = ("as_of", "statbank_url", "stil_url", "stil_first_page", "root")
 
 
 @dataclass(frozen=True)
-class Request:
+class SnapshotRequest:
     """What the user asked for.
 
     `vintage` is the new one's name, by default today's date. `indicators` are ids, all
@@ -57,7 +57,7 @@ class Request:
         words += [w for i in self.indicators for w in ("--indicator", i)]
         words += [w for f in self.files for w in ("--file", f)]
         words += [w for d in self.file_dates for w in ("--file-date", d)]
-        plain = Request()
+        plain = SnapshotRequest()
         for option in _AS_COMMANDED:
             if (value := getattr(self, option)) != getattr(plain, option):
                 words += [f"--{option.replace('_', '-')}", str(value)]
@@ -75,7 +75,7 @@ class Request:
     def others_unfinished(self) -> list[str]:
         """The commands that go on with other runs that stopped before the end."""
         return [
-            command or Request(name, root=self.root).command
+            command or SnapshotRequest(name, root=self.root).command
             for name, command in unfinished(find_root(self.root)).items()
             if name != self.name
         ]

@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 from itertools import takewhile
 
 from parathed_lib.errors import QueryError
-from parathed_lib.vintage.statbank import TableInfo, Value, Variable
+from parathed_lib.vintage.statbank import TableInfo, TableVariable, VariableValue
 
 CELL_LIMIT = 1_000_000
 _NTH = re.compile(r"\((-n\s*\+\s*)?(\d+)\)", re.IGNORECASE)
@@ -131,7 +131,7 @@ def select(info: TableInfo, wishes: Mapping[str, Wish]) -> Selection:
 
 
 def _take(
-    variable: Variable, wish: Wish, variables: dict[str, tuple[str, ...]]
+    variable: TableVariable, wish: Wish, variables: dict[str, tuple[str, ...]]
 ) -> list[str]:
     wishes = [wish] if isinstance(wish, (str, int)) else list(wish)
     chosen: set[str] = set()
@@ -147,7 +147,7 @@ def _take(
     return faults
 
 
-def _expand(variable: Variable, text: str) -> Iterator[str]:
+def _expand(variable: TableVariable, text: str) -> Iterator[str]:
     """The codes that one wish means; none when it fits nothing."""
     codes = variable.codes
     if text in variable.label:
@@ -179,14 +179,14 @@ def _within(code: str, sign: str, bound: str) -> bool:
     }[sign]
 
 
-def _not_found(variable: Variable, text: str) -> str:
+def _not_found(variable: TableVariable, text: str) -> str:
     rule = _NTH.fullmatch(text.strip()) or _RANGE.fullmatch(text.strip())
     if rule or "*" in text:
         where = "" if variable.time or not rule else _ONLY_TIME
         return f"{variable.id}: {text!r} fits none of its values{where}."
     asked = text.casefold()
 
-    def likeness(value: Value) -> tuple[float, int]:
+    def likeness(value: VariableValue) -> tuple[float, int]:
         # A code or a label may be meant; of codes equally like, how they begin.
         code, label = value.id.casefold(), value.text.casefold()
         ratio = max(

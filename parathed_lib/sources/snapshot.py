@@ -34,10 +34,15 @@ from parathed_lib.sources.fetch_results import (
     with_areas,
     with_lacks,
 )
-from parathed_lib.sources.fetching import Progress, StatBankFetcher, fetch_stil, today
+from parathed_lib.sources.fetching import (
+    FetchProgress,
+    StatBankFetcher,
+    fetch_stil,
+    today,
+)
 from parathed_lib.sources.files import HandedOver, read_handed_over, tabulated
 from parathed_lib.sources.http_client import service_failed
-from parathed_lib.sources.request import Request
+from parathed_lib.sources.request import SnapshotRequest
 from parathed_lib.sources.staging import Origin, Stage, name_kept
 from parathed_lib.sources.statbank import StatBank
 from parathed_lib.sources.stil import Stil, key_from_environment
@@ -108,7 +113,7 @@ class Snapshot:
         return [*lines, "None of them could be had, so the vintage is whole."]
 
 
-def make_snapshot(request: Request, progress: Progress) -> Snapshot:
+def make_snapshot(request: SnapshotRequest, progress: FetchProgress) -> Snapshot:
     """Make the vintage; raises a ParathedError that says how to go on."""
     root = find_root(request.root)
     key = key_from_environment()
@@ -130,12 +135,12 @@ def make_snapshot(request: Request, progress: Progress) -> Snapshot:
 
 def take_snapshot(
     root: DataRoot,
-    request: Request,
+    request: SnapshotRequest,
     catalogue: Catalogue,
     statbank: StatBank,
     stil: Stil | None = None,
     *,
-    progress: Progress = lambda table, rows: None,
+    progress: FetchProgress = lambda table, rows: None,
 ) -> list[FetchResult]:
     """Make the vintage of a request in `data/raw`; what came of each indicator.
 
@@ -189,13 +194,13 @@ def _vintage_before(root: DataRoot, name: str) -> Vintage | None:
 class _Run:
     """One run: the sources, the stage, and what each indicator comes to."""
 
-    request: Request
+    request: SnapshotRequest
     catalogue: Catalogue
     tables: StatBankFetcher
     stil: Stil | None
     stage: Stage
     handed_over: dict[str, HandedOver]
-    progress: Progress
+    progress: FetchProgress
     trouble: dict[str, list[SourceError]] = field(
         default_factory=lambda: {"statbank": [], "stil": []}
     )
@@ -306,7 +311,10 @@ class _Run:
 
 
 def _finish(
-    stage: Stage, request: Request, catalogue: Catalogue, results: list[FetchResult]
+    stage: Stage,
+    request: SnapshotRequest,
+    catalogue: Catalogue,
+    results: list[FetchResult],
 ) -> None:
     """Write recipes, reasons and manifest, read the whole, and make it a vintage."""
     recipes = {o.indicator: o.recipe for o in results if o.recipe}

@@ -46,7 +46,7 @@ _DESCRIPTION = ".tableinfo.json"
 
 
 @dataclass(frozen=True)
-class Answer:
+class StatBankAnswer:
     """The bytes that answered a selection; `sparse` ones leave empty cells out."""
 
     selection: Selection
@@ -64,7 +64,7 @@ class Answer:
         return complete(cells, asked, sparse=self.sparse, what=what)
 
 
-Known = Callable[[Selection, bool], Answer | None]
+Known = Callable[[Selection, bool], StatBankAnswer | None]
 """An answer that came before to a selection, asked for as BULK or not."""
 
 
@@ -191,7 +191,7 @@ class StatBank:
 
     def answers(
         self, selection: Selection, edition: str = "", known: Known | None = None
-    ) -> Iterator[Answer]:
+    ) -> Iterator[StatBankAnswer]:
         """The answers that together hold a selection, in order, each checked.
 
         A selection above the service's limit is divided; when that would take more than
@@ -221,17 +221,17 @@ class StatBank:
 
     def ask(
         self, selection: Selection, *, edition: str = "", bulk: bool = False
-    ) -> Answer:
+    ) -> StatBankAnswer:
         """The answer to one call, checked against the question."""
 
-        def check(reply: Reply) -> Answer:
+        def check(reply: Reply) -> StatBankAnswer:
             _check_kind(reply, "csv", selection.table)
             if not reply.content.endswith(b"\n"):
                 raise BrokenAnswerError(
                     f"StatBank: the answer for {selection.table} is cut short. Try "
                     "again later."
                 )
-            answer = Answer(selection, reply, bulk)
+            answer = StatBankAnswer(selection, reply, bulk)
             answer.cells(self.lang)
             return answer
 
@@ -285,7 +285,7 @@ class StoredStatBank(StatBank):
 
     def ask(
         self, selection: Selection, *, edition: str = "", bulk: bool = False
-    ) -> Answer:
+    ) -> StatBankAnswer:
         """The cells of a selection from a stored file that has all of them."""
         names = list(selection.variables)
         for path in sorted(self._folder.glob(f"{selection.table}-*.csv")):
@@ -307,7 +307,7 @@ class StoredStatBank(StatBank):
                     request_id="",
                     retrieved=datetime.fromtimestamp(path.stat().st_mtime, UTC),
                 )
-                return Answer(selection, reply, bulk)
+                return StatBankAnswer(selection, reply, bulk)
         raise SourceError(
             f"The stored answers in {self._folder.name} do not hold all the cells that "
             f"were asked for of {selection.table}, divided by "

@@ -30,7 +30,7 @@ from parathed_lib.sources.http_client import (
     RetryPolicy,
 )
 from parathed_lib.surroundings import KEY_VARIABLE
-from parathed_lib.vintage.stil import Row, answer_key, read_page
+from parathed_lib.vintage.stil import AnswerRow, answer_key, read_page
 
 STIL_URL = "https://api.uddannelsesstatistik.dk/Api/v1"
 LARGEST_PAGE = 100_000
@@ -120,10 +120,10 @@ class Stil:
 
     def _page(
         self, query: StilQuery, details: list[str], number: int, what: str
-    ) -> tuple[Reply, list[Row]]:
+    ) -> tuple[Reply, list[AnswerRow]]:
         keys = [*(answer_key(detail) for detail in details), query.measure]
 
-        def check(reply: Reply) -> tuple[Reply, list[Row]]:
+        def check(reply: Reply) -> tuple[Reply, list[AnswerRow]]:
             rows = self._rows(reply, keys, what)
             return reply, rows
 
@@ -147,7 +147,7 @@ class Stil:
         # Raised out here, it has no earlier error behind it that could show the key.
         raise told
 
-    def _rows(self, reply: Reply, keys: Sequence[str], what: str) -> list[Row]:
+    def _rows(self, reply: Reply, keys: Sequence[str], what: str) -> list[AnswerRow]:
         try:
             rows = read_page(reply.content, keys, what)
         except ValueError as error:

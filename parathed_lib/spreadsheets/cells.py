@@ -13,7 +13,7 @@ from enum import Enum
 from typing import Literal
 
 Position = tuple[int, int]  # row and column, both from 1
-Shown = Literal["day", "month", "year"]
+ShownPart = Literal["day", "month", "year"]
 SPACE = " \t\r\n\v\f\u00a0\u202f\u2009\u200b\ufeff"
 _NUMBER = re.compile(r"[-+]?[0-9]*\.?[0-9]*([eE][-+]?[0-9]+)?", re.ASCII)
 
@@ -78,7 +78,7 @@ class Cell:
 
     sort: Sort
     value: str | float | bool | date | None = None
-    shown: Shown = "day"
+    shown: ShownPart = "day"
     percent: bool = False
     stored: Cell | None = None
 
@@ -113,7 +113,7 @@ def number_cell(text: str, *, percent: bool = False) -> Cell:
     return Cell(Sort.ERROR)
 
 
-def day_cell(text: str, shown: Shown = "day") -> Cell:
+def day_cell(text: str, shown: ShownPart = "day") -> Cell:
     """A day as a workbook stores it, by ISO 8601; an error for anything else."""
     try:
         return Cell(Sort.DATE, date.fromisoformat(text[:10]), shown)
@@ -139,7 +139,7 @@ class Sheet:
     comments: dict[Position, str] = field(default_factory=dict)
     drawing: bool = False
     # Texts outside the cells: links, headers and footers.
-    beside: list[str] = field(default_factory=list)
+    texts_beside: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -183,7 +183,7 @@ MOST_ROWS = 200_000
 LONGEST_TEXT = 32_767  # Excel's limit for a cell
 
 
-class Count:
+class ReadBudget:
     """Counts what is read of a file, and stops where it is more than it may be."""
 
     def __init__(self, limits: Limits) -> None:

@@ -13,8 +13,8 @@ from parathed_lib.spreadsheets.cells import (
     MOST_ROWS,
     Book,
     Cell,
-    Count,
     Limits,
+    ReadBudget,
     Sheet,
     Sort,
     UnfitError,
@@ -29,7 +29,7 @@ def read_legacy(content: bytes, limits: Limits) -> Book:
     Errors and formulas without a value are blanks here, and how a date is shown is not
     known.
     """
-    count = Count(limits)
+    budget = ReadBudget(limits)
     sheets = []
     for name, hidden, height, rows, ranges in _opened(content):
         if height > MOST_ROWS:
@@ -43,7 +43,7 @@ def read_legacy(content: bytes, limits: Limits) -> Book:
             for column, value in enumerate(values, start=1):
                 cell = _cell(value)
                 if cell is not None:
-                    count.add(cell)
+                    budget.add(cell)
                     sheet.cells[row, column] = cell
         sheets.append(sheet)
     return Book(sheets)

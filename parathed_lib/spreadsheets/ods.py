@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from parathed_lib.spreadsheets.cells import (
     Book,
     Cell,
-    Count,
+    ReadBudget,
     Sheet,
-    Shown,
+    ShownPart,
     Sort,
     UnfitError,
     day_cell,
@@ -30,7 +30,7 @@ def read_ods(package: Package) -> Book:
     """The cells of a workbook; raises UnfitError."""
     if _MANIFEST in package.names and b"encryption-data" in package.read(_MANIFEST):
         raise locked()
-    reader = _Reader(Count(package.limits))
+    reader = _Reader(ReadBudget(package.limits))
     if "styles.xml" in package.names:
         package.walk("styles.xml", reader.start_style)
     package.walk(CONTENT, reader.start, reader.end, reader.text)
@@ -48,9 +48,9 @@ class _Open:
 class _Reader:
     """Gathers the sheets; names of tags and fields come without their namespace."""
 
-    def __init__(self, count: Count) -> None:
+    def __init__(self, budget: ReadBudget) -> None:
         self.sheets: list[Sheet] = []
-        self._count = count
+        self._budget = budget
         self._formats: dict[str, set[str]] = {}  # what a date style shows
         self._style_format: dict[str, str] = {}  # the date style of a cell style
         self._hidden: set[str] = set()  # styles of tables
@@ -84,7 +84,7 @@ class _Reader:
             self.start_style(tag, attributes)
         if tag == "table":
             self._tables += 1
-            if self._tables > 1 or len(self.sheets) >= self._count.limits.sheets:
+            if self._tables > 1 or len(self.sheets) >= self._budget.limits.sheets:
                 raise _unusual()
             hidden = fields.get("style-name", "") in self._hidden
             self.sheets.append(Sheet(fields.get("name", ""), hidden=hidden))
@@ -153,7 +153,7 @@ class _Reader:
         cell = self._read(fields, "".join(opened.texts))
         if cell is not None:
             for column in range(self._column + 1, self._column + times + 1):
-                self._count.add(cell)
+                self._budget.add(cell)
                 self._row_cells.append((column, cell))
         self._column += times
         self._cell = None
@@ -161,11 +161,11 @@ class _Reader:
     def _close_row(self) -> None:
         cells = self.sheets[-1].cells
         if self._row_cells:
-            self._count.reach(self._row + self._repeat)
+            self._budget.reach(self._row + self._repeat)
             for row in range(self._row + 1, self._row + self._repeat + 1):
                 for column, cell in self._row_cells:
                     if row > self._row + 1:
-                        self._count.add(cell)
+                        self._budget.add(cell)
                     cells[row, column] = cell
         self._row += self._repeat
 
@@ -194,7 +194,7 @@ class _Reader:
     def _dated(self, fields: Attributes) -> Cell:
         style = fields.get("style-name") or self._style_of_column()
         shows = self._formats.get(self._style_format.get(style, ""), {"day"})
-        shown: Shown = "month" if "month" in shows else "year"
+        shown: ShownPart = "month" if "month" in shows else "year"
         if shows & {"day", "hours"} or not shows:
             shown = "day"
         return day_cell(fields.get("date-value", ""), shown)

@@ -13,8 +13,8 @@ from typing import Any
 
 from parathed_lib.spreadsheets.cells import (
     Cell,
-    Count,
     Limits,
+    ReadBudget,
     Sheet,
     Sort,
     UnfitError,
@@ -51,13 +51,13 @@ def read_text(data: bytes, limits: Limits, fits: Callable[[Sheet], bool]) -> She
         return fits(sheet), max(sheet.ends.values(), default=0)
 
     sheet = Sheet(None)
-    count = Count(limits)
+    budget = ReadBudget(limits)
     separator = max(_SEPARATORS, key=best)
     reader = _rows(text, separator)
     try:
         for row, texts in enumerate(reader, start=1):
-            count.reach(row)
-            _put(sheet, row, texts, count)
+            budget.reach(row)
+            _put(sheet, row, texts, budget)
     except csv.Error as error:
         raise UnfitError(
             f"line {reader.line_num}: no CSV; expected a quotation mark at both ends "
@@ -79,14 +79,16 @@ def _rows(text: str, separator: str) -> Any:
     return csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
 
 
-def _put(sheet: Sheet, row: int, texts: list[str], count: Count | None = None) -> None:
+def _put(
+    sheet: Sheet, row: int, texts: list[str], budget: ReadBudget | None = None
+) -> None:
     sheet.ends[row] = len(texts)
     for column, text in enumerate(texts, start=1):
         if text:
             error = ERROR.fullmatch(text.strip())
             cell = Cell(Sort.ERROR) if error else Cell(Sort.TEXT, text)
-            if count:
-                count.add(cell)
+            if budget:
+                budget.add(cell)
             sheet.cells[row, column] = cell
 
 

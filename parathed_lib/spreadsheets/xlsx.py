@@ -19,8 +19,8 @@ from parathed_lib.spreadsheets.cells import (
     LONGEST_TEXT,
     Book,
     Cell,
-    Count,
     Position,
+    ReadBudget,
     Sheet,
     Sort,
     UnfitError,
@@ -222,7 +222,7 @@ class _SheetReader:
         self.package, self.strings, self.epoch = package, strings, epoch
         self.dates = [code if is_date_format(code) else "" for code in formats]
         self.percents = ["%" in _LITERAL.sub("", code) for code in formats]
-        self.count = Count(package.limits)
+        self.budget = ReadBudget(package.limits)
 
     def sheet(self, name: str, part: str, hidden: bool) -> Sheet:
         if part not in self.package.names:
@@ -273,15 +273,15 @@ class _SheetReader:
             if within == "v":
                 value.append(data)
             elif within.endswith(("Header", "Footer")):
-                sheet.beside.append(data)
+                sheet.texts_beside.append(data)
 
         self.package.walk(part, start, end, text)
-        self._beside(sheet, part)
+        self._read_links(sheet, part)
         return sheet
 
     def _count(self, cell: Cell) -> None:
         """Stops where there is more than the file may hold."""
-        self.count.add(cell)
+        self.budget.add(cell)
         if isinstance(cell.value, str) and units(cell.value) > LONGEST_TEXT:
             raise UnfitError(
                 "a cell with more text than Excel can hold",
@@ -327,14 +327,14 @@ class _SheetReader:
             return Cell(Sort.TIME, number)
         return Cell(Sort.DATE, day.date(), _shown(code))
 
-    def _beside(self, sheet: Sheet, part: str) -> None:
+    def _read_links(self, sheet: Sheet, part: str) -> None:
         """What a sheet refers to: comments, pictures and links.
 
         What is not there is nothing, and neither is a drawing with nothing on it.
         """
         for link in self.package.links(part).values():
             if link.outside:
-                sheet.beside.append(link.target)
+                sheet.texts_beside.append(link.target)
             elif link.target not in self.package.names:
                 continue
             elif link.kind == "comments":

@@ -14,7 +14,7 @@ from parathed_lib.catalogue.regions import Regions, code_by_name
 from parathed_lib.errors import SourceError
 from parathed_lib.formatting import is_period, period_end, period_start
 from parathed_lib.vintage import stil
-from parathed_lib.vintage.recipes import Recipe, RecipeBook, StatBankRecipe, Table
+from parathed_lib.vintage.recipes import Recipe, RecipeBook, RecipeTable, StatBankRecipe
 from parathed_lib.vintage.statbank import (
     ABSENT,
     OK,
@@ -157,7 +157,7 @@ def _added(cells: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     return table
 
 
-def _cells(table: Table, read: Read, regions: Regions) -> pd.DataFrame:
+def _cells(table: RecipeTable, read: Read, regions: Regions) -> pd.DataFrame:
     """Numbers by area and period: columns `area, period, number, status, source, note`.
 
     A region stands under our code for it, whatever the table calls it. Cells of several
@@ -238,7 +238,7 @@ def _known_areas(
     return known
 
 
-def _own_codes(table: Table, read: Read, regions: Regions) -> dict[str, str]:
+def _own_codes(table: RecipeTable, read: Read, regions: Regions) -> dict[str, str]:
     """Our codes of the regions that a table has under another code, by the table's.
 
     A region is known by its name: its code may be new, or not yet known to us.
@@ -279,6 +279,6 @@ def unknown_areas(
     return found
 
 
-def _labels(table: Table, read: Read) -> dict[str, str]:
+def _labels(table: RecipeTable, read: Read) -> dict[str, str]:
     info = read_tableinfo(read(table.description), table.table)
     return info.variable(table.area).label

@@ -29,7 +29,7 @@ class Piece(_Record):
     sparse: bool = False
 
 
-class Table(_Record):
+class RecipeTable(_Record):
     """The cells of one StatBank table that a figure is made from."""
 
     table: str
@@ -55,7 +55,7 @@ class StatBankRecipe(_Record):
     """
 
     source: Literal["statbank"]
-    parts: dict[Literal["value", "numerator", "denominator"], Table]
+    parts: dict[Literal["value", "numerator", "denominator"], RecipeTable]
     per: float
     sums: Literal["published", "municipalities"]
 

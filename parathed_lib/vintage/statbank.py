@@ -31,14 +31,14 @@ class _Described(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
-class Value(_Described):
+class VariableValue(_Described):
     """One value of a variable: its code and its label."""
 
     id: str
     text: str
 
 
-class Variable(_Described):
+class TableVariable(_Described):
     """One variable of a table; `elimination` means that it can be left out."""
 
     id: str
@@ -46,7 +46,7 @@ class Variable(_Described):
     elimination: bool
     time: bool
     map: str = ""
-    values: list[Value] = Field(min_length=1)
+    values: list[VariableValue] = Field(min_length=1)
 
     @cached_property
     def codes(self) -> list[str]:
@@ -82,9 +82,9 @@ class TableInfo(_Described):
     updated: str
     active: bool = True
     footnote: Footnote | None = None
-    variables: list[Variable] = Field(min_length=1)
+    variables: list[TableVariable] = Field(min_length=1)
 
-    def variable(self, code: str) -> Variable:
+    def variable(self, code: str) -> TableVariable:
         """The variable with this code, in any case; QueryError with the nearest."""
         for variable in self.variables:
             if variable.id.casefold() == code.casefold():
@@ -93,7 +93,7 @@ class TableInfo(_Described):
         raise QueryError(f"{self.id}: {unknown_name('variable', code, known)}")
 
     @cached_property
-    def time(self) -> Variable:
+    def time(self) -> TableVariable:
         """The variable of time."""
         for variable in self.variables:
             if variable.time:
@@ -101,7 +101,7 @@ class TableInfo(_Described):
         raise QueryError(f"{self.id} has no variable of time.")
 
     @cached_property
-    def area(self) -> Variable:
+    def area(self) -> TableVariable:
         """The variable of area, known by its map and not by its name."""
         for variable in self.variables:
             if variable.map.casefold().startswith(_MUNICIPALITY_MAP):

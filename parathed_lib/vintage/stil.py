@@ -21,8 +21,8 @@ from parathed_lib.errors import AnswerError, QueryError, UnknownNameError
 from parathed_lib.formatting import MINUS, is_period
 from parathed_lib.vintage.recipes import StilRecipe
 
-Cell = str | int | float | None
-Row = dict[str, Cell]
+Scalar = str | int | float | None
+AnswerRow = dict[str, Scalar]
 COLUMNS = ("area", "period", "value", "status", "count", "of", "source", "note")
 # What stands for a municipality and is none: pupils who live abroad or nowhere known,
 # and the islands that belong to the state.
@@ -48,7 +48,7 @@ def answer_key(detail: str) -> str:
     return f"{detail}.{match[1]}"
 
 
-def read_page(data: bytes, keys: Sequence[str], what: str) -> list[Row]:
+def read_page(data: bytes, keys: Sequence[str], what: str) -> list[AnswerRow]:
     """The rows of a page, each with exactly these keys.
 
     Raises ValueError for bytes that are no JSON (cut short, or a web page), AnswerError
@@ -137,7 +137,11 @@ class _Reader:
         self._had: dict[tuple[str, str], str] = {}
 
     def add(
-        self, file: str, data: bytes, keys: list[str], area_of: Callable[[Row], str]
+        self,
+        file: str,
+        data: bytes,
+        keys: list[str],
+        area_of: Callable[[AnswerRow], str],
     ) -> None:
         """Add the figures of a file; `area_of` gives "" for a row to leave out."""
         try:
@@ -157,7 +161,7 @@ class _Reader:
             rest = f"; and {more} more" if more > 0 else ""
             raise AnswerError(f"{file}: {shown}{rest}. {_CHANGED}")
 
-    def _add(self, file: str, number: int, area: str, row: Row) -> None:
+    def _add(self, file: str, number: int, area: str, row: AnswerRow) -> None:
         period = _period(row[self._school_year])
         before = self._had.setdefault((area, period), f"{file} row {number}")
         if before != f"{file} row {number}":
@@ -175,7 +179,7 @@ class _Reader:
         )
 
 
-def _area(cell: Cell, municipalities: dict[str, Municipality]) -> str:
+def _area(cell: Scalar, municipalities: dict[str, Municipality]) -> str:
     """The code of a municipality given by name or number; "" for no municipality."""
     if isinstance(cell, float):
         raise ValueError(f"{cell} is no municipality")
@@ -184,14 +188,14 @@ def _area(cell: Cell, municipalities: dict[str, Municipality]) -> str:
     return find(municipalities, cell).code
 
 
-def _period(cell: Cell) -> str:
+def _period(cell: Scalar) -> str:
     text = cell.strip() if isinstance(cell, str) else ""
     if not _SCHOOL_YEAR.fullmatch(text) or not is_period(text):
         raise ValueError(f"{cell!r} is no school year like 2024/2025")
     return text
 
 
-def _value(cell: Cell) -> tuple[float | None, str]:
+def _value(cell: Scalar) -> tuple[float | None, str]:
     """The number, or None and a note with what stands there instead."""
     if isinstance(cell, (int, float)):
         return _within_reach(cell), ""

@@ -21,7 +21,7 @@ MISSING_FILE, AREAS_FILE = "missing.csv", "areas.csv"
 COLUMNS = [c for c in frames.OBSERVATIONS.columns if c != "source"]
 _MISSING_COLUMNS = ["indicator", "level", "status", "note"]
 
-Reasons = dict[tuple[str, str], tuple[str, str]]
+MissingReasons = dict[tuple[str, str], tuple[str, str]]
 
 
 def read_table(file: str, data: bytes, faults: list[str]) -> pd.DataFrame:
@@ -97,14 +97,14 @@ def _reads(text: str, value: float) -> bool:
     )
 
 
-def read_reasons(data: bytes, faults: list[str]) -> Reasons:
+def read_reasons(data: bytes, faults: list[str]) -> MissingReasons:
     """Why figures are missing, by indicator and level: status and a note."""
     try:
         rows = list(csv.DictReader(io.StringIO(data.decode("utf-8"))))
     except UnicodeDecodeError as error:
         faults.append(f"{MISSING_FILE}: is not UTF-8: {error}")
         return {}
-    reasons: Reasons = {}
+    reasons: MissingReasons = {}
     for number, row in enumerate(rows, start=2):
         if list(row) != _MISSING_COLUMNS or (
             row["level"] not in frames.LEVELS or row["status"] not in frames.MISSING
@@ -122,14 +122,14 @@ def read_reasons(data: bytes, faults: list[str]) -> Reasons:
     return reasons
 
 
-def written_reasons(reasons: Reasons) -> bytes:
+def written_reasons(reasons: MissingReasons) -> bytes:
     """The reasons as the file of a vintage."""
     return csv_bytes(
         _MISSING_COLUMNS, [[*key, *why] for key, why in sorted(reasons.items())]
     )
 
 
-Change = Literal["unknown", "absent", "new", "gone", "of_another_time"]
+ChangeOfArea = Literal["unknown", "absent", "new", "gone", "of_another_time"]
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ class AreaChange:
     """
 
     indicator: str
-    change: Change
+    change: ChangeOfArea
     area: str
     name: str
 
@@ -162,14 +162,16 @@ def read_areas(data: bytes, faults: list[str]) -> tuple[AreaChange, ...]:
         rows = list(csv.reader(io.StringIO(data.decode("utf-8"))))
     except (UnicodeDecodeError, csv.Error):
         rows = [[]]
-    wrong = [r for r in rows[1:] if len(r) != 4 or r[1] not in get_args(Change)]
+    wrong = [r for r in rows[1:] if len(r) != 4 or r[1] not in get_args(ChangeOfArea)]
     if rows and (rows[0] != _AREA_COLUMNS or wrong):
         faults.append(
             f"{AREAS_FILE}: expected {', '.join(_AREA_COLUMNS)} with a change of "
-            f"{', '.join(get_args(Change))}"
+            f"{', '.join(get_args(ChangeOfArea))}"
         )
         return ()
-    return tuple(AreaChange(i, cast("Change", c), a, n) for i, c, a, n in rows[1:])
+    return tuple(
+        AreaChange(i, cast("ChangeOfArea", c), a, n) for i, c, a, n in rows[1:]
+    )
 
 
 def csv_bytes(columns: list[str], rows: list[list[str]]) -> bytes:

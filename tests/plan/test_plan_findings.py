@@ -9,7 +9,7 @@ import pytest
 
 from parathed_lib.catalogue import load_catalogue
 from parathed_lib.catalogue.planning import load_planning
-from parathed_lib.disclosure.record import Entry, Record
+from parathed_lib.disclosure.record import PublishedCount, Record
 from parathed_lib.errors import UnknownNameError
 from parathed_lib.forms.draft import Draft
 from parathed_lib.plan import Plan, StoredPlan, check, choose
@@ -610,7 +610,7 @@ def test_what_was_published_before_decides_too_what_is_hidden():
     given = counts(("2027", 62))
     assert [row.value for row in extent(given, Record())] == [62]
     quarters = [
-        Entry(
+        PublishedCount(
             id="concerns_to_municipality",
             period=p,
             status="shown",

@@ -11,7 +11,7 @@ from report_fixtures import lay_report
 
 from parathed_lib import assess
 from parathed_lib.commands.app import main
-from parathed_lib.disclosure.record import Entry, add
+from parathed_lib.disclosure.record import PublishedCount, add
 from parathed_lib.errors import PublishedError
 from parathed_lib.pages.assessment.extent import extent
 from parathed_lib.pages.assessment.result import result
@@ -428,7 +428,9 @@ def test_of_several_municipalities_only_those_in_trouble_are_refused(
 
 def test_a_record_that_grew_meanwhile_still_refuses(state, record, data_root):
     write(record, "2016 = 12")
-    entry = Entry(id=CONCERNS, period="2016K4", status="shown", value=9, vintage="2026")
+    entry = PublishedCount(
+        id=CONCERNS, period="2016K4", status="shown", value=9, vintage="2026"
+    )
     before = record.read_bytes()
     with pytest.raises(PublishedError, match="nothing was recorded"):
         add(DataRoot(data_root), "183", [entry], [CONCERNS])

@@ -18,7 +18,7 @@ from parathed_lib.commands.listings import Kind, rows
 from parathed_lib.monitoring.monitor import monitor
 from parathed_lib.sources.fetch_results import FetchResult, Lack
 from parathed_lib.sources.http_client import RetryPolicy
-from parathed_lib.sources.request import Request
+from parathed_lib.sources.request import SnapshotRequest
 from parathed_lib.sources.snapshot import take_snapshot
 from parathed_lib.sources.statbank import StatBank
 from parathed_lib.storage.data_root import LACKING, MANIFEST, DataRoot
@@ -53,7 +53,7 @@ def take(
 ) -> list[FetchResult]:
     return take_snapshot(
         root,
-        Request(name, indicators, as_of, given(files)),
+        SnapshotRequest(name, indicators, as_of, given(files)),
         load_catalogue(),
         StatBank(server.url, cache=None, policy=BRIEF),
     )

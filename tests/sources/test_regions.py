@@ -32,7 +32,7 @@ from parathed_lib.programme.view import programme
 from parathed_lib.report.run.site import index_page
 from parathed_lib.sources.fetch_results import FetchResult
 from parathed_lib.sources.http_client import RetryPolicy
-from parathed_lib.sources.request import Request
+from parathed_lib.sources.request import SnapshotRequest
 from parathed_lib.sources.snapshot import take_snapshot
 from parathed_lib.sources.statbank import StatBank
 from parathed_lib.storage.data_root import DataRoot
@@ -58,7 +58,7 @@ def take(
 ) -> dict[str, FetchResult]:
     found = take_snapshot(
         root,
-        Request(name, indicators or (UNEMPLOYED,)),
+        SnapshotRequest(name, indicators or (UNEMPLOYED,)),
         load_catalogue(),
         StatBank(server.url, cache=None, policy=BRIEF),
     )

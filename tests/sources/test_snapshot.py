@@ -30,7 +30,7 @@ from parathed_lib.errors import (
 from parathed_lib.sources.fetch_results import FetchResult
 from parathed_lib.sources.freshness import freshness
 from parathed_lib.sources.http_client import RetryPolicy
-from parathed_lib.sources.request import Request
+from parathed_lib.sources.request import SnapshotRequest
 from parathed_lib.sources.snapshot import take_snapshot
 from parathed_lib.sources.statbank import StatBank
 from parathed_lib.storage.data_root import DataRoot
@@ -78,7 +78,7 @@ def take(
     """A snapshot of `indicators` (all when there are none) from the replay server."""
     return take_snapshot(
         root,
-        Request(NAME, indicators, as_of, given(files)),
+        SnapshotRequest(NAME, indicators, as_of, given(files)),
         catalogue or load_catalogue(),
         StatBank(server.url, cache=None, policy=policy),
     )
@@ -597,7 +597,7 @@ def test_of_two_runs_at_once_under_one_name_the_second_is_refused(root, replay):
 
     take_snapshot(
         root,
-        Request(NAME, SHORT),
+        SnapshotRequest(NAME, SHORT),
         load_catalogue(),
         StatBank(replay.url, cache=None, policy=BRIEF),
         progress=a_second_run,
@@ -651,18 +651,18 @@ def test_a_run_that_is_killed_before_the_last_step_fetches_nothing_again(
 @pytest.mark.parametrize(
     ("asked", "error", "told"),
     [
-        (Request("evaluations"), ParameterError, "cannot name a vintage"),
-        (Request("../2026"), ParameterError, "cannot name a vintage"),
-        (Request(".hidden"), ParameterError, "cannot name a vintage"),
-        (Request(NAME, ("income",)), UnknownNameError, "disposable_income_dkk"),
-        (Request(NAME, as_of="last year"), ParameterError, "expected a period"),
+        (SnapshotRequest("evaluations"), ParameterError, "cannot name a vintage"),
+        (SnapshotRequest("../2026"), ParameterError, "cannot name a vintage"),
+        (SnapshotRequest(".hidden"), ParameterError, "cannot name a vintage"),
+        (SnapshotRequest(NAME, ("income",)), UnknownNameError, "disposable_income_dkk"),
+        (SnapshotRequest(NAME, as_of="last year"), ParameterError, "expected a period"),
         (
-            Request(NAME, files=(f"disposable_income_dkk={__file__}",)),
+            SnapshotRequest(NAME, files=(f"disposable_income_dkk={__file__}",)),
             ParameterError,
             "safety_pct",
         ),
         (
-            Request(NAME, files=("safety_pct=nowhere.xlsx",)),
+            SnapshotRequest(NAME, files=("safety_pct=nowhere.xlsx",)),
             ParameterError,
             "no such file",
         ),
@@ -721,7 +721,7 @@ def test_a_list_has_a_date_of_its_own_and_every_other_indicator_its_own(
 ):
     listed = tmp_path / "liste.csv"
     listed.write_text("Kommune;Område\nOdense;A\nIshøj;B\n", "utf-8")
-    request = Request(
+    request = SnapshotRequest(
         NAME,
         (SHORT[0], "deprived_areas_count"),
         files=(f"deprived_areas_count={listed}",),

@@ -511,7 +511,8 @@ def test_pauses_grow(replay):
     assert gaps[3] < 0.4
 
 
-def test_different_faults_one_after_the_other_are_survived(replay, statbank):
+def test_different_faults_one_after_the_other_are_survived(replay):
+    statbank = client(replay, replace(QUICK, retries=3))
     for fault in ("status_503", "cut_chunked", "html_page"):
         replay.fail("data", fault)
     assert statbank.data("FOLK1A", OMRÅDE="183")["value"].tolist() == [98500.0]

@@ -20,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_httpserver import HTTPServer
 from requests.utils import get_netrc_auth
-from werkzeug import Request, Response
+from werkzeug import Response, SnapshotRequest
 
 from parathed_lib import frames
 from parathed_lib.catalogue import load_catalogue
@@ -83,7 +83,7 @@ class Service:
     def url(self) -> str:
         return self.server.url_for("/Api/v1")
 
-    def _answer(self, request: Request) -> Response:
+    def _answer(self, request: SnapshotRequest) -> Response:
         self.bodies.append(json.loads(request.data))
         self.keys.append(request.headers.get("Authorization", ""))
         answer = self.answers[min(len(self.bodies), len(self.answers)) - 1]
@@ -267,7 +267,7 @@ def test_a_service_that_stumbles_is_asked_again(service, status):
 
 def test_a_wait_that_the_service_asks_for_is_kept(service, monkeypatch):
     waits = []
-    monkeypatch.setattr("urllib3.util.retry.time.sleep", waits.append)
+    monkeypatch.setattr("parathed_lib.sources.http_client.sleep", waits.append)
     busy = Response("", 429, headers={"Retry-After": "7"})
     assert service.pages(busy, page(A)) == [page(A)]
     assert waits == [7]
@@ -298,7 +298,7 @@ def test_a_refused_key_is_told_by_the_name_of_its_variable(service, status):
     [
         Response(json.dumps({"message": f"Bad {KEY}", "errorTypeCode": KEY}), 401),
         Response(json.dumps({"message": f"Bad {KEY}", "errorTypeCode": KEY}), 400),
-        Response("", 400, headers={"StatbankAPI-Request-Id": KEY}),
+        Response("", 400, headers={"StatbankAPI-SnapshotRequest-Id": KEY}),
         Response("", 302, headers={"Location": f"/?key={KEY}"}),
         Response("", 302, headers={"Location": f"/?key={quote(KEY, safe='')}"}),
         Response(f"<html>{KEY}</html>", content_type=f"text/{KEY}"),

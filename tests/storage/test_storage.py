@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from parathed_lib.disclosure.record import Entry, add
+from parathed_lib.disclosure.record import PublishedCount, add
 from parathed_lib.errors import OutputError
 from parathed_lib.storage import writing
 from parathed_lib.storage.data_root import DataRoot
@@ -67,7 +67,9 @@ def test_what_a_municipality_sent_in_is_for_its_owner_alone(
     stored.unlink()
     done = command("form", "import", sent, "--root", data_root)
     assert done.code == 0, done.err
-    entry = Entry(id="x", period="2016", status="shown", value=7, vintage="2017")
+    entry = PublishedCount(
+        id="x", period="2016", status="shown", value=7, vintage="2017"
+    )
     add(root, "183", [entry], ["x"])
     for path in (stored, root.key, root.published("183")):
         assert mode(path) == 0o600

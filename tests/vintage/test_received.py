@@ -15,7 +15,7 @@ from parathed_lib import frames
 from parathed_lib.catalogue import load_catalogue
 from parathed_lib.errors import QueryError, SourceError
 from parathed_lib.vintage.observations import HELD_BACK, SUM, has_period, observations
-from parathed_lib.vintage.recipes import Piece, RecipeBook, StatBankRecipe, Table
+from parathed_lib.vintage.recipes import Piece, RecipeBook, RecipeTable, StatBankRecipe
 from parathed_lib.vintage.statbank import (
     TableInfo,
     complete,
@@ -215,7 +215,7 @@ def test_completing_leaves_the_received_cells_alone():
 # Observations
 
 
-def table(*rows: str, rule: str = "published", **more) -> tuple[Table, bytes]:
+def table(*rows: str, rule: str = "published", **more) -> tuple[RecipeTable, bytes]:
     """A table whose one piece asks for just what the rows have, and its bytes.
 
     A row is `area;codes;period;number`, with or without codes.
@@ -232,7 +232,7 @@ def table(*rows: str, rule: str = "published", **more) -> tuple[Table, bytes]:
     file = more.pop("file", "t.csv")
     piece = Piece(file=file, variables=variables, sparse=bool(sparse))
     header = ";".join([*(name.upper() for name in names), "INDHOLD"])
-    made = Table(
+    made = RecipeTable(
         table="T",
         description="T.json",
         area="OMRÅDE",
@@ -245,7 +245,7 @@ def table(*rows: str, rule: str = "published", **more) -> tuple[Table, bytes]:
 
 
 def figures(
-    parts: dict[str, tuple[Table, bytes]],
+    parts: dict[str, tuple[RecipeTable, bytes]],
     *,
     per: float = 100.0,
     sums: str = "published",

@@ -50,7 +50,7 @@ def unseen_faults(
             )
             faults.append(Fault("", f"{where}: {told}"))
         beside = f"et link, sidehoved eller sidefod i {where}"
-        faults += _text_faults(beside, sheet.beside)
+        faults += _text_faults(beside, sheet.texts_beside)
     faults += _text_faults("et navngivet område i filen", book.names)
     properties = [_MARKS.sub("", text) for text in book.properties]
     faults += _text_faults("filens egenskaber (Filer, Oplysninger)", properties)

@@ -15,7 +15,7 @@ from parathed_lib.catalogue import Municipality, load_catalogue
 from parathed_lib.disclosure import group_record
 from parathed_lib.disclosure import record as published
 from parathed_lib.disclosure.groups import Answer, GroupPage
-from parathed_lib.disclosure.record import Entry, Record
+from parathed_lib.disclosure.record import PublishedCount, Record
 from parathed_lib.errors import ParameterError, PublishedError, UnknownNameError
 from parathed_lib.pages.kinds import PROGRAMME
 from parathed_lib.pages.programme.result import page_of
@@ -57,14 +57,14 @@ class ToPublish:
     """
 
     who: Municipality
-    entries: list[Entry]
+    entries: list[PublishedCount]
     before: Record
     is_example: bool
     rounds: list[str]
     others: list[Leak]
 
     @property
-    def new(self) -> list[Entry]:
+    def new(self) -> list[PublishedCount]:
         return [] if self.is_example else self.before.new(self.entries)
 
     @property

@@ -28,8 +28,8 @@ from parathed_lib.sources.files.figures import (
     without_small,
 )
 from parathed_lib.sources.files.table import (
+    FigureTable,
     Headings,
-    Table,
     find_table,
     has_headings,
     list_faults,
@@ -141,7 +141,7 @@ def _given(period: str, indicator: Indicator, faults: list[str]) -> str:
     return found
 
 
-def _personal_faults(table: Table) -> list[str]:
+def _personal_faults(table: FigureTable) -> list[str]:
     """A fault for every cell that looks like personal data, read or not."""
     names = {column: table.headings[kind] for kind, column in table.columns.items()}
     faults = []

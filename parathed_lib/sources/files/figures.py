@@ -19,7 +19,7 @@ from parathed_lib.catalogue import PER, Catalogue, Indicator
 from parathed_lib.disclosure.small_counts import is_small_group, suppress_small
 from parathed_lib.formatting import period_end
 from parathed_lib.frames import NATION, OBSERVATIONS
-from parathed_lib.sources.files.table import Table
+from parathed_lib.sources.files.table import FigureTable
 from parathed_lib.spreadsheets.areas import Areas
 from parathed_lib.spreadsheets.cells import Cell, Sort, UnfitError
 from parathed_lib.spreadsheets.dates import period_in
@@ -41,7 +41,7 @@ _EXPECTED = {
 }
 MEAN = "beregnet: summen af kommunerne delt med deres antal"
 HIDDEN = "Skjult, fordi tallet er under fem."
-Found = TypeVar("Found")
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class RowReader:
     something.
     """
 
-    table: Table
+    table: FigureTable
     indicator: Indicator
     areas: Areas
     period: str
@@ -139,8 +139,8 @@ class RowReader:
             )
 
     def _attempt(
-        self, row: int, kind: str, read: Callable[[Cell | None], Found]
-    ) -> Found | None:
+        self, row: int, kind: str, read: Callable[[Cell | None], Read]
+    ) -> Read | None:
         try:
             return read(self.table.cell(row, kind))
         except UnfitError as fault:
@@ -224,7 +224,7 @@ def _is_blank(cell: Cell | None) -> bool:
     return cell is None or cell.blank or cell.sort in nothing
 
 
-def duplicates(figures: Iterable[ReadFigure], table: Table) -> list[str]:
+def duplicates(figures: Iterable[ReadFigure], table: FigureTable) -> list[str]:
     """A fault for every figure whose area and period stand above already."""
     faults = []
     first: dict[tuple[str, str], int] = {}

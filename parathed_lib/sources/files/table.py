@@ -35,7 +35,7 @@ Headings = Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class Table:
+class FigureTable:
     """The rows of a sheet below its headings; `columns` are the places of the headings.
 
     `width` is the last cell in the heading row, `first` the first row below it.
@@ -119,7 +119,7 @@ def heading_row(sheet: Sheet, headings: Headings) -> int | None:
     )
 
 
-def find_table(sheets: list[Sheet], headings: Headings) -> Table:
+def find_table(sheets: list[Sheet], headings: Headings) -> FigureTable:
     """The table of the only sheet, or of the one in sight that has all the headings.
 
     Raises UnfitError, and tells which headings are missing and which sheets are there.
@@ -149,7 +149,7 @@ def find_table(sheets: list[Sheet], headings: Headings) -> Table:
     raise UnfitError(f"no sheet has all the headings: {', '.join(told)}; {expected}")
 
 
-def _table(sheet: Sheet, headings: Headings) -> Table:
+def _table(sheet: Sheet, headings: Headings) -> FigureTable:
     row = heading_row(sheet, headings)
     assert row is not None
     texts, tops = _texts(sheet)[row], _tops(sheet)
@@ -167,7 +167,7 @@ def _table(sheet: Sheet, headings: Headings) -> Table:
         (c for (r, c), cell in sheet.cells.items() if r == row and not cell.blank),
         default=0,
     )
-    return Table(sheet, headings, columns, width, last + 1)
+    return FigureTable(sheet, headings, columns, width, last + 1)
 
 
 def _missing(sheet: Sheet, headings: Headings) -> list[str]:
@@ -228,7 +228,7 @@ def is_recent_period(cell: Cell) -> bool:
     return "1990" <= period[:4] <= "2100"
 
 
-def list_faults(table: Table) -> list[str]:
+def list_faults(table: FigureTable) -> list[str]:
     """The columns that say that a row is not one thing: counts, and other periods.
 
     A column of periods means that a thing stands once in each of them. Counts are a
@@ -271,13 +271,13 @@ def list_faults(table: Table) -> list[str]:
     ]
 
 
-def _filled(table: Table, rows: list[int], column: int) -> list[Cell]:
+def _filled(table: FigureTable, rows: list[int], column: int) -> list[Cell]:
     """What stands in a column below its heading."""
     cells = (table.sheet.cells.get((row, column)) for row in rows)
     return [cell.stored or cell for cell in cells if cell and not cell.blank]
 
 
-def _heading(table: Table, column: int) -> str:
+def _heading(table: FigureTable, column: int) -> str:
     cell = table.sheet.cells.get((table.first - 1, column))
     return cell.text.strip().casefold() if cell else ""
 

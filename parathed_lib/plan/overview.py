@@ -11,11 +11,10 @@ from pathlib import Path
 from parathed_lib.assessment import Assessment, Input, assess
 from parathed_lib.catalogue import Catalogue, Municipality, load_catalogue
 from parathed_lib.catalogue.planning import Planning, load_planning
-from parathed_lib.disclosure.published_counts import Count, Hidden
+from parathed_lib.disclosure.published_counts import Hidden
 from parathed_lib.disclosure.record import Record, read_record
-from parathed_lib.disclosure.suppression import hide
 from parathed_lib.errors import ParameterError, ParathedError
-from parathed_lib.formatting import period_end, period_start
+from parathed_lib.formatting import period_end
 from parathed_lib.forms.evaluation.form import AttentionPoint
 from parathed_lib.forms.plan.dates import stated_day
 from parathed_lib.forms.plan.model import Plan
@@ -102,10 +101,7 @@ def extent(
         )
         own = [(c.period, c.value) for c in counts]
         others = sorted({(p, v) for i, p, v in known if i == id}.difference(own))
-        why = hide(
-            [Count(period_start(p), period_end(p), v) for p, v in (*own, *others)],
-            published.earlier(id),
-        )
+        why = published.hide(id, [*own, *others])
         # by the kind of period, which the length of its text tells
         earlier: dict[int, tuple[str, int | None]] = {}
         for count, hidden in zip(counts, why[: len(counts)], strict=True):

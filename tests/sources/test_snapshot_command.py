@@ -18,7 +18,7 @@ import pytest
 from conftest import Command
 from pytest_httpserver import HTTPServer
 from replay import ALWAYS, ReplayServer
-from werkzeug import Response, SnapshotRequest
+from werkzeug import Request, Response
 
 pytestmark = pytest.mark.slow
 NAME = "2026-11-22"
@@ -278,7 +278,7 @@ def test_a_check_lists_the_tables(root, replay, run):
 def test_with_a_key_the_figures_of_schools_come_too_and_the_key_stays_hidden(
     root, replay, httpserver: HTTPServer, run, command
 ):
-    def answer(request: SnapshotRequest) -> Response:
+    def answer(request: Request) -> Response:
         assert request.headers["Authorization"] == f"Bearer {KEY}"
         asked = request.get_json()
         year = asked["detaljering"][-1]

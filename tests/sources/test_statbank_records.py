@@ -92,7 +92,7 @@ def serve(service: HTTPServer, path: str, id: str) -> None:
     }
     content_type = response["content_type"].replace(" (assumed)", "")
     if not any(name.casefold() == "statbankapi-request-id" for name in headers):
-        headers["StatbankAPI-SnapshotRequest-Id"] = REQUEST_ID
+        headers["StatbankAPI-Request-Id"] = REQUEST_ID
     service.expect_request(f"/v1/{path}").respond_with_data(
         body(id),
         status=response["status"],
@@ -428,7 +428,7 @@ def test_json_stat_is_not_what_we_ask_for_and_is_refused(service):
 
     # With the number that the record has.
     headers = RECORDS[JSONSTAT]["response"]["headers"]
-    assert error.value.request_id == headers["Statbankapi-SnapshotRequest-Id"]
+    assert error.value.request_id == headers["Statbankapi-Request-Id"]
 
 
 def test_a_workbook_is_read_whole():

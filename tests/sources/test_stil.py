@@ -20,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_httpserver import HTTPServer
 from requests.utils import get_netrc_auth
-from werkzeug import Response, SnapshotRequest
+from werkzeug import Request, Response
 
 from parathed_lib import frames
 from parathed_lib.catalogue import load_catalogue
@@ -83,7 +83,7 @@ class Service:
     def url(self) -> str:
         return self.server.url_for("/Api/v1")
 
-    def _answer(self, request: SnapshotRequest) -> Response:
+    def _answer(self, request: Request) -> Response:
         self.bodies.append(json.loads(request.data))
         self.keys.append(request.headers.get("Authorization", ""))
         answer = self.answers[min(len(self.bodies), len(self.answers)) - 1]
@@ -298,7 +298,7 @@ def test_a_refused_key_is_told_by_the_name_of_its_variable(service, status):
     [
         Response(json.dumps({"message": f"Bad {KEY}", "errorTypeCode": KEY}), 401),
         Response(json.dumps({"message": f"Bad {KEY}", "errorTypeCode": KEY}), 400),
-        Response("", 400, headers={"StatbankAPI-SnapshotRequest-Id": KEY}),
+        Response("", 400, headers={"StatbankAPI-Request-Id": KEY}),
         Response("", 302, headers={"Location": f"/?key={KEY}"}),
         Response("", 302, headers={"Location": f"/?key={quote(KEY, safe='')}"}),
         Response(f"<html>{KEY}</html>", content_type=f"text/{KEY}"),

@@ -34,7 +34,7 @@ from urllib3.util.retry import Retry
 
 from parathed_lib.errors import AnswerError, SilentError, SourceError, UnreachableError
 
-ID_HEADER = "StatbankAPI-SnapshotRequest-Id"
+ID_HEADER = "StatbankAPI-Request-Id"
 _RETRIED = (429, 500, 502, 503, 504)
 _WHAT_TO_DO = {
     401: "The key was refused: look whether it is right and still valid.",

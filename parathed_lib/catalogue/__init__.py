@@ -23,13 +23,16 @@ from parathed_lib.catalogue.indicators import (
 from parathed_lib.catalogue.local import LOCAL_GROUP, read_local
 from parathed_lib.catalogue.municipalities import (
     Municipality,
+    Region,
+    Regions,
     danish_order,
+    editions,
     find,
     fold,
     read_municipalities,
+    read_regions,
 )
 from parathed_lib.catalogue.reading import refused
-from parathed_lib.catalogue.regions import Region, Regions, editions, read_regions
 from parathed_lib.catalogue.rubric import Parameter, Rubric, Theme, read_rubric
 from parathed_lib.errors import unknown_name
 

@@ -9,8 +9,8 @@ import pandas as pd
 
 from parathed_lib import frames
 from parathed_lib.catalogue import Municipality, fold
+from parathed_lib.catalogue.municipalities import Regions, code_by_name
 from parathed_lib.catalogue.queries import Time
-from parathed_lib.catalogue.regions import Regions, code_by_name
 from parathed_lib.errors import SourceError
 from parathed_lib.formatting import is_period, period_end, period_start
 from parathed_lib.vintage import stil

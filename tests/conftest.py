@@ -21,7 +21,7 @@ from replay import ReplayServer
 from parathed_lib import vintage
 from parathed_lib.commands.app import main
 from parathed_lib.report.run.light_imports import light_imports
-from parathed_lib.surroundings import environment
+from parathed_lib.runtime import environment
 
 pytest_plugins = ("report_fixtures", "programme_fixtures", "browser_fixtures")
 

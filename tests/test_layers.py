@@ -18,7 +18,7 @@ import pytest
 ROOMS = (
     "__main__ commands report pages monitoring programme plan parathed_lib assessment "
     "forms sources disclosure vintage spreadsheets scoring terminal storage catalogue "
-    "stats safe_text surroundings names versions privacy formatting frames errors"
+    "stats safe_text runtime names versions privacy formatting frames errors"
 ).split()
 # `scoring` cannot see the indicators, wherever these stand.
 FORBIDDEN = {("scoring", name) for name in ("sources", "vintage", "stats")}

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from parathed_lib import surroundings
+from parathed_lib import runtime
 from parathed_lib.commands import (
     compare,
     form,
@@ -230,10 +230,10 @@ def list_names(
 
 def main() -> None:
     """Run the command; an expected error is one message and exit code 2."""
-    outlets = surroundings.outlets()
+    outlets = runtime.outlets()
     code: Any = 2
     try:
-        surroundings.working_folder()
+        runtime.working_folder()
         app(standalone_mode=True)
     except SystemExit as ended:
         code = ended.code

@@ -18,7 +18,7 @@ from parathed_lib import frames
 from parathed_lib.catalogue import Catalogue, Indicator
 from parathed_lib.catalogue.queries import FileQuery, NoQuery, StilQuery
 from parathed_lib.formatting import is_day, listed, period, period_end
-from parathed_lib.surroundings import KEY_VARIABLE
+from parathed_lib.runtime import KEY_VARIABLE
 from parathed_lib.vintage import POPULATION, Vintage
 from parathed_lib.vintage.observations import has_period
 from parathed_lib.vintage.recipes import Recipe, StatBankRecipe

@@ -22,6 +22,7 @@ from requests.auth import AuthBase
 
 from parathed_lib.catalogue.queries import StilQuery
 from parathed_lib.errors import AnswerError, QueryError, SourceError
+from parathed_lib.runtime import KEY_VARIABLE
 from parathed_lib.sources.http_client import (
     USUAL_RETRIES,
     BrokenAnswerError,
@@ -29,7 +30,6 @@ from parathed_lib.sources.http_client import (
     Reply,
     RetryPolicy,
 )
-from parathed_lib.surroundings import KEY_VARIABLE
 from parathed_lib.vintage.stil import AnswerRow, answer_key, read_page
 
 STIL_URL = "https://api.uddannelsesstatistik.dk/Api/v1"

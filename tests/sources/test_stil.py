@@ -26,10 +26,10 @@ from parathed_lib import frames
 from parathed_lib.catalogue import load_catalogue
 from parathed_lib.catalogue.queries import StilQuery
 from parathed_lib.errors import QueryError, SourceError
+from parathed_lib.runtime import KEY_VARIABLE
 from parathed_lib.sources import stil
 from parathed_lib.sources.http_client import BrokenAnswerError, RetryPolicy
 from parathed_lib.sources.stil import Stil, key_from_environment
-from parathed_lib.surroundings import KEY_VARIABLE
 from parathed_lib.vintage.recipes import StilRecipe
 from parathed_lib.vintage.stil import COLUMNS, answer_key, danish_number, figures
 

@@ -14,8 +14,8 @@ from typing import Any
 import font_source_sans_pro
 
 from parathed_lib.errors import OutputError
+from parathed_lib.runtime import cache_folder
 from parathed_lib.storage.writing import write_whole
-from parathed_lib.surroundings import cache_folder
 
 FAMILY = "Source Sans Pro"
 _STYLES = {400: "Regular", 600: "Semibold", 700: "Bold"}

@@ -15,7 +15,7 @@ What cells can see of the difference, everything else being as with the kernel:
   has a question mark for it, where the kernel loses the text.
 - `sys.argv` is short, `sys.path` begins as in the process that asked, and of the
   environment `JPY_PARENT_PID` and `PYDEVD_USE_FRAME_EVAL` are missing; what
-  `surroundings.py` says of it holds. The user's IPython profile and start-up files are
+  `runtime.py` says of it holds. The user's IPython profile and start-up files are
   not read.
 - `exit` does not end the kernel before the next cell. A cell that outlives its time is
   killed, not interrupted. There are no widgets, no debugger, no event loop of a window.
@@ -45,7 +45,7 @@ from parathed_lib.report.notebook.client import ShellClient
 from parathed_lib.report.notebook.parameters import known_names, refuse_unknown
 from parathed_lib.report.notebook.shell import CAN_RUN, Answer
 from parathed_lib.report.run.startup import Caller, StartUp
-from parathed_lib.surroundings import without_key
+from parathed_lib.runtime import without_key
 
 NAME = "parathed"
 # The engine of a process that was forked for one report: it runs the cells itself.

@@ -23,7 +23,7 @@ from typing import Any
 from parathed_lib.errors import OutputError, ParathedError, ReportError
 from parathed_lib.report.run.child import Stopwatch, end_with
 from parathed_lib.report.run.light_imports import light_imports
-from parathed_lib.surroundings import cache_folder, environment, outlets
+from parathed_lib.runtime import cache_folder, environment, outlets
 
 # Where a process can be given a socket; elsewhere the caller does the work itself.
 _CAN_START = os.name == "posix"

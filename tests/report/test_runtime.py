@@ -14,7 +14,7 @@ from types import SimpleNamespace
 import pytest
 from report_fixtures import parathed, python, short_template
 
-from parathed_lib import surroundings
+from parathed_lib import runtime
 from parathed_lib.errors import OutputError, ReportError
 from parathed_lib.report.run import child, forked, startup
 from parathed_lib.report.run.child import Stopwatch
@@ -152,7 +152,7 @@ def test_a_working_folder_that_is_gone_is_one_line(tmp_path, words):
 def anew(monkeypatch):
     """The cache folder, looked for anew."""
     monkeypatch.delenv("PARATHED_CACHE")
-    return surroundings.cache_folder.__wrapped__
+    return runtime.cache_folder.__wrapped__
 
 
 def test_the_cache_folder_is_ours_alone_and_stays(anew, tmp_path, monkeypatch):

@@ -25,7 +25,7 @@ def received(path: Path, most: int) -> bytes:
     try:
         with path.open("rb") as file:
             content = file.read(most + 1)
-    except FileNotFoundError as error:
+    except (FileNotFoundError, IsADirectoryError) as error:
         raise UnfitError("there is no such file", "filen findes ikke") from error
     except (OSError, ValueError) as error:
         raise UnfitError(

@@ -12,12 +12,12 @@ from matplotlib.figure import Figure
 from monitoring_examples import AT, MONTHS, form_2019, made_root, plan, write
 
 from parathed_lib.forms.plan.model import Plan
+from parathed_lib.forms.plan.stored import StoredPlan
 from parathed_lib.monitoring import Monitoring, monitor
 from parathed_lib.monitoring.extent import extent_series
 from parathed_lib.monitoring.progress import Progress, progress
 from parathed_lib.pages.drawing.canvas import to_svg
 from parathed_lib.pages.drawing.fonts import text_width
-from parathed_lib.pages.drawing.gantt import shortened
 from parathed_lib.pages.drawing.palette import ACCENT, SOFT
 from parathed_lib.pages.drawing.sheet import Areas, Label, Lines, Marks, Sheet
 from parathed_lib.pages.monitoring import budget as budget_words
@@ -31,8 +31,8 @@ from parathed_lib.pages.monitoring import ratings as rating_words
 from parathed_lib.pages.monitoring import targets as target_words
 from parathed_lib.pages.monitoring import unknowns as unknown_words
 from parathed_lib.pages.monitoring.counting import divided
+from parathed_lib.pages.monitoring.gantt import shortened
 from parathed_lib.pages.monitoring.lead import lead
-from parathed_lib.plan import StoredPlan
 
 HARD = "\u00a0"
 HIDDEN = "skjult, så små antal ikke kan kendes"

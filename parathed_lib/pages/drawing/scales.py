@@ -6,12 +6,14 @@ to the left, or above where the drawing is narrow, marks on it, numbers to the r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
 from matplotlib.figure import Figure
 
+from parathed_lib.catalogue import Indicator
+from parathed_lib.formatting import number
 from parathed_lib.pages.drawing import fonts
 from parathed_lib.pages.drawing.canvas import Canvas
 from parathed_lib.pages.drawing.palette import (
@@ -59,6 +61,16 @@ def levels(first: float, step: float) -> Scale:
 def _drop(size: float) -> float:
     """How far below the middle of a line its text has its baseline, px."""
     return round(0.35 * size)
+
+
+def printed(entry: Indicator, value: float) -> str:
+    """A figure with the decimals of a municipality's, without its unit."""
+    return number(value, entry.decimals.municipality)
+
+
+def printed_end(entry: Indicator, value: float) -> str:
+    """An end of an indicator's axis: whole where it is whole."""
+    return number(value, 0) if value.is_integer() else printed(entry, value)
 
 
 @dataclass(frozen=True)
@@ -308,6 +320,27 @@ class Chart:
         """The line across the chart at a value."""
         y = self.up.at(value)
         return (self.left, y), (self.right, y)
+
+    def broken_line(
+        self,
+        canvas: Canvas,
+        values: Iterable[tuple[float, float, bool]],
+        width: float,
+    ) -> list[Point]:
+        """A line through pairs of values, broken before those that do not follow.
+
+        A pair says itself whether it follows the one before. Gives the places of those
+        that stand alone.
+        """
+        runs: list[list[Point]] = []
+        for x, y, follows in values:
+            if not runs or not follows:
+                runs.append([])
+            runs[-1].append(self.point(x, y))
+        for run in runs:
+            if len(run) > 1:
+                canvas.path(run, ACCENT, width)
+        return [run[0] for run in runs if len(run) == 1]
 
     def axes(
         self,

@@ -15,7 +15,6 @@ from parathed_lib.monitoring.ratings import RatingChange, rating_changes
 from parathed_lib.pages.assessment.sides import assessors_mark
 from parathed_lib.pages.drawing import fonts
 from parathed_lib.pages.drawing.canvas import Canvas
-from parathed_lib.pages.drawing.gantt import gantt
 from parathed_lib.pages.drawing.palette import (
     ACCENT,
     BAND,
@@ -41,6 +40,7 @@ from parathed_lib.pages.drawing.scales import (
     levels,
 )
 from parathed_lib.pages.drawing.sheet import Point
+from parathed_lib.pages.monitoring.gantt import gantt
 from parathed_lib.pages.monitoring.rating_table import ChangeRow, change_table
 
 __all__ = ["extent_series", "gantt", "ratings_change"]
@@ -142,7 +142,11 @@ def extent_series(series: ExtentSeries, *, slim: bool = False) -> Figure:
     chart.axes(canvas, [(t, number(t)) for t in ticks], _days(chart, points, slim))
     if limits:
         _limits(canvas, chart, series)
-    _line(canvas, chart, points)
+    runs = [
+        (_middle(p), p.value or 0, _follows(before, p))
+        for before, p in zip([None, *shown], shown, strict=False)
+    ]
+    chart.broken_line(canvas, runs, 2.4)
     for point in points:
         if point.value is None:
             place = (chart.across.at(_middle(point)), chart.bottom - 9)
@@ -213,24 +217,10 @@ def _limits(canvas: Canvas, chart: Chart, series: ExtentSeries) -> None:
         canvas.text(chart.right + 8, last, text, color=SOFT)
 
 
-def _line(canvas: Canvas, chart: Chart, points: Sequence[ExtentPoint]) -> None:
-    """The line, broken at a hidden count and where a period is missing."""
-    runs: list[list[Point]] = []
-    before: ExtentPoint | None = None
-    for point in points:
-        if point.value is None:
-            before = None
-            continue
-        if before is None or not _follows(before, point):
-            runs.append([])
-        runs[-1].append(_place(chart, point))
-        before = point
-    for run in runs:
-        if len(run) > 1:
-            canvas.path(run, ACCENT, 2.4)
-
-
-def _follows(before: ExtentPoint, point: ExtentPoint) -> bool:
+def _follows(before: ExtentPoint | None, point: ExtentPoint) -> bool:
+    """Whether a period begins on the day after the one before it."""
+    if before is None:
+        return False
     return period_end(before.period) + timedelta(days=1) == period_start(point.period)
 
 

@@ -109,7 +109,7 @@ def coverage(overview: PlanOverview) -> Figure:
         if row:
             canvas.rule(y)
         canvas.text(0, y + 22, area.name)
-        text = f"{area.covered} af {area.of}"
+        text = say("plan", "part_covered", area.covered, area.of)
         canvas.text(_WIDTH, y + 22, text, weight=600, align="right")
         squares = [(30 * n + 1, y + 31, _SIDE, _SIDE) for n in range(area.of)]
         canvas.boxes(squares[: area.covered], ACCENT, edge=ACCENT, width=1.6)

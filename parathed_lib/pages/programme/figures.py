@@ -63,7 +63,7 @@ _ANSWERS_SLIM = Layout(
     width=328, scale=Scale(0, 1, 0, 328), top=40, row=24, label=22, lift=4
 )
 _CHANGE = Layout(
-    width=800, scale=Scale(-1, 1, 280, 720), top=46, row=29, columns={"trin": 796}
+    width=800, scale=Scale(-1, 1, 280, 720), top=46, row=29, columns={"steps": 796}
 )
 _CHANGE_SLIM = Layout(
     width=328,
@@ -72,8 +72,13 @@ _CHANGE_SLIM = Layout(
     row=22,
     label=20,
     lift=1,
-    columns={"trin": 326},
+    columns={"steps": 326},
 )
+
+
+def _drawn(word: str) -> str:
+    """A word that stands in the drawings."""
+    return say("programme", "drawn", word)
 
 
 def participation(programme: Programme, *, slim: bool = False) -> Figure:
@@ -95,8 +100,8 @@ def participation(programme: Programme, *, slim: bool = False) -> Figure:
     canvas.boxes([(x, y, side, side)], TAKES_PART, edge=INK)
     canvas.circles([(x + side / 2, y + side / 2)], side / 7, WHITE)
     canvas.boxes([(x + step, y, side, side)], ELSEWHERE, edge=TILE_EDGE)
-    for left, text in ((x, "er med"), (x + step, "er ikke med")):
-        canvas.text(left + side + 7, y + side / 2 + 5, text)
+    for left, text in ((x, "takes_part"), (x + step, "elsewhere")):
+        canvas.text(left + side + 7, y + side / 2 + 5, _drawn(text))
     at.write(canvas, () if slim else (*LANDS, ("Bornholm", 19.9, 11.4)))
     return canvas.finish(at.height)
 
@@ -132,10 +137,10 @@ def _means_head(rows: Rows, programme: Programme) -> None:
     if several:
         first = columns["first"]
         canvas.circles([(first - 8, base - 22)], 5, WHITE, edge=INK, width=1.6)
-        canvas.text(first, base, "første", color=SOFT, align="right")
+        canvas.text(first, base, _drawn("first"), color=SOFT, align="right")
     canvas.circles([(columns["last"] - 8, base - 22)], 5.5, INK)
-    text = ("sidste" if slim else "sidste runde") if several else "runden"
-    canvas.text(columns["last"], base, text, weight=600, align="right")
+    text = ("last_slim" if slim else "last") if several else "only"
+    canvas.text(columns["last"], base, _drawn(text), weight=600, align="right")
 
 
 def _means_row(rows: Rows, programme: Programme, id: str, *, is_theme: bool) -> None:
@@ -145,7 +150,7 @@ def _means_row(rows: Rows, programme: Programme, id: str, *, is_theme: bool) -> 
     means = programme.means(id)
     several = len(means) > 1
     if means[-1] is None:
-        rows.missing("– vises ikke")
+        rows.missing(_drawn("hidden"))
     else:
         points = [(rows.x(mean), y) for mean in means if mean is not None]
         canvas.path(points, INK, 2)
@@ -176,7 +181,7 @@ def answers(programme: Programme, *, slim: bool = False) -> Figure:
     rows = Rows(replace(at, scale=replace(at.scale, high=most)))
     canvas = rows.canvas
     entries = [
-        KeyEntry(partial(_sample, canvas, fill=fill), f"trin {level}")
+        KeyEntry(partial(_sample, canvas, fill=fill), say("programme", "level", level))
         for level, fill in enumerate(LEVEL_FILLS, start=1)
     ]
     key(canvas, entries, left=at.scale.start, y=16, middle=8, room=22)
@@ -206,7 +211,7 @@ def _bar(rows: Rows, shown: Distribution) -> None:
             continue
         left, right = rows.x(before), rows.x(before + count)
         rows.canvas.boxes([(left, top, right - left, height)], fill, edge=TILE_EDGE)
-        label = f"trin {text}: {number(count)}"
+        label = say("programme", "level", text, count)
         if fonts.text_width(label, SMALL) > right - left - 6:
             label = number(count)
         if fonts.text_width(label, SMALL) <= right - left - 2:
@@ -235,9 +240,9 @@ def change(programme: Programme, *, slim: bool = False) -> Figure:
         text = signed(value, 0 if value == int(value) else 1)
         color = SOFT if value else INK
         canvas.text(rows.x(value), 34, text, color=color, align="center")
-    canvas.text(at.scale.start, 14, "lavere", color=SOFT)
-    canvas.text(at.scale.end, 14, "højere", color=SOFT, align="right")
-    canvas.text(at.columns["trin"], 34, "trin", color=SOFT, align="right")
+    canvas.text(at.scale.start, 14, _drawn("lower"), color=SOFT)
+    canvas.text(at.scale.end, 14, _drawn("higher"), color=SOFT, align="right")
+    canvas.text(at.columns["steps"], 34, _drawn("steps"), color=SOFT, align="right")
     canvas.rule(rows.y, INK)
     rows.y += 8
     for place, found in enumerate(every):
@@ -257,7 +262,7 @@ def _change_row(rows: Rows, name: str, found: Change) -> None:
     y = rows.row(name, is_head=overall, weight=weight)
     estimate, scale = found.estimate, rows.at.scale
     if estimate is None or estimate.mean is None:
-        rows.missing("– vises ikke", value=0)
+        rows.missing(_drawn("hidden"), value=0)
         return
     if estimate.low is not None and estimate.high is not None:
         limits = (estimate.low, estimate.high)
@@ -266,7 +271,7 @@ def _change_row(rows: Rows, name: str, found: Change) -> None:
         inside = [scale.at(v) for v in limits if scale.within(v) == scale.at(v)]
         canvas.lines([((x, y - 5), (x, y + 5)) for x in inside], INK, 2, z=3)
     canvas.circles([(rows.x(estimate.mean), y)], 7 if overall else 5, INK, z=5)
-    rows.value("trin", signed(estimate.mean), weight=weight, halo=rows.at.slim)
+    rows.value("steps", signed(estimate.mean), weight=weight, halo=rows.at.slim)
 
 
 def changes(programme: Programme) -> list[Change]:

@@ -1,10 +1,8 @@
-"""Assessment -> matplotlib Figure, one function per figure, one palette.
-
-The modules `plan`, `monitoring` and `programme` hold those of the other pages.
-"""
+"""Assessment -> matplotlib Figure, one function per figure."""
 
 from parathed_lib.pages.assessment.figures.distribution import counts, distribution
 from parathed_lib.pages.assessment.figures.funnel import funnel
+from parathed_lib.pages.assessment.figures.income_map import income_map
 from parathed_lib.pages.assessment.figures.peers import peers
 from parathed_lib.pages.assessment.figures.ratings import (
     position,
@@ -15,7 +13,6 @@ from parathed_lib.pages.assessment.figures.ratings import (
 from parathed_lib.pages.assessment.figures.sensitivity import sensitivity
 from parathed_lib.pages.assessment.figures.series import series
 from parathed_lib.pages.assessment.figures.spine import spine
-from parathed_lib.pages.drawing.tile_map import income_map
 
 __all__ = [
     "counts",

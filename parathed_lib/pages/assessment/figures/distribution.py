@@ -16,7 +16,7 @@ from parathed_lib.formatting import number, period
 from parathed_lib.pages.drawing import fonts
 from parathed_lib.pages.drawing.canvas import LINE, Canvas
 from parathed_lib.pages.drawing.palette import ACCENT, AXIS, DOT, EDGE, INK, SMALL, SOFT
-from parathed_lib.pages.drawing.scales import Scale
+from parathed_lib.pages.drawing.scales import Scale, printed, printed_end
 from parathed_lib.pages.drawing.sheet import Point
 
 _COUNTS_WIDTH, _PITCH, _HIGH = 400, 10.0, 8
@@ -91,7 +91,7 @@ def _row(
     nation = national.country(assessment.nation, entry.id, row.period)
     whole = None if nation is None else nation.value
     value = float(row.values.median()) if whole is None else whole
-    x, text = scale.at(value), _short(entry, value)
+    x, text = scale.at(value), printed(entry, value)
     if whole is None:
         canvas.lines([((x, start), (x, base))], INK, 1.2, dashed=True, z=5)
         labels.append(_ValueLabel(x, f"midterste {text}", SOFT, 400))
@@ -102,7 +102,7 @@ def _row(
         x, y = swarm[who.code]
         canvas.circles([(x, middle + y)], 7, ACCENT, z=6)
         canvas.lines([((x, middle), (x, base + 4))], ACCENT, 1.2, z=3)
-        text = f"{who.name} {_short(entry, known[who.code])}"
+        text = f"{who.name} {printed(entry, known[who.code])}"
         labels.insert(0, _ValueLabel(x, text, ACCENT, 600))
     else:
         canvas.missing((9, middle))
@@ -125,7 +125,7 @@ def _title(canvas: Canvas, row: DotRow, top: float, slim: bool) -> float:
 
 
 def _axis(canvas: Canvas, row: DotRow, base: float) -> None:
-    low, high = (_end(row.indicator, limit) for limit in row.limits)
+    low, high = (printed_end(row.indicator, limit) for limit in row.limits)
     width = canvas.width
     canvas.rule(base, AXIS)
     canvas.lines([((x, base), (x, base + 5)) for x in (0.5, width - 0.5)], AXIS)
@@ -148,15 +148,6 @@ def _name_values(canvas: Canvas, labels: Sequence[_ValueLabel], y: float) -> Non
             line += LINE
         taken.append((middle - half, middle + half, line))
         write(middle, line, label.text, weight=label.weight, color=label.color)
-
-
-def _short(entry: Indicator, value: float) -> str:
-    return number(value, entry.decimals.municipality)
-
-
-def _end(entry: Indicator, value: float) -> str:
-    """An end of the axis: whole where it is whole."""
-    return number(value, 0 if value.is_integer() else entry.decimals.municipality)
 
 
 def _swarm(xs: dict[str, float], own: str, radius: float) -> dict[str, Point]:

@@ -24,7 +24,7 @@ from parathed_lib.pages.drawing.palette import (
     SMALL,
     SOFT,
 )
-from parathed_lib.pages.drawing.scales import Chart, Scale
+from parathed_lib.pages.drawing.scales import Chart, Scale, printed
 from parathed_lib.pages.drawing.sheet import Point
 
 LIMITS = ("low_inner", "high_inner", "low_outer", "high_outer")
@@ -92,7 +92,7 @@ def funnel(assessment: Assessment, indicator: str, *, slim: bool = False) -> Fig
     found = chance.funnel(assessment.nation, indicator)
     assert found is not None
     share = drawn.per * float(found.table["value"][who.code])
-    text = f"{who.name} {number(share, entry.decimals.municipality)}"
+    text = f"{who.name} {printed(entry, share)}"
     _name_own(canvas, drawn, own, text, SMALL if slim else BODY, named)
     return canvas.finish(drawn.height)
 

@@ -23,7 +23,7 @@ from parathed_lib.pages.drawing.palette import (
     SMALL,
     SOFT,
 )
-from parathed_lib.pages.drawing.scales import Scale
+from parathed_lib.pages.drawing.scales import Scale, printed, printed_end
 from parathed_lib.pages.messages import say
 
 # The distance that fills the bar; only a few of the 98 have peers farther off.
@@ -60,6 +60,10 @@ class Column:
         """The figures of the municipality and its peers."""
         return [self.shown.own, *self.shown.values.values()]
 
+    def printed(self, value: float) -> str:
+        """A figure of the column as it is written."""
+        return printed(self.shown.indicator, value)
+
     @cached_property
     def heading(self) -> tuple[list[str], list[str]]:
         """The indicator's name, and its measure and period, in lines."""
@@ -69,10 +73,6 @@ class Column:
             fonts.wrapped(entry.short, self.width, SMALL, 600),
             fonts.wrapped(note, self.width, SMALL),
         )
-
-    def printed(self, value: float) -> str:
-        """A figure with the decimals of a municipality's."""
-        return number(value, self.shown.indicator.decimals.municipality)
 
 
 def peers(assessment: Assessment, group: PeerGroup, *, slim: bool = False) -> Figure:
@@ -177,7 +177,9 @@ def _column(canvas: Canvas, column: Column, top: float, start: float) -> None:
     canvas.lines([((left, base), (column.end, base))], AXIS)
     ticks = [((x, base), (x, base + 4)) for x in (scale.start, scale.end)]
     canvas.lines(ticks, AXIS)
-    low, high = (_end(column, limit) for limit in column.shown.limits)
+    low, high = (
+        printed_end(column.shown.indicator, limit) for limit in column.shown.limits
+    )
     canvas.text(left, base + 18, low, color=SOFT)
     farthest = max(column.end, left + _wide(low, 400) + _wide(high, 400) + 8)
     canvas.text(farthest, base + 18, high, color=SOFT, align="right")
@@ -215,8 +217,3 @@ def _middle(start: float, row: int) -> float:
 
 def _wide(text: str, weight: int) -> float:
     return fonts.text_width(text, SMALL, weight)
-
-
-def _end(column: Column, value: float) -> str:
-    """An end of the axis: whole where it is whole."""
-    return number(value, 0) if value.is_integer() else column.printed(value)

@@ -14,7 +14,7 @@ from parathed_lib.formatting import number
 from parathed_lib.pages.drawing import fonts
 from parathed_lib.pages.drawing.canvas import LINE, Canvas
 from parathed_lib.pages.drawing.palette import ACCENT, BAND, EDGE, SMALL, SOFT
-from parathed_lib.pages.drawing.scales import Chart, Scale
+from parathed_lib.pages.drawing.scales import Chart, Scale, printed
 from parathed_lib.pages.drawing.sheet import Point
 
 
@@ -90,7 +90,7 @@ def _middle(
     canvas.path(middle, SOFT, 2, z=2)
     value = float(bands["middle"].iloc[-1])
     lines = _wrapped(canvas, chart, "Midterste kommune")
-    return _EndLabel(chart.up.within(value), [*lines, _short(entry, value)], SOFT)
+    return _EndLabel(chart.up.within(value), [*lines, printed(entry, value)], SOFT)
 
 
 def _points(chart: Chart, values: pd.Series) -> list[Point]:
@@ -108,7 +108,8 @@ def _own(
         y = chart.top + 20
         canvas.missing((chart.right, y))
         return _EndLabel(y, [*name, "– ikke oplyst"], SOFT)
-    _line(canvas, chart, own)
+    points = [(year, value, year - 1 in own) for year, value in own.items()]
+    canvas.circles(chart.broken_line(canvas, points, 2.8), 3, ACCENT)
     last, peak = max(own), max(own, key=lambda year: own[year])
     marked = [chart.point(year, own[year]) for year in sorted({last, peak})]
     canvas.circles(marked, 6, ACCENT, z=5)
@@ -120,18 +121,6 @@ def _own(
         canvas.text(x, y - 11, text, weight=600, color=ACCENT, align="center")
     _, y = chart.point(last, own[last])
     return _EndLabel(y, [*name, _beyond(chart, entry, own[last])], ACCENT)
-
-
-def _line(canvas: Canvas, chart: Chart, own: dict[int, float]) -> None:
-    """The municipality's line, broken where a year has no figure."""
-    runs: list[list[Point]] = []
-    for year, value in own.items():
-        if year - 1 not in own:
-            runs.append([])
-        runs[-1].append(chart.point(year, value))
-    for run in runs:
-        canvas.path(run, ACCENT, 2.8)
-    canvas.circles([run[0] for run in runs if len(run) == 1], 3, ACCENT)
 
 
 def _end_labels(canvas: Canvas, labels: list[_EndLabel], x: float) -> None:
@@ -155,8 +144,4 @@ def _wrapped(canvas: Canvas, chart: Chart, name: str) -> list[str]:
 def _beyond(chart: Chart, entry: Indicator, value: float) -> str:
     """A number, with an arrow when it lies beyond the axis."""
     is_inside = chart.up.low <= value <= chart.up.high
-    return _short(entry, value) if is_inside else f"↑ {_short(entry, value)}"
-
-
-def _short(entry: Indicator, value: float) -> str:
-    return number(value, entry.decimals.municipality)
+    return printed(entry, value) if is_inside else f"↑ {printed(entry, value)}"

@@ -7,10 +7,12 @@ below: `scoring` is handed ratings only.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Any, Self
 
 import pandas as pd
 
@@ -29,6 +31,7 @@ from parathed_lib.forms.evaluation.raters import load_raters
 from parathed_lib.names import EXPECTED, as_text
 from parathed_lib.scoring import Score, ThemeScore
 from parathed_lib.storage.data_root import DataRoot, find_root, is_example
+from parathed_lib.versions import library, versions
 from parathed_lib.vintage import Figure, Vintage, load_vintage
 
 POPULATION = "population"
@@ -44,6 +47,29 @@ class Input:
 
     path: str
     sha256: str
+
+    @classmethod
+    def of(cls, place: DataRoot, file: Path, known: str = "") -> Self:
+        """A file of the data root; `known` is the checksum of its bytes."""
+        return cls(file.relative_to(place.path).as_posix(), place.checksum(file, known))
+
+
+def catalogue_inputs(checksums: Mapping[str, str]) -> list[Input]:
+    """The files of the catalogue, from their checksums by name."""
+    return [Input(f"catalogue/{name}", sha256) for name, sha256 in checksums.items()]
+
+
+def made_from(inputs: Iterable[Input], catalogue: Iterable[str]) -> dict[str, Any]:
+    """What a page's JSON tells of its files; `catalogue` are those of the catalogue.
+
+    `seed` is null: none can be chosen.
+    """
+    return {
+        "inputs": [{"path": i.path, "sha256": i.sha256} for i in inputs],
+        "versions": versions(),
+        "library": library([f"catalogue/{name}" for name in catalogue]),
+        "seed": None,
+    }
 
 
 @dataclass(frozen=True)
@@ -223,6 +249,11 @@ def assess(
         catalogue.rubric,
         evaluation.confidence if evaluation else {},
     )
+    assessors = (
+        load_raters(place, chosen_round, who.code, catalogue, assessors=True)
+        if chosen_round
+        else []
+    )
     kind, year = _period(period, snapshot, who, catalogue)
     comparisons = {
         i.id: compare(i, who, snapshot, year) for i in catalogue.indicators.indicators
@@ -231,26 +262,17 @@ def assess(
         i.id: replace(compare(i, who, snapshot, year), region=NONE, nation=NONE)
         for i in catalogue.local_of(who.code)
     }
-    inputs = [Input(f"catalogue/{n}", s) for n, s in catalogue.checksums.items()]
-    inputs += [
-        Input(
-            f"data/raw/{snapshot.name}/{file}",
-            place.checksum(place.raw / snapshot.name / file, checksum),
-        )
-        for file, checksum in snapshot.checksums.items()
-    ]
-    inputs += [
-        Input(path.relative_to(place.path).as_posix(), place.checksum(path))
-        for path in place.forms(chosen_round, who.code)
-    ]
+    inputs = catalogue_inputs(catalogue.checksums)
+    folder = place.raw / snapshot.name
+    inputs += [Input.of(place, folder / f, s) for f, s in snapshot.checksums.items()]
+    inputs += [Input.of(place, path) for path in place.forms(chosen_round, who.code)]
     if local:
         file = place.local_indicators.relative_to(place.path).as_posix()
         inputs.append(Input(file, catalogue.local_checksum))
     record = place.published(who.code)
     published = read_record(record, [e.id for e in catalogue.rubric.extent])
     if published.sha256:
-        file = record.relative_to(place.path).as_posix()
-        inputs.append(Input(file, place.checksum(record, published.sha256)))
+        inputs.append(Input.of(place, record, published.sha256))
     population = snapshot.figures(POPULATION, who.code)
     return Assessment(
         municipality=who,
@@ -259,11 +281,7 @@ def assess(
         catalogue=catalogue,
         evaluation=evaluation,
         raters=_raters(place, chosen_round, who.code, catalogue, form),
-        assessors=tuple(
-            load_raters(place, chosen_round, who.code, catalogue, assessors=True)
-        )
-        if chosen_round
-        else (),
+        assessors=tuple(assessors),
         assessors_half=form.assessors if form else None,
         ratings=ratings,
         score=scoring.score(ratings, catalogue.rubric),

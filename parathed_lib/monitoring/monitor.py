@@ -13,9 +13,9 @@ from parathed_lib.catalogue import Catalogue, load_catalogue
 from parathed_lib.catalogue.planning import Planning, load_planning
 from parathed_lib.errors import ParameterError
 from parathed_lib.forms.plan.dates import stated_day
+from parathed_lib.forms.plan.stored import StoredPlan, load_plans
 from parathed_lib.monitoring.rounds import RoundForm, forms_of
 from parathed_lib.names import as_text
-from parathed_lib.plan import StoredPlan, load_plans
 from parathed_lib.storage.data_root import DataRoot, find_root, is_example, sort_key
 from parathed_lib.vintage import load_vintage
 

@@ -11,9 +11,15 @@ from datetime import date
 from typing import Literal, get_args
 
 from parathed_lib.forms.plan.dates import first_day, last_day
-from parathed_lib.forms.plan.model import Action, ActionStatus, Milestone, Phase
-from parathed_lib.plan import Plan, StoredPlan, action_standing, milestone_standing
-from parathed_lib.plan.status import ActionStanding, MilestoneStanding, MilestoneState
+from parathed_lib.forms.plan.model import Action, ActionStatus, Milestone, Phase, Plan
+from parathed_lib.forms.plan.stored import StoredPlan
+from parathed_lib.plan.status import (
+    ActionStanding,
+    MilestoneStanding,
+    MilestoneState,
+    action_standing,
+    milestone_standing,
+)
 
 STATES: tuple[MilestoneState, ...] = get_args(MilestoneState)
 STATUSES: tuple[ActionStatus, ...] = get_args(ActionStatus)

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from parathed_lib.assessment import Assessment, Input, assess
+from parathed_lib.assessment import Assessment, Input, assess, catalogue_inputs
 from parathed_lib.catalogue import Catalogue, Municipality, load_catalogue
 from parathed_lib.catalogue.planning import Planning, load_planning
 from parathed_lib.disclosure.published_counts import Hidden
@@ -334,17 +334,12 @@ def _inputs(
 
     Of the vintage the page shows nothing but its day, which its manifest holds.
     """
-    inputs = [Input(f"catalogue/{name}", sum) for name, sum in checksums.items()]
+    inputs = catalogue_inputs(checksums)
     inputs += [Input(stored.path, stored.sha256) for stored in plans]
-    forms = (
-        place.forms(assessment.round, assessment.municipality.code)
-        if assessment
-        else []
-    )
-    inputs += [
-        Input(path.relative_to(place.path).as_posix(), place.checksum(path))
-        for path in (*files, *forms)
-    ]
+    forms: Sequence[Path] = ()
+    if assessment:
+        forms = place.forms(assessment.round, assessment.municipality.code)
+    inputs += [Input.of(place, path) for path in (*files, *forms)]
     return tuple(sorted(inputs, key=lambda i: i.path))
 
 

@@ -95,7 +95,7 @@ def participants(
     """
     chosen = {catalogue.municipality(name).code for name in names}
     forms: dict[tuple[str, str], SelfEvaluation] = {}
-    inputs = []
+    inputs: list[Input] = []
     for round_name in root.rounds():
         if is_later(round_name, vintage):
             continue
@@ -106,9 +106,8 @@ def participants(
             if stored is None:
                 continue
             forms[round_name, code] = stored.evaluation
-            for path in root.forms_in_use(round_name, code):
-                place = path.relative_to(root.path).as_posix()
-                inputs.append(Input(place, root.checksum(path)))
+            paths = root.forms_in_use(round_name, code)
+            inputs += [Input.of(root, path) for path in paths]
     codes = {code for _, code in forms}
     if without := sorted(chosen - codes):
         told = ", ".join(catalogue.municipalities[code].name for code in without)

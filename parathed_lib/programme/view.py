@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from parathed_lib.assessment import Input
+from parathed_lib.assessment import Input, catalogue_inputs
 from parathed_lib.assessment.national import nation_of
 from parathed_lib.assessment.prepared import prepared
 from parathed_lib.catalogue import (
@@ -204,7 +204,7 @@ def programme(
         frozenset((d.id, d.round, d.answered) for d in answers.values()),
     )
     inputs = [
-        *(Input(f"catalogue/{n}", s) for n, s in known.checksums.items()),
+        *catalogue_inputs(known.checksums),
         *(
             Input(f"data/raw/{snapshot.name}/{file}", checksum)
             for file, checksum in snapshot.checksums.items()

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parathed_lib.forms.plan.dates import possible_days
-from parathed_lib.plan import first_day, last_day
+from parathed_lib.forms.plan.dates import first_day, last_day, possible_days
 
 MONTHS = {
     "januar": 31, "februar": 28, "marts": 31, "april": 30, "maj": 31, "juni": 30,

@@ -21,10 +21,12 @@ from parathed_lib.forms import revisions
 from parathed_lib.forms.draft import Draft
 from parathed_lib.forms.plan import model
 from parathed_lib.forms.plan.changes import changes
+from parathed_lib.forms.plan.checks import check
+from parathed_lib.forms.plan.dates import last_day
 from parathed_lib.forms.plan.importing import import_plan, is_key, read_sent
 from parathed_lib.forms.plan.model import Plan
 from parathed_lib.forms.plan.store import locked, place, store, versions
-from parathed_lib.forms.plan.stored import plain, write_plan
+from parathed_lib.forms.plan.stored import load_plans, plain, read_plan, write_plan
 from parathed_lib.forms.plan.told import (
     DAYS,
     about_outcome,
@@ -32,7 +34,6 @@ from parathed_lib.forms.plan.told import (
     open_questions,
     unread_days,
 )
-from parathed_lib.plan import check, last_day, load_plans, read_plan
 from parathed_lib.storage.data_root import DataRoot
 
 CATALOGUE = load_catalogue()

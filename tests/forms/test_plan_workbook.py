@@ -21,12 +21,13 @@ from parathed_lib.errors import EvaluationError
 from parathed_lib.forms.draft import Draft
 from parathed_lib.forms.evaluation import workbook as self_evaluation
 from parathed_lib.forms.plan import model
+from parathed_lib.forms.plan.checks import check
+from parathed_lib.forms.plan.dates import last_day
 from parathed_lib.forms.plan.kinds import read_file
 from parathed_lib.forms.plan.model import Plan
-from parathed_lib.forms.plan.stored import plain, write_plan
+from parathed_lib.forms.plan.stored import plain, read_plan, write_plan
 from parathed_lib.forms.plan.workbook import read_workbook, write_workbook
 from parathed_lib.forms.plan.workbook.sheets import pages
-from parathed_lib.plan import check, last_day, read_plan
 
 pytestmark = pytest.mark.slow
 

@@ -32,6 +32,7 @@ from parathed_lib.catalogue import load_catalogue
 from parathed_lib.errors import ParameterError, UnknownNameError
 from parathed_lib.forms.evaluation import AttentionPoint
 from parathed_lib.forms.plan.model import Plan
+from parathed_lib.forms.plan.stored import StoredPlan
 from parathed_lib.monitoring import Monitoring, monitor
 from parathed_lib.monitoring.control import control_limits
 from parathed_lib.monitoring.extent import extent_series
@@ -40,7 +41,6 @@ from parathed_lib.monitoring.loop import loop
 from parathed_lib.monitoring.progress import coming, progress
 from parathed_lib.monitoring.ratings import rating_changes, score_change
 from parathed_lib.monitoring.targets import own_targets, result_rows
-from parathed_lib.plan import StoredPlan
 from parathed_lib.vintage import Figure
 
 STORED = StoredPlan(Plan.model_validate(plan()), "", "plans/183.toml", "")

@@ -14,8 +14,9 @@ import pytest
 from parathed_lib import load_catalogue
 from parathed_lib.catalogue.planning import load_planning
 from parathed_lib.errors import ParameterError
-from parathed_lib.forms.plan.stored import plain
-from parathed_lib.plan import Plan, last_day, load_plans
+from parathed_lib.forms.plan.dates import last_day
+from parathed_lib.forms.plan.model import Plan
+from parathed_lib.forms.plan.stored import load_plans, plain
 from parathed_lib.plan.findings import Finding
 from parathed_lib.plan.overview import PlanOverview, plan_of
 from parathed_lib.privacy import personal_data

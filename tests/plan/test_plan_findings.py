@@ -12,7 +12,9 @@ from parathed_lib.catalogue.planning import load_planning
 from parathed_lib.disclosure.record import PublishedCount, Record
 from parathed_lib.errors import UnknownNameError
 from parathed_lib.forms.draft import Draft
-from parathed_lib.plan import Plan, StoredPlan, check, choose
+from parathed_lib.forms.plan.checks import check
+from parathed_lib.forms.plan.model import Plan
+from parathed_lib.forms.plan.stored import StoredPlan, choose
 from parathed_lib.plan.budget import budget
 from parathed_lib.plan.findings import GROUPS, Finding, findings
 from parathed_lib.plan.overview import coverage, extent

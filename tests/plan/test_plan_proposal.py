@@ -14,7 +14,7 @@ from parathed_lib import assess, load_catalogue
 from parathed_lib.errors import PlanError
 from parathed_lib.forms.draft import Draft
 from parathed_lib.forms.evaluation import SelfEvaluation
-from parathed_lib.plan import check
+from parathed_lib.forms.plan.checks import check
 from parathed_lib.plan.proposal import (
     left_out,
     named,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import parathed_lib
 from parathed_lib.forms.plan.model import Action, Milestone
-from parathed_lib.plan import action_standing, milestone_standing
+from parathed_lib.plan.status import action_standing, milestone_standing
 
 DAY = timedelta(days=1)
 days = st.dates(min_value=date(2000, 1, 1), max_value=date(2040, 12, 31))

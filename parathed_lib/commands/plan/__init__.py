@@ -30,8 +30,7 @@ from parathed_lib.commands.plan.beginning import (
 from parathed_lib.commands.plan.group import NameOrCommand
 from parathed_lib.errors import ParameterError
 from parathed_lib.forms.plan import importing, kinds, told
-from parathed_lib.forms.plan.stored import plain
-from parathed_lib.plan import choose, load_plans
+from parathed_lib.forms.plan.stored import choose, load_plans, plain
 from parathed_lib.storage.data_root import DataRoot, find_root, nearest_root
 from parathed_lib.storage.writing import write_whole
 from parathed_lib.terminal import tell, tell_json

@@ -8,14 +8,13 @@ from __future__ import annotations
 from typing import Any
 
 from parathed_lib import frames, scoring
-from parathed_lib.assessment import Assessment
+from parathed_lib.assessment import Assessment, made_from
 from parathed_lib.assessment.comparison import Comparison, Pair
 from parathed_lib.catalogue import LOCAL_GROUP, Indicator
 from parathed_lib.formatting import is_missing
 from parathed_lib.pages.assessment.extent import extent
 from parathed_lib.pages.assessment.unknowns import unknowns
 from parathed_lib.pages.base.values import printed, region_label
-from parathed_lib.versions import library, versions
 
 
 def result(assessment: Assessment) -> dict[str, Any]:
@@ -67,10 +66,7 @@ def manifest(assessment: Assessment) -> dict[str, Any]:
         "names_no_person": assessment.evaluation.names_no_person
         if assessment.evaluation
         else None,
-        "inputs": [{"path": i.path, "sha256": i.sha256} for i in assessment.inputs],
-        "versions": versions(),
-        "library": library([f"catalogue/{n}" for n in assessment.catalogue.checksums]),
-        "seed": None,
+        **made_from(assessment.inputs, assessment.catalogue.checksums),
     }
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from parathed_lib.assessment import made_from
 from parathed_lib.monitoring import Monitoring
 from parathed_lib.monitoring.extent import extent_series
 from parathed_lib.monitoring.indicators import indicator_changes
@@ -20,7 +21,6 @@ from parathed_lib.monitoring.targets import own_targets, result_rows
 from parathed_lib.pages.monitoring.front import status_text
 from parathed_lib.pages.monitoring.unknowns import unknowns
 from parathed_lib.plan.budget import budget
-from parathed_lib.versions import library, versions
 from parathed_lib.vintage import Figure
 
 REPORT = "monitoring"
@@ -91,10 +91,7 @@ def manifest(monitoring: Monitoring) -> dict[str, Any]:
     return {
         "report": REPORT,
         "parameters": monitoring.made_with,
-        "inputs": [{"path": i.path, "sha256": i.sha256} for i in monitoring.inputs],
-        "versions": versions(),
-        "library": library([f"catalogue/{name}" for name in told]),
-        "seed": None,
+        **made_from(monitoring.inputs, told),
     }
 
 

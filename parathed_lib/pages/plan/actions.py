@@ -49,7 +49,7 @@ def grouping(overview: PlanOverview) -> Grouping:
     return next((k for k in kinds if any(getattr(a, k) for a in actions)), "")
 
 
-def parts(overview: PlanOverview) -> dict[str, object]:
+def divided(overview: PlanOverview) -> dict[str, object]:
     """In how many tracks or phases the plan is parted; `parts` is 0 for neither."""
     kind = grouping(overview)
     part = {"track": "tracks", "phase": "phases"}.get(kind, "")
@@ -122,7 +122,7 @@ def _links(overview: PlanOverview, action: Action) -> list[tuple[str, str]]:
 def title(overview: PlanOverview) -> str:
     """How many actions there are, and in what they are grouped."""
     count = len(overview.plan.actions)
-    return say("plan", "actions_title", {"count": count, **parts(overview)})
+    return say("plan", "actions_title", {"count": count, **divided(overview)})
 
 
 def points_title(overview: PlanOverview) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from parathed_lib.assessment import made_from
 from parathed_lib.disclosure.small_counts import suppress_small
 from parathed_lib.forms.plan.dates import first_day, last_day
 from parathed_lib.forms.plan.model import Phase, Plan
@@ -15,7 +16,6 @@ from parathed_lib.pages.plan.unknowns import unknowns
 from parathed_lib.plan.findings import span_of
 from parathed_lib.plan.overview import PlanOverview
 from parathed_lib.plan.status import measure_standings
-from parathed_lib.versions import library, versions
 
 REPORT = "plan"
 
@@ -120,10 +120,7 @@ def manifest(overview: PlanOverview) -> dict[str, Any]:
         "report": REPORT,
         "parameters": overview.made_with,
         "names_no_person": overview.plan.names_no_person,
-        "inputs": [{"path": i.path, "sha256": i.sha256} for i in overview.inputs],
-        "versions": versions(),
-        "library": library([f"catalogue/{name}" for name in told]),
-        "seed": None,
+        **made_from(overview.inputs, told),
     }
 
 

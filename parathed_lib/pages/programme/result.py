@@ -9,9 +9,11 @@ the reason. `municipalities` of a parameter are those that its numbers are over.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict
+from typing import Any
 
 from parathed_lib import stats
+from parathed_lib.assessment import made_from
 from parathed_lib.disclosure.groups import (
     SMALLEST_GROUP,
     SMALLEST_SHARED,
@@ -21,13 +23,9 @@ from parathed_lib.disclosure.groups import (
     GroupTotal,
 )
 from parathed_lib.errors import PublishedError
-from parathed_lib.programme.changes import CHANGE, span
-from parathed_lib.versions import library, versions
-
-if TYPE_CHECKING:
-    from parathed_lib.programme.changes import Change
-    from parathed_lib.programme.distributions import Distribution
-    from parathed_lib.programme.view import Programme
+from parathed_lib.programme.changes import CHANGE, Change, Estimate, span
+from parathed_lib.programme.distributions import Distribution
+from parathed_lib.programme.view import Programme
 
 
 def programme_result(programme: Programme) -> dict[str, Any]:
@@ -49,15 +47,7 @@ def programme_result(programme: Programme) -> dict[str, Any]:
             }
             for member in programme.members
         ],
-        "regions": [
-            {
-                "code": region.code,
-                "name": region.name,
-                "taking_part": region.taking_part,
-                "municipalities": region.municipalities,
-            }
-            for region in programme.regions
-        ],
+        "regions": [asdict(region) for region in programme.regions],
         "themes": [
             {"id": d.id, "round": d.round, "answered": d.answered, "mean": d.mean}
             for d in programme.themes
@@ -72,10 +62,7 @@ def programme_result(programme: Programme) -> dict[str, Any]:
             }
             for o in programme.opportunities
         ],
-        "counts": [
-            {"id": c.id, "count": c.count, "of": c.of}
-            for c in programme.counts.values()
-        ],
+        "counts": [asdict(count) for count in programme.counts.values()],
         "attention_points": [
             {
                 "theme": point.theme,
@@ -93,12 +80,7 @@ def programme_result(programme: Programme) -> dict[str, Any]:
         "manifest": {
             "report": "programme",
             "parameters": programme.made_with,
-            "inputs": [{"path": i.path, "sha256": i.sha256} for i in programme.inputs],
-            "versions": versions(),
-            "library": library(
-                [f"catalogue/{name}" for name in programme.catalogue.checksums]
-            ),
-            "seed": None,
+            **made_from(programme.inputs, programme.catalogue.checksums),
         },
     }
 
@@ -116,15 +98,15 @@ def _distribution(shown: Distribution) -> dict[str, Any]:
 
 
 def _change(change: Change) -> dict[str, Any]:
-    estimate = change.estimate
+    estimate = change.estimate or Estimate(0, None)
     return {
         "parameter": change.parameter or None,
         "first": change.first,
         "last": change.last,
         "pairs": change.pairs,
-        "mean": estimate.mean if estimate else None,
-        "low": estimate.low if estimate else None,
-        "high": estimate.high if estimate else None,
+        "mean": estimate.mean,
+        "low": estimate.low,
+        "high": estimate.high,
     }
 
 

@@ -66,7 +66,7 @@ class PeerGroup:
 
 
 @dataclass(frozen=True, eq=False)
-class Beside:
+class PeerComparison:
     """An indicator of one municipality beside its peers, all of one period.
 
     `values` are the figures of the peers in their order, None where one is missing.
@@ -170,23 +170,23 @@ def comparable(
 
 
 @lru_cache(maxsize=1)  # for the words and both drawings of one report
-def beside(nation: Nation, group: PeerGroup) -> list[Beside]:
+def peer_comparisons(nation: Nation, group: PeerGroup) -> list[PeerComparison]:
     """The municipality beside its group, for each indicator that is comparable."""
     return [
-        _beside(nation, group, entry, when, values)
+        _comparison(nation, group, entry, when, values)
         for entry, when, values in comparable(nation, group)
     ]
 
 
-def _beside(
+def _comparison(
     nation: Nation, group: PeerGroup, entry: Indicator, when: str, values: pd.Series
-) -> Beside:
+) -> PeerComparison:
     figures = dict(zip(values.index, values.tolist(), strict=True))
     own, *others = (_known(figures[code]) for code in [group.code, *group.codes])
     chosen = pd.Series({code: figures[code] for code in [group.code, *group.codes]})
     peers = stats.peer_figures(chosen, group.codes)
     country = national.country(nation, entry.id, when)
-    return Beside(
+    return PeerComparison(
         indicator=entry,
         period=when,
         own=own,

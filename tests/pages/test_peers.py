@@ -17,6 +17,7 @@ from drawings import items
 
 from parathed_lib import Assessment, assess, load_catalogue
 from parathed_lib.assessment import peer_group
+from parathed_lib.assessment.peer_group import peer_comparisons
 from parathed_lib.pages.assessment import figures, parts
 from parathed_lib.pages.assessment.peers import peers as words
 from parathed_lib.pages.drawing.canvas import to_svg
@@ -144,14 +145,14 @@ def test_origin_neither_forms_a_group_nor_is_compared_in_it(make_vintage, data_r
         found, before = (group_of(a, without_income) for a in (made, without))
         assert not set(found.variables) & set(ORIGIN)
         pd.testing.assert_frame_equal(found.table, before.table)
-    shown = peer_group.beside(made.nation, group_of(made))
+    shown = peer_comparisons(made.nation, group_of(made))
     assert [b.indicator.id for b in shown] == [UNEMPLOYED]
 
 
 def test_origin_is_no_column_in_the_vintage_that_has_it_for_all(ishoej):
     found = group_of(ishoej)
     assert found.variables == STRUCTURE
-    compared = [b.indicator for b in peer_group.beside(ishoej.nation, found)]
+    compared = [b.indicator for b in peer_comparisons(ishoej.nation, found)]
     assert compared
     assert not any(entry.descriptive_only for entry in compared)
     said = " ".join(label.text for label in labels(ishoej)).lower()
@@ -398,7 +399,7 @@ def test_a_dot_has_the_same_place_in_the_reports_of_two(embedded_root, ishoej):
     # Same axis for all: Brøndby and Ishøj are each other's peers.
     other = assess("Brøndby", "2026", root=embedded_root)
     first, second = (
-        {b.indicator.id: b.limits for b in peer_group.beside(a.nation, group_of(a))}
+        {b.indicator.id: b.limits for b in peer_comparisons(a.nation, group_of(a))}
         for a in (ishoej, other)
     )
     assert first == second

@@ -6,7 +6,12 @@ from typing import NamedTuple
 
 from parathed_lib.assessment import Assessment
 from parathed_lib.assessment.comparability import side
-from parathed_lib.assessment.peer_group import Beside, PeerGroup, beside, population
+from parathed_lib.assessment.peer_group import (
+    PeerComparison,
+    PeerGroup,
+    peer_comparisons,
+    population,
+)
 from parathed_lib.catalogue import Indicator
 from parathed_lib.pages.base.jumps import jumps_of, jumps_told
 from parathed_lib.pages.base.pictures import PictureText
@@ -52,7 +57,7 @@ class Variable(NamedTuple):
 def peers(assessment: Assessment, group: PeerGroup) -> PictureText:
     """Who resembles the municipality, and where it lies among them."""
     nation = assessment.nation
-    shown = beside(nation, group)
+    shown = peer_comparisons(nation, group)
     facts = {
         "name": assessment.municipality.name,
         "group": group,
@@ -79,14 +84,16 @@ def missing(assessment: Assessment, indicator: str, code: str) -> str:
     return status
 
 
-def _cell(assessment: Assessment, b: Beside, code: str) -> tuple[Indicator, Figure]:
+def _cell(
+    assessment: Assessment, b: PeerComparison, code: str
+) -> tuple[Indicator, Figure]:
     value = b.values.get(code, b.own)
     if value is not None:
         return b.indicator, Figure(value, "ok")
     return b.indicator, Figure(None, missing(assessment, b.indicator.id, code))
 
 
-def _apart(shown: list[Beside]) -> Apart | None:
+def _apart(shown: list[PeerComparison]) -> Apart | None:
     """By the differences alone that are large enough for a word."""
     placed = [(b, b.own) for b in shown if b.place and b.own is not None]
     found = []

@@ -38,7 +38,7 @@ ANCHORS = {
 
 
 @dataclass(frozen=True)
-class Told:
+class FindingText:
     """A finding in words: `subject` are the plan's own words, `text` is ours.
 
     `place` names the section of the page where it stands, `anchor` leads there. `path`
@@ -53,11 +53,11 @@ class Told:
     path: str = ""
 
 
-def told(overview: PlanOverview, finding: Finding) -> Told:
+def finding_text(overview: PlanOverview, finding: Finding) -> FindingText:
     """A conflict or a fact in words."""
     facts = _facts(overview, finding)
     row = finding.facts.get("row")
-    return Told(
+    return FindingText(
         finding.kind,
         say("plan", "place", finding.about),
         ANCHORS[finding.about],
@@ -67,16 +67,16 @@ def told(overview: PlanOverview, finding: Finding) -> Told:
     )
 
 
-def conflicts(overview: PlanOverview) -> list[Told]:
+def conflicts(overview: PlanOverview) -> list[FindingText]:
     """What does not add up, in the order of the plan's parts.
 
     Where the lines miss the frame only because they miss their printed sum, and the sum
     meets the frame, it is one thing and told as one.
     """
-    found: list[Told] = []
+    found: list[FindingText] = []
     before: Finding | None = None
     for finding in overview.of_group("conflict"):
-        words = told(overview, finding)
+        words = finding_text(overview, finding)
         if before and _follows(overview, before, finding):
             meets = say("plan", "sum_meets_frame", _facts(overview, finding))
             one = found.pop()
@@ -86,10 +86,10 @@ def conflicts(overview: PlanOverview) -> list[Told]:
     return found
 
 
-def facts(overview: PlanOverview, about: str) -> list[Told]:
+def facts(overview: PlanOverview, about: str) -> list[FindingText]:
     """What is worth telling of a part of the plan."""
     found = [f for f in overview.of_group("fact") if f.about == about]
-    return [told(overview, finding) for finding in found]
+    return [finding_text(overview, finding) for finding in found]
 
 
 def remarks(overview: PlanOverview, draft: Draft) -> list[str]:
@@ -104,7 +104,7 @@ def remarks(overview: PlanOverview, draft: Draft) -> list[str]:
     return found
 
 
-def _place(draft: Draft, words: Told) -> str:
+def _place(draft: Draft, words: FindingText) -> str:
     """Where it stands: in the file when that is known, else on the page."""
     if words.path:
         return draft.places.get(words.path, words.path)

@@ -9,7 +9,11 @@ from functools import cached_property
 from matplotlib.figure import Figure
 
 from parathed_lib.assessment import Assessment
-from parathed_lib.assessment.peer_group import Beside, PeerGroup, beside
+from parathed_lib.assessment.peer_group import (
+    PeerComparison,
+    PeerGroup,
+    peer_comparisons,
+)
 from parathed_lib.formatting import number, period
 from parathed_lib.pages.drawing import fonts
 from parathed_lib.pages.drawing.canvas import LINE, Canvas
@@ -38,7 +42,7 @@ MOST, MOST_SLIM = 4, 2
 class Column:
     """The place of an indicator's column: its axis and, right of it, its numbers."""
 
-    shown: Beside
+    shown: PeerComparison
     left: float
     width: float
 
@@ -86,7 +90,7 @@ def peers(assessment: Assessment, group: PeerGroup, *, slim: bool = False) -> Fi
     codes = [group.code, *group.codes]
     names = [assessment.nation.municipalities[code].name for code in codes]
     left = max(_wide(name, 600) for name in names) + 12
-    shown = beside(assessment.nation, group)
+    shown = peer_comparisons(assessment.nation, group)
     top = 0.0
     for n, block in enumerate(_blocks(shown, canvas.width, left, slim)):
         top += GAP if n else 0
@@ -105,7 +109,7 @@ def peers(assessment: Assessment, group: PeerGroup, *, slim: bool = False) -> Fi
 
 
 def _blocks(
-    shown: Sequence[Beside], width: float, left: float, slim: bool
+    shown: Sequence[PeerComparison], width: float, left: float, slim: bool
 ) -> list[list[Column]]:
     """The columns of each block; in the first they stand right of the likeness."""
     first = left + LIKENESS + GAP

@@ -28,8 +28,8 @@ from parathed_lib.pages.monitoring import parts as monitoring_page
 from parathed_lib.pages.monitoring import unknowns as unknown_words
 from parathed_lib.pages.monitoring.result import monitoring_result
 from parathed_lib.pages.plan import parts as plan_page
+from parathed_lib.pages.plan.findings import unknowns
 from parathed_lib.pages.plan.result import plan_result
-from parathed_lib.pages.plan.unknowns import unknowns
 from parathed_lib.plan.overview import PlanOverview, plan_of
 
 HIDDEN = "skjult, så små antal ikke kan kendes"

@@ -15,7 +15,6 @@ from parathed_lib.pages.messages import picture_text, say, table
 from parathed_lib.pages.plan import actions as action_facts
 from parathed_lib.pages.plan import budget as budget_facts
 from parathed_lib.pages.plan import figures, findings
-from parathed_lib.pages.plan import unknowns as unknown_facts
 from parathed_lib.plan.findings import span_of
 from parathed_lib.plan.overview import PlanOverview
 from parathed_lib.plan.status import measure_standings
@@ -74,7 +73,7 @@ def front(overview: PlanOverview) -> Part:
         cards=cards(overview),
         shares_title=shares_title,
         shares=shares,
-        unknowns=unknown_facts.unknowns(overview)[:FIRST_UNKNOWNS],
+        unknowns=findings.unknowns(overview)[:FIRST_UNKNOWNS],
     )
 
 
@@ -321,7 +320,7 @@ def conflicts(overview: PlanOverview) -> Part:
 
 def unknowns(overview: PlanOverview) -> Part:
     """What the plan does not say, counted."""
-    rows = unknown_facts.unknowns(overview)
+    rows = findings.unknowns(overview)
     title = say("plan", "unknowns_title", len(rows))
     return part("plan/unknowns", title=title, rows=rows)
 

@@ -12,7 +12,7 @@ from parathed_lib.assessment import made_from
 from parathed_lib.disclosure.small_counts import suppress_small
 from parathed_lib.forms.plan.dates import first_day, last_day
 from parathed_lib.forms.plan.model import Phase, Plan
-from parathed_lib.pages.plan.unknowns import unknowns
+from parathed_lib.pages.plan.findings import unknowns
 from parathed_lib.plan.findings import span_of
 from parathed_lib.plan.overview import PlanOverview
 from parathed_lib.plan.status import measure_standings

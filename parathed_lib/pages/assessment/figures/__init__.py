@@ -8,9 +8,9 @@ from parathed_lib.pages.assessment.figures.ratings import (
     position,
     priorities,
     ratings,
+    sensitivity,
     targets,
 )
-from parathed_lib.pages.assessment.figures.sensitivity import sensitivity
 from parathed_lib.pages.assessment.figures.series import series
 from parathed_lib.pages.assessment.figures.spine import spine
 

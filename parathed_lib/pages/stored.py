@@ -155,6 +155,15 @@ def read_folder(folder: Path) -> dict[str, Stored]:
     return found
 
 
+def read_json(path: Path) -> dict[str, Any]:
+    """A file of ours as data; one that is absent or damaged counts as empty."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
 def _parsed(path: Path) -> dict[str, Any]:
     """What a file holds as JSON, with numbers that can be reckoned with."""
     try:

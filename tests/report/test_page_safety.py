@@ -27,11 +27,11 @@ from parathed_lib.monitoring import monitor
 from parathed_lib.pages.base.parts import NO_PARTS, Part
 from parathed_lib.pages.changes import compare_paths
 from parathed_lib.pages.changes.page import page as diff_page
+from parathed_lib.pages.index import index_page
 from parathed_lib.plan.overview import plan_of
 from parathed_lib.programme import programme
 from parathed_lib.report.notebook.export import LEFT_OUT, page_of
 from parathed_lib.report.notebook.sanitise import clean_part, clean_text
-from parathed_lib.report.run.site import index_page
 
 AT = "http://evil.invalid"
 STAMP = {"report": "assessment", "municipality": "183", "vintage": "2017", "files": "x"}

@@ -19,7 +19,7 @@ from playwright.sync_api import Page
 from report_fixtures import parsed, python, words
 
 from parathed_lib.catalogue import Catalogue, load_catalogue
-from parathed_lib.report.run.site import index_page
+from parathed_lib.pages.index import index_page
 
 VINTAGE = "2026"
 # The ten of the printed report
@@ -521,7 +521,7 @@ def test_the_file_asks_for_nothing(shown):
 def test_pandas_and_matplotlib_are_not_imported_with_the_module(repository):
     done = python(
         "-c",
-        "import sys, parathed_lib.report.run.site\n"
+        "import sys, parathed_lib.pages.index\n"
         "print({'pandas', 'matplotlib', 'nbconvert'} & set(sys.modules))",
         cwd=repository,
     )

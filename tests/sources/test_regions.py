@@ -26,10 +26,10 @@ from parathed_lib.pages.assessment.result import result
 from parathed_lib.pages.assessment.tables import indicator_table
 from parathed_lib.pages.assessment.unknowns import unknowns
 from parathed_lib.pages.changes import compare, wording
+from parathed_lib.pages.index import index_page
 from parathed_lib.pages.monitoring.unknowns import unknowns as monitoring_unknowns
 from parathed_lib.pages.stored import Stored
 from parathed_lib.programme.view import programme
-from parathed_lib.report.run.site import index_page
 from parathed_lib.sources.fetch_results import FetchResult
 from parathed_lib.sources.http_client import RetryPolicy
 from parathed_lib.sources.request import SnapshotRequest

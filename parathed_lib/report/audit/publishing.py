@@ -17,11 +17,11 @@ from parathed_lib.disclosure import record as published
 from parathed_lib.disclosure.groups import Answer, GroupPage
 from parathed_lib.disclosure.record import PublishedCount, Record
 from parathed_lib.errors import ParameterError, PublishedError, UnknownNameError
+from parathed_lib.pages.index.links import links
 from parathed_lib.pages.kinds import PROGRAMME
 from parathed_lib.pages.programme.result import page_of
 from parathed_lib.pages.stored import Stored, read_stored
 from parathed_lib.programme.distributions import given_away
-from parathed_lib.report.run.links import pages_beside
 from parathed_lib.report.run.records import Records
 from parathed_lib.storage.data_root import DataRoot
 
@@ -294,7 +294,7 @@ def _others(place: DataRoot, along: Set[Answer], new: Set[Answer]) -> list[Leak]
 def _paths(folder: Path, who: Municipality) -> list[Path]:
     """The JSON of the municipality's report and of the pages beside it."""
     names = [p.with_suffix(".html").name for p in folder.glob(f"{who.slug}*.json")]
-    beside = [page.page for page in pages_beside(folder, who.slug, names)]
+    beside = [page.page for page in links(folder, who.slug, names)]
     paths = [folder / page for page in (f"{who.slug}.html", *beside)]
     paths = [path.with_suffix(".json") for path in paths]
     return [path for path in paths if path.is_file()]

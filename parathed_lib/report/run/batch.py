@@ -218,7 +218,7 @@ def _finish(
     settled = _settle(records, outcomes)
     index = plan.folder / INDEX
     if plan.stale or settled or not index.is_file():
-        from parathed_lib.report.run.site import index_page
+        from parathed_lib.pages.index import index_page
 
         write_whole(index, index_page(plan.folder, plan.vintage, load_catalogue()))
 

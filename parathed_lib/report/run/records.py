@@ -14,6 +14,7 @@ from typing import Any
 
 from parathed_lib.errors import OutputError
 from parathed_lib.pages.kinds import ENDS
+from parathed_lib.pages.stored import read_json
 from parathed_lib.storage.writing import write_whole
 
 RUN, MANIFEST, INDEX = "run.json", "manifest.json", "index.html"
@@ -187,15 +188,6 @@ def _made(data: dict[str, Any], key: str) -> dict[str, dict[str, Any]]:
         for code, entry in (entries if isinstance(entries, dict) else {}).items()
         if isinstance(entry, dict) and isinstance(entry.get("files"), dict)
     }
-
-
-def read_json(path: Path) -> dict[str, Any]:
-    """A file of ours as data; one that is absent or damaged counts as empty."""
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return data if isinstance(data, dict) else {}
 
 
 def _json(data: Any) -> str:

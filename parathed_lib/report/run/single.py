@@ -9,9 +9,9 @@ from typing import Any
 
 from parathed_lib.catalogue import load_catalogue
 from parathed_lib.errors import ReportError
+from parathed_lib.pages.index import index_page
 from parathed_lib.report.files import CELL_SECONDS, Report, Subject, write_files
 from parathed_lib.report.run.records import INDEX, Records
-from parathed_lib.report.run.site import index_page
 from parathed_lib.report.run.startup import StartUp
 from parathed_lib.storage.data_root import DataRoot
 from parathed_lib.storage.lock import locked

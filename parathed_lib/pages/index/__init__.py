@@ -15,10 +15,10 @@ from typing import Any
 from markupsafe import Markup
 
 from parathed_lib.catalogue import Catalogue, Municipality, danish_order, fold
-from parathed_lib.formatting import in_words, is_period, listed, number, period
+from parathed_lib.formatting import in_words, is_period, number, period
+from parathed_lib.pages.index.links import Link, links
 from parathed_lib.pages.kinds import PROGRAMME
-from parathed_lib.report.run.links import Beside, pages_beside
-from parathed_lib.report.run.records import read_json
+from parathed_lib.pages.stored import read_json
 from parathed_lib.safe_text import content_policy, finished_page, one_line
 from parathed_lib.storage.data_root import is_example, named_first
 
@@ -35,46 +35,25 @@ _PLACES = (
     ("Bornholm", 19.96, 11.42),
 )
 _TIP = (15.5, 1.0)
-_NO_REASON = "Årsagen er ikke oplyst."
 # From a root or a drive to the last folder; an address on the web is no such path
 _FOLDERS = re.compile(r"(?<![\w.:<>/\\])(?:[A-Za-z]:)?[/\\](?:[^\s/\\'\"]+[/\\])+")
 _QUOTED_FOLDERS = re.compile(r"(?<=['\"])(?:[A-Za-z]:)?[/\\][^'\"]*[/\\](?=[^'\"/\\])")
-
-
-@dataclass(frozen=True)
-class Status:
-    """How far a report is: its id, its word, and what the word means."""
-
-    id: str
-    word: str
-    meaning: str
-
-
-STATUSES = {
-    status.id: status
-    for status in (
-        Status("final", "Endelig", "alle svar er givet"),
-        Status("preliminary", "Foreløbig", "nogle svar mangler"),
-        Status("missing", "Ikke vurderet", "der er ingen svar"),
-        Status("failed", "Fejlet", "rapporten kunne ikke laves"),
-        Status("none", "Ikke lavet", "her er ingen rapport"),
-    )
-}
 _SCORED = ("final", "preliminary", "missing")
+STATUSES = (*_SCORED, "failed", "none")
 
 
 @dataclass(frozen=True)
 class Row:
     """What the folder holds about one municipality.
 
-    `missing` counts the official figures that the report lacks; it, `form_date` and
-    `round` are None where there is no report, or no form. `page`, `notebook` and `data`
-    are names of files, None where there is none. `find` is what a search is compared
-    with.
+    `status` is one of `STATUSES`. `missing` counts the official figures that the report
+    lacks; it, `form_date` and `round` are None where there is no report, or no form.
+    `page`, `notebook` and `data` are names of files, None where there is none. `find`
+    is what a search is compared with.
     """
 
     who: Municipality
-    status: Status
+    status: str
     missing: int | None
     form_date: str | None
     round: str | None
@@ -84,7 +63,7 @@ class Row:
     page: str | None
     notebook: str | None
     data: str | None
-    beside: list[Beside]
+    links: list[Link]
 
     @property
     def region(self) -> str:
@@ -98,9 +77,7 @@ class Row:
     @property
     def is_left_over(self) -> bool:
         """Whether the files are older than the attempt that failed."""
-        return self.status.id == "failed" and bool(
-            self.page or self.notebook or self.data
-        )
+        return self.status == "failed" and bool(self.page or self.notebook or self.data)
 
     @property
     def target(self) -> str | None:
@@ -116,6 +93,7 @@ def index_page(folder: Path, vintage: str, catalogue: Catalogue) -> str:
     """
     # Not before it is needed: matplotlib comes with the fonts.
     from parathed_lib.pages.base.style import layout, page_style, style_sheet
+    from parathed_lib.pages.messages import say
 
     if day := named_first(vintage):
         catalogue = catalogue.at(day)
@@ -125,27 +103,25 @@ def index_page(folder: Path, vintage: str, catalogue: Catalogue) -> str:
         _row(folder, vintage, catalogue, who, outcomes.get(who.code, {}), files)
         for who in sorted(catalogue.municipalities.values(), key=danish_order)
     ]
-    counts = Counter(row.status.id for row in rows)
+    counts = dict.fromkeys(STATUSES, 0) | Counter(row.status for row in rows)
     example = is_example(vintage) or any(row.example for row in rows)
-    regions = sorted({row.region for row in rows})
-    head = {"name": "Alle kommuner", "vintage": vintage, "example": example}
-    page = layout("index/index")
+    head = {"name": say("index", "head"), "vintage": vintage, "example": example}
     css = f"{page_style(head)}\n{style_sheet('index/index.css')}"
     script = style_sheet("index/index.js")
-    html = page.render(
+    html = layout("index/index").render(
         vintage=vintage,
         css=Markup(css),
         script=Markup(script),
         policy=content_policy(css, script),
         example=example,
         only_examples=all(row.example for row in rows if row.data),
-        summary=_summary(counts, len(rows)),
-        statuses=[(status, number(counts[key])) for key, status in STATUSES.items()],
+        summary=say("index", "summary", counts, len(rows)),
+        statuses={status: number(count) for status, count in counts.items()},
+        words={status: say("index", "status", status) for status in STATUSES},
         rows=rows,
         tiles=sorted(rows, key=lambda row: (row.who.row, row.who.col)),
         programme=f"{PROGRAMME}.html" if f"{PROGRAMME}.html" in files else None,
-        status_order=list(STATUSES),
-        regions=regions,
+        regions=sorted({row.region for row in rows}),
         official=in_words(len(catalogue.indicators.official)),
         cell=CELL,
         tile=TILE,
@@ -165,24 +141,21 @@ def _row(
     outcome: dict[str, Any],
     files: set[str],
 ) -> Row:
+    from parathed_lib.pages.messages import say
+
     page, notebook, data = (
         name if name in files else None
         for name in (f"{who.slug}{end}" for end in (".html", ".ipynb", ".json"))
     )
     result = _result(folder / data, vintage, who.code) if data else None
     failed = outcome.get("status") == "failed"
-    cell, message = None, ""
+    status = "failed" if failed else result["score"]["status"] if result else "none"
+    told, cell, message = None if failed else result, outcome.get("cell"), ""
     if failed:
-        status = STATUSES["failed"]
-        cell = outcome["cell"] if type(outcome.get("cell")) is int else None
-        message = _shortened(str(outcome.get("message") or "")) or _NO_REASON
-    elif result:
-        status = STATUSES[result["score"]["status"]]
-    else:
-        status = STATUSES["none"]
-        if page or data:
-            message = "Resultatet (JSON) mangler eller kan ikke læses."
-    told = None if failed else result
+        message = _shortened(str(outcome.get("message") or ""))
+        message = message or say("index", "no_reason")
+    elif not result and (page or data):
+        message = say("index", "no_result")
     return Row(
         who=who,
         status=status,
@@ -190,12 +163,12 @@ def _row(
         form_date=_date(told) if told else None,
         round=_round(told) if told else None,
         example=bool(result and result.get("example")),
-        cell=cell,
+        cell=cell if failed and type(cell) is int else None,
         message=message,
         page=page,
         notebook=notebook,
         data=data if result else None,
-        beside=pages_beside(folder, who.slug, files),
+        links=links(folder, who.slug, files),
     )
 
 
@@ -250,30 +223,3 @@ def _shortened(message: str) -> str:
     if len(line) <= LONGEST_MESSAGE:
         return line
     return line[: LONGEST_MESSAGE - 1].rstrip() + "…"
-
-
-def _summary(counts: Counter[str], everyone: int) -> str:
-    """How many reports there are, and how far they are, in two or three sentences."""
-    made = sum(counts[status] for status in _SCORED)
-    kinds = [
-        (counts["final"], "endelig", "endelige"),
-        (counts["preliminary"], "foreløbig", "foreløbige"),
-        (counts["missing"], "uden vurdering", "uden vurdering"),
-    ]
-    kinds = [kind for kind in kinds if kind[0]]
-    of = "alle" if made == everyone else f"{number(made)} af de"
-    text = f"Her er rapporter om {of} {number(everyone)} kommuner"
-    if made == 0:
-        text = "Her er ingen rapporter endnu."
-    elif made == 1:
-        text = f"Her er en rapport om {of} {number(everyone)} kommuner. "
-        text += f"Den er {kinds[0][1]}."
-    elif len(kinds) == 1:
-        text += f". Alle er {kinds[0][2]}."
-    else:
-        told = [f"{number(n)} er {many if n > 1 else one}" for n, one, many in kinds]
-        text += f": {listed(told)}."
-    if failed := counts["failed"]:
-        what = "rapport" if failed == 1 else "rapporter"
-        text += f" {number(failed)} {what} kunne ikke laves; tabellen siger hvorfor."
-    return text

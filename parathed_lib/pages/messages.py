@@ -10,20 +10,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from parathed_lib import formatting
+from parathed_lib.assessment.comparability import same_time
 from parathed_lib.catalogue import Indicator
 from parathed_lib.pages.base import values
-from parathed_lib.pages.base.pictures import PictureText
 from parathed_lib.vintage import Figure
 
 _BLANKS = re.compile(r"[ \n\t]+")
 # What divides the rows of a table and their cells until it is taken apart.
 _ROW, _CELL = "\x1e", "\x1f"
+
+
+@dataclass(frozen=True)
+class PictureText:
+    """All that is written around a drawing, and its numbers as a table.
+
+    The text alternative holds the numbers, or, where they are many, the municipality's
+    and the nation's; all of them stand in the table.
+    """
+
+    name: str
+    title: str
+    subtitle: str
+    source: str
+    alt: str
+    columns: list[str]
+    rows: list[list[str]] = field(default_factory=list)
+    table_ref: str = ""
 
 
 def say(page: str, message: str, *facts: object) -> str:
@@ -104,8 +123,14 @@ def _messages() -> Environment:
         with_unit=_with_unit,
         of=lambda key, values: values[key],
         said=_said,
+        age=formatting.age,
+        shortest=lambda value: formatting.number(
+            value, formatting.decimals_of(value, 4)
+        ),
+        interval=lambda limits, entry: values.interval(entry, limits),
     )
-    environment.globals.update(row=_row, REASONS=values.REASONS)
+    environment.tests.update(period=formatting.is_period, same_time=same_time)
+    environment.globals.update(row=_row)
     return environment
 
 

@@ -18,9 +18,10 @@ from parathed_lib.assessment.comparability import (
 )
 from parathed_lib.monitoring.indicators import change
 from parathed_lib.pages.assessment import front, spine
+from parathed_lib.pages.assessment.indicators import verdict
 from parathed_lib.pages.assessment.result import result
-from parathed_lib.pages.assessment.tables import against_nation
 from parathed_lib.pages.changes.assessments import comparable
+from parathed_lib.pages.messages import say
 from parathed_lib.vintage import Figure
 
 CATALOGUE = load_catalogue()
@@ -162,16 +163,17 @@ def test_no_word_stands_on_less_than_the_least_difference(vintage, embedded_root
     for found in every_assessment(embedded_root, vintage):
         told = 0
         for entry, comparison in found.described:
-            word = against_nation(entry, comparison)[0]
+            word = verdict(entry, comparison).text
             is_word = word.startswith(("højere", "lavere"))
             pair = comparison.against_nation
             if is_word and not comparison.is_tested:
                 apart = abs(pair.own.value - pair.other.value)
                 assert round(apart, 9) >= entry.least_difference, (found, entry.id)
-            if is_word and entry.id in {f.indicator for f in front.key_figures(found)}:
+            if is_word and entry in [f.entry for f in front.key_figures(found)]:
                 told += 1
             assert word != "som landet"
-        title = front.key_title(found)
+        figures = front.key_figures(found)
+        title = say("assessment", "key_title", found.municipality, figures)
         assert ("højere" in title or "lavere" in title) == (told > 0)
 
 
@@ -187,8 +189,8 @@ def test_table_figure_and_json_agree_on_what_is_tested(vintage, embedded_root):
             entry = row.spread.indicator
             comparison = found.comparisons[entry.id]
             if row.tested:
-                assert (row.tested == spine.TESTED) == comparison.is_tested
-                assert row.verdict == against_nation(entry, comparison)[0]
+                assert row.is_tested == comparison.is_tested
+                assert row.verdict == verdict(entry, comparison).text
                 assert data[entry.id]["compared"]["nation"]["period"] == (
                     row.spread.period
                 )

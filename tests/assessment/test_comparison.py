@@ -11,8 +11,9 @@ from parathed_lib import assess, load_catalogue
 from parathed_lib.assessment.comparison import Comparison, Pair, compare
 from parathed_lib.pages.assessment import front, spine
 from parathed_lib.pages.assessment.figures.spine import strip
+from parathed_lib.pages.assessment.indicators import indicator_table, verdict
 from parathed_lib.pages.assessment.result import result
-from parathed_lib.pages.assessment.tables import against_nation, indicator_table
+from parathed_lib.pages.messages import say
 from parathed_lib.storage.data_root import DataRoot
 from parathed_lib.vintage import Vintage, load_vintage
 
@@ -120,18 +121,21 @@ def test_the_comparison_in_an_older_period_is_said_wherever_it_is_shown(
     both = "2022: Ishøj 5,0\u00a0%, landet 4,0\u00a0%"
     table = indicator_table(found)
     row = table.groups[0][1][0]
-    assert (row.municipality.text, row.period) == ("6,0\u00a0%", "2023")
-    assert row.verdict == "højere (2022)"
-    assert dict(table.notes)[row.nation.mark] == f"{both}."
-    [card] = [c for c in front.key_figures(found) if c.indicator == UNEMPLOYED]
-    assert (card.value, card.then) == ("6,0\u00a0%", both)
-    assert front.key_title(found) == (
+    shown = row.comparison.municipality
+    assert (shown.value, shown.period) == (6.0, "2023")
+    assert row.verdict.text == "højere (2022)"
+    assert table.notes[row.marks["nation"]] == f"{both}."
+    cards, who = front.key_figures(found), found.municipality
+    [card] = [c for c in cards if c.entry.id == UNEMPLOYED]
+    assert say("assessment", "key_value", card) == "6,0\u00a0%"
+    assert say("assessment", "key_older", card, who) == both
+    assert say("assessment", "key_title", who, cards) == (
         "Ishøj ligger højere end landet på fuldtidsledige (2022)"
     )
     # The figure with the nation in the middle shows the year of both, and says so.
     [drawn] = spine.rows(found)
     assert (drawn.spread.period, drawn.own, drawn.spread.nation) == ("2022", 5.0, 4.0)
-    assert drawn.verdict == row.verdict
+    assert drawn.verdict == row.verdict.text
     [entry] = [i for i in result(found)["indicators"] if i["id"] == UNEMPLOYED]
     assert entry["periods"] == {
         "municipality": "2023",
@@ -164,10 +168,10 @@ def test_the_small_drawing_never_holds_figures_of_two_periods(compared):
 
 def test_an_uncertain_period_is_not_compared_with_a_sure_one():
     entry = INDICATORS[UNEMPLOYED]
-    for status, verdict in (("ok", "higher"), ("period_uncertain", None)):
+    for status, expected in (("ok", "higher"), ("period_uncertain", None)):
         found = _of_values(entry, 9.0, 4.0, status)
-        assert found.verdict == verdict
-    assert against_nation(entry, found)[0] == "det ene tal er usikkert"
+        assert found.verdict == expected
+    assert verdict(entry, found).text == "det ene tal er usikkert"
 
 
 def test_the_region_follows_the_period_of_the_municipality(compared):

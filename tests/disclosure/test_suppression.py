@@ -21,6 +21,7 @@ from parathed_lib.formatting import period_end, period_start
 from parathed_lib.pages.assessment.extent import extent
 from parathed_lib.pages.assessment.result import result
 from parathed_lib.pages.assessment.unknowns import unknowns
+from parathed_lib.pages.messages import say
 
 QUARTERS = ("2025K1", "2025K2", "2025K3", "2025K4")
 MONTHS = tuple(f"2025-{month:02d}" for month in range(1, 13))
@@ -244,10 +245,14 @@ def write(edit_form, counts: dict[str, int]) -> None:
     edit_form(first, lines + first)
 
 
+def said(row) -> str:
+    return say("assessment", "extent_reason", row)
+
+
 def test_a_year_is_shown_while_two_of_its_quarters_are_hidden(data_root, edit_form):
     write(edit_form, {"2016": 24, "2016K1": 9, "2016K2": 8, "2016K3": 2, "2016K4": 5})
     [concerns, *_] = extent(assess("183", "2017", root=data_root))
-    assert (concerns.period, concerns.value, concerns.reason) == ("2016", 24, "")
+    assert (concerns.period, concerns.value, concerns.hidden) == ("2016", 24, None)
 
 
 def test_a_count_hidden_for_anothers_sake_says_no_more_than_that_it_is_hidden(
@@ -257,8 +262,8 @@ def test_a_count_hidden_for_anothers_sake_says_no_more_than_that_it_is_hidden(
     assessment = assess("183", "2017", root=data_root)
     [concerns, *others] = extent(assessment)
     assert (concerns.period, concerns.value) == ("2016K4", None)
-    assert (concerns.status, concerns.reason) == ("suppressed", HIDDEN)
-    assert [row.reason for row in others] == ["ikke oplyst"] * 2
+    assert (concerns.status, said(concerns)) == ("suppressed", HIDDEN)
+    assert [said(row) for row in others] == ["ikke oplyst"] * 2
     entry = result(assessment)["extent"][0]
     assert (entry["value"], entry["status"]) == (None, "suppressed")
     assert entry["hidden"] == "suppressed"
@@ -270,4 +275,4 @@ def test_a_small_count_says_the_same(data_root, edit_form):
     write(edit_form, {"2016": 3})
     [concerns, *_] = extent(assess("183", "2017", root=data_root))
     assert (concerns.value, concerns.status) == (None, "suppressed")
-    assert (concerns.reason, concerns.hidden) == (HIDDEN, "suppressed")
+    assert (said(concerns), concerns.hidden) == (HIDDEN, "suppressed")

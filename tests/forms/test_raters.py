@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import astuple, replace
+from dataclasses import replace
 from itertools import combinations_with_replacement, product
 from typing import Any
 
@@ -21,7 +21,7 @@ from parathed_lib.forms.evaluation.raters import (
     told_agreement,
 )
 from parathed_lib.forms.evaluation.store import locked, store_rater
-from parathed_lib.pages.assessment import agreement as agreement_words
+from parathed_lib.pages.messages import say
 from parathed_lib.storage.data_root import DataRoot
 
 CATALOGUE = load_catalogue()
@@ -252,8 +252,15 @@ def printed(
         form(dict(zip(asked, own, strict=True))) for own in zip(*answers, strict=True)
     ]
     told = told_agreement(raters, RUBRIC)
-    rows = agreement_words.rows(told, RUBRIC)
-    return (agreement_words.untold(len(raters), told), *map(astuple, rows))
+    rows = [
+        (
+            say("assessment", "agreement_name", row, RUBRIC, False),
+            *(row.raters, row.pairs),
+            say("assessment", "agreement_equal", row),
+        )
+        for row in told
+    ]
+    return (not rows, *rows)  # without a row it is said that nothing is told
 
 
 def attack(

@@ -31,7 +31,7 @@ from parathed_lib.forms.evaluation import SelfEvaluation
 from parathed_lib.forms.evaluation.raters import Agreement, told_agreement
 from parathed_lib.pages.assessment import parts as page
 from parathed_lib.pages.assessment.figures import targets as drawing
-from parathed_lib.pages.assessment.parts.answers import answers, targets, with_agreement
+from parathed_lib.pages.assessment.parts import answers, targets, with_agreement
 from parathed_lib.pages.assessment.targets import target_rows
 from parathed_lib.pages.base.parts import Part
 from parathed_lib.pages.drawing.palette import ACCENT, EDGE, INK, WHITE

@@ -23,10 +23,14 @@ from parathed_lib.catalogue import FILES, Catalogue
 from parathed_lib.commands import listings
 from parathed_lib.errors import CatalogueError, UnknownNameError, VintageError
 from parathed_lib.pages.assessment import parts
-from parathed_lib.pages.assessment.documentation import Documentation, documentation
-from parathed_lib.pages.assessment.everyone import everyone
+from parathed_lib.pages.assessment.indicators import (
+    Documentation,
+    documentation,
+    everyone,
+)
 from parathed_lib.pages.assessment.result import result
 from parathed_lib.pages.assessment.unknowns import unknowns
+from parathed_lib.pages.messages import say
 from parathed_lib.storage.data_root import DataRoot
 
 WELLBEING, JOBS = "wellbeing_grade5_pct", "spare_time_jobs_count"
@@ -433,7 +437,7 @@ def test_others_neither_see_nor_lean_on_a_municipalitys_own_figures(
     declare, add_rows, data_root
 ):
     before = result(assess("Læsø", "2017", root=data_root))
-    before_nation = everyone(assess("Ishøj", "2026", root=data_root))
+    before_nation = everyone(assess("Ishøj", "2026", root=data_root).nation)
     path = declare()
     assert result(assess("Læsø", "2017", root=data_root)) == before
     # Their figures may stand in the same vintage.
@@ -443,7 +447,7 @@ def test_others_neither_see_nor_lean_on_a_municipalitys_own_figures(
     assert not any(e["local"] for e in result(neighbour)["indicators"])
     assert path.name not in [i.path for i in neighbour.inputs]
     # The parts about all 98 hold what they held.
-    nation = everyone(assess("Ishøj", "2026", root=data_root))
+    nation = everyone(assess("Ishøj", "2026", root=data_root).nation)
     assert nation == before_nation
 
 
@@ -669,7 +673,7 @@ def test_without_local_indicators_there_is_no_part(declare, data_root):
 
 
 def about(assessment, indicator: str) -> Documentation:
-    [found] = [d for d in documentation(assessment) if d.indicator.id == indicator]
+    [found] = [d for d in documentation(assessment) if d.entry.id == indicator]
     return found
 
 
@@ -680,13 +684,14 @@ def test_the_documentation_of_a_local_indicator_has_the_duties_of_the_others(
     add_rows(ROWS)
     assessment = assess("Ishøj", "2018", root=data_root)
     found = about(assessment, WELLBEING)
-    assert found.period == "2016"
-    assert found.source == (
+    assert found.figure.period == "2016"
+    assert say("assessment", "about_source", found) == (
         "Kommunens skoleafdeling (opdigtet eksempel). Kommunens egen "
         "trivselsundersøgelse. Licens: Må gengives med kildeangivelse. "
         "Tallene her: et forsøg."
     )
-    assert found.averages.startswith("Ingen. Tallet er kommunens eget")
+    averages = say("assessment", "about_averages", found.entry)
+    assert averages.startswith("Ingen. Tallet er kommunens eget")
     assert found.remarks == [
         "Privatskoler er ikke med.",
         "Brud fra 2016: Fra 2016 bliver der også spurgt på specialskolen.",

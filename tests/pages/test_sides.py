@@ -16,10 +16,21 @@ from examples import ISHOEJ
 
 from parathed_lib import assess, scoring
 from parathed_lib.pages.assessment import front
-from parathed_lib.pages.assessment.sides import SIDES, highest_and_lowest, lowest
-from parathed_lib.pages.base import pictures
+from parathed_lib.pages.assessment.ratings import priorities, ratings
+from parathed_lib.pages.assessment.sides import ranked, theme_means
+from parathed_lib.pages.messages import say
 
-OWN, ASSESSOR = SIDES.values()
+OWN, ASSESSOR = (say("base", "side", rater, False) for rater in ("own", "assessor"))
+
+
+def lead(assessment) -> str:
+    means = ranked(assessment, theme_means(assessment))
+    return say("assessment", "lead", assessment, means)
+
+
+def order_remark(assessment) -> str:
+    last = front.lowest_but_last(assessment)
+    return say("assessment", "order_remark", assessment, last)
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +69,7 @@ def said_of(side, text):
 
 
 def test_highest_and_lowest_are_told_within_each_side_as_by_hand(ishoej):
-    said = front.lead(ishoej)
+    said = lead(ishoej)
 
     assert f"Blandt {OWN} ligger Ressourcer og kompetencer højest (4,0) og " in said
     assert "Beredskab og indsats lavest (3,0)." in said
@@ -75,10 +86,10 @@ def test_what_is_said_of_one_side_does_not_hang_on_the_other(
     changed = rated(ishoej, moved(ishoej, rater, step))
 
     for text in (
-        front.lead,
-        lambda a: pictures.ratings(a).title,
-        lambda a: pictures.priorities(a).title,
-        front.order_remark,
+        lead,
+        lambda a: ratings(a).title,
+        lambda a: priorities(a).title,
+        order_remark,
     ):
         assert said_of(other, text(changed)) == said_of(other, text(ishoej))
 
@@ -89,10 +100,10 @@ def test_no_text_on_the_answers_ranks_without_naming_the_side(ishoej):
     for values in itertools.product((1, 2, 4), repeat=len(parts)):
         changed = rated(ishoej, ISHOEJ | dict(zip(parts, values, strict=True)))
         said = [
-            front.lead(changed),
-            front.order_remark(changed),
-            pictures.ratings(changed).title,
-            pictures.priorities(changed).title,
+            lead(changed),
+            order_remark(changed),
+            ratings(changed).title,
+            priorities(changed).title,
         ]
         for text in said:
             for part in re.split(r"[.;] ", text):
@@ -104,17 +115,19 @@ def test_a_side_that_cannot_be_ranked_is_not():
     """One value, no value, and two that print alike."""
     for values in ({}, {"a": 2.0}, {"a": 2.0, "b": None}, {"a": 3.25, "b": 3.34}):
         assert scoring.ends(values) is None
-        assert highest_and_lowest(OWN, values) == ""
-        assert lowest({"own": values}) == ""
 
 
 def test_ties_are_all_named_and_many_are_counted():
     two = {"A": 1, "B": 4, "C": 1}
     three = two | {"D": 1}
 
-    assert lowest({"own": two}) == f"a og c (1) blandt {OWN}"
-    assert lowest({"own": three}) == f"tre (1) blandt {OWN}"
-    assert "A, C og D lavest (1,0)" in highest_and_lowest(OWN, three)
+    def said(message: str, values, decimals: int) -> str:
+        where = "base" if message == "lowest" else "assessment"
+        return say(where, message, {OWN: scoring.ends(values)}, decimals)
+
+    assert said("lowest", two, 0) == f"a og c (1) blandt {OWN}"
+    assert said("lowest", three, 0) == f"tre (1) blandt {OWN}"
+    assert "A, C og D lavest (1,0)" in said("highest_and_lowest", three, 1)
 
 
 def test_the_first_tasks_are_the_first_points_in_the_municipalitys_own_order(ishoej):

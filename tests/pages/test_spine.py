@@ -18,8 +18,8 @@ from test_figures import dashed, marks, misplaced, texts
 
 from parathed_lib import Assessment, assess, load_catalogue
 from parathed_lib.pages.assessment import figures
+from parathed_lib.pages.assessment.indicators import indicator_table
 from parathed_lib.pages.assessment.spine import Row, rows, spine
-from parathed_lib.pages.assessment.tables import indicator_table
 from parathed_lib.pages.drawing.canvas import to_svg
 from parathed_lib.pages.drawing.palette import ACCENT, FAVOURABLE, INK, UNFAVOURABLE
 from parathed_lib.pages.drawing.sheet import Areas, Label, Lines, Marks
@@ -161,9 +161,10 @@ def test_a_verdict_is_that_of_the_table_of_indicators(shared_root):
     for name in ("Ishøj", "Læsø", "Billund"):
         found = assess(name, "2026", root=shared_root)
         table = {
-            row.indicator.id: (row.verdict, row.direction, row.favourable)
+            row.entry.id: (v.text, v.direction, v.favourable)
             for _, group in indicator_table(found).groups
             for row in group
+            for v in [row.verdict]
         }
         for row in rows(found):
             if row.tested:

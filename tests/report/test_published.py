@@ -243,7 +243,7 @@ def test_a_quarter_is_hidden_where_the_rest_of_a_published_year_is_small(
     assert concerns(data_root) == (None, "suppressed")
     assessment = assess("183", "2017", root=data_root)
     [row, *_] = extent(assessment)
-    assert (row.status, row.reason) == ("suppressed", HIDDEN)
+    assert (row.status, row.hidden) == ("suppressed", "suppressed")
     assert result(assessment)["extent"][0]["hidden"] == "suppressed"
     told = [u.why for u in unknowns(assessment) if u.what.startswith("Det præcise")]
     assert told == ["Skjult, så små antal ikke kan kendes."]

@@ -18,9 +18,10 @@ from parathed_lib.assessment import Assessment
 from parathed_lib.errors import UnknownNameError
 from parathed_lib.monitoring import monitor
 from parathed_lib.pages.assessment import parts
-from parathed_lib.pages.assessment.front import dated, headline, lead
 from parathed_lib.pages.assessment.result import result
+from parathed_lib.pages.assessment.sides import ranked, theme_means
 from parathed_lib.pages.assessment.unknowns import unknowns
+from parathed_lib.pages.messages import say
 from parathed_lib.pages.monitoring import lead as monitoring_lead
 from parathed_lib.pages.monitoring.result import monitoring_result
 from parathed_lib.programme import programme
@@ -138,6 +139,19 @@ def test_the_name_of_the_round_decides_and_not_the_date_in_the_form(
     assert shown(assess("Ishøj", "2026", root=data_root)) == "2020"
 
 
+def lead(assessment) -> str:
+    means = ranked(assessment, theme_means(assessment))
+    return say("assessment", "lead", assessment, means)
+
+
+def dated(assessment) -> str:
+    return say("assessment", "dated", assessment)
+
+
+def headline(assessment) -> str:
+    return " ".join(say("assessment", part, assessment) for part in ("level", "mean"))
+
+
 def test_rounds_that_begin_on_one_day_have_one_order(round_of, data_root):
     for name in ("2019-01-01", "2019", "2019-01"):
         round_of(name, "183")
@@ -221,14 +235,14 @@ def test_the_heading_has_the_year_of_answers_of_another_year_than_the_vintage(
 ):
     round_of(round_name, "183", when=when)
     ishoej = assess("Ishøj", "2026", root=data_root)
-    assert " ".join(headline(ishoej)) == headed
+    assert headline(ishoej) == headed
     heading = BeautifulSoup(parts.front(ishoej).html, "html.parser").h2
     assert words(heading) == headed
 
 
 def test_in_the_year_of_the_form_the_heading_has_no_year(data_root):
     ishoej = assess("Ishøj", "2017", root=data_root)
-    assert " ".join(headline(ishoej)) == "I nogen grad: 3,0 af 4"
+    assert headline(ishoej) == "I nogen grad: 3,0 af 4"
 
 
 # The day of vintage 2026 is 30 November 2026: two years before is 30 November 2024.

@@ -22,8 +22,8 @@ from parathed_lib.assessment.comparability import replaced_region
 from parathed_lib.catalogue import Municipality
 from parathed_lib.errors import CatalogueError
 from parathed_lib.monitoring.monitor import monitor
+from parathed_lib.pages.assessment.indicators import indicator_table
 from parathed_lib.pages.assessment.result import result
-from parathed_lib.pages.assessment.tables import indicator_table
 from parathed_lib.pages.assessment.unknowns import unknowns
 from parathed_lib.pages.changes import compare, wording
 from parathed_lib.pages.index import index_page
@@ -90,7 +90,7 @@ def shown(root: DataRoot, vintage: str, indicator: str = UNEMPLOYED) -> tuple:
 
 
 def notes(found: Assessment) -> list[str]:
-    return [text for _, text in indicator_table(found).notes]
+    return list(indicator_table(found).notes.values())
 
 
 # The catalogue

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from parathed_lib.assessment import Assessment, chance
 from parathed_lib.assessment.national import Nation, shared
 from parathed_lib.catalogue import PER, danish_order
-from parathed_lib.pages.base.pictures import PictureText
-from parathed_lib.pages.messages import picture_text
+from parathed_lib.pages.messages import PictureText, picture_text
 
 
 @dataclass(frozen=True)

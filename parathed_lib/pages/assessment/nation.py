@@ -11,10 +11,9 @@ from parathed_lib.assessment.comparability import side
 from parathed_lib.assessment.national import Nation, Position, shared
 from parathed_lib.catalogue import Indicator
 from parathed_lib.pages.base.jumps import jumps_of, jumps_told, own_jumps_told
-from parathed_lib.pages.base.pictures import PictureText
 from parathed_lib.pages.base.trend import trend
 from parathed_lib.pages.base.values import known, printed, with_unit
-from parathed_lib.pages.messages import picture_text
+from parathed_lib.pages.messages import PictureText, picture_text
 from parathed_lib.vintage import Figure
 
 INCOME = "disposable_income_dkk"

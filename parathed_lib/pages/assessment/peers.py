@@ -14,8 +14,7 @@ from parathed_lib.assessment.peer_group import (
 )
 from parathed_lib.catalogue import Indicator
 from parathed_lib.pages.base.jumps import jumps_of, jumps_told
-from parathed_lib.pages.base.pictures import PictureText
-from parathed_lib.pages.messages import picture_text
+from parathed_lib.pages.messages import PictureText, picture_text
 from parathed_lib.vintage import Figure
 
 # A municipality with 7 of 10 on one side lies apart from them: 7 - 3 of 10.

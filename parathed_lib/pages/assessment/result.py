@@ -14,7 +14,8 @@ from parathed_lib.catalogue import LOCAL_GROUP, Indicator
 from parathed_lib.formatting import is_missing
 from parathed_lib.pages.assessment.extent import extent
 from parathed_lib.pages.assessment.unknowns import unknowns
-from parathed_lib.pages.base.values import printed, region_label
+from parathed_lib.pages.base.values import printed
+from parathed_lib.pages.messages import say
 
 
 def result(assessment: Assessment) -> dict[str, Any]:
@@ -208,7 +209,8 @@ def _indicator(
             "nation": _pair("nation", comparison.against_nation),
         },
         "region_area": comparison.region_area,
-        "region_label": region_label(assessment, comparison) or None,
+        "region_label": say("base", "region_label", assessment.municipality, comparison)
+        or None,
         "periods": {level: f.period for level, f in figures.items()},
         "text": {level: printed(entry, level, f) for level, f in figures.items()},
     }

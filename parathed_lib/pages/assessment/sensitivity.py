@@ -1,4 +1,4 @@
-"""The words of the figure of what moves the score."""
+"""What moves the score: each answer left out, other ways to sum up, doubt."""
 
 from __future__ import annotations
 
@@ -6,28 +6,10 @@ from dataclasses import dataclass
 
 from parathed_lib import scoring
 from parathed_lib.assessment import Assessment
-from parathed_lib.formatting import (
-    MISSING,
-    capitalised,
-    in_words,
-    is_missing,
-    listed,
-    number,
-    percent,
-    period,
-    round_half_away,
-    signed,
-    uncapitalised,
-)
-from parathed_lib.pages.assessment.sides import source_of_answers
-from parathed_lib.pages.base.pictures import PictureText
+from parathed_lib.formatting import MISSING, is_missing, number, round_half_away
+from parathed_lib.pages.messages import PictureText, picture_text, say
 
-WAYS = {
-    "median": "Median, det midterste svar",
-    "geometric_mean": "Geometrisk gennemsnit",
-    "harmonic_mean": "Harmonisk gennemsnit",
-    "weakest_theme": "Det svageste tema",
-}
+WAYS = ("median", "geometric_mean", "harmonic_mean", "weakest_theme")
 
 
 @dataclass(frozen=True)
@@ -39,9 +21,9 @@ class Result:
     """
 
     name: str
-    value: float | None
-    change: float | None
-    level: int | None
+    value: float | None = None
+    change: float | None = None
+    level: int | None = None
     reason: str = ""
 
     @property
@@ -50,9 +32,7 @@ class Result:
         if self.value is None:
             return MISSING
         decimals = 2
-        while self.level != int(
-            round_half_away(float(round_half_away(self.value, decimals)))
-        ):
+        while self.level != _level(float(round_half_away(self.value, decimals))):
             decimals += 1
         return number(self.value, decimals)
 
@@ -64,11 +44,12 @@ def without_each(assessment: Assessment) -> list[Result]:
     for parameter, mean, change in table.itertuples():
         name = rubric.parameter[parameter].name
         if is_missing(mean):
-            found.append(Result(name, None, None, None, "intet andet svar"))
+            found.append(Result(name, reason=say("assessment", "no_other_answer")))
         else:
-            found.append(Result(name, mean, change, int(round_half_away(mean))))
-    missing = [p.name for p in rubric.parameters if p.id not in table.index]
-    return found + [Result(name, None, None, None, "intet svar") for name in missing]
+            found.append(Result(name, mean, change, _level(mean)))
+    unanswered = [p.name for p in rubric.parameters if p.id not in table.index]
+    no_answer = say("assessment", "no_answer")
+    return found + [Result(name, reason=no_answer) for name in unanswered]
 
 
 def other_ways(assessment: Assessment) -> list[Result]:
@@ -76,139 +57,58 @@ def other_ways(assessment: Assessment) -> list[Result]:
     mean = assessment.score.mean
     if mean is None:
         return []
-    table, found = scoring.alternatives(assessment.ratings).to_dict("index"), []
-    for way, name in WAYS.items():
-        value, level = table[way]["value"], table[way]["level"]
-        found.append(Result(name, value, value - mean, int(level)))
-    return found
+    table = scoring.alternatives(assessment.ratings).to_dict("index")
+    return [
+        Result(say("assessment", "way", way), value, value - mean, int(level))
+        for way in WAYS
+        for value, level in [(table[way]["value"], table[way]["level"])]
+    ]
 
 
 def sensitivity(assessment: Assessment) -> PictureText | None:
-    """What moves the score: each answer left out, and other ways to sum up.
-
-    None without answers.
-    """
+    """The words of the figure; None without answers."""
     score = assessment.score
     if score.mean is None:
         return None
     without, ways = without_each(assessment), other_ways(assessment)
-    when = f", {period(assessment.evaluation.date)}" if assessment.evaluation else ""
-    official = Result("Ingen: det er scoren", score.mean, 0, score.level)
-    rows = [_row(result) for result in [official, *without, *ways]]
-    return PictureText(
-        "sensitivity",
-        _title(assessment, without),
-        f"Gennemsnit af svarene på skalaen 1-4{when}. Øverst når ét svar udelades, derunder "
-        "når svarene lægges sammen på andre måder. Det grå felt er scorens trin.",
-        "De andre måder står ved siden af scoren og aldrig i stedet for den. "
-        f"{_doubt(assessment)} {source_of_answers(assessment)}",
-        _alt(official, without, ways),
-        ["Svar udeladt", "Gennemsnit uden", "Ændring", "Trin"],
-        [*rows, *_doubt_rows(assessment)],
-    )
-
-
-def chance(share: float) -> str:
-    """A probability in whole per cent; never 0 or 100 % of what is neither."""
-    if 0 < share < 0.005:
-        return f"under {percent(1, 0)}"
-    if 0.995 <= share < 1:
-        return f"over {percent(99, 0)}"
-    return percent(100 * share, 0)
-
-
-def _title(assessment: Assessment, without: list[Result]) -> str:
-    score = assessment.score
     known = [result for result in without if result.level is not None]
-    which = "Den foreløbige score" if score.status == "preliminary" else "Scoren"
-    if not known:
-        return f"{which} hviler på ét svar alene"
-    moved = [result for result in known if result.level != score.level]
-    if not moved:
-        return f"{which} bliver {score.level}, uanset hvilket svar der udelades"
-    if len(moved) == 1:
-        [one] = moved
-        return (
-            f"Uden svaret om {uncapitalised(one.name)} bliver {uncapitalised(which)} {one.level} "
-            f"i stedet for {score.level}"
-        )
-    return (
-        f"{which} er {score.level}, men skifter trin, hvis ét af "
-        f"{in_words(len(moved))} svar udelades"
-    )
-
-
-def _doubt(assessment: Assessment) -> str:
-    """What doubt about the answers does, or why that is not computed."""
-    found = scoring.sensitivity(assessment.ratings)
-    if found is None:
-        nobody = assessment.ratings["confidence"].isna().all()
-        why = (
-            "ingen har oplyst, hvor sikkert hvert svar er"
-            if nobody
-            else "det ikke er oplyst for alle svar, hvor sikre de er"
-        )
-        return f"Følsomheden over for usikre svar er ikke regnet ud, fordi {why}."
-    chances = listed(
+    doubt = scoring.sensitivity(assessment.ratings)
+    limits = (
         [
-            f"{percent(100 * share, 0)} ved {sure}"
-            for sure, share in found.off_by_one.items()
+            (100 * scoring.QUANTILES[0], doubt.low),
+            (100 * scoring.QUANTILES[-1], doubt.high),
         ]
+        if doubt
+        else []
     )
-    return (
-        "Nederst står, hvad scoren ville være, hvis hvert svar kunne ligge ét trin ved siden "
-        f"af: {chances} på skalaen 1-5 for, hvor sikkert svaret er. "
-        "Chancerne er vores antagelse."
+    official = Result(
+        say("assessment", "sensitivity_official"), score.mean, 0, score.level
     )
+    facts = {
+        "a": assessment,
+        "score": score,
+        "official": official,
+        "known": known,
+        "moved": [result for result in known if result.level != score.level],
+        "ways": ways,
+        "unanswered": score.expected - score.answered,
+        "doubt": doubt,
+        "nobody_sure": assessment.ratings["confidence"].isna().all(),
+        "rows": [
+            *(official, *without, *ways),
+            *(
+                Result(
+                    say("assessment", "doubt_limit", float(share)),
+                    value,
+                    value - score.mean,
+                    _level(value),
+                )
+                for share, value in limits
+            ),
+        ],
+    }
+    return picture_text("assessment", "sensitivity", facts)
 
 
-def _doubt_rows(assessment: Assessment) -> list[list[str]]:
-    found = scoring.sensitivity(assessment.ratings)
-    mean = assessment.score.mean
-    if found is None or mean is None:
-        return []
-    limits = [
-        Result(
-            f"Usikre svar: i mindst {share} af tilfældene højst",
-            value,
-            value - mean,
-            int(round_half_away(value)),
-        )
-        for share, value in ((percent(5, 0), found.low), (percent(95, 0), found.high))
-    ]
-    shares = [
-        [f"Usikre svar: chance for trin {level}", chance(share), "", str(level)]
-        for level, share in found.level_shares.items()
-    ]
-    return [*map(_row, limits), *shares]
-
-
-def _alt(official: Result, without: list[Result], ways: list[Result]) -> str:
-    known = [r for r in without if r.value is not None]
-    told = [f"Scorens gennemsnit er {official.text}, trin {official.level}."]
-    if known:
-        texts = [r.text for r in sorted(known, key=lambda r: r.value or 0)]
-        first = known[0]
-        told.append(
-            f"Uden ét svar ligger det fra {texts[0]} til {texts[-1]}."
-            if texts[0] != texts[-1]
-            else f"Uden ét svar er det {texts[0]}."
-        )
-        if first.change:
-            told.append(
-                f"Mest flytter {uncapitalised(first.name)}: {signed(first.change)}."
-            )
-    told += [
-        f"{r.name}: {r.text}"
-        + ("." if r.level == official.level else f", trin {r.level}.")
-        for r in ways
-    ]
-    if gaps := [r for r in without if r.value is None and r.reason == "intet svar"]:
-        told.append(f"{capitalised(in_words(len(gaps), neuter=True))} svar mangler.")
-    return " ".join(told)
-
-
-def _row(result: Result) -> list[str]:
-    if result.value is None:
-        return [f"{result.name}: {result.reason}", MISSING, MISSING, MISSING]
-    return [result.name, result.text, signed(result.change), str(result.level)]
+def _level(value: float) -> int:
+    return int(round_half_away(value))

@@ -1,32 +1,18 @@
-"""The words and rows of the spine chart: every measure, the nation in the middle."""
+"""What is told of every measure at once, the nation in the middle of each."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from parathed_lib.assessment import Assessment, national
 from parathed_lib.assessment.national import Nation, shared
 from parathed_lib.catalogue import Indicator
-from parathed_lib.formatting import MISSING, in_words, listed, number
-from parathed_lib.formatting import period as period_text
-from parathed_lib.pages.assessment.method import CHANCE
-from parathed_lib.pages.assessment.tables import against_nation
-from parathed_lib.pages.base.pictures import PictureText
-from parathed_lib.pages.base.values import (
-    interval_words,
-    printed,
-    reason,
-    region_label,
-    with_unit,
-)
+from parathed_lib.formatting import MISSING
+from parathed_lib.pages.assessment.indicators import CHANCE, verdict
+from parathed_lib.pages.base.values import interval, printed
+from parathed_lib.pages.messages import PictureText, picture_text, say
 from parathed_lib.vintage import Figure
-
-SEE_TABLE = "se oversigten"
-TESTED = "testet"
-COLUMNS = (
-    *("Landet", "Region", "Dårligste/laveste", "Nedre kvartil", "Øvre kvartil"),
-    *("Bedste/højeste", "Mod landet"),
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,9 +38,9 @@ class Spread:
     @property
     def sides(self) -> tuple[str, str]:
         """What the left and the right end are called."""
-        if self.indicator.polarity == "none":
-            return "lavest", "højest"
-        return "dårligst", "bedst"
+        is_free = self.indicator.polarity == "none"
+        left, right = (say("assessment", end, is_free) for end in ("worst", "best"))
+        return left, right
 
     @property
     def ends(self) -> tuple[float, float]:
@@ -87,17 +73,22 @@ class Row:
     `region` is None when its figure is of another period, `limits` (95 %) when they
     are not of this figure. `verdict` is the word against the nation, or why there is
     none; `direction` (`up`, `down` or empty) and `favourable` say what is drawn by it.
+    `tested` says in words whether the difference is; empty where none is told.
     """
 
     spread: Spread
     own: float | None
     region: float | None
     limits: tuple[float, float] | None
-    interval: str
     verdict: str
     direction: str
     favourable: bool | None
     tested: str
+    is_tested: bool
+
+    @property
+    def interval(self) -> str:
+        return interval(self.spread.indicator, self.limits)
 
     @property
     def is_outside(self) -> bool:
@@ -132,25 +123,35 @@ def spreads(nation: Nation) -> list[Spread]:
     return found
 
 
+class NotDrawn(NamedTuple):
+    """Official measures that are not drawn for one reason.
+
+    `why` is `district` (police districts have it, municipalities have not), `few`
+    municipalities have it (`have`), or few have it for the `same` period.
+    """
+
+    why: str
+    have: int
+    entries: list[Indicator]
+
+
 @shared
-def not_drawn(nation: Nation) -> list[str]:
-    """The continuous official measures without enough figures, each with the reason."""
+def not_drawn(nation: Nation) -> list[NotDrawn]:
+    """The continuous official measures without enough figures, by the reason."""
     drawn = {s.indicator.id for s in spreads(nation)}
-    told: dict[str, list[str]] = {}
+    found: dict[tuple[str, int], list[Indicator]] = {}
     for entry in nation.indicators.official:
         if entry.id in drawn or entry.descriptive_only or entry.unit == "count":
             continue
-        if entry.geography != "municipality":
-            why = "tal for politikredse, ikke kommuner"
-            told.setdefault(why, []).append(entry.short.lower())
-            continue
-        codes = nation.municipalities
-        have = sum(bool(nation.vintage.figures(entry.id, code)) for code in codes)
-        some = f"{have} af {len(codes)} kommuner har tal"
-        enough = f"færre end {national.COMPLETE} kommuner har tal for samme periode"
-        why = some if have < national.COMPLETE else enough
-        told.setdefault(why, []).append(entry.short.lower())
-    return [f"{listed(names)} ({why})" for why, names in told.items()]
+        why, have = ("district", 0)
+        if entry.geography == "municipality":
+            have = sum(
+                bool(nation.vintage.figures(entry.id, code))
+                for code in nation.municipalities
+            )
+            why, have = ("few", have) if have < national.COMPLETE else ("same", 0)
+        found.setdefault((why, have), []).append(entry)
+    return [NotDrawn(*reason, entries) for reason, entries in found.items()]
 
 
 def rows(assessment: Assessment) -> list[Row]:
@@ -161,36 +162,35 @@ def rows(assessment: Assessment) -> list[Row]:
 def _row(assessment: Assessment, spread: Spread) -> Row:
     entry = spread.indicator
     comparison = assessment.comparisons[entry.id]
+    figure, pair = comparison.municipality, comparison.against_nation
     own = spread.values.get(assessment.municipality.code)
-    pair = comparison.against_nation
     compared = pair is not None and pair.own.period == spread.period
-    newest = comparison.municipality.period == spread.period
+    newest = figure.period == spread.period
     limits = comparison.limits if newest else None
     if pair is not None and compared:
         limits = pair.limits
-    direction, favourable, tested = "", None, ""
+    found, code, tested = None, "", ""
     if own is None:
-        why = reason(comparison.municipality)
-        verdict = why if comparison.municipality.value is None else SEE_TABLE
+        code = figure.status if figure.value is None else "see_table"
     elif spread.nation is None:
-        verdict = "landet mangler"
+        code = "nation"
     elif not (compared or (newest and pair is None)):
-        verdict = SEE_TABLE
+        code = "see_table"
     else:
-        verdict, direction, favourable = against_nation(entry, comparison)
+        found = verdict(entry, comparison)
         if compared:
-            tested = TESTED if comparison.is_tested else "ikke testet"
+            tested = say("assessment", "is_tested", comparison.is_tested)
     regional = comparison.region.period == spread.period
     return Row(
         spread=spread,
         own=own,
         region=comparison.region.value if regional else None,
         limits=limits if own is not None else None,
-        interval=interval_words(entry, limits) if own is not None else "",
-        verdict=verdict,
-        direction=direction,
-        favourable=favourable,
+        verdict=found.text if found else say("assessment", "no_verdict", code),
+        direction=found.direction if found else "",
+        favourable=found.favourable if found else None,
         tested=tested,
+        is_tested=bool(tested) and comparison.is_tested,
     )
 
 
@@ -199,105 +199,36 @@ def spine(assessment: Assessment) -> PictureText | None:
     shown = rows(assessment)
     if not shown:
         return None
-    who = assessment.municipality.name
-    free = any(row.spread.indicator.polarity == "none" for row in shown)
-    neither = ", eller de høje tal, hvor ingen side er ønsket" if free else ""
-    told = [
-        f"{spread.indicator.short} {spread.printed(row.own, missing='ikke oplyst')} "
-        f"({spread.printed(spread.nation, 'nation', 'mangler')})"
-        for row in shown
-        for spread in [row.spread]
-    ]
-    return PictureText(
-        "spine",
-        _title(who, shown),
-        "Mål og periode står ved hver række. Midten er landet, eller den midterste kommune "
-        f"(stiplet), hvor landets tal mangler. Til højre ligger den side, man ønsker{neither}. "
-        "Hver række har sin egen akse, den samme i alle rapporter fra årgangen.",
-        " ".join(_source(assessment, shown)),
-        f"{who} og i parentes landet. {'; '.join(told)}. Mere i tabellen.",
-        ["Mål", who, *COLUMNS],
-        [_cells(row) for row in shown],
-    )
-
-
-def _title(who: str, shown: list[Row]) -> str:
-    """Where the municipality lies, without a word on whether that is good."""
-    told = [row for row in shown if row.own is not None]
-    if not told:
-        return f"Vi kender ikke tallene for {who}"
-    outside = sum(row.is_outside for row in told)
-    every = {1: "ét", 2: "begge"}.get(len(told), f"alle {in_words(len(told))}")
-    if 0 < outside < len(told):
-        count = "ét" if outside == 1 else in_words(outside)
-        every = f"{count} af {in_words(len(told))}"
-    place = "uden for" if outside else "i"
-    measures = "mål"
-    if len(told) < len(shown):
-        measures = "kendt mål" if len(told) == 1 else "kendte mål"
-    return f"{who} ligger {place} kommunernes midterste halvdel på {every} {measures}"
-
-
-def _cells(row: Row) -> list[str]:
-    spread = row.spread
-    _, lower, _, upper, _ = spread.quartiles
-    judged = [row.verdict, f"{row.tested} {row.interval}".strip()]
-    return [
-        f"{spread.indicator.short}, {period_text(spread.period)}",
-        spread.printed(row.own, missing="ikke oplyst"),
-        spread.printed(spread.nation, "nation"),
-        spread.printed(row.region, "region"),
-        spread.printed(spread.ends[0]),
-        spread.printed(lower),
-        spread.printed(upper),
-        spread.printed(spread.ends[1]),
-        ", ".join(filter(None, judged)),
-    ]
-
-
-def _source(assessment: Assessment, shown: list[Row]) -> list[str]:
-    """The sentences under the figure: tests, regions, what is left out, sources."""
-    said = [_tests(shown)]
+    known = [row for row in shown if row.own is not None]
+    entries = [row.spread.indicator for row in shown]
     regions: dict[str, list[str]] = {}
-    for row in shown:
+    for row, entry in zip(shown, entries, strict=True):
         if row.region is not None:
-            entry = row.spread.indicator
-            label = region_label(assessment, assessment.comparisons[entry.id])
+            comparison = assessment.comparisons[entry.id]
+            label = say("base", "region_label", assessment.municipality, comparison)
             regions.setdefault(label, []).append(entry.short.lower())
-    if regions:
-        parts = [f"{label} ({listed(names)})" for label, names in regions.items()]
-        said.append(f"Ruden er {listed(parts)}.")
-    for row in shown:
-        entry = row.spread.indicator
-        other = assessment.comparisons[entry.id].municipality
-        if other.value is not None and other.period not in (None, row.spread.period):
-            said.append(
-                f"{entry.short}: figuren viser {period_text(row.spread.period)}, "
-                f"oversigten {period_text(str(other.period))} "
-                f"({with_unit(entry, 'municipality', other)})."
-            )
+    newest = {e.id: assessment.comparisons[e.id].municipality for e in entries}
     every = len(assessment.catalogue.municipalities)
-    if some := [
-        f"{row.spread.indicator.short.lower()} {len(row.spread.values)}"
-        for row in shown
-        if len(row.spread.values) < every
-    ]:
-        said.append(f"Kommuner med tal, når det ikke er alle {every}: {listed(some)}.")
-    if left_out := not_drawn(assessment.nation):
-        said.append(f"Ikke tegnet: {'; '.join(left_out)}.")
-    return [*said, "Kilder: se dokumentationen."]
-
-
-def _tests(shown: list[Row]) -> str:
-    """How many differences are tested, and how many a chance alone would give."""
-    compared = sum(bool(row.tested) for row in shown)
-    tested = sum(row.tested == TESTED for row in shown)
-    if not compared:
-        return "Ingen af målene kan holdes op mod landet."
-    if not tested:
-        return "Forskellene til landet er ikke testet."
-    return (
-        f"{number(tested)} af {number(compared)} forskelle til landet er testet. Ved et "
-        f"tilfælde alene kan man vente {number(tested * CHANCE, 2)} fund; se forklaringen "
-        "ved oversigten."
-    )
+    facts = {
+        "who": assessment.municipality,
+        "rows": shown,
+        "known": known,
+        "outside": sum(row.is_outside for row in known),
+        "is_free": any(entry.polarity == "none" for entry in entries),
+        "regions": regions,
+        "apart": [
+            (row.spread, figure)
+            for row in shown
+            for figure in [newest[row.spread.indicator.id]]
+            if figure.value is not None
+            and figure.period not in (None, row.spread.period)
+        ],
+        "every": every,
+        "fewer": [row.spread for row in shown if len(row.spread.values) < every],
+        "not_drawn": not_drawn(assessment.nation),
+        "complete": national.COMPLETE,
+        "compared": sum(bool(row.tested) for row in shown),
+        "tested": sum(row.is_tested for row in shown),
+        "chance": CHANCE,
+    }
+    return picture_text("assessment", "spine", facts)

@@ -12,9 +12,9 @@ from typing import Any, Protocol
 from markupsafe import Markup, escape
 
 from parathed_lib.assessment import Input
-from parathed_lib.pages.base.pictures import PictureText
 from parathed_lib.pages.base.style import layout
 from parathed_lib.pages.drawing.canvas import to_svg
+from parathed_lib.pages.messages import PictureText
 
 MIME = "application/vnd.parathed+json"
 FILES = "files"

@@ -11,6 +11,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2 import Template as Layout
 
+from parathed_lib import formatting
 from parathed_lib.pages.drawing import palette, typeface
 
 _PAGES = Path(__file__).parents[1]
@@ -31,6 +32,7 @@ def _layouts() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters.update(num=formatting.number, period=formatting.period)
     environment.globals.update(say=_say, palette=palette)
     return environment
 

@@ -16,8 +16,7 @@ from parathed_lib.formatting import (
 from parathed_lib.monitoring import Monitoring
 from parathed_lib.monitoring.control import LEAST_PERIODS
 from parathed_lib.monitoring.extent import ExtentPoint, ExtentSeries, extent_series
-from parathed_lib.pages.assessment.extent import HIDDEN, NOT_GIVEN
-from parathed_lib.pages.base.pictures import PictureText
+from parathed_lib.pages.messages import PictureText, say
 from parathed_lib.pages.monitoring.counting import counted
 
 
@@ -39,12 +38,14 @@ def extent_groups(monitoring: Monitoring) -> list[tuple[str, list[ExtentRow]]]:
             ExtentRow(
                 period=period(point.period),
                 value="" if point.value is None else number(point.value),
-                why=HIDDEN[point.why] if point.why else "",
+                why=say("base", "reason", point.why) if point.why else "",
                 source=_sources(monitoring, point),
             )
             for point in series.points
         ]
-        groups.append((series.name, rows or [ExtentRow("", "", NOT_GIVEN, "")]))
+        groups.append(
+            (series.name, rows or [ExtentRow("", "", say("base", "not_given"), "")])
+        )
     return groups
 
 
@@ -117,7 +118,7 @@ def _end(shown: list[ExtentPoint], when: str) -> str:
 
 def _note(series: ExtentSeries, point: ExtentPoint) -> str:
     if point.why:
-        return HIDDEN[point.why]
+        return say("base", "reason", point.why)
     if series.limits and point.period in series.limits.outside:
         return "uden for grænserne"
     return "to kilder siger hver sit" if point.disputed else ""

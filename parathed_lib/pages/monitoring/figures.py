@@ -12,7 +12,6 @@ from parathed_lib.formatting import number, period_end, period_start
 from parathed_lib.monitoring import Monitoring
 from parathed_lib.monitoring.extent import ExtentPoint, ExtentSeries
 from parathed_lib.monitoring.ratings import RatingChange, rating_changes
-from parathed_lib.pages.assessment.sides import assessors_mark
 from parathed_lib.pages.drawing import fonts
 from parathed_lib.pages.drawing.canvas import Canvas
 from parathed_lib.pages.drawing.palette import (
@@ -40,6 +39,7 @@ from parathed_lib.pages.drawing.scales import (
     levels,
 )
 from parathed_lib.pages.drawing.sheet import Point
+from parathed_lib.pages.messages import say
 from parathed_lib.pages.monitoring.gantt import gantt
 from parathed_lib.pages.monitoring.rating_table import ChangeRow, change_table
 
@@ -58,7 +58,7 @@ def ratings_change(monitoring: Monitoring, *, slim: bool = False) -> Figure:
     """A row per parameter within its theme: a small mark before, a large one now."""
     rows = Rows(_RATINGS_SLIM if slim else _RATINGS)
     canvas, rubric = rows.canvas, monitoring.now.catalogue.rubric
-    mark = assessors_mark(monitoring.now.is_self_rated)
+    mark = say("base", "assessors_mark", monitoring.now.is_self_rated)
     entries = answer_key(canvas, "kommunens svar nu", f"{mark} nu")
     before = KeyEntry(partial(_both_earlier, canvas), "før")
     key(canvas, [before, *entries])

@@ -11,7 +11,8 @@ from parathed_lib.monitoring import Monitoring
 from parathed_lib.monitoring.indicators import IndicatorChange, indicator_changes
 from parathed_lib.pages.base.jumps import own_jumps_told
 from parathed_lib.pages.base.trend import trend
-from parathed_lib.pages.base.values import period_words, printed, reason
+from parathed_lib.pages.base.values import printed
+from parathed_lib.pages.messages import say
 from parathed_lib.pages.monitoring.counting import alone, counted
 from parathed_lib.vintage import Figure
 
@@ -133,13 +134,13 @@ def _row(monitoring: Monitoring, change: IndicatorChange) -> IndicatorRow:
         measure=f"{entry.measure}{_instead_of(monitoring, entry)}",
         descriptive=entry.descriptive_only,
         before=printed(entry, "municipality", before),
-        before_period=period_words(before) if before.period else "",
+        before_period=say("base", "period_of", before) if before.period else "",
         before_why="ingen tidligere årgang"
         if change.before is None
-        else reason(before),
+        else say("base", "reason", before.status),
         now=printed(entry, "municipality", change.now),
-        now_period=period_words(change.now) if change.now.period else "",
-        now_why=reason(change.now),
+        now_period=say("base", "period_of", change.now) if change.now.period else "",
+        now_why=say("base", "reason", change.now.status),
         change=_words(change),
     )
 

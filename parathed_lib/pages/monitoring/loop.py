@@ -8,7 +8,8 @@ from parathed_lib.formatting import capitalised, number
 from parathed_lib.monitoring import Monitoring
 from parathed_lib.monitoring.loop import Loop, LoopRow, loop
 from parathed_lib.monitoring.progress import ActionRow, Progress
-from parathed_lib.pages.base.values import period_words, with_unit
+from parathed_lib.pages.base.values import with_unit
+from parathed_lib.pages.messages import say
 from parathed_lib.pages.monitoring.counting import alone, counted
 from parathed_lib.pages.monitoring.plan_tables import NOT_TOLD, action_status
 from parathed_lib.pages.monitoring.plans import state_word
@@ -139,7 +140,7 @@ def _indicator(monitoring: Monitoring, id: str) -> str:
         return f"{entry.short}: intet tal"
     text = with_unit(entry, "municipality", figure)
     where = ", hele politikredsen" if entry.geography == "police_district" else ""
-    return f"{entry.short}: {text}, {period_words(figure)}{where}"
+    return f"{entry.short}: {text}, {say('base', 'period_of', figure)}{where}"
 
 
 def _reassessment(monitoring: Monitoring, closed: Loop, row: LoopRow) -> str:

@@ -8,7 +8,7 @@ from parathed_lib.formatting import capitalised, day, in_words, listed
 from parathed_lib.forms.plan.dates import possible_days
 from parathed_lib.monitoring import Monitoring
 from parathed_lib.monitoring.progress import MilestoneRow, Progress, progress
-from parathed_lib.pages.base.pictures import PictureText
+from parathed_lib.pages.messages import PictureText
 from parathed_lib.pages.monitoring.counting import alone, counted, divided
 from parathed_lib.plan.status import MilestoneStanding, MilestoneState
 

@@ -8,11 +8,11 @@ from parathed_lib.formatting import MINUS, capitalised, number, period
 from parathed_lib.forms.evaluation.halves import is_self_rated
 from parathed_lib.monitoring import Monitoring
 from parathed_lib.monitoring.ratings import RatingChange, rating_changes, score_change
-from parathed_lib.pages.assessment.sides import SELF_RATED
-from parathed_lib.pages.base.pictures import PictureText
+from parathed_lib.pages.messages import PictureText
 from parathed_lib.pages.monitoring.indicators import is_of_the_year
 from parathed_lib.pages.monitoring.ratings import moved, obstacle, self_rated
 
+SELF_RATED = "selvvurderet"
 ONE_STEP = (
     "En ændring på ét trin i et enkelt svar er ikke større, end hvad to bedømmere af den "
     "samme kommune kan være uenige om."

@@ -21,9 +21,7 @@ from parathed_lib.monitoring.ratings import (
     rating_changes,
     score_change,
 )
-from parathed_lib.pages.assessment.answers import old_answers
-from parathed_lib.pages.assessment.sides import SELF_RATED, assessors_mark
-from parathed_lib.pages.assessment.unknowns import no_answers, no_form
+from parathed_lib.pages.messages import say
 from parathed_lib.pages.monitoring.counting import alone, counted
 
 
@@ -31,13 +29,13 @@ def obstacle(monitoring: Monitoring) -> str:
     """Why the ratings cannot be set beside earlier ones; empty where they can."""
     now = monitoring.now
     if now.evaluation is None:
-        return no_form(now)
+        return say("base", "no_form", now)
     if now.score.mean is None:
-        return no_answers(now)
+        return say("base", "no_answers", now)
     earlier = monitoring.form_before
     dated = period(now.evaluation.date)
     if earlier is None:
-        when = old_answers(now) or f"Svarene er fra {dated}."
+        when = say("base", "old_answers", now) or f"Svarene er fra {dated}."
         return f"{when} Der er intet skema fra en tidligere runde at sammenligne med."
     if earlier.form is None:
         return (
@@ -52,10 +50,10 @@ def obstacle(monitoring: Monitoring) -> str:
 def assessors_marks(monitoring: Monitoring) -> str:
     """What the mark of the assessor's answers stands for, before and now."""
     before, now = monitoring.before, monitoring.now
-    mark = assessors_mark(now.is_self_rated)
+    mark = say("base", "assessors_mark", now.is_self_rated)
     if before is None or before.is_self_rated == now.is_self_rated:
         return mark
-    return f"{mark} nu, {assessors_mark(before.is_self_rated)} før"
+    return f"{mark} nu, {say('base', 'assessors_mark', before.is_self_rated)} før"
 
 
 def self_rated(monitoring: Monitoring) -> list[str]:
@@ -67,7 +65,7 @@ def self_rated(monitoring: Monitoring) -> list[str]:
     word = "runde" if len(rated) == 1 else "runderne"
     told = [
         f"I {word} {listed(rated)} har kommunen selv svaret på bedømmerens spørgsmål "
-        f"({SELF_RATED})."
+        f"(selvvurderet)."
     ]
     both = {a.is_self_rated for a in seen if any(_assessors(a))}
     if len(both) > 1:
@@ -170,7 +168,7 @@ _DOUBT: dict[Verdict, str] = {
 
 def _old(monitoring: Monitoring) -> list[str]:
     """That the answers are old, where `obstacle` does not say it."""
-    told = old_answers(monitoring.now)
+    told = say("base", "old_answers", monitoring.now)
     return [told] if told and monitoring.form_before else []
 
 

@@ -21,7 +21,7 @@ from parathed_lib.monitoring.targets import (
     own_targets,
     result_rows,
 )
-from parathed_lib.pages.assessment.extent import HIDDEN
+from parathed_lib.pages.messages import say
 from parathed_lib.pages.monitoring.counting import alone, counted
 from parathed_lib.pages.monitoring.rating_table import with_mark
 
@@ -31,7 +31,7 @@ _STATES = {
     "above": "over det ventede",
     "unknown": "ikke talt op",
     "words": "kan ikke tælles",
-    "suppressed": HIDDEN["suppressed"],
+    "suppressed": say("base", "hidden"),
 }
 _ALONE = {
     "reached": "er nået",
@@ -97,7 +97,7 @@ def results_told(found: Progress) -> str:
                 "ikke nået endnu",
             ),
             (sum(r.state == "unknown" for r in measured), "ikke talt op"),
-            (sum(r.state == "suppressed" for r in measured), HIDDEN["suppressed"]),
+            (sum(r.state == "suppressed" for r in measured), say("base", "hidden")),
         )
         if n
     ]
@@ -144,7 +144,7 @@ def result_title(found: Progress) -> str:
     every = capitalised(counted(hidden, name, name, neuter=True))
     also = f"{every} er skjult"
     if not told:
-        return f"{every} er {HIDDEN['suppressed']}"
+        return f"{every} er {say('base', 'hidden')}"
     met = alone(sum(row.state == "reached" for row in told), neuter=True)
     nobody = all(row.state == "unknown" for row in told)
     if hidden and len(told) == 1:

@@ -15,8 +15,8 @@ from parathed_lib.monitoring import Monitoring
 from parathed_lib.monitoring.extent import extent_series
 from parathed_lib.monitoring.progress import Progress
 from parathed_lib.monitoring.targets import result_rows
-from parathed_lib.pages.assessment.extent import HIDDEN
 from parathed_lib.pages.assessment.unknowns import Unknown
+from parathed_lib.pages.messages import say
 from parathed_lib.pages.monitoring import extent as extent_words
 from parathed_lib.pages.monitoring import ratings as rating_words
 from parathed_lib.pages.monitoring.counting import counted
@@ -101,7 +101,7 @@ def _plan(found: Progress, which: str) -> list[Unknown]:
         rows.append(
             Unknown(
                 f"Hvad der kom ud af {counted(hidden, 'mål med tal', 'mål med tal', neuter=True)}{which}.",
-                f"{capitalised(HIDDEN['suppressed'])}.",
+                f"{capitalised(say('base', 'hidden'))}.",
             )
         )
     if not found.plan.budget:
@@ -139,7 +139,7 @@ def _extent(monitoring: Monitoring) -> list[Unknown]:
         found.append(
             Unknown(
                 f"Det præcise antal i nogle perioder for {listed(hidden)}.",
-                f"{capitalised(HIDDEN['suppressed'])}.",
+                f"{capitalised(say('base', 'hidden'))}.",
             )
         )
     return found

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from parathed_lib.formatting import kroner
 from parathed_lib.forms.plan.model import BudgetKind
-from parathed_lib.pages.base.pictures import PictureText
-from parathed_lib.pages.messages import picture_text, say
+from parathed_lib.pages.messages import PictureText, picture_text, say
 from parathed_lib.plan.budget import KINDS, SIDES, YearBudget
 from parathed_lib.plan.findings import UNDER_FRAME
 from parathed_lib.plan.overview import PlanOverview

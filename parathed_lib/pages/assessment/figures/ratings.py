@@ -12,13 +12,7 @@ from matplotlib.figure import Figure
 from parathed_lib import scoring
 from parathed_lib.assessment import Assessment
 from parathed_lib.formatting import number, signed
-from parathed_lib.pages.assessment.sensitivity import (
-    Result,
-    chance,
-    other_ways,
-    without_each,
-)
-from parathed_lib.pages.assessment.sides import assessors_column, assessors_mark
+from parathed_lib.pages.assessment.sensitivity import Result, other_ways, without_each
 from parathed_lib.pages.assessment.targets import TargetRow, target_rows
 from parathed_lib.pages.drawing import fonts
 from parathed_lib.pages.drawing.canvas import Canvas
@@ -47,6 +41,7 @@ from parathed_lib.pages.drawing.scales import (
     levels,
 )
 from parathed_lib.pages.drawing.sheet import Point
+from parathed_lib.pages.messages import say
 from parathed_lib.scoring import ThemeScore
 
 WIDTH = 400
@@ -99,7 +94,7 @@ def position(assessment: Assessment) -> Figure:
     highest = max(map(len, stacks.values()))
     base = 60 + 24 * max(1, highest)
     canvas = Canvas(WIDTH)
-    _sides(canvas, assessors_mark(assessment.is_self_rated))
+    _sides(canvas, say("base", "assessors_mark", assessment.is_self_rated))
     _levels_below(canvas, assessment, base)
     if not highest:
         canvas.missing((9, base - 16), f"{DASH} ingen svar")
@@ -205,7 +200,7 @@ def _ratings_head(rows: Rows, assessment: Assessment, slim: bool) -> None:
     canvas, labels = rows.canvas, assessment.catalogue.rubric.label
     is_self_rated = assessment.is_self_rated
     if slim:
-        mark = assessors_mark(is_self_rated)
+        mark = say("base", "assessors_mark", is_self_rated)
         key(canvas, answer_key(canvas, "kommunens eget svar", mark))
         ends = (rows.x(1) - 20, rows.at.width)
         level_names(rows, labels, 68, size=SMALL, ends=ends)
@@ -216,7 +211,7 @@ def _ratings_head(rows: Rows, assessment: Assessment, slim: bool) -> None:
     beyond = 8 if is_self_rated else 0
     for name, word, right, place in (
         ("own", "egen", 0, -14),
-        ("assessor", assessors_column(is_self_rated), beyond, -34),
+        ("assessor", say("base", "assessors_column", is_self_rated), beyond, -34),
         ("gap", "forskel", 0, 0),
     ):
         canvas.text(columns[name] + right, 48, word, weight=600, align="right")
@@ -265,7 +260,7 @@ def targets(assessment: Assessment, *, slim: bool = False) -> Figure:
     """
     rows = Rows(_TARGETS_SLIM if slim else _TARGETS)
     canvas = rows.canvas
-    mark = assessors_mark(assessment.is_self_rated)
+    mark = say("base", "assessors_mark", assessment.is_self_rated)
     entries = answer_key(canvas, "kommunens svar nu", f"{mark} nu")
     key(canvas, [*entries, KeyEntry(partial(_square, canvas), "målet")])
     level_names(
@@ -438,12 +433,13 @@ def _doubt(rows: Rows, doubt: scoring.Sensitivity) -> None:
     canvas.lines([((low, y), (high, y)), *ends], INK, 2, z=5)
     rows.value("span", f"{number(doubt.low, 2)}–{number(doubt.high, 2)}")
     y = rows.row("Chance for hvert trin")
-    shares = doubt.level_shares
+    shares = {
+        level: say("assessment", "chance", share)
+        for level, share in doubt.level_shares.items()
+    }
     if rows.at.slim:
-        text = " · ".join(
-            f"{level}: {chance(share)}" for level, share in shares.items()
-        )
+        text = " · ".join(f"{level}: {share}" for level, share in shares.items())
         canvas.text(0, y + 5, text, halo=True)
         return
     for level, share in shares.items():
-        canvas.text(rows.x(level), y + 5, chance(share), align="center", halo=True)
+        canvas.text(rows.x(level), y + 5, share, align="center", halo=True)

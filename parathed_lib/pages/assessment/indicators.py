@@ -1,0 +1,274 @@
+"""What is told of the indicators: their table, the municipality's own, what each counts."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from parathed_lib import frames
+from parathed_lib.assessment import Assessment, national
+from parathed_lib.assessment.comparability import of_one_time
+from parathed_lib.assessment.comparison import Comparison, Pair
+from parathed_lib.assessment.national import Nation, shared
+from parathed_lib.catalogue import Indicator, danish_order
+from parathed_lib.catalogue.queries import NoQuery
+from parathed_lib.formatting import period_end, period_start
+from parathed_lib.pages.base.jumps import own_jumps_told
+from parathed_lib.pages.base.values import known, printed
+from parathed_lib.pages.messages import say
+from parathed_lib.vintage import Figure
+
+# The share of tests that find a difference where there is none, at 95 %.
+CHANCE = 0.05
+
+
+class Verdict(NamedTuple):
+    """How the municipality lies against the nation, and how that is drawn.
+
+    `code` is `higher`, `lower` or `similar`, else why there is none: `missing`,
+    `descriptive`, `nation` (which is missing), `time` or `status`. `older` are the two
+    figures where they are of an older period. `direction` is `up`, `down` or empty.
+    """
+
+    code: str
+    older: Pair | None = None
+    direction: str = ""
+    favourable: bool | None = None
+    is_judged: bool = True
+
+    @property
+    def text(self) -> str:
+        return say("assessment", "verdict", self)
+
+
+def verdict(entry: Indicator, comparison: Comparison) -> Verdict:
+    """The verdict against the nation, and whether its direction is wished for."""
+    if comparison.municipality.value is None:
+        return Verdict("missing")
+    if entry.descriptive_only:
+        return Verdict("descriptive")
+    if comparison.verdict is None:
+        if comparison.nation.value is None:
+            return Verdict("nation")
+        why = of_one_time(entry, comparison.municipality, comparison.nation)
+        return Verdict(str(why))
+    pair, side = comparison.against_nation, str(comparison.side)
+    older = pair if comparison.is_older(pair) else None
+    if side == "similar":
+        return Verdict(side, older)
+    if entry.polarity == "none":
+        return Verdict(side, older, is_judged=False)
+    is_higher = side == "higher"
+    is_wished = is_higher == (entry.polarity == "high")
+    return Verdict(side, older, "up" if is_higher else "down", is_wished)
+
+
+class IndicatorRow(NamedTuple):
+    """A row of the table of indicators; `marks` are the letters of its footnotes."""
+
+    entry: Indicator
+    comparison: Comparison
+    verdict: Verdict
+    marks: dict[str, str]
+
+
+class IndicatorTable(NamedTuple):
+    """The table of indicators in its groups, with the notes by their letters."""
+
+    groups: list[tuple[str, list[IndicatorRow]]]
+    notes: dict[str, str]
+
+
+def indicator_table(assessment: Assessment) -> IndicatorTable:
+    """The ten indicators in three groups, a substitute beside what is missing.
+
+    Substitutes stand only where the official figure is missing for the municipality.
+    A note gets its letter where it is first needed, and is said once.
+    """
+    catalogue, letters = assessment.catalogue.indicators, dict[str, str]()
+    groups = []
+    for group in catalogue.groups:
+        rows = []
+        for official in catalogue.official:
+            if official.group != group.id:
+                continue
+            shown = [official]
+            if assessment.comparisons[official.id].municipality.value is None:
+                shown += [
+                    other
+                    for other in catalogue.substitutes(official.id)
+                    if assessment.comparisons[other.id].municipality.value is not None
+                ]
+            rows += [_row(assessment, entry, letters) for entry in shown]
+        groups.append((group.name, rows))
+    return IndicatorTable(groups, {letter: text for text, letter in letters.items()})
+
+
+def _row(
+    assessment: Assessment, entry: Indicator, letters: dict[str, str]
+) -> IndicatorRow:
+    comparison = assessment.comparisons[entry.id]
+    marks = {}
+    for place in (*frames.LEVELS, "verdict"):
+        note = say("assessment", f"{place}_note", assessment, entry, comparison)
+        if note:
+            letter = "abcdefghijklmnopqrstuvwxyz"[len(letters)]
+            marks[place] = letters.setdefault(note, letter)
+    return IndicatorRow(entry, comparison, verdict(entry, comparison), marks)
+
+
+def known_of_official(assessment: Assessment) -> int:
+    """How many of the official indicators have a figure of the municipality."""
+    official = assessment.catalogue.indicators.official
+    figures = (assessment.comparisons[entry.id].municipality for entry in official)
+    return sum(figure.value is not None for figure in figures)
+
+
+def averages(assessment: Assessment) -> dict[str, list[str]]:
+    """The short names of the official indicators by what their national average is."""
+    kinds: dict[str, list[str]] = {}
+    for entry in assessment.catalogue.indicators.official:
+        if assessment.comparisons[entry.id].nation.value is not None:
+            kinds.setdefault(entry.average.nation, []).append(entry.short.lower())
+    return kinds
+
+
+def tested(assessment: Assessment) -> int:
+    """How many differences of the official indicators are tested."""
+    official = assessment.catalogue.indicators.official
+    return sum(assessment.comparisons[entry.id].is_tested for entry in official)
+
+
+class LocalRow(NamedTuple):
+    """A local indicator: the newest figure, the period that is shown, and the others.
+
+    Each of the others has with it whether it was counted in another way.
+    """
+
+    entry: Indicator
+    figure: Figure
+    shown: Figure | None
+    others: list[tuple[Figure, bool]]
+
+
+def local_rows(assessment: Assessment) -> list[LocalRow]:
+    """The municipality's own indicators in the order of their file."""
+    rows = []
+    for id, comparison in assessment.local.items():
+        entry, figure = assessment.catalogue.indicator(id), comparison.municipality
+        periods = _periods(assessment, id)
+        # Where every period is hidden, the newest of them is the one that is missing.
+        shown = periods.get(figure.period or next(reversed(periods), ""))
+        others = [
+            (other, _before_break(entry, other, shown))
+            for other in periods.values()
+            if other is not shown
+        ]
+        rows.append(LocalRow(entry, figure, shown, others))
+    return rows
+
+
+def _periods(assessment: Assessment, indicator: str) -> dict[str, Figure]:
+    """Every period of a local indicator, oldest first, hidden figures too."""
+    table = assessment.vintage.observations
+    own = table[
+        (table["indicator"] == indicator)
+        & (table["area"] == assessment.municipality.code)
+    ]
+    found = {
+        row["period"]: Figure(
+            row["value"] if row["status"] in frames.PRESENT else None,
+            row["status"],
+            row["period"],
+        )
+        for row in own.to_dict("records")
+        if assessment.year in (None, period_end(row["period"]).year)
+    }
+    return {period: found[period] for period in sorted(found, key=period_end)}
+
+
+def _before_break(entry: Indicator, figure: Figure, shown: Figure | None) -> bool:
+    if not figure.period or not shown or not shown.period:
+        return False
+    end, until = period_end(figure.period), period_end(shown.period)
+    return any(end < period_start(b.period) <= until for b in entry.breaks)
+
+
+class Documentation(NamedTuple):
+    """What is known of one indicator, for the pages at the end."""
+
+    entry: Indicator
+    figure: Figure
+    origins: list[str]
+    references: list[str]
+    remarks: list[str]
+
+
+def documentation(assessment: Assessment) -> list[Documentation]:
+    """The documentation of the ten, of each substitute that has a figure, and of the
+    municipality's own indicators.
+    """
+    references = assessment.catalogue.references.by_key
+    files = assessment.vintage.origin
+    rows = []
+    for entry, comparison in assessment.described:
+        own = comparison.municipality
+        if entry.substitute_for and own.value is None:
+            continue
+        shown = [f for f in (own, comparison.region, comparison.nation) if f.file]
+        rows.append(
+            Documentation(
+                entry,
+                own,
+                origins=sorted({files[f.file]["source"] for f in shown}),
+                references=[references[key].cite for key in entry.references],
+                remarks=_remarks(assessment, entry),
+            )
+        )
+    return rows
+
+
+def _remarks(assessment: Assessment, entry: Indicator) -> list[str]:
+    """What to know of an indicator: its footnote, tables that ended, breaks, notes."""
+    form = assessment.evaluation
+    retired = assessment.catalogue.indicators.retired.get(entry.source.table_2017)
+    remarks = [
+        entry.footnote,
+        retired.text if retired else "",
+        entry.query.why if isinstance(entry.query, NoQuery) else "",
+        *(say("assessment", "break", found) for found in entry.breaks),
+        *(o.text for o in entry.outliers if o.area == assessment.municipality.code),
+        own_jumps_told(assessment, entry.id),
+        *(form.notes_about(entry.id) if form else []),
+    ]
+    return [remark for remark in remarks if remark]
+
+
+class EveryoneTable(NamedTuple):
+    """A row per municipality, a column per indicator that all of them have."""
+
+    headings: list[tuple[str, str]]
+    rows: list[tuple[str, str, list[str]]]
+
+
+@shared
+def everyone(nation: Nation) -> EveryoneTable:
+    """All 98 in the order of their names: code, name and figures as printed.
+
+    Indicators that are descriptive only are left out.
+    """
+    across = national.every_across(nation)
+    columns = [
+        [
+            printed(entry, "municipality", Figure(known(value), "ok"))
+            for value in values.tolist()
+        ]
+        for entry, _, values in across
+    ]
+    place = {code: n for n, code in enumerate(nation.municipalities)}
+    return EveryoneTable(
+        [(entry.short, when) for entry, when, _ in across],
+        [
+            (m.code, m.name, [column[place[m.code]] for column in columns])
+            for m in sorted(nation.municipalities.values(), key=danish_order)
+        ],
+    )

@@ -1,0 +1,382 @@
+"""The parts of the report, one function each: what the notebook's cells call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import Any
+
+from markupsafe import Markup
+
+from parathed_lib.assessment import Assessment
+from parathed_lib.assessment.peer_group import peer_group
+from parathed_lib.catalogue import LOCAL_GROUP
+from parathed_lib.disclosure.groups import SMALLEST_GROUP
+from parathed_lib.forms.evaluation.form import AttentionPoint
+from parathed_lib.forms.evaluation.raters import (
+    LEAST_RATERS,
+    Agreement,
+    told_agreement,
+)
+from parathed_lib.pages.assessment import figures, nation, sides
+from parathed_lib.pages.assessment import front as first
+from parathed_lib.pages.assessment import funnel as by_size
+from parathed_lib.pages.assessment import indicators as about
+from parathed_lib.pages.assessment import peers as alike
+from parathed_lib.pages.assessment import ratings as of_answers
+from parathed_lib.pages.assessment import sensitivity as moving
+from parathed_lib.pages.assessment import spine as measures
+from parathed_lib.pages.assessment import targets as wished
+from parathed_lib.pages.assessment.extent import extent
+from parathed_lib.pages.assessment.figures.distribution import rows as dot_rows
+from parathed_lib.pages.assessment.figures.spine import strip
+from parathed_lib.pages.assessment.grounds import grounds
+from parathed_lib.pages.assessment.unknowns import unknowns as unknown_rows
+from parathed_lib.pages.base.lab import style
+from parathed_lib.pages.base.parts import (
+    NO_PARTS,
+    Part,
+    nothing,
+    part,
+    picture,
+    stamped,
+)
+from parathed_lib.pages.kinds import ASSESSMENT
+from parathed_lib.pages.messages import PictureText, say, table
+
+__all__ = [
+    "answers",
+    "attention",
+    "characteristics",
+    "counts",
+    "distribution",
+    "documentation",
+    "everyone",
+    "front",
+    "funnel",
+    "income_map",
+    "indicators",
+    "local",
+    "peers",
+    "priorities",
+    "provenance",
+    "ratings",
+    "recruiting",
+    "score",
+    "sensitivity",
+    "series",
+    "spine",
+    "style",
+    "summary",
+    "targets",
+    "themes",
+    "unknowns",
+    "warm",
+]
+
+
+# The municipality in short
+
+
+def front(assessment: Assessment) -> Part:
+    """The first page: where the municipality stands, and what comes first."""
+    cards, who = first.key_figures(assessment), assessment.municipality
+    draw = partial(figures.position, assessment)
+    return part(
+        "assessment/front",
+        facts={
+            "title": say("assessment", "page_title", assessment),
+            "name": who.full_name,
+            "vintage": assessment.vintage.name,
+            "example": assessment.is_example,
+        },
+        a=assessment,
+        answered={
+            rater: sum(value is not None for value in of_side.values())
+            for rater, of_side in sides.answers(assessment).items()
+        },
+        ends=sides.ranked(assessment, sides.theme_means(assessment)),
+        position=picture(of_answers.position(assessment), draw, sizes=False),
+        cards=cards,
+        strips={
+            card.entry.id: Markup(strip(card.entry, card.comparison, width=176))
+            for card in cards
+        },
+        collected=first.collected(assessment),
+        tasks=first.first_tasks(assessment),
+        lowest_but_last=first.lowest_but_last(assessment),
+        unknowns=unknown_rows(assessment)[: first.FIRST_UNKNOWNS],
+    )
+
+
+def summary(assessment: Assessment) -> Part:
+    """The executive summary: the four key figures and the organisation in short."""
+    cards = first.key_figures(assessment)
+    return part("assessment/summary", a=assessment, cards=cards)
+
+
+def characteristics(assessment: Assessment) -> Part:
+    """Who the municipality is, and how many concerns and cases it knows of."""
+    return part("assessment/characteristics", a=assessment, extent=extent(assessment))
+
+
+# The answers
+
+
+def ratings(assessment: Assessment) -> Part:
+    """The ten ratings within their themes, as a figure."""
+    return _picture(of_answers.ratings(assessment), figures.ratings, assessment)
+
+
+def themes(assessment: Assessment) -> Part:
+    """A page per theme: texts, own ratings, and the assessor's with what comes next."""
+    return part("assessment/themes", a=assessment)
+
+
+def attention(assessment: Assessment) -> Part:
+    """Attention points in the municipality's order of themes, and its ambition."""
+    form = assessment.evaluation
+    grouped: dict[str, list[AttentionPoint]] = {}
+    for _, point in form.ranked_points() if form else []:
+        grouped.setdefault(point.theme, []).append(point)
+    return part("assessment/attention", a=assessment, themes=grouped)
+
+
+def priorities(assessment: Assessment) -> Part:
+    """The municipality's order of the themes beside the order of the ratings."""
+    text = of_answers.priorities(assessment)
+    return _picture(
+        text, figures.priorities, assessment, missing="no_orders", sizes=False
+    )
+
+
+def score(assessment: Assessment) -> Part:
+    """How the score is computed, rating by rating."""
+    return part("assessment/score", a=assessment)
+
+
+def sensitivity(assessment: Assessment) -> Part:
+    """What moves the score: each answer left out, and other ways to sum up."""
+    text = moving.sensitivity(assessment)
+    return _picture(text, figures.sensitivity, assessment, missing="no_score")
+
+
+def answers(assessment: Assessment) -> Part:
+    """What the answers rest on: documents, criteria, confidence, agreement."""
+    rubric = assessment.catalogue.rubric
+    return with_agreement(
+        assessment,
+        told_agreement(assessment.raters, rubric),
+        told_agreement(assessment.assessors, rubric),
+    )
+
+
+def with_agreement(
+    assessment: Assessment,
+    agreement: Sequence[Agreement],
+    of_assessors: Sequence[Agreement] = (),
+) -> Part:
+    """The same, with this agreement of the raters, and of the assessors.
+
+    That several have answered is told where their agreement is not.
+    """
+    found = grounds(assessment)
+    if found is None:
+        return nothing(say("base", "no_answers", assessment))
+    groups = (
+        (len(assessment.raters), agreement, False),
+        (len(assessment.assessors), of_assessors, True),
+    )
+    return part(
+        "assessment/answers",
+        a=assessment,
+        g=found,
+        agreement=agreement,
+        of_assessors=of_assessors,
+        untold=[(n, who) for n, rows, who in groups if n >= LEAST_RATERS and not rows],
+        least_told=SMALLEST_GROUP,
+    )
+
+
+def targets(assessment: Assessment) -> Part:
+    """The targets beside the ratings of today; nothing at all where there are none."""
+    text = wished.targets(assessment)
+    if text is None:
+        return Part("")
+    return part(
+        "assessment/targets",
+        picture=picture(text, partial(figures.targets, assessment)),
+        rows=wished.target_rows(assessment),
+    )
+
+
+# The surroundings
+
+
+def indicators(assessment: Assessment) -> Part:
+    """The ten indicators in three groups, with each one's place on its scale."""
+    form, entries = assessment.evaluation, assessment.catalogue.indicators.indicators
+    return part(
+        "assessment/indicators",
+        a=assessment,
+        known=about.known_of_official(assessment),
+        table=about.indicator_table(assessment),
+        strips={
+            entry.id: Markup(strip(entry, assessment.comparisons[entry.id]))
+            for entry in entries
+        },
+        averages=about.averages(assessment),
+        tested=about.tested(assessment),
+        chance=about.CHANCE,
+        own_notes=[
+            note
+            for entry in entries
+            for note in (form.notes_about(entry.id) if form else [])
+        ],
+    )
+
+
+def local(assessment: Assessment) -> Part:
+    """The municipality's own figures; nothing at all where it has none."""
+    rows = about.local_rows(assessment)
+    if not rows:
+        return Part("")
+    who = assessment.municipality
+    return part("assessment/local", heading=LOCAL_GROUP.name, who=who, rows=rows)
+
+
+def recruiting(assessment: Assessment) -> Part:
+    """What the municipality says about recruiting environments."""
+    return part("assessment/recruiting", a=assessment)
+
+
+def spine(assessment: Assessment) -> Part:
+    """All indicators on one page, the nation in the middle of each."""
+    text = measures.spine(assessment)
+    return _picture(text, figures.spine, assessment, missing="no_spine")
+
+
+def income_map(assessment: Assessment) -> Part:
+    """The map of the municipalities."""
+    text = nation.income_map(assessment)
+    return _picture(text, figures.income_map, assessment, missing="no_income_map")
+
+
+def distribution(assessment: Assessment) -> Part:
+    """The municipality among the others, indicator by indicator."""
+    rows = [(r.indicator, r.period, r.values) for r in dot_rows(assessment.nation)]
+    text = nation.distribution(assessment, rows)
+    return _picture(text, figures.distribution, assessment, missing="no_distribution")
+
+
+def series(assessment: Assessment) -> Part:
+    """The years of each indicator that has a time series in the catalogue."""
+    return _joined(
+        _picture(
+            nation.series(assessment, entry.id, assessment.yearly(entry.id)),
+            figures.series,
+            assessment,
+            entry.id,
+            missing="no_series",
+        )
+        for entry in assessment.catalogue.indicators.indicators
+        if entry.series
+    )
+
+
+def counts(assessment: Assessment) -> Part:
+    """The municipalities by what is counted, an indicator at a time."""
+    return _joined(
+        _picture(text, figures.counts, assessment, entry.id, sizes=False)
+        for entry in assessment.catalogue.indicators.indicators
+        if entry.unit == "count" and (text := nation.counts(assessment, entry))
+    )
+
+
+def funnel(assessment: Assessment) -> Part:
+    """The municipalities by size, for each indicator whose counts are known."""
+    return _joined(
+        _picture(text, figures.funnel, assessment, entry.id)
+        for entry in assessment.catalogue.indicators.indicators
+        if (text := by_size.funnel(assessment, entry.id))
+    )
+
+
+def peers(assessment: Assessment) -> Part:
+    """The municipality beside those that resemble it most."""
+    group = peer_group(assessment.nation, assessment.municipality.code)
+    text = alike.peers(assessment, group) if group else None
+    return _picture(text, figures.peers, assessment, group, missing="no_peers")
+
+
+def everyone(assessment: Assessment) -> Part:
+    """The figures of all municipalities that stand behind map and distribution."""
+    rows, own = about.everyone(assessment.nation), assessment.municipality.code
+    return part("assessment/everyone", table=rows, own=own)
+
+
+# What it rests on
+
+
+def unknowns(assessment: Assessment) -> Part:
+    """All that is not known, and why."""
+    rows = unknown_rows(assessment)
+    title = say("assessment", "unknowns_title", len(rows))
+    return part("base/unknowns", unknowns=rows, title=title)
+
+
+def documentation(assessment: Assessment) -> Part:
+    """What each indicator counts, why it is there, and where it comes from."""
+    return part(
+        "assessment/documentation",
+        entries=about.documentation(assessment),
+        references=assessment.catalogue.references.references,
+    )
+
+
+def provenance(assessment: Assessment) -> Part:
+    """The report's choices, its sources, and the files it was made from."""
+    who = assessment.municipality
+    labels = {
+        say("base", "region_label", who, c) for c in assessment.comparisons.values()
+    }
+    regions = sorted(labels - {""})
+    return part(
+        "base/provenance",
+        parameters=table("assessment", "choices", assessment, regions),
+        origins=list(assessment.vintage.origin.values()),
+        inputs=assessment.inputs,
+    )
+
+
+def _picture(
+    text: PictureText | None,
+    draw: Callable[..., Any],
+    *subject: Any,
+    missing: str = "",
+    sizes: bool = True,
+) -> Part:
+    """A figure with its words, or the message `missing` where there is none."""
+    if text is None:
+        return nothing(say("assessment", missing))
+    drawn = picture(text, partial(draw, *subject), sizes=sizes)
+    return part("base/picture", picture=drawn)
+
+
+def _joined(parts: Iterable[Part]) -> Part:
+    return Part("\n".join(one.html for one in parts))
+
+
+stamped(ASSESSMENT, globals(), __all__)
+
+
+def warm(assessment: Assessment) -> None:
+    """Make every part once and forget it, but for what all reports share.
+
+    That is computed when the first report asks for it. Reports that this process makes
+    later, or a fork of it, find it ready; they are the same without.
+    """
+    for name in __all__:
+        if name not in NO_PARTS:
+            globals()[name](assessment)
+    style()

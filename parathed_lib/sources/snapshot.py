@@ -263,9 +263,8 @@ class _Run:
         self.trouble[query.source].clear()
         book = RecipeBook(as_of=self.request.as_of, recipes={indicator: recipe})
         try:
-            places = self.catalogue.municipalities, self.catalogue.regions
-            tables = observations(book, self.stage.read, *places)
-            unknown = unknown_areas(recipe, self.stage.read, *places)
+            tables = observations(book, self.stage.read, self.catalogue)
+            unknown = unknown_areas(recipe, self.stage.read, self.catalogue)
         except SourceError as error:
             return skipped(indicator, error, _ODD)
         return FetchResult(

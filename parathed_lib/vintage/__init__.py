@@ -17,7 +17,7 @@ import pandas as pd
 
 from parathed_lib import frames
 from parathed_lib.catalogue import load_catalogue
-from parathed_lib.errors import SourceError, VintageError
+from parathed_lib.errors import SourceError, VintageError, fault_lines
 from parathed_lib.formatting import is_period, period_end
 from parathed_lib.storage.data_root import (
     LACKING,
@@ -246,10 +246,7 @@ def _received(
         book = read_recipes(contents[RECIPES])
         if absent := sorted(book.files - set(contents)):
             raise SourceError(f"{RECIPES} names {', '.join(absent)}, not in {MANIFEST}")
-        catalogue = load_catalogue().at(day)
-        figures = derive(
-            book, contents.__getitem__, catalogue.municipalities, catalogue.regions
-        )
+        figures = derive(book, contents.__getitem__, load_catalogue().at(day))
     except (SourceError, VintageError) as error:
         raise _damaged(name, [str(error)]) from error
     return book, list(figures.values())
@@ -300,10 +297,8 @@ def _number(value: float) -> float | None:
 
 
 def _damaged(name: str, faults: list[str]) -> VintageError:
-    listing = "".join(f"\n  {fault}" for fault in faults[:20])
-    more = f"\n  and {len(faults) - 20} more" if len(faults) > 20 else ""
     return VintageError(
-        f"Vintage {name} cannot be used:{listing}{more}\n"
+        f"Vintage {name} cannot be used:{fault_lines(faults, 20)}\n"
         "A vintage is written once and never edited. Bring it back from its origin, or "
         "make a new one."
     )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from parathed_lib import frames
-from parathed_lib.catalogue import Municipality, fold
+from parathed_lib.catalogue import Catalogue, Municipality, fold
 from parathed_lib.catalogue.municipalities import Regions, code_by_name
 from parathed_lib.catalogue.queries import Time
 from parathed_lib.errors import SourceError
@@ -33,23 +33,19 @@ _NO_AREA = ("uoplyst", "udland", "i udland", "uden for", "abroad", "not stated")
 
 
 def observations(
-    book: RecipeBook,
-    read: Read,
-    municipalities: Mapping[str, Municipality],
-    regions: Regions | None = None,
+    book: RecipeBook, read: Read, catalogue: Catalogue
 ) -> dict[str, pd.DataFrame]:
     """The observations of each indicator in the book (`frames.OBSERVATIONS`).
 
     `read` gives the bytes of a file. Only areas that we know are kept: nation, regions,
     provinces and the 98 municipalities, never Christiansø; `unknown_areas` tells of
-    the others. Without `regions` they are those of the municipalities. With `as_of` in
-    the book later periods are left out. Raises SourceError for files that are not
-    whole.
+    the others. With `as_of` in the book later periods are left out. Raises SourceError
+    for files that are not whole.
     """
     tables = {}
-    known = _known_areas(municipalities, regions or {})
+    known = _known_areas(catalogue)
     for indicator, recipe in book.recipes.items():
-        table = _figures(recipe, read, municipalities, regions or {})
+        table = _figures(recipe, read, catalogue)
         table = table[table["area"].isin(known)]
         table = until(table, book.as_of).assign(indicator=indicator)
         tables[indicator] = table[list(frames.OBSERVATIONS.columns)].reset_index(
@@ -72,21 +68,17 @@ def has_period(table: pd.DataFrame, as_of: str) -> bool:
     return any(first <= period_end(period) <= last for period in known)
 
 
-def _figures(
-    recipe: Recipe,
-    read: Read,
-    municipalities: Mapping[str, Municipality],
-    regions: Regions,
-) -> pd.DataFrame:
+def _figures(recipe: Recipe, read: Read, catalogue: Catalogue) -> pd.DataFrame:
     if not isinstance(recipe, StatBankRecipe):
-        return stil.figures(recipe, read, municipalities)
+        return stil.figures(recipe, read, catalogue.municipalities)
     parts: dict[str, pd.DataFrame] = {
-        name: _cells(table, read, regions) for name, table in recipe.parts.items()
+        name: _cells(table, read, catalogue.regions)
+        for name, table in recipe.parts.items()
     }
     if "value" in parts:
         figures = parts["value"].rename(columns={"number": "value"})
         return figures.assign(count=float("nan"), of=float("nan"))
-    return _quotient(recipe, parts, municipalities)
+    return _quotient(recipe, parts, catalogue.municipalities)
 
 
 def _quotient(
@@ -228,12 +220,10 @@ def _day(published: str, table: str) -> str:
     return period_start(_period(published, table)).isoformat()
 
 
-def _known_areas(
-    municipalities: Mapping[str, Municipality], regions: Regions
-) -> set[str]:
+def _known_areas(catalogue: Catalogue) -> set[str]:
     """The codes of nation, regions of any time, provinces and municipalities."""
-    known = {frames.NATION, *municipalities, *regions}
-    for m in municipalities.values():
+    known = {frames.NATION, *catalogue.municipalities, *catalogue.regions}
+    for m in catalogue.municipalities.values():
         known |= {*m.regions, m.province}
     return known
 
@@ -245,33 +235,28 @@ def _own_codes(table: RecipeTable, read: Read, regions: Regions) -> dict[str, st
     """
     if not regions:
         return {}
+    labels = _labels(table, read)
     found = {}
-    for code, label in _labels(table, read).items():
+    for code, label in labels.items():
         own = code_by_name(regions, label) if len(code) == len(frames.NATION) else None
         if own is not None and own != code:
             found[code] = own
-    codes = [found.get(code, code) for code in _labels(table, read)] if found else []
-    if len(set(codes)) < len(codes):
+    if found and len({found.get(code, code) for code in labels}) < len(labels):
         raise SourceError(f"{table.table} has a region under two codes.")
     return found
 
 
-def unknown_areas(
-    recipe: Recipe,
-    read: Read,
-    municipalities: Mapping[str, Municipality],
-    regions: Regions,
-) -> dict[str, str]:
+def unknown_areas(recipe: Recipe, read: Read, catalogue: Catalogue) -> dict[str, str]:
     """The areas of a recipe's tables that we do not know: label by code.
 
     Christiansø and what is no area (not stated, abroad) are known not to count.
     """
     if not isinstance(recipe, StatBankRecipe):
         return {}
-    known = _known_areas(municipalities, regions) | {frames.CHRISTIANSOE}
+    known = _known_areas(catalogue) | {frames.CHRISTIANSOE}
     found = {}
     for table in recipe.parts.values():
-        ours = _own_codes(table, read, regions)
+        ours = _own_codes(table, read, catalogue.regions)
         for code, label in _labels(table, read).items():
             none = code.startswith("99") or fold(label).startswith(_NO_AREA)
             if ours.get(code, code) not in known and not none:

@@ -78,8 +78,7 @@ def too_large(most: int) -> UnfitError:
     return UnfitError(
         f"the file is larger than {most // 10**6} MB; expected a table of "
         "municipalities",
-        f"filen fylder mere end {most // 10**6} MB. Et udfyldt skema fylder langt "
-        "mindre. Slet billeder og andet, der ikke hører til",
+        f"filen er større end {most // 10**6} MB",
     )
 
 

@@ -5,9 +5,9 @@ A count of 1 to 4 could tell of a person. Zero tells of nobody.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import combinations
-from math import floor, isnan
 
 from parathed_lib.catalogue import PER, Indicator
 
@@ -27,17 +27,16 @@ def suppress_small(count: float | None, smallest: int = SMALLEST_COUNT) -> float
 
 
 def is_small_group(entry: Indicator, value: float, count: float, of: float) -> bool:
-    """Whether the group behind a local figure, or a part of it, is too small to show.
+    """Whether a local figure is a small count, or of a group that has a small part.
 
     Both those who are counted and the others of the group are looked at. A count that
     is missing (NaN) is taken from the figure, to the nearest whole number.
     """
-    if isnan(count) and entry.unit in PER:
-        count = value * of / PER[entry.unit]
-    elif isnan(count) and entry.unit == "count":
-        count = value
-    parts = (part for part in (of, count, of - count) if not isnan(part))
-    return any(suppress_small(floor(n + 0.5)) is None for n in parts)
+    counted = value if entry.unit == "count" else math.nan
+    if math.isnan(count):
+        count = value * of / PER[entry.unit] if entry.unit in PER else counted
+    parts = [n for n in (counted, of, count, of - count) if not math.isnan(n)]
+    return any(suppress_small(math.floor(n + 0.5)) is None for n in parts)
 
 
 def hide_parts(counts: Sequence[int], smallest: int = SMALLEST_COUNT) -> bool:

@@ -25,8 +25,10 @@ def received(path: Path, most: int) -> bytes:
     try:
         with path.open("rb") as file:
             content = file.read(most + 1)
-    except (FileNotFoundError, IsADirectoryError) as error:
+    except FileNotFoundError as error:
         raise UnfitError("there is no such file", "filen findes ikke") from error
+    except IsADirectoryError as error:
+        raise UnfitError("there is no such file", "filen kan ikke åbnes") from error
     except (OSError, ValueError) as error:
         raise UnfitError(
             "the file cannot be opened; close it elsewhere", "filen kan ikke åbnes"

@@ -16,7 +16,7 @@ from typing import TypeVar
 import pandas as pd
 
 from parathed_lib.catalogue import PER, Catalogue, Indicator
-from parathed_lib.disclosure.small_counts import is_small_group, suppress_small
+from parathed_lib.disclosure.small_counts import is_small_group
 from parathed_lib.formatting import period_end
 from parathed_lib.frames import NATION, OBSERVATIONS
 from parathed_lib.sources.files.table import FigureTable
@@ -314,7 +314,5 @@ def _own_areas(indicator: Indicator, catalogue: Catalogue) -> list[str]:
 def _is_small(figure: ReadFigure, indicator: Indicator) -> bool:
     if figure.value is None:
         return False
-    if indicator.unit == "count" and suppress_small(figure.value) is None:
-        return True
     count, of = (math.nan if n is None else n for n in (figure.count, figure.of))
     return is_small_group(indicator, figure.value, count, of)

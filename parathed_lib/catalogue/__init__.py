@@ -7,7 +7,6 @@ root may add a file of its own with indicators of single municipalities.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -32,7 +31,7 @@ from parathed_lib.catalogue.municipalities import (
     read_municipalities,
     read_regions,
 )
-from parathed_lib.catalogue.reading import refused
+from parathed_lib.catalogue.reading import checksums, refused
 from parathed_lib.catalogue.rubric import Parameter, Rubric, Theme, read_rubric
 from parathed_lib.errors import unknown_name
 
@@ -124,7 +123,7 @@ class Catalogue:
             references=self.references.by_key,
             municipalities=self.municipalities,
         )
-        checksum = hashlib.sha256(path.read_bytes()).hexdigest()
+        [checksum] = checksums(path.parent, [path.name]).values()
         return replace(self, local={i.id: i for i in local}, local_checksum=checksum)
 
 
@@ -153,8 +152,5 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
         municipalities=municipalities,
         regions=regions,
         editions=editions(municipalities, regions),
-        checksums={
-            name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
-            for name in FILES
-        },
+        checksums=checksums(folder, FILES),
     )

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
-from parathed_lib.catalogue.reading import Entry, Named, read_toml, refused, twice
+from parathed_lib.catalogue.reading import (
+    Entry,
+    Named,
+    checksums,
+    read_toml,
+    refused,
+    twice,
+)
 
 PLANNING, RECOMMENDATIONS = "planning.toml", "recommendations.toml"
 
@@ -109,8 +115,4 @@ def load_planning(folder: Path | None = None) -> Planning:
     ]
     if faults:
         raise refused(RECOMMENDATIONS, faults)
-    checksums = {
-        name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
-        for name in (PLANNING, RECOMMENDATIONS)
-    }
-    return Planning(planning, advice, checksums)
+    return Planning(planning, advice, checksums(folder, (PLANNING, RECOMMENDATIONS)))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -43,6 +45,13 @@ def read_toml(path: Path, model: type[AnyEntry]) -> AnyEntry:
         return model.model_validate(data)
     except ValidationError as error:
         raise refused(path.name, faults_of(error, data)) from error
+
+
+def checksums(folder: Path, names: Iterable[str]) -> dict[str, str]:
+    """The checksums of files by name."""
+    return {
+        name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names
+    }
 
 
 def faults_of(error: ValidationError, data: dict[str, Any]) -> list[str]:

@@ -7,8 +7,9 @@ an unknown code is told here, with its nearest, and no call is wasted.
 from __future__ import annotations
 
 import math
+import operator
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import takewhile
@@ -18,6 +19,12 @@ from parathed_lib.vintage.statbank import TableInfo, TableVariable, VariableValu
 
 CELL_LIMIT = 1_000_000
 _NTH = re.compile(r"\((-n\s*\+\s*)?(\d+)\)", re.IGNORECASE)
+_COMPARED: Mapping[str, Callable[[str, str], bool]] = {
+    ">=": operator.ge,
+    "<=": operator.le,
+    ">": operator.gt,
+    "<": operator.lt,
+}
 _ONLY_TIME = " (only time has ranges and nth rules)"
 _RANGE = re.compile(r"(>=|<=|>|<)([^<>=]+)(?:(<=|<)([^<>=]+))?")
 
@@ -171,12 +178,7 @@ def _expand(variable: TableVariable, text: str) -> Iterator[str]:
 def _within(code: str, sign: str, bound: str) -> bool:
     # Time codes of one table have one form, so their order as text is that of time.
     code, bound = code.casefold(), bound.casefold()
-    return {
-        ">=": code >= bound,
-        "<=": code <= bound,
-        ">": code > bound,
-        "<": code < bound,
-    }[sign]
+    return _COMPARED[sign](code, bound)
 
 
 def _not_found(variable: TableVariable, text: str) -> str:

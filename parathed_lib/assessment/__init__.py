@@ -18,7 +18,7 @@ import pandas as pd
 
 from parathed_lib import frames, scoring
 from parathed_lib.assessment import national
-from parathed_lib.assessment.comparison import Comparison, compare
+from parathed_lib.assessment.comparison import Comparison, area_of, compare
 from parathed_lib.assessment.national import Nation, nation_of
 from parathed_lib.assessment.prepared import prepared
 from parathed_lib.catalogue import Catalogue, Indicator, Municipality, load_catalogue
@@ -347,10 +347,5 @@ def _common_year(
 
 
 def _years(vintage: Vintage, indicator: Indicator, who: Municipality) -> set[int]:
-    periods = vintage.figures(indicator.id, _area(indicator, who))
+    periods = vintage.figures(indicator.id, area_of(indicator, who))
     return {period_end(p).year for p in periods}
-
-
-def _area(indicator: Indicator, who: Municipality) -> str:
-    by_district = indicator.geography == "police_district"
-    return who.police_district if by_district else who.code

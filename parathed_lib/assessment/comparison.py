@@ -120,8 +120,7 @@ def compare(
     has too is preferred, so that like is set beside like. Where region or nation lack
     it, they are compared in the newest period that both have, see `Comparison`.
     """
-    by_district = indicator.geography == "police_district"
-    own_area = municipality.police_district if by_district else municipality.code
+    own_area = area_of(indicator, municipality)
     own = _of_year(vintage.figures(indicator.id, own_area), year)
     # The region that there was before stands in where its heir has no figure.
     region_areas: tuple[str, ...] = {
@@ -168,6 +167,12 @@ def compare(
         against_region=with_region,
         against_nation=with_nation,
     )
+
+
+def area_of(indicator: Indicator, municipality: Municipality) -> str:
+    """The area that an indicator is counted in: the municipality or its district."""
+    by_district = indicator.geography == "police_district"
+    return municipality.police_district if by_district else municipality.code
 
 
 def _of_year(figures: dict[str, Figure], year: int | None) -> dict[str, Figure]:

@@ -7,7 +7,7 @@ to the left, or above where the drawing is narrow, marks on it, numbers to the r
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from matplotlib.figure import Figure
@@ -102,8 +102,10 @@ class Layout:
 class Rows:
     """A drawing of rows in the making; `y` is where the next one begins."""
 
-    def __init__(self, at: Layout) -> None:
-        self.at, self.x = at, at.scale.at
+    def __init__(self, at: Layout, **ends: float) -> None:
+        """`ends` are `low` and `high` of the scale, where they are those of the data."""
+        self.at = replace(at, scale=replace(at.scale, **ends))
+        self.x = self.at.scale.at
         self.canvas = Canvas(at.width)
         self.y, self.middle = at.top, at.top
 
@@ -178,7 +180,7 @@ class Rows:
     def finish(self, grid: Sequence[float] = LEVELS, after: float = 2) -> Figure:
         """The drawing, with a line down each value of the grid under all else."""
         if grid:
-            lines = [((self.x(v), self.at.top), (self.x(v), self.y)) for v in grid]
+            lines = [((x, self.at.top), (x, self.y)) for x in map(self.x, grid)]
             self.canvas.lines(lines, GRID, z=0)
         return self.canvas.finish(self.y + after)
 

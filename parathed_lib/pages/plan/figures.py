@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from matplotlib.figure import Figure
 
 from parathed_lib.formatting import kroner
@@ -59,8 +57,7 @@ def budget(overview: PlanOverview, *, slim: bool = False) -> Figure:
     shown = [(y, found) for y, found in years if found or y.frame is not None]
     amounts = [bar.total for _, found in shown for bar in found]
     amounts += [year.frame for year, _ in shown if year.frame is not None]
-    at = _BUDGET_SLIM if slim else _BUDGET
-    rows = Rows(replace(at, scale=replace(at.scale, high=max([*amounts, 1]))))
+    rows = Rows(_BUDGET_SLIM if slim else _BUDGET, high=max([*amounts, 1]))
     for place, (year, found) in enumerate(shown):
         rows.y += _GAP if place else 0
         _year(rows, say("plan", "year", year.year), found, year.frame)

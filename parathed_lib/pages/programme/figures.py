@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from functools import partial
 
 from matplotlib.figure import Figure
@@ -178,7 +177,7 @@ def answers(programme: Programme, *, slim: bool = False) -> Figure:
     found = programme.spread(programme.rounds[-1])
     at = _ANSWERS_SLIM if slim else _ANSWERS
     most = max(len(shown.group) for _, shown in found)
-    rows = Rows(replace(at, scale=replace(at.scale, high=most)))
+    rows = Rows(at, high=most)
     canvas = rows.canvas
     entries = [
         KeyEntry(partial(_sample, canvas, fill=fill), say("programme", "level", level))
@@ -232,7 +231,7 @@ def change(programme: Programme, *, slim: bool = False) -> Figure:
     every = changes(programme)
     limit = _limit(every)
     at = _CHANGE_SLIM if slim else _CHANGE
-    rows = Rows(replace(at, scale=replace(at.scale, low=-limit, high=limit)))
+    rows = Rows(at, low=-limit, high=limit)
     canvas, zero = rows.canvas, rows.x(0)
     steps = [n / 2 for n in range(-int(2 * limit), int(2 * limit) + 1)]
     marked = [v for v in steps if v == int(v) or limit <= 1.5]

@@ -18,6 +18,9 @@ from parathed_lib.pages.drawing.canvas import LINE, Canvas
 from parathed_lib.pages.drawing.palette import ACCENT, AXIS, DOT, EDGE, INK, SMALL, SOFT
 from parathed_lib.pages.drawing.scales import Scale, printed, printed_end
 from parathed_lib.pages.drawing.sheet import Point
+from parathed_lib.pages.messages import say
+
+_word = partial(say, "assessment", "drawn")
 
 _COUNTS_WIDTH, _PITCH, _HIGH = 400, 10.0, 8
 """Of the blocks of dots: the drawing, a dot, px, and the dots above each other."""
@@ -94,10 +97,10 @@ def _row(
     x, text = scale.at(value), printed(entry, value)
     if whole is None:
         canvas.lines([((x, start), (x, base))], INK, 1.2, dashed=True, z=5)
-        labels.append(_ValueLabel(x, f"midterste {text}", SOFT, 400))
+        labels.append(_ValueLabel(x, f"{_word('middle')} {text}", SOFT, 400))
     else:
         canvas.lines([((x, start), (x, base))], INK, 2.5, z=5)
-        labels.append(_ValueLabel(x, f"landet {text}", INK, 400))
+        labels.append(_ValueLabel(x, f"{_word('nation')} {text}", INK, 400))
     if who.code in known:
         x, y = swarm[who.code]
         canvas.circles([(x, middle + y)], 7, ACCENT, z=6)
@@ -106,7 +109,7 @@ def _row(
         labels.insert(0, _ValueLabel(x, text, ACCENT, 600))
     else:
         canvas.missing((9, middle))
-        labels.append(_ValueLabel(0, f"{who.name} – ikke oplyst", SOFT, 600))
+        labels.append(_ValueLabel(0, f"{who.name} {_word('unknown')}", SOFT, 600))
     _name_values(canvas, labels, base + 20)
     return end + (74 if slim else 56)
 
@@ -220,7 +223,7 @@ def counts(assessment: Assessment, indicator: str) -> Figure:
     canvas.circles(others, 4.3, DOT, edge=EDGE, width=0.7)
     canvas.lines([((0, base + 3), (left - gap, base + 3))], AXIS)
     if own is None:
-        canvas.missing((9, 10), f"{assessment.municipality.name} – ikke oplyst")
+        canvas.missing((9, 10), f"{assessment.municipality.name} {_word('unknown')}")
     return canvas.finish(base + 52)
 
 

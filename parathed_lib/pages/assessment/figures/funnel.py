@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from math import log
 
 import numpy as np
@@ -26,6 +27,9 @@ from parathed_lib.pages.drawing.palette import (
 )
 from parathed_lib.pages.drawing.scales import Chart, Scale, printed
 from parathed_lib.pages.drawing.sheet import Point
+from parathed_lib.pages.messages import say
+
+_word = partial(say, "assessment", "drawn")
 
 LIMITS = ("low_inner", "high_inner", "low_outer", "high_outer")
 BAND_EDGES = ("low_adjusted", "high_adjusted")
@@ -70,7 +74,7 @@ def funnel(assessment: Assessment, indicator: str, *, slim: bool = False) -> Fig
     who, chart = assessment.municipality, drawn.chart
     canvas = Canvas(drawn.width)
     chart.axes(canvas, drawn.shares, drawn.people)
-    caption = "Så mange personer er andelen regnet af"
+    caption = _word("people")
     canvas.text(chart.left, chart.bottom + 43, caption, color=SOFT)
     low, high = (drawn.lines[name] for name in BAND_EDGES)
     canvas.area([[*low, *reversed(high)]], BAND, z=0.5)
@@ -85,7 +89,7 @@ def funnel(assessment: Assessment, indicator: str, *, slim: bool = False) -> Fig
     own = drawn.dots.get(who.code)
     if own is None:
         y = drawn.height + 10
-        text = f"{who.name} – ikke oplyst"
+        text = f"{who.name} {_word('unknown')}"
         canvas.missing((chart.left + 8, y), text, gap=16, weight=600)
         return canvas.finish(drawn.height + 26)
     canvas.circles([own], MARK, ACCENT, z=6)
@@ -155,16 +159,16 @@ def _name_lines(canvas: Canvas, drawn: Drawn, entry: Indicator, slim: bool) -> B
     """The names of the lines; the space of the one that stands among the dots."""
     x = drawn.chart.right + 8
     middle = number(drawn.reference, entry.decimals.nation)
-    band = "båndet, 99,8 %" if slim else "båndet: kommunernes almindelige spredning"
+    band = _word("band_slim" if slim else "band")
     for y, text, color, weight in (
-        (drawn.chart.up.at(drawn.reference), f"alle kommuner {middle}", INK, 600),
+        (drawn.chart.up.at(drawn.reference), f"{_word('everyone')} {middle}", INK, 600),
         (drawn.lines["high_adjusted"][-1][1], band, SOFT, 400),
     ):
         words = fonts.wrapped(text, drawn.width - x, SMALL, weight)
         top = y + 5 - LINE * (len(words) - 1) / 2
         canvas.paragraph(x, top, words, weight=weight, color=color)
     x, y = drawn.lines["high_outer"][0]
-    text = "95 og 99,8 %"
+    text = _word("limits")
     canvas.text(x + 4, y - 4, text, color=SOFT)
     return (x, y - 18, x + 4 + fonts.text_width(text, SMALL), y)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
@@ -22,6 +24,9 @@ from parathed_lib.pages.drawing.palette import (
     WHITE,
 )
 from parathed_lib.pages.drawing.tile_map import LANDS, Name, TileMap
+from parathed_lib.pages.messages import say
+
+_word = partial(say, "assessment", "drawn")
 
 INDICATOR = "disposable_income_dkk"
 # The names of islands, from the corner of their tile.
@@ -92,15 +97,15 @@ def _tiles(
 def _legend(canvas: Canvas, box: Box, limits: list[float], sizes: list[int]) -> None:
     left, _, right, _ = box
     y, step = 26.0, (right - left) / len(MAP_CLASSES)
-    title = "1.000 kr. pr. person. I feltet: antal kommuner"
+    title = _word("income")
     canvas.text(left, y - 11, title, weight=600)
     lefts = [left + n * step for n in range(len(MAP_CLASSES))]
     canvas.boxes([(x, y, step, 24) for x in lefts], MAP_CLASSES, edge=TILE_EDGE)
     for n, (x, size) in enumerate(zip(lefts, sizes, strict=True)):
         color = WHITE if n > 2 else INK
         canvas.text(x + step / 2, y + 17, str(size), color=color, align="center")
-    canvas.text(left, y + 42, "under", color=SOFT)
-    canvas.text(right, y + 42, "over", color=SOFT, align="right")
+    canvas.text(left, y + 42, _word("under"), color=SOFT)
+    canvas.text(right, y + 42, _word("over"), color=SOFT, align="right")
     for x, limit in zip(lefts[1:], limits, strict=True):
         canvas.text(x, y + 42, number(limit / 1000), align="center")
 
@@ -135,7 +140,7 @@ def _name_own(
     """The municipality's name in the free space nearest its tile, with a short line."""
     lines = [(who.name, 600, ACCENT, SMALL if at.slim else BODY)]
     if value != value:
-        lines.append(("– ikke oplyst", 400, INK, SMALL))
+        lines.append((_word("unknown"), 400, INK, SMALL))
     elif not at.slim:
         lines.append((f"{number(value)} kr.", 400, INK, SMALL))
     width = max(fonts.text_width(text, size, weight) for text, weight, _, size in lines)

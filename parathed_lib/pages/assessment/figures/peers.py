@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from matplotlib.figure import Figure
 
@@ -29,6 +29,8 @@ from parathed_lib.pages.drawing.palette import (
 )
 from parathed_lib.pages.drawing.scales import Scale, printed, printed_end
 from parathed_lib.pages.messages import say
+
+_word = partial(say, "assessment", "drawn")
 
 # The distance that fills the bar; only a few of the 98 have peers farther off.
 FULL = 3.0
@@ -138,8 +140,8 @@ def _likeness(
     """How far each peer is: a bar whose dark part is what sets it apart most."""
     scale = Scale(0, FULL, left, left + LIKENESS - 124)
     words = scale.end + 48
-    canvas.text(left, top + 14, "Afstand", weight=600)
-    canvas.text(words, top + 14, "Skiller mest", weight=600)
+    canvas.text(left, top + 14, _word("distance"), weight=600)
+    canvas.text(words, top + 14, _word("driver"), weight=600)
     whole, dark = [], []
     for row, (code, distance) in enumerate(group.distances.items(), start=1):
         y = _middle(start, row)
@@ -167,7 +169,7 @@ def _column(canvas: Canvas, column: Column, top: float, start: float) -> None:
     for row, value in enumerate(column.values):
         y = _middle(start, row)
         if value is None:
-            canvas.missing((left + 8, y), "ikke oplyst", half=6, gap=10)
+            canvas.missing((left + 8, y), _word("not_told"), half=6, gap=10)
             continue
         if row:
             dots.append((scale.at(value), y))
@@ -199,20 +201,20 @@ def _lines(canvas: Canvas, column: Column, start: float, y: float) -> None:
     known = [row for row, value in enumerate(column.values) if value is not None]
     spans = [(start + row * PITCH, start + (row + 1) * PITCH) for row in known]
     if shown.nation is None:
-        canvas.missing((at, y - 5), "landet –", half=5, gap=9)
+        canvas.missing((at, y - 5), f"{_word('nation')} –", half=5, gap=9)
     else:
         x = scale.within(shown.nation)
         drawn = [((x, top), (x, bottom)) for top, bottom in spans]
         canvas.lines([*drawn, ((at, y - 11), (at, y + 2))], INK, 2.5)
         decimals = shown.indicator.decimals.nation
-        canvas.text(at + 9, y, f"landet {number(shown.nation, decimals)}")
+        canvas.text(at + 9, y, f"{_word('nation')} {number(shown.nation, decimals)}")
     median = shown.peers.median
     if median is not None:
         y += LINE
         x = scale.at(median)
         drawn = [((x, top), (x, bottom)) for top, bottom in spans]
         canvas.lines([*drawn, ((at, y - 12), (at, y + 3))], INK, 1.2, dashed=True)
-        canvas.text(at + 9, y, f"midten {column.printed(median)}", color=SOFT)
+        canvas.text(at + 9, y, f"{_word('midst')} {column.printed(median)}", color=SOFT)
 
 
 def _middle(start: float, row: int) -> float:

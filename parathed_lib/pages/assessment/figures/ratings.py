@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from parathed_lib import scoring
 from parathed_lib.assessment import Assessment
-from parathed_lib.formatting import number, signed
+from parathed_lib.formatting import listed, number, signed
 from parathed_lib.pages.assessment.sensitivity import Result, other_ways, without_each
 from parathed_lib.pages.assessment.targets import TargetRow, target_rows
 from parathed_lib.pages.drawing import fonts
@@ -44,6 +44,8 @@ from parathed_lib.pages.drawing.sheet import Point
 from parathed_lib.pages.messages import say
 from parathed_lib.scoring import ThemeScore
 
+_word = partial(say, "assessment", "drawn")
+
 WIDTH = 400
 """Of a drawing that serves both screen and phone, px."""
 DASH = "–"
@@ -71,7 +73,7 @@ _SENSITIVITY = Layout(
     top=58,
     row=27,
     group=42,
-    columns={"gns.": 676, "ændring": 744, "trin": 800, "span": 744},
+    columns={"short_mean": 676, "change": 744, "level": 800, "span": 744},
 )
 _SENSITIVITY_SLIM = Layout(
     width=328,
@@ -80,7 +82,7 @@ _SENSITIVITY_SLIM = Layout(
     row=24,
     label=20,
     group=44,
-    columns={"gns.": 282, "trin": 328, "span": 328},
+    columns={"short_mean": 282, "level": 328, "span": 328},
 )
 
 
@@ -97,7 +99,7 @@ def position(assessment: Assessment) -> Figure:
     _sides(canvas, say("base", "assessors_mark", assessment.is_self_rated))
     _levels_below(canvas, assessment, base)
     if not highest:
-        canvas.missing((9, base - 16), f"{DASH} ingen svar")
+        canvas.missing((9, base - 16), f"{DASH} {_word('no_answers')}")
         return canvas.finish(base + 56)
     for level, raters in stacks.items():
         for height, rater in enumerate(raters):
@@ -109,7 +111,7 @@ def position(assessment: Assessment) -> Figure:
 def _sides(canvas: Canvas, assessors: str) -> None:
     """What the two marks mean."""
     for y, rater, text in (
-        (12, "own", "kommunens eget svar"),
+        (12, "own", _word("own")),
         (38, "assessor", assessors),
     ):
         _large(canvas, (9, y), rater)
@@ -152,7 +154,7 @@ def _means(canvas: Canvas, assessment: Assessment, y: float) -> None:
     score = assessment.score
     assert score.mean is not None
     middle, left = _SCORE.at(score.mean), _SCORE.at(1)
-    canvas.text(left, y - 14, "gennemsnit", color=SOFT)
+    canvas.text(left, y - 14, _word("mean"), color=SOFT)
     canvas.lines([((left, y), (_SCORE.at(4), y))], AXIS, 1.5)
     ticks = [((_SCORE.at(v), y - 5), (_SCORE.at(v), y + 5)) for v in LEVELS]
     canvas.lines(ticks, AXIS)
@@ -168,7 +170,7 @@ def _means(canvas: Canvas, assessment: Assessment, y: float) -> None:
     canvas.circles([(middle, y)], 18, ACCENT)
     text = number(score.mean, 1)
     canvas.text(middle, y + 5, text, weight=700, color=WHITE, align="center")
-    word = "samlet" if score.status == "final" else "samlet, foreløbig"
+    word = _word("overall" if score.status == "final" else "overall_so_far")
     canvas.text(middle, y + 48, word, weight=600, color=ACCENT, align="center")
 
 
@@ -188,7 +190,7 @@ def ratings(assessment: Assessment, *, slim: bool = False) -> Figure:
             rows.row(parameter.short)
             value = assessment.rating[parameter.id]
             if value is None:
-                rows.missing(f"{DASH} intet svar")
+                rows.missing(f"{DASH} {_word('no_answer')}")
                 continue
             answer(canvas, (rows.x(value), rows.middle), parameter.rater)
             rows.value(parameter.rater, number(value), color=SOFT)
@@ -201,7 +203,7 @@ def _ratings_head(rows: Rows, assessment: Assessment, slim: bool) -> None:
     is_self_rated = assessment.is_self_rated
     if slim:
         mark = say("base", "assessors_mark", is_self_rated)
-        key(canvas, answer_key(canvas, "kommunens eget svar", mark))
+        key(canvas, answer_key(canvas, _word("own"), mark))
         ends = (rows.x(1) - 20, rows.at.width)
         level_names(rows, labels, 68, size=SMALL, ends=ends)
         return
@@ -210,9 +212,9 @@ def _ratings_head(rows: Rows, assessment: Assessment, slim: bool) -> None:
     # The longer of the two words needs the room on both sides of its column.
     beyond = 8 if is_self_rated else 0
     for name, word, right, place in (
-        ("own", "egen", 0, -14),
+        ("own", _word("own_column"), 0, -14),
         ("assessor", say("base", "assessors_column", is_self_rated), beyond, -34),
-        ("gap", "forskel", 0, 0),
+        ("gap", _word("gap"), 0, 0),
     ):
         canvas.text(columns[name] + right, 48, word, weight=600, align="right")
         if place:
@@ -229,7 +231,7 @@ def _theme_row(rows: Rows, name: str, score: ThemeScore, slim: bool) -> None:
         canvas.text(0, rows.middle + 6, name, size=BODY, weight=600)
     rows.y += 48 if slim else 32
     if not score.expected:
-        rows.missing(f"{DASH} intet spørgsmål")
+        rows.missing(f"{DASH} {_word('no_question')}")
     if own is not None and assessor is not None and own != assessor:
         ends = (rows.x(own), rows.middle), (rows.x(assessor), rows.middle)
         canvas.lines([ends], INK, 2.5)
@@ -240,7 +242,7 @@ def _theme_row(rows: Rows, name: str, score: ThemeScore, slim: bool) -> None:
     if slim:
         means = [number(v, 1) for v in (own, assessor) if v is not None]
         if means:
-            text = f"gennemsnit {' og '.join(means)}"
+            text = f"{_word('mean')} {listed(means)}"
             canvas.text(0, rows.middle + 6, text, color=SOFT)
         return
     for column, text, known in (
@@ -261,8 +263,8 @@ def targets(assessment: Assessment, *, slim: bool = False) -> Figure:
     rows = Rows(_TARGETS_SLIM if slim else _TARGETS)
     canvas = rows.canvas
     mark = say("base", "assessors_mark", assessment.is_self_rated)
-    entries = answer_key(canvas, "kommunens svar nu", f"{mark} nu")
-    key(canvas, [*entries, KeyEntry(partial(_square, canvas), "målet")])
+    entries = answer_key(canvas, _word("own_now"), f"{mark} {_word('now')}")
+    key(canvas, [*entries, KeyEntry(partial(_square, canvas), _word("goal"))])
     level_names(
         rows,
         assessment.catalogue.rubric.label,
@@ -318,11 +320,11 @@ def priorities(assessment: Assessment) -> Figure:
     canvas = Canvas(WIDTH)
     left, right = _NAME + 22, WIDTH - _NAME - 22
     for order, heading, x, edge, align in (
-        (own, "Kommunens", left, 0, "left"),
-        (computed, "Beregnet", right, WIDTH, "right"),
+        (own, "order_own", left, 0, "left"),
+        (computed, "order_computed", right, WIDTH, "right"),
     ):
         write = partial(canvas.paragraph, step=18, align=align)
-        write(edge, 15, [heading, "rækkefølge"], weight=600, color=SOFT)
+        write(edge, 15, _word(heading).split(" "), weight=600, color=SOFT)
         for rank, theme in enumerate(order):
             y = _rank(rank)
             lines = fonts.wrapped(names[theme].name, _NAME, SMALL)
@@ -360,12 +362,12 @@ def sensitivity(assessment: Assessment, *, slim: bool = False) -> Figure:
         return canvas.finish(rows.y)
     _sensitivity_head(rows, assessment.catalogue.rubric.label)
     middle = rows.x(score.mean)
-    name = "Scoren" if score.status == "final" else "Foreløbig score"
+    name = _word("score" if score.status == "final" else "score_so_far")
     own = Result(name, score.mean, None, score.level)
     _result_row(rows, own, score.level, official=True)
     first = rows.middle
     canvas.circles([(middle, first)], 7, ACCENT, z=6)
-    rows.heading("Uden ét svar")
+    rows.heading(_word("without"))
     for result in without_each(assessment):
         _result_row(rows, result, score.level)
         if result.value is not None:
@@ -373,13 +375,13 @@ def sensitivity(assessment: Assessment, *, slim: bool = False) -> Figure:
             if point[0] != middle:
                 canvas.lines([((middle, rows.middle), point)], INK, 2, z=4)
             canvas.circles([point], 4.5, INK, z=5)
-    rows.heading("Andre måder at regne på")
+    rows.heading(_word("ways"))
     for result in other_ways(assessment):
         _result_row(rows, result, score.level)
         point = (rows.x(result.value or 0), rows.middle)
         canvas.circles([point], 5, WHITE, edge=INK, width=1.6, z=5)
     if doubt := scoring.sensitivity(assessment.ratings):
-        rows.heading("Hvis svarene er usikre")
+        rows.heading(_word("doubt"))
         _doubt(rows, doubt)
     rows.y += 8
     canvas.lines([((middle, first), (middle, rows.y))], ACCENT, 1.2, z=3)
@@ -394,7 +396,7 @@ def _sensitivity_head(rows: Rows, labels: dict[int, str]) -> None:
     level_names(rows, labels, base, ends=(0, rows.x(4) + 8) if slim else ())
     for name, right in rows.at.columns.items():
         if name != "span":
-            canvas.text(right, base, name, color=SOFT, align="right")
+            canvas.text(right, base, _word(name), color=SOFT, align="right")
     canvas.rule(rows.y, INK)
 
 
@@ -416,23 +418,23 @@ def _result_row(
     if result.level is None:
         rows.missing(f"– {result.reason}")
         return
-    rows.value("gns.", result.text, weight=weight)
+    rows.value("short_mean", result.text, weight=weight)
     if result.change is not None:
-        rows.value("ændring", signed(result.change), color=SOFT)
+        rows.value("change", signed(result.change), color=SOFT)
     is_other = result.level != level
     weight = 600 if is_other or official else 400
-    rows.value("trin", number(result.level), weight=weight)
+    rows.value("level", number(result.level), weight=weight)
 
 
 def _doubt(rows: Rows, doubt: scoring.Sensitivity) -> None:
     """The span of nine in ten of the means, and the probability of each level."""
     canvas = rows.canvas
-    y = rows.row("I mindst 9 af 10 tilfælde")
+    y = rows.row(_word("nine_in_ten"))
     low, high = rows.x(doubt.low), rows.x(doubt.high)
     ends = [((x, y - 5), (x, y + 5)) for x in (low, high)]
     canvas.lines([((low, y), (high, y)), *ends], INK, 2, z=5)
     rows.value("span", f"{number(doubt.low, 2)}–{number(doubt.high, 2)}")
-    y = rows.row("Chance for hvert trin")
+    y = rows.row(_word("chances"))
     shares = {
         level: say("assessment", "chance", share)
         for level, share in doubt.level_shares.items()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -16,6 +17,9 @@ from parathed_lib.pages.drawing.canvas import LINE, Canvas
 from parathed_lib.pages.drawing.palette import ACCENT, BAND, EDGE, SMALL, SOFT
 from parathed_lib.pages.drawing.scales import Chart, Scale, printed
 from parathed_lib.pages.drawing.sheet import Point
+from parathed_lib.pages.messages import say
+
+_word = partial(say, "assessment", "drawn")
 
 
 def series(assessment: Assessment, indicator: str, *, slim: bool = False) -> Figure:
@@ -29,7 +33,7 @@ def series(assessment: Assessment, indicator: str, *, slim: bool = False) -> Fig
     first, last = int(years.min()), int(years.max())
     low, high = limits(assessment.nation, indicator)
     width, height = (328, 300) if slim else (800, 330)
-    words = [*assessment.municipality.name.split(" "), "Midterste"]
+    words = [*assessment.municipality.name.split(" "), *_word("median").split(" ")]
     longest = max(fonts.text_width(word, SMALL, 600) for word in words)
     right = max(112.0 if slim else 140.0, longest + 14)
     chart = Chart(
@@ -89,7 +93,7 @@ def _middle(
     canvas.path(high, EDGE, 0.8, z=2)
     canvas.path(middle, SOFT, 2, z=2)
     value = float(bands["middle"].iloc[-1])
-    lines = _wrapped(canvas, chart, "Midterste kommune")
+    lines = _wrapped(canvas, chart, _word("median"))
     return _EndLabel(chart.up.within(value), [*lines, printed(entry, value)], SOFT)
 
 
@@ -107,7 +111,7 @@ def _own(
     if not own:
         y = chart.top + 20
         canvas.missing((chart.right, y))
-        return _EndLabel(y, [*name, "– ikke oplyst"], SOFT)
+        return _EndLabel(y, [*name, _word("unknown")], SOFT)
     points = [(year, value, year - 1 in own) for year, value in own.items()]
     canvas.circles(chart.broken_line(canvas, points, 2.8), 3, ACCENT)
     last, peak = max(own), max(own, key=lambda year: own[year])

@@ -33,6 +33,9 @@ from parathed_lib.pages.drawing.palette import (
 )
 from parathed_lib.pages.drawing.scales import KeyEntry, Scale, key
 from parathed_lib.pages.drawing.sheet import Point
+from parathed_lib.pages.messages import say
+
+_word = partial(say, "assessment", "drawn")
 
 STEP = 18  # from a line of words to the next, px
 BAR = 14
@@ -103,7 +106,7 @@ def _own_number(canvas: Canvas, row: Row, x: float, y: float, align: str) -> flo
         text = row.spread.printed(row.own)
         canvas.text(x, y, text, size=BODY, weight=600, color=ACCENT, align=align)
         return x + fonts.text_width(text, BODY, 600)
-    text = "ikke oplyst"
+    text = _word("not_told")
     width = fonts.text_width(text, SMALL)
     start, left = (x, x - width) if align == "right" else (22, 22)
     canvas.text(start, y, text, color=SOFT, align=align)
@@ -161,8 +164,8 @@ def _axis_numbers(
 ) -> None:
     """The figure in the middle, and those of the ends, moved apart from it."""
     middle, whole = at.scale.at(0), spread.nation is not None
-    name, level = ("landet", "nation") if whole else ("midterste", "municipality")
-    text = f"{name} {spread.printed(spread.middle, level)}"
+    name, level = ("nation", "nation") if whole else ("middle", "municipality")
+    text = f"{_word(name)} {spread.printed(spread.middle, level)}"
     color = INK if whole else SOFT
     canvas.text(middle, y, text, color=color, align="center")
     half = fonts.text_width(text, SMALL) / 2 + 8
@@ -216,7 +219,7 @@ def _key(canvas: Canvas, assessment: Assessment, shown: list[Row]) -> list[KeyEn
     with_nation = [row.spread.nation is not None for row in shown]
     judged = any(row.direction for row in shown)
     marks: list[tuple[bool, Callable[[Point], None], str]] = [
-        (any(r.limits for r in shown), partial(_key_whisker, canvas), "95 %-interval"),
+        (any(r.limits for r in shown), partial(_key_whisker, canvas), "interval"),
         (
             any(row.region is not None for row in shown),
             lambda p: canvas.diamonds([p], 8),
@@ -225,23 +228,23 @@ def _key(canvas: Canvas, assessment: Assessment, shown: list[Row]) -> list[KeyEn
         (
             any(with_nation),
             partial(_middle_line, canvas, half=8, whole=True),
-            "landet",
+            "nation",
         ),
         (
             not all(with_nation),
             partial(_middle_line, canvas, half=8, whole=False),
-            "midterste kommune",
+            "middle_one",
         ),
-        (True, partial(_key_bar, canvas, fill=BAND, edge=AXIS), "alle kommuner"),
-        (True, partial(_key_bar, canvas, fill=DOT, edge=EDGE), "den midterste halvdel"),
+        (True, partial(_key_bar, canvas, fill=BAND, edge=AXIS), "everyone"),
+        (True, partial(_key_bar, canvas, fill=DOT, edge=EDGE), "half"),
         (
             judged,
             partial(_key_triangles, canvas, favourable=False),
-            "uønsket retning fra landet",
+            "unwanted",
         ),
-        (judged, partial(_key_triangles, canvas, favourable=True), "ønsket retning"),
+        (judged, partial(_key_triangles, canvas, favourable=True), "wanted"),
     ]
-    return [own, *(KeyEntry(draw, text) for used, draw, text in marks if used)]
+    return [own, *(KeyEntry(draw, _word(w)) for used, draw, w in marks if used)]
 
 
 def _key_whisker(canvas: Canvas, point: Point) -> None:

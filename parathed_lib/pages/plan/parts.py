@@ -7,9 +7,8 @@ from functools import partial
 from parathed_lib.disclosure.small_counts import suppress_small
 from parathed_lib.formatting import period
 from parathed_lib.forms.plan.dates import first_day, last_day
-from parathed_lib.pages.base import parts as base
 from parathed_lib.pages.base.lab import style
-from parathed_lib.pages.base.parts import Part, part, picture, stamped
+from parathed_lib.pages.base.parts import Part, nothing, part, picture, stamped
 from parathed_lib.pages.kinds import PLAN
 from parathed_lib.pages.messages import picture_text, say, table
 from parathed_lib.pages.plan import actions as action_facts
@@ -43,9 +42,9 @@ FIRST_CONFLICTS = 3
 FIRST_UNKNOWNS = 4
 
 
-def _nothing(of: str) -> Part:
+def _has_no(part_of_plan: str) -> Part:
     """That the plan has nothing of a part."""
-    return base.nothing(say("plan", "nothing", of))
+    return nothing(say("plan", "nothing", part_of_plan))
 
 
 def front(overview: PlanOverview) -> Part:
@@ -196,7 +195,7 @@ def passages(overview: PlanOverview) -> Part:
         if passage.id in texts
     ]
     if not written:
-        return _nothing("passages")
+        return _has_no("passages")
     return part("plan/passages", passages=written, label=overview.plan.label)
 
 
@@ -216,7 +215,7 @@ def points(overview: PlanOverview) -> Part:
 def actions(overview: PlanOverview) -> Part:
     """The actions by track, theme or phase."""
     if not overview.plan.actions:
-        return _nothing("actions")
+        return _has_no("actions")
     table = action_facts.action_table(overview)
     return part(
         "plan/actions",
@@ -230,7 +229,7 @@ def milestones(overview: PlanOverview) -> Part:
     """The milestones by phase: the plan's own words, and the day that we read."""
     plan = overview.plan
     if not plan.milestones:
-        return _nothing("milestones")
+        return _has_no("milestones")
     dated = [(m, last_day(m.due)) for m in plan.milestones]
     no_phase = say("plan", "no_phase") if plan.phases else ""
     windows = [(p.id, p.name, span_of(p)) for p in plan.phases] + [("", no_phase, None)]
@@ -251,7 +250,7 @@ def targets(overview: PlanOverview) -> Part:
     """The result targets: how they are counted, and what came out."""
     every = overview.plan.result_targets
     if not every:
-        return _nothing("result_targets")
+        return _has_no("result_targets")
     countable = sum(bool(target.measures) for target in every)
     return part(
         "plan/targets",
@@ -263,7 +262,7 @@ def targets(overview: PlanOverview) -> Part:
 def budget(overview: PlanOverview) -> Part:
     """The amounts as printed, what they add up to, and what differs."""
     if not overview.plan.budget:
-        return _nothing("budget")
+        return _has_no("budget")
     text = budget_facts.picture(overview)
     return part(
         "plan/budget",
@@ -278,7 +277,7 @@ def advice(overview: PlanOverview) -> Part:
     planning, areas = overview.planning, overview.coverage
     covered, of = sum(a.covered for a in areas), sum(a.of for a in areas)
     if not covered:
-        return base.nothing(say("plan", "not_mapped", of))
+        return nothing(say("plan", "not_mapped", of))
     source = planning.advice.source
     facts = {"covered": covered, "of": of, "areas": areas, "source": source}
     text = picture_text("plan", "plan_coverage", facts, "plan-coverage", "advice")
@@ -297,7 +296,7 @@ def training(overview: PlanOverview) -> Part:
     """
     courses = overview.plan.training
     if not courses:
-        return _nothing("training")
+        return _has_no("training")
     return part(
         "plan/training",
         title=say("plan", "training_title", [c.scenario for c in courses]),
@@ -309,7 +308,7 @@ def conflicts(overview: PlanOverview) -> Part:
     """What does not add up, each with both figures and where they stand."""
     rows = findings.conflicts(overview)
     if not rows:
-        return _nothing("conflicts")
+        return _has_no("conflicts")
     return part(
         "plan/conflicts",
         title=say("plan", "conflicts_title", len(rows)),
@@ -331,7 +330,7 @@ def notes(overview: PlanOverview) -> Part:
     The name of a part of the plan is told in Danish; other names stand as written.
     """
     if not overview.plan.notes:
-        return _nothing("notes")
+        return _has_no("notes")
     by_part: dict[str, list[str]] = {}
     for note in overview.plan.notes:
         by_part.setdefault(say("plan", "note_about", note.about), []).append(note.text)

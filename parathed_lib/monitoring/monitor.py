@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -12,12 +13,26 @@ from parathed_lib.assessment import Assessment, Input, assess
 from parathed_lib.catalogue import Catalogue, load_catalogue
 from parathed_lib.catalogue.planning import Planning, load_planning
 from parathed_lib.errors import ParameterError
+from parathed_lib.forms.evaluation import SelfEvaluation, read_round
 from parathed_lib.forms.plan.dates import stated_day
 from parathed_lib.forms.plan.stored import StoredPlan, load_plans
-from parathed_lib.monitoring.rounds import RoundForm, forms_of
+from parathed_lib.forms.toml_file import read_toml
+from parathed_lib.monitoring.progress import Progress, progress
 from parathed_lib.names import as_text
 from parathed_lib.storage.data_root import DataRoot, find_root, is_example, sort_key
 from parathed_lib.vintage import load_vintage
+
+
+@dataclass(frozen=True)
+class RoundForm:
+    """The form of a round; `form` is None when it is of a rubric that cannot be read.
+
+    `migrated` when it is of an earlier rubric and told in the names of this one.
+    """
+
+    round: str
+    form: SelfEvaluation | None
+    migrated: bool
 
 
 @dataclass(frozen=True)
@@ -75,6 +90,11 @@ class Monitoring:
             *(name for s in self.plans for name in (s.key, s.plan.round)),
         )
 
+    @property
+    def is_of_the_year(self) -> bool:
+        """Whether the day lies in the vintage's year, so that its figures are now."""
+        return self.at.year == self.now.as_of.year
+
     @cached_property
     def rating_before(self) -> dict[str, int | None]:
         """Each parameter's rating in the round before, None where there is none."""
@@ -82,6 +102,11 @@ class Monitoring:
             p: self.before.rating[p] if self.before else None
             for p in self.now.catalogue.rubric.parameter
         }
+
+    @cached_property
+    def progress(self) -> tuple[Progress, ...]:
+        """Each plan on the day."""
+        return tuple(progress(stored, self.at) for stored in self.plans)
 
     def form_of(self, round_name: str | None) -> RoundForm | None:
         """The form of a round, None where there is none among `forms`."""
@@ -123,7 +148,7 @@ def monitor(
     earlier_round = _round_before(now, since_round, place)
     plans = tuple(load_plans(place, code, catalogue))
     named = [s.plan.round for s in plans if s.plan.round in place.rounds()]
-    forms = forms_of(
+    forms = _forms_of(
         place,
         code,
         [*_rounds_until(now.round, earlier_round, place), *named],
@@ -266,3 +291,27 @@ def _without_form(found: Assessment) -> Assessment:
             i for i in found.inputs if not i.path.startswith("data/raw/evaluations/")
         ),
     )
+
+
+def _forms_of(
+    root: DataRoot, code: str, rounds: Iterable[str], catalogue: Catalogue
+) -> tuple[RoundForm, ...]:
+    """The forms of a municipality in these rounds, oldest first.
+
+    Raises EvaluationError for a form of a known rubric that cannot be used.
+    """
+    found = []
+    for name in sorted(set(rounds), key=sort_key):
+        paths = root.forms_in_use(name, code)
+        if any(_of_unknown_rubric(path.read_bytes(), catalogue) for path in paths):
+            found.append(RoundForm(name, None, False))
+        elif stored := read_round(root, name, code, catalogue):
+            found.append(RoundForm(name, stored.evaluation, stored.migrated))
+    return tuple(found)
+
+
+def _of_unknown_rubric(content: bytes, catalogue: Catalogue) -> bool:
+    rubric = catalogue.rubric
+    known = {rubric.version, *(m.earlier for m in rubric.migrations)}
+    version = read_toml(content).data.get("rubric")
+    return isinstance(version, str) and version not in known

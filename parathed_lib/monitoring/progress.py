@@ -1,4 +1,4 @@
-"""Where a plan stands on a day: milestones, actions and phases as tables.
+"""Where a plan stands on a day: milestones, actions, phases, result targets as tables.
 
 A pure function of the plan and the day.
 """
@@ -6,23 +6,36 @@ A pure function of the plan and the day.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Literal, get_args
 
-from parathed_lib.forms.plan.dates import first_day, last_day
-from parathed_lib.forms.plan.model import Action, ActionStatus, Milestone, Phase, Plan
+from parathed_lib.forms.plan.dates import first_day, last_day, possible_days
+from parathed_lib.forms.plan.model import (
+    Action,
+    ActionStatus,
+    Measure,
+    Milestone,
+    Phase,
+    Plan,
+    ResultTarget,
+)
 from parathed_lib.forms.plan.stored import StoredPlan
 from parathed_lib.plan.status import (
     ActionStanding,
+    MeasureStanding,
+    MeasureState,
     MilestoneStanding,
     MilestoneState,
     action_standing,
+    measure_standings,
     milestone_standing,
 )
 
 STATES: tuple[MilestoneState, ...] = get_args(MilestoneState)
-STATUSES: tuple[ActionStatus, ...] = get_args(ActionStatus)
+ResultState = MeasureState | Literal["words"]
 Outside = Literal["", "before", "after"]
 
 
@@ -34,6 +47,11 @@ class PhaseWindow:
     first: date | None
     last: date | None
     state: Literal["coming", "running", "ended", "undated"]
+
+    @property
+    def has_day(self) -> bool:
+        """Whether it can be drawn: both its days are known."""
+        return bool(self.first and self.last)
 
 
 @dataclass(frozen=True)
@@ -53,15 +71,62 @@ class MilestoneRow:
     action: Action | None
     action_status: ActionStatus
 
+    @property
+    def has_day(self) -> bool:
+        """Whether it was or is to be reached on a known day."""
+        return bool(self.standing.reached or self.standing.due)
+
+    @property
+    def reached_day(self) -> date | None:
+        """The day on which it was reached; None where the plan tells no single day."""
+        days = possible_days(self.milestone.reached)
+        return self.standing.reached if days and days[0] == days[1] else None
+
 
 @dataclass(frozen=True)
 class ActionRow:
-    """An action by its number in the plan, with its milestones' rows."""
+    """An action by its number in the plan, with its milestones' rows.
+
+    `part` is the name of its track, else of its phase. `told` is the day of its status.
+    """
 
     number: int
     action: Action
     standing: ActionStanding
     milestones: tuple[MilestoneRow, ...]
+    part: str
+    told: date | None
+
+    @property
+    def has_day(self) -> bool:
+        """Whether its first or its last day is known."""
+        return bool(self.standing.start or self.standing.due)
+
+
+@dataclass(frozen=True)
+class ResultRow:
+    """A measure of a result target on a day; `measure` is None for one in words only.
+
+    `is_due` says whether the target's day has passed, None where it states none.
+    """
+
+    target: ResultTarget
+    measure: Measure | None
+    standing: MeasureStanding | None
+    due: date | None
+    is_due: bool | None
+
+    @property
+    def state(self) -> ResultState:
+        """Where it stands: `words` where nothing is to be counted."""
+        return self.standing.state if self.standing else "words"
+
+    @property
+    def verdict(self) -> str:
+        """Its state; one below is `behind` when its day has passed, else `coming`."""
+        if self.state != "below":
+            return self.state
+        return "behind" if self.is_due else "coming"
 
 
 @dataclass(frozen=True)
@@ -73,6 +138,11 @@ class Progress:
     phases: tuple[PhaseWindow, ...]
     milestones: tuple[MilestoneRow, ...]
     actions: tuple[ActionRow, ...]
+
+    @cached_property
+    def results(self) -> list[ResultRow]:
+        """The result targets, a row for each measure."""
+        return result_rows(self.plan.result_targets, self.at)
 
     @property
     def plan(self) -> Plan:
@@ -95,7 +165,7 @@ class Progress:
     def statuses(self) -> dict[ActionStatus, int]:
         """How many actions have each status; the empty one is not told."""
         counts = Counter(row.standing.status for row in self.actions)
-        return {status: counts[status] for status in STATUSES}
+        return {status: counts[status] for status in get_args(ActionStatus)}
 
 
 def progress(stored: StoredPlan, at: date) -> Progress:
@@ -103,6 +173,7 @@ def progress(stored: StoredPlan, at: date) -> Progress:
     plan = stored.plan
     phases = {phase.id: phase for phase in plan.phases}
     actions = {action.id: action for action in plan.actions}
+    tracks = {track.id: track.name for track in plan.tracks}
     standings = {action.id: action_standing(action, at) for action in plan.actions}
     rows = tuple(
         MilestoneRow(
@@ -129,13 +200,33 @@ def progress(stored: StoredPlan, at: date) -> Progress:
                 action=action,
                 standing=standings[action.id],
                 milestones=tuple(r for r in rows if r.milestone.action == action.id),
+                part=tracks.get(action.track)
+                or (phases[action.phase].name if action.phase in phases else ""),
+                told=last_day(action.status_date),
             )
             for number, action in enumerate(plan.actions, start=1)
         ),
     )
 
 
-def coming(plans: list[Progress], most: int) -> list[tuple[Progress, MilestoneRow]]:
+def result_rows(targets: list[ResultTarget], at: date) -> list[ResultRow]:
+    """The result targets of a plan on a day, a row for each measure."""
+    rows = []
+    for target in targets:
+        due = last_day(target.due)
+        is_due = None if due is None else due < at
+        rows += [
+            ResultRow(target, measure, standing, due, is_due)
+            for measure, standing in zip(
+                target.measures, measure_standings(target, at), strict=True
+            )
+        ]
+        if not target.measures:
+            rows.append(ResultRow(target, None, None, due, is_due))
+    return rows
+
+
+def coming(plans: Sequence[Progress], most: int) -> list[tuple[Progress, MilestoneRow]]:
     """The next milestones of all plans, the soonest first."""
     found = [
         (row.standing.due, place, row.number, plan, row)

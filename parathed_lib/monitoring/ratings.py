@@ -8,14 +8,18 @@ what the score would be had ratings been one step off.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from parathed_lib import scoring
 from parathed_lib.assessment import Assessment
+from parathed_lib.formatting import period_end
+from parathed_lib.forms.evaluation import Target
 from parathed_lib.monitoring.monitor import Monitoring
 
 Verdict = Literal["unchanged", "one_step", "within", "beyond", "unknown"]
 Range = tuple[float, float]
+OwnState = Literal["reached", "from_start", "behind", "coming", "unknown"]
 
 
 @dataclass(frozen=True)
@@ -87,3 +91,64 @@ def _range(assessment: Assessment, parameters: list[str]) -> Range | None:
     table = assessment.ratings
     doubt = scoring.sensitivity(table[table["parameter"].isin(parameters)])
     return None if doubt is None else (doubt.low, doubt.high)
+
+
+@dataclass(frozen=True)
+class OwnTarget:
+    """A target that the municipality set in a round, beside its rating now.
+
+    `state` is `reached`, `from_start` (reached already when it was set, and still),
+    `behind` (its day has passed), `coming`, or `unknown` without a rating now. `was` is
+    the rating in the round that set it.
+    """
+
+    round: str
+    target: Target
+    was: int | None
+    now: int | None
+    due: date
+    state: OwnState
+
+
+def own_targets(monitoring: Monitoring) -> list[OwnTarget]:
+    """The targets of the round before, then those of the newest, in the rubric's order.
+
+    One that stands unchanged in the newest form is told once, as the earlier round's.
+    """
+    order = list(monitoring.now.catalogue.rubric.parameter)
+    found: list[OwnTarget] = []
+    told: set[tuple[str, int, str]] = set()
+    for assessment in (monitoring.before, monitoring.now):
+        form = assessment.evaluation if assessment else None
+        if assessment is None or form is None:
+            continue
+        for target in sorted(form.targets, key=lambda t: order.index(t.parameter)):
+            key = target.parameter, target.level, target.date
+            if key in told:
+                continue
+            told.add(key)
+            found.append(
+                _own(
+                    form.round,
+                    target,
+                    assessment.rating[target.parameter],
+                    monitoring.now.rating[target.parameter],
+                    monitoring.at,
+                )
+            )
+    return found
+
+
+def _own(
+    round_name: str, target: Target, was: int | None, now: int | None, at: date
+) -> OwnTarget:
+    due = period_end(target.date)
+    state: OwnState
+    if now is None:
+        state = "unknown"
+    elif now >= target.level:
+        had = was is not None and was >= target.level
+        state = "from_start" if had else "reached"
+    else:
+        state = "behind" if due < at else "coming"
+    return OwnTarget(round_name, target, was, now, due, state)

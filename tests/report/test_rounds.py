@@ -22,7 +22,7 @@ from parathed_lib.pages.assessment.result import result
 from parathed_lib.pages.assessment.sides import ranked, theme_means
 from parathed_lib.pages.assessment.unknowns import unknowns
 from parathed_lib.pages.messages import say
-from parathed_lib.pages.monitoring import lead as monitoring_lead
+from parathed_lib.pages.monitoring import front as monitoring_front
 from parathed_lib.pages.monitoring.result import monitoring_result
 from parathed_lib.programme import programme
 from parathed_lib.programme.participants import participants
@@ -264,7 +264,7 @@ def test_answers_of_more_than_two_years_ago_are_called_old_in_the_first_line(
     ishoej = assess("Ishøj", "2026", root=data_root)
     assert lead(ishoej).startswith(f"{old} Ti svar giver".strip())
     assert ("Svarene er gamle" in first_page(ishoej)) == bool(old)
-    answers = monitoring_lead.lead(monitor("Ishøj", "2026", root=data_root)).sentences
+    answers = monitoring_front.lead(monitor("Ishøj", "2026", root=data_root)).sentences
     assert answers[0].startswith("Svarene er gamle") == bool(old)
 
 

@@ -11,7 +11,6 @@ from matplotlib.figure import Figure
 from parathed_lib.formatting import number, period_end, period_start
 from parathed_lib.monitoring import Monitoring
 from parathed_lib.monitoring.extent import ExtentPoint, ExtentSeries
-from parathed_lib.monitoring.ratings import RatingChange, rating_changes
 from parathed_lib.pages.drawing import fonts
 from parathed_lib.pages.drawing.canvas import Canvas
 from parathed_lib.pages.drawing.palette import (
@@ -41,7 +40,7 @@ from parathed_lib.pages.drawing.scales import (
 from parathed_lib.pages.drawing.sheet import Point
 from parathed_lib.pages.messages import say
 from parathed_lib.pages.monitoring.gantt import gantt
-from parathed_lib.pages.monitoring.rating_table import ChangeRow, change_table
+from parathed_lib.pages.monitoring.ratings import Change, theme_changes
 
 __all__ = ["extent_series", "gantt", "ratings_change"]
 
@@ -58,17 +57,15 @@ def ratings_change(monitoring: Monitoring, *, slim: bool = False) -> Figure:
     """A row per parameter within its theme: a small mark before, a large one now."""
     rows = Rows(_RATINGS_SLIM if slim else _RATINGS)
     canvas, rubric = rows.canvas, monitoring.now.catalogue.rubric
-    mark = say("base", "assessors_mark", monitoring.now.is_self_rated)
-    entries = answer_key(canvas, "kommunens svar nu", f"{mark} nu")
-    before = KeyEntry(partial(_both_earlier, canvas), "før")
+    theirs = say("monitoring", "assessors_now", monitoring.now.is_self_rated)
+    entries = answer_key(canvas, say("monitoring", "own_now"), theirs)
+    before = KeyEntry(partial(_both_earlier, canvas), say("monitoring", "before"))
     key(canvas, [before, *entries])
     size = SMALL if slim else BODY
     level_names(rows, rubric.label, rows.y - 12, size=size)
-    by_parameter = {c.parameter: c for c in rating_changes(monitoring)}
-    table = change_table(monitoring)
     canvas.rule(rows.y, INK)
     is_first = True
-    for theme, (_, found) in zip(rubric.themes, table.themes, strict=True):
+    for theme, (_, found) in zip(rubric.themes, theme_changes(monitoring), strict=True):
         if not found:
             continue
         if not is_first:
@@ -77,7 +74,7 @@ def ratings_change(monitoring: Monitoring, *, slim: bool = False) -> Figure:
         rows.heading(theme.name)
         for parameter, row in zip(rubric.parameters_of(theme.id), found, strict=True):
             _change_words(rows, parameter.short, row, slim)
-            _change_marks(rows, by_parameter[parameter.id], row.rater)
+            _change_marks(rows, row)
         rows.y += 8
     return rows.finish()
 
@@ -88,22 +85,22 @@ def _both_earlier(canvas: Canvas, point: Point) -> None:
     earlier_answer(canvas, (x + 7, y), "assessor")
 
 
-def _change_words(rows: Rows, name: str, row: ChangeRow, slim: bool) -> None:
+def _change_words(rows: Rows, name: str, row: Change, slim: bool) -> None:
     """The name of a parameter, and what has become of its rating."""
-    canvas = rows.canvas
+    canvas, change = rows.canvas, say("monitoring", "answer_change", row)
     if slim:
         middle = rows.begin()
         canvas.text(0, middle - 2, name, halo=True)
-        canvas.text(0, middle + 15, row.change, color=SOFT, halo=True)
+        canvas.text(0, middle + 15, change, color=SOFT, halo=True)
         return
     weight = 600 if row.direction else 400
-    canvas.text(_CHANGE_WORDS, rows.row(name) + 5, row.change, weight=weight)
+    canvas.text(_CHANGE_WORDS, rows.row(name) + 5, change, weight=weight)
 
 
-def _change_marks(rows: Rows, change: RatingChange, rater: str) -> None:
-    canvas, y = rows.canvas, rows.middle
-    now = (rows.x(change.now), y) if change.now else None
-    before = (rows.x(change.before), y) if change.before else None
+def _change_marks(rows: Rows, row: Change) -> None:
+    canvas, y, rater = rows.canvas, rows.middle, row.rater
+    now = (rows.x(row.now), y) if row.now else None
+    before = (rows.x(row.before), y) if row.before else None
     if before and before != now:
         earlier_answer(canvas, before, rater)
         if now:
@@ -189,7 +186,8 @@ def _days(
     found: list[tuple[float, str]] = []
     if not yearly and len(years) <= 3:
         for year in years:
-            for month, name in ((4, "apr."), (7, "juli"), (10, "okt.")):
+            for month in (4, 7, 10):
+                name = say("monitoring", "month", month)
                 found.append((date(year, month, 1).toordinal(), name))
     for year in years[::every]:
         begins, ends = date(year, 1, 1), date(year, 12, 31)
@@ -209,9 +207,9 @@ def _limits(canvas: Canvas, chart: Chart, series: ExtentSeries) -> None:
     canvas.lines([chart.level(limits.mean)], SOFT, 1.4, z=1)
     last = chart.top - 30.0
     for y, text in (
-        (top, f"øvre {number(limits.high)}"),
-        (middle, f"middel {number(limits.mean, 1)}"),
-        (foot, f"nedre {number(limits.low)}"),
+        (top, say("monitoring", "upper_limit", limits.high)),
+        (middle, say("monitoring", "middle", limits.mean)),
+        (foot, say("monitoring", "lower_limit", limits.low)),
     ):
         last = max(y + 5, last + 17)
         canvas.text(chart.right + 8, last, text, color=SOFT)

@@ -12,7 +12,12 @@ from functools import partial
 from matplotlib.figure import Figure
 
 from parathed_lib.formatting import day
-from parathed_lib.monitoring.progress import ActionRow, MilestoneRow, Progress
+from parathed_lib.monitoring.progress import (
+    STATES,
+    ActionRow,
+    MilestoneRow,
+    Progress,
+)
 from parathed_lib.pages.drawing import fonts
 from parathed_lib.pages.drawing.canvas import Canvas
 from parathed_lib.pages.drawing.palette import (
@@ -31,7 +36,7 @@ from parathed_lib.pages.drawing.palette import (
 )
 from parathed_lib.pages.drawing.scales import KeyEntry, Layout, Rows, Scale, key
 from parathed_lib.pages.drawing.sheet import Point
-from parathed_lib.pages.monitoring.plans import STATES
+from parathed_lib.pages.messages import say
 from parathed_lib.plan.status import MilestoneState
 
 # The scale of a plan is that of its days.
@@ -127,7 +132,10 @@ def _days_of(found: Progress, scale: Scale) -> _Days:
 def _states(canvas: Canvas, rows: list[MilestoneRow]) -> float:
     """The marks that the drawing holds, with their words; where they end."""
     there = [state for state in STATES if any(r.standing.state == state for r in rows)]
-    entries = [KeyEntry(partial(_mark, canvas, state=s), STATES[s]) for s in there]
+    entries = [
+        KeyEntry(partial(_mark, canvas, state=s), say("monitoring", "state", s))
+        for s in there
+    ]
     return key(canvas, entries, y=14, middle=8, room=21)
 
 

@@ -1,226 +1,209 @@
-"""Milestones, actions and phases on a day, in words."""
+"""Each plan on the day: what stands beside it, its budget and its loop."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from typing import Any, NamedTuple
 
-from parathed_lib.formatting import capitalised, day, in_words, listed
-from parathed_lib.forms.plan.dates import possible_days
+from parathed_lib.catalogue import Indicator
+from parathed_lib.forms.plan.dates import last_day
 from parathed_lib.monitoring import Monitoring
-from parathed_lib.monitoring.progress import MilestoneRow, Progress, progress
-from parathed_lib.pages.messages import PictureText
-from parathed_lib.pages.monitoring.counting import alone, counted, divided
-from parathed_lib.plan.status import MilestoneStanding, MilestoneState
-
-STATES: dict[MilestoneState, str] = {
-    "reached": "nået",
-    "late": "nået for sent",
-    "overdue": "overskredet",
-    "coming": "kommende",
-    "undated": "uden dag",
-}
-NO_STATUS = "uden oplyst status"
-_NO_DAY = "–"
-PHASES = {
-    "coming": "ikke begyndt",
-    "running": "i gang",
-    "ended": "slut",
-    "undated": "uden dage",
-}
+from parathed_lib.monitoring.loop import LoopRow, loop
+from parathed_lib.monitoring.progress import Progress
+from parathed_lib.pages.messages import PictureText, picture_text
+from parathed_lib.pages.monitoring.ratings import Answer, answer
+from parathed_lib.plan.budget import KINDS, YearBudget, budget
+from parathed_lib.vintage import Figure
 
 
-def state_word(standing: MilestoneStanding) -> str:
-    """The words for where a milestone stands."""
-    if standing.unsure:
-        return f"{STATES['reached']}, måske for sent"
-    return STATES[standing.state]
+class Decision(NamedTuple):
+    """What was decided of a plan, and when, where it says so."""
+
+    name: str
+    day: date | None
 
 
-def is_one_day(row: MilestoneRow) -> bool:
-    """Whether the plan tells on which day a milestone was reached, not a month only."""
-    days = possible_days(row.milestone.reached)
-    return days is not None and days[0] == days[1]
+@dataclass(frozen=True)
+class FollowedPlan:
+    """A plan on the day by its number, and whether there are `several`.
+
+    `names` are those of the statuses of actions.
+    """
+
+    plan: Progress
+    number: int
+    several: bool
+    names: Mapping[str, str]
+    decision: Decision | None
+
+    @property
+    def statuses(self) -> list[tuple[str, int]]:
+        """How many actions have each status by its name; the untold last, unnamed."""
+        counts = self.plan.statuses.items()
+        return sorted(
+            [(self.names[s] if s else "", count) for s, count in counts],
+            key=lambda pair: not pair[0],
+        )
 
 
-def reached_words(row: MilestoneRow) -> str:
-    """When a milestone was reached: the plan's own words where they are no single day."""
-    if row.standing.reached is None:
-        return ""
-    return day(row.standing.reached) if is_one_day(row) else row.milestone.reached
-
-
-def standings(monitoring: Monitoring) -> list[Progress]:
+def followed_plans(monitoring: Monitoring) -> list[FollowedPlan]:
     """Each plan on the stated day."""
-    return [progress(stored, monitoring.at) for stored in monitoring.plans]
-
-
-def label(monitoring: Monitoring, number: int) -> str:
-    """What tells a plan from the others; empty for the only one."""
-    return f"Plan {number}: " if len(monitoring.plans) > 1 else ""
-
-
-def begun(found: Progress) -> str:
-    """How the day lies to the plan's period."""
-    if found.has_begun is None:
-        return "Planen oplyser ikke sin periode."
-    span = found.stored.span
-    if not found.has_begun:
-        first = found.stored.span[0] if found.stored.span else None
-        return (
-            f"Planen begynder først {day(first)}."
-            if first
-            else "Planen er ikke begyndt."
-        )
-    if span is None:
-        return ""
-    if span[1] < found.at:
-        return f"Planen sluttede {day(span[1])}."
-    return f"Planen gælder fra {day(span[0])} til {day(span[1])}."
-
-
-def milestones_told(found: Progress) -> str:
-    """How many milestones are in each state, in a sentence."""
-    if not found.milestones:
-        return "Planen har ingen milepæle."
-    counts = [(count, STATES[state]) for state, count in found.states.items()]
-    unsure = sum(row.standing.unsure for row in found.milestones)
-    text = divided(counts, "milepæl", "milepæle")
-    if unsure:
-        text += f" {capitalised(alone(unsure))} er måske nået for sent: planen oplyser ingen dag."
-    return text
-
-
-def actions_told(monitoring: Monitoring, found: Progress) -> str:
-    """How many actions have each status, in a sentence."""
-    if not found.actions:
-        return "Planen har ingen handlinger."
-    names = monitoring.planning.name
-    counts = [
-        (count, names[status].lower() if status else NO_STATUS)
-        for status, count in found.statuses.items()
-    ]
-    # what is not known comes last
-    text = divided([*counts[1:], counts[0]], "handling", "handlinger")
-    return " ".join([text, *actions_behind(found)])
-
-
-def actions_behind(found: Progress) -> list[str]:
-    """How many actions have passed their day, and how many should have begun."""
-    overdue = sum(row.standing.overdue for row in found.actions)
-    unstarted = sum(row.standing.unstarted for row in found.actions)
     return [
-        f"{capitalised(alone(count))} {words}."
-        for count, words in (
-            (overdue, "har overskredet fristen"),
-            (unstarted, "skulle være begyndt"),
+        FollowedPlan(
+            found,
+            number,
+            len(monitoring.plans) > 1,
+            monitoring.planning.name,
+            _decision(monitoring, found),
         )
-        if count
+        for number, found in enumerate(monitoring.progress, start=1)
     ]
 
 
-def actions_title(found: Progress) -> str:
-    """The title of the table of actions: how many are done, how many given up."""
-    every = len(found.actions)
-    done, given_up = found.statuses["done"], found.statuses["abandoned"]
-    if every == 1:
-        if given_up:
-            return "Planens ene handling er opgivet"
-        return f"Planens ene handling er {'' if done else 'ikke meldt '}gennemført"
-    of = counted(every, "handling", "handlinger")
-    if not done and not given_up:
-        return f"Ingen af {of} er meldt gennemført"
-    if not done:
-        return f"{capitalised(alone(given_up))} af {of} er opgivet, ingen er meldt gennemført"
-    title = f"{capitalised(alone(done))} af {of} er gennemført"
-    return f"{title}, {alone(given_up)} er opgivet" if given_up else title
-
-
-def outside_told(found: Progress) -> str:
-    """The milestones whose day lies outside their phase; empty without any."""
-    codes = [f"M{row.number}" for row in found.milestones if row.outside]
-    if not codes:
-        return ""
-    which = "dem" if len(codes) > 1 else "den"
-    return f"{listed(codes)} ligger uden for den fase, som planen sætter {which} i."
-
-
-def finding(found: Progress) -> str:
-    """The title of table and figure: what stands out first."""
-    states = found.states
-    if not found.milestones:
-        return "Planen har ingen milepæle"
-    if states["overdue"]:
-        return f"{capitalised(counted(states['overdue'], 'milepæl er', 'milepæle er'))} overskredet"
-    passed = states["reached"] + states["late"]
-    if passed == len(found.milestones):
-        return "Alle milepæle er nået"
-    if states["coming"] and not passed:
-        return "Ingen milepæl er forfalden endnu"
-    if passed:
-        return f"{capitalised(counted(passed, 'milepæl er', 'milepæle er'))} nået, og ingen er overskredet"
-    return "Ingen milepæl har en dag"
-
-
-def gantt(monitoring: Monitoring, found: Progress, number: int) -> PictureText | None:
-    """The words of the figure of a plan; None where nothing has a day."""
-    dated = [*_phases(found), *_actions(monitoring, found), *_milestones(found)]
-    if not dated:
+def _decision(monitoring: Monitoring, found: Progress) -> Decision | None:
+    """None without a decision, or where it comes after the day."""
+    decided = last_day(found.plan.decision_date)
+    if not found.plan.decision or (decided and decided > found.at):
         return None
-    alt = f"Planen den {day(found.at)}. {milestones_told(found)}"
-    if found.phases:
-        running = sum(w.state == "running" for w in found.phases)
-        alt += f" {capitalised(counted(running, 'fase', 'faser'))} af {in_words(len(found.phases))} er i gang."
-    drawn = sum(bool(r.standing.start or r.standing.due) for r in found.actions)
-    if drawn:
-        alt += f" {capitalised(counted(drawn, 'handling', 'handlinger'))} har dage."
-    return PictureText(
-        f"gantt-{number}",
-        finding(found),
-        f"Faser, handlinger og milepæle i tid. Den lodrette streg er den {day(found.at)}. "
-        "F er faser, M milepæle i planens rækkefølge; handlinger har planens egne koder.",
-        "Kilde: kommunens plan. Det, der ingen dag har, står kun i tabellerne.",
-        alt,
-        ["Del", "Fra", "Til eller skal nås", "Nået", "Stand"],
-        dated,
+    names = {entry.id: entry.name for entry in monitoring.planning.file.decisions}
+    return Decision(names[found.plan.decision], decided)
+
+
+def gantt(followed: FollowedPlan) -> PictureText | None:
+    """The words of the figure of a plan; None where nothing has a day."""
+    found = followed.plan
+    rows = found.phases, found.actions, found.milestones
+    if not any(row.has_day for those in rows for row in those):
+        return None
+    return picture_text("monitoring", "gantt", followed, f"gantt-{followed.number}")
+
+
+# The budget
+
+
+class BudgetYear(NamedTuple):
+    """A year's amounts, and its sums less its frame, in kroner.
+
+    `printed` is the printed sum, or the lines where no sum is printed; `lines` the
+    lines, or the printed sum where there are no lines.
+    """
+
+    year: YearBudget
+    printed: int | None
+    lines: int | None
+
+
+class Difference(NamedTuple):
+    """Two sums of a year that differ, in kroner."""
+
+    kind: str
+    year: int | None
+    kr: int | None
+    against_kr: int | None
+
+
+def budget_facts(found: Progress) -> dict[str, Any]:
+    """A plan's amounts by year, how they stand to the frame, and what differs.
+
+    `printed` and `lines` are the years in which the one and the other are `over` and
+    `under` the frame. `added` are the kinds that are added up for the whole plan.
+    """
+    years = [_of_year(year) for year in budget(found.plan)]
+    framed = [y for y in years if y.printed is not None]
+    return {
+        "years": years,
+        "is_framed": bool(framed),
+        "is_wrong": any(y.year.differences["rows_over_total"] for y in years),
+        "printed": _sides({y.year.year: y.printed or 0 for y in framed}),
+        "lines": _sides({y.year.year: y.lines or 0 for y in framed}),
+        "differences": [d for y in years for d in _differences(y.year)],
+        "added": [
+            kind
+            for y in years
+            for kind in KINDS
+            if kind in y.year.added and y.year.amount(kind) is not None
+        ],
+    }
+
+
+def _of_year(year: YearBudget) -> BudgetYear:
+    total, rows = (
+        year.differences[f"{figure}_over_frame"] for figure in ("total", "rows")
+    )
+    return BudgetYear(
+        year,
+        printed=rows if total is None else total,
+        lines=total if rows is None else rows,
     )
 
 
-def _phases(found: Progress) -> list[list[str]]:
+def _sides(differences: Mapping[int | None, int]) -> dict[str, list[int | None]]:
+    return {
+        "over": [year for year, kr in differences.items() if kr > 0],
+        "under": [year for year, kr in differences.items() if kr < 0],
+    }
+
+
+def _differences(year: YearBudget) -> list[Difference]:
     return [
-        [f"F{n}", _day(w.first), _day(w.last), _NO_DAY, PHASES[w.state]]
-        for n, w in enumerate(found.phases, start=1)
-        if w.first and w.last
+        Difference(kind, year.year, *year.sides(kind))
+        for kind, difference in year.differences.items()
+        if difference
     ]
 
 
-def _actions(monitoring: Monitoring, found: Progress) -> list[list[str]]:
-    names = monitoring.planning.name
-    return [
-        [
-            row.action.id,
-            _day(row.standing.start),
-            _day(row.standing.due),
-            _NO_DAY,
-            names[row.standing.status].lower() if row.standing.status else "",
-        ]
-        for row in found.actions
-        if row.standing.start or row.standing.due
-    ]
+# The loop
 
 
-def _milestones(found: Progress) -> list[list[str]]:
-    return [
-        [
-            f"M{row.number}",
-            _NO_DAY,
-            _day(row.standing.due),
-            reached_words(row) or _NO_DAY,
-            state_word(row.standing),
-        ]
-        for row in found.milestones
-        if row.standing.reached or row.standing.due
-    ]
+class LoopIndicator(NamedTuple):
+    """The indicator of an action with its figure now, None where there is none."""
+
+    entry: Indicator
+    figure: Figure | None
 
 
-def _day(value: date | None) -> str:
-    return day(value) if value else _NO_DAY
+class LoopLine(NamedTuple):
+    """A row of the loop with what its links lead to; None for a link that is missing."""
+
+    row: LoopRow
+    theme: str
+    indicator: LoopIndicator | None
+    answer: Answer | None
+
+
+def loop_facts(monitoring: Monitoring, found: Progress) -> dict[str, Any]:
+    """The loop of a plan: its rows, and how many points have an action.
+
+    `given_up` are the points all of whose actions are given up.
+    """
+    closed = loop(monitoring, found)
+    taken = {row.number for row in closed.rows if row.action}
+    alive = {
+        row.number
+        for row in closed.rows
+        if row.action and row.action.standing.status != "abandoned"
+    }
+    return {
+        "gap": closed.gap,
+        "reassessed": closed.reassessed,
+        "lines": [_line(monitoring, found, row) for row in closed.rows],
+        "points": len({row.number for row in closed.rows}),
+        "taken": len(taken),
+        "given_up": len(taken - alive),
+    }
+
+
+def _line(monitoring: Monitoring, found: Progress, row: LoopRow) -> LoopLine:
+    now = monitoring.now
+    indicator, named = None, None
+    if row.action and (id := row.action.action.indicator):
+        every = now.comparisons | now.local
+        figure = every[id].municipality if id in every else None
+        known = figure if figure and figure.value is not None else None
+        indicator = LoopIndicator(now.catalogue.indicator(id), known)
+    if row.action and row.parameter:
+        named = answer(monitoring, row.parameter, found.plan.round)
+    theme = now.catalogue.rubric.theme[row.point.theme].name
+    return LoopLine(row, theme, indicator, named)

@@ -1,254 +1,195 @@
-"""What has become of the ratings since the round before, in sentences."""
+"""What has become of the answers since the round before, and of the targets for them."""
 
 from __future__ import annotations
 
+from typing import Any, Literal, NamedTuple
+
 from parathed_lib.assessment import Assessment
-from parathed_lib.formatting import (
-    NO_BREAK_SPACE,
-    capitalised,
-    in_words,
-    listed,
-    number,
-    percent,
-    period,
-)
+from parathed_lib.forms.evaluation.halves import is_self_rated
 from parathed_lib.forms.evaluation.raters import told_agreement
 from parathed_lib.monitoring import Monitoring
 from parathed_lib.monitoring.ratings import (
+    OwnTarget,
     RatingChange,
-    ScoreChange,
-    Verdict,
+    own_targets,
     rating_changes,
     score_change,
 )
-from parathed_lib.pages.messages import say
-from parathed_lib.pages.monitoring.counting import alone, counted
+from parathed_lib.pages.messages import PictureText, picture_text
+
+Facts = dict[str, Any]
+Obstacle = Literal[
+    "",
+    "no_form",
+    "no_answers",
+    "no_earlier",  # form
+    "other_rubric",
+    "none_twice",  # no parameter was answered both times
+]
+Marked = Literal["", "before", "now", "both"]
 
 
-def obstacle(monitoring: Monitoring) -> str:
-    """Why the ratings cannot be set beside earlier ones; empty where they can."""
-    now = monitoring.now
-    if now.evaluation is None:
-        return say("base", "no_form", now)
-    if now.score.mean is None:
-        return say("base", "no_answers", now)
-    earlier = monitoring.form_before
-    dated = period(now.evaluation.date)
-    if earlier is None:
-        when = say("base", "old_answers", now) or f"Svarene er fra {dated}."
-        return f"{when} Der er intet skema fra en tidligere runde at sammenligne med."
-    if earlier.form is None:
-        return (
-            f"Skemaet fra runde {earlier.round} følger en anden rubrik end nu. Svarene kan "
-            "derfor ikke sammenlignes."
-        )
-    if score_change(monitoring) is None:
-        return f"Ingen spørgsmål er besvaret både i runde {earlier.round} og nu."
-    return ""
+class Change(NamedTuple):
+    """A parameter or a mean before and now; `rater` is empty for a mean.
 
-
-def assessors_marks(monitoring: Monitoring) -> str:
-    """What the mark of the assessor's answers stands for, before and now."""
-    before, now = monitoring.before, monitoring.now
-    mark = say("base", "assessors_mark", now.is_self_rated)
-    if before is None or before.is_self_rated == now.is_self_rated:
-        return mark
-    return f"{mark} nu, {say('base', 'assessors_mark', before.is_self_rated)} før"
-
-
-def self_rated(monitoring: Monitoring) -> list[str]:
-    """In which rounds the municipality itself answered the assessor's questions."""
-    seen = [a for a in (monitoring.before, monitoring.now) if a and a.evaluation]
-    rated = list(dict.fromkeys(a.round for a in seen if a.round and a.is_self_rated))
-    if not rated:
-        return []
-    word = "runde" if len(rated) == 1 else "runderne"
-    told = [
-        f"I {word} {listed(rated)} har kommunen selv svaret på bedømmerens spørgsmål "
-        f"(selvvurderet)."
-    ]
-    both = {a.is_self_rated for a in seen if any(_assessors(a))}
-    if len(both) > 1:
-        told.append(
-            "De svar kan ikke holdes op mod en bedømmers: en forskel kan skyldes, hvem "
-            "der har svaret."
-        )
-    return told
-
-
-def _assessors(assessment: Assessment) -> list[int | None]:
-    parameters = assessment.catalogue.rubric.parameters_by("assessor")
-    return [assessment.rating[p.id] for p in parameters]
-
-
-def headline(monitoring: Monitoring) -> tuple[str, str]:
-    """The finding on the ratings, and the score before and now."""
-    change = score_change(monitoring)
-    if monitoring.now.score.mean is None:
-        return "Der er ingen svar", ""
-    if change is None:
-        return "Svarene kan ikke sammenlignes med før", ""
-    return (
-        "Svarenes gennemsnit",
-        f"fra {number(change.before, 1)} til {number(change.now, 1)}{NO_BREAK_SPACE}af{NO_BREAK_SPACE}4",
-    )
-
-
-def moved(monitoring: Monitoring) -> str:
-    """How many ratings are higher, lower and the same: `to svar er højere`."""
-    steps = [c.steps for c in rating_changes(monitoring) if c.steps is not None]
-    up, down = sum(s > 0 for s in steps), sum(s < 0 for s in steps)
-    if not up and not down:
-        return "ingen svar har flyttet sig"
-    parts = [
-        f"{alone(n, neuter=True)} er {word}"
-        for n, word in ((up, "højere"), (down, "lavere"))
-        if n
-    ]
-    first = counted(up or down, "svar", "svar", neuter=True)
-    parts[0] = f"{first} er {'højere' if up else 'lavere'}"
-    return listed(parts)
-
-
-def changes(monitoring: Monitoring) -> list[str]:
-    """What has moved since the round before, and how that stands against the noise."""
-    if why := obstacle(monitoring):
-        return [why, *self_rated(monitoring), *left_out(monitoring)]
-    earlier = monitoring.form_before
-    assert earlier is not None
-    found = [_moved_since(monitoring), *_not_both(rating_changes(monitoring))]
-    if earlier.migrated:
-        found.append(
-            f"Skemaet fra runde {earlier.round} følger en tidligere rubrik. Svarene er ført "
-            "over til de navne, vi bruger nu."
-        )
-    change = score_change(monitoring)
-    assert change is not None
-    return [
-        *found,
-        *noise(monitoring, change),
-        *self_rated(monitoring),
-        *left_out(monitoring),
-    ]
-
-
-def short(monitoring: Monitoring) -> list[str]:
-    """What has moved, and in a sentence how that stands against the noise.
-
-    Old answers are called so first. The whole of it is in `changes`.
+    `self_rated`: which of the two answers to an assessor's question the municipality
+    gave itself. A mean `is_comparable` where the same answers are in both.
     """
-    if why := obstacle(monitoring):
-        return [
-            *_old(monitoring),
-            why,
-            *self_rated(monitoring),
-            *left_out(monitoring),
-        ]
-    change = score_change(monitoring)
-    assert change is not None
-    doubt = _DOUBT[change.verdict]
-    found = [_moved_since(monitoring), *_not_both(rating_changes(monitoring))]
-    return [
-        *_old(monitoring),
-        *found,
-        *([doubt] if doubt else []),
-        *self_rated(monitoring),
-        *left_out(monitoring),
-    ]
+
+    name: str
+    before: float | None
+    now: float | None
+    rater: str = ""
+    self_rated: Marked = ""
+    is_comparable: bool = True
+
+    @property
+    def change(self) -> float:
+        """Now minus before; 0 where they cannot be compared."""
+        if self.before is None or self.now is None or not self.is_comparable:
+            return 0
+        return self.now - self.before
+
+    @property
+    def direction(self) -> str:
+        """`up`, `down`, or empty."""
+        if abs(self.change) < 1e-9:
+            return ""
+        return "up" if self.change > 0 else "down"
 
 
-_DOUBT: dict[Verdict, str] = {
-    "unchanged": "",
-    "one_step": "Det er ikke nok til at tale om en ændring.",
-    "within": "Ændringen er ikke større end tvivlen om svarene.",
-    "beyond": "Ændringen er større end tvivlen om svarene.",
-    "unknown": "Vi ved ikke, om ændringen er større end tvivlen om svarene.",
-}
+class Answer(NamedTuple):
+    """A parameter by name, marked where the municipality gave an assessor's answer."""
+
+    name: str
+    rater: str
+    self_rated: Marked
 
 
-def _old(monitoring: Monitoring) -> list[str]:
-    """That the answers are old, where `obstacle` does not say it."""
-    told = say("base", "old_answers", monitoring.now)
-    return [told] if told and monitoring.form_before else []
+def obstacle(monitoring: Monitoring) -> Obstacle:
+    """Why the ratings cannot be set beside earlier ones; empty where they can."""
+    now, earlier = monitoring.now, monitoring.form_before
+    if now.evaluation is None:
+        return "no_form"
+    if now.score.mean is None:
+        return "no_answers"
+    if earlier is None:
+        return "no_earlier"
+    if earlier.form is None:
+        return "other_rubric"
+    return "" if score_change(monitoring) else "none_twice"
 
 
-def left_out(monitoring: Monitoring) -> list[str]:
-    """That there are later forms which are not used, and how to use the newest."""
-    later = monitoring.later_rounds
-    if not later:
-        return []
-    wish = f"Giv --round {later[-1]}."
-    if len(later) == 1:
-        return [f"Et skema fra runde {later[0]} er ikke med. {wish}"]
-    return [f"Skemaer fra runderne {listed(list(later))} er ikke med. {wish}"]
-
-
-def _moved_since(monitoring: Monitoring) -> str:
-    earlier = monitoring.form_before
-    assert earlier is not None
-    assert earlier.form is not None
+def rating_facts(monitoring: Monitoring) -> Facts:
+    """What has moved, how that stands against the noise, and what is not compared."""
+    before, now, earlier = monitoring.before, monitoring.now, monitoring.form_before
+    form, form_before = now.evaluation, earlier.form if earlier else None
     every = rating_changes(monitoring)
-    same = sum(c.steps == 0 for c in every)
-    said = capitalised(moved(monitoring))
-    rest = (
-        f" {capitalised(alone(same, neuter=True))} er som før."
-        if same and same < len(every)
-        else ""
+    steps = [c.steps for c in every if c.steps is not None]
+    seen = [a for a in (before, now) if a and a.evaluation]
+    asked = now.catalogue.rubric.parameters_by("assessor")
+    sides = {a.is_self_rated for a in seen if any(a.rating[p.id] for p in asked)}
+    raters = {"own": now.raters, "assessor": now.assessors}
+    return {
+        "obstacle": obstacle(monitoring),
+        "a": now,
+        "was_self_rated": before.is_self_rated if before else None,
+        "date": form.date if form else None,
+        "round": now.round if form else None,
+        "date_before": form_before.date if form_before else None,
+        "round_before": monitoring.round_before,
+        "is_migrated": bool(earlier and earlier.migrated),
+        "is_of_the_year": monitoring.is_of_the_year,
+        "mean": now.score.mean,
+        "score": score_change(monitoring),
+        "every": len(every),
+        "up": sum(step > 0 for step in steps),
+        "down": sum(step < 0 for step in steps),
+        "same": steps.count(0),
+        "gone": sum(c.before is not None and c.now is None for c in every),
+        "new": sum(c.before is None and c.now is not None for c in every),
+        "agreements": [
+            (side, row)
+            for side, those in raters.items()
+            for row in told_agreement(those, now.catalogue.rubric)
+            if not row.theme
+        ],
+        "self_rated": list(
+            dict.fromkeys(a.round for a in seen if a.round and a.is_self_rated)
+        ),
+        "raters_differ": len(sides) > 1,
+        "later": monitoring.later_rounds,
+    }
+
+
+def changes(monitoring: Monitoring) -> dict[str, Change]:
+    """Every parameter by its id, in the rubric's order."""
+    return {c.parameter: _change(monitoring, c) for c in rating_changes(monitoring)}
+
+
+def theme_changes(monitoring: Monitoring) -> list[tuple[Change, list[Change]]]:
+    """The mean of each theme, and its parameters."""
+    rubric, before = monitoring.now.catalogue.rubric, monitoring.before
+    every, themes = changes(monitoring), []
+    for theme in rubric.themes:
+        rows = [every[p.id] for p in rubric.parameters_of(theme.id)]
+        mean = Change(
+            theme.name,
+            before.theme[theme.id].mean if before else None,
+            monitoring.now.theme[theme.id].mean,
+            is_comparable=all((c.before is None) == (c.now is None) for c in rows),
+        )
+        themes.append((mean, rows))
+    return themes
+
+
+def total(monitoring: Monitoring) -> Change:
+    """The mean of what is answered both times; of what is answered now without that."""
+    score = score_change(monitoring)
+    if score is None:
+        return Change("", None, monitoring.now.score.mean)
+    return Change("", score.before, score.now)
+
+
+def _change(monitoring: Monitoring, change: RatingChange) -> Change:
+    entry = monitoring.now.catalogue.rubric.parameter[change.parameter]
+    seen: list[tuple[Marked, Assessment | None, int | None]] = [
+        ("before", monitoring.before, change.before),
+        ("now", monitoring.now, change.now),
+    ]
+    given = [(when, of) for when, of, value in seen if value is not None]
+    rated = [when for when, of in given if of and of.is_self_rated]
+    mark: Marked = ""
+    if rated and entry.rater == "assessor":
+        mark = "both" if len(rated) == len(given) else rated[0]
+    return Change(entry.name, change.before, change.now, entry.rater, mark)
+
+
+def picture(monitoring: Monitoring) -> PictureText | None:
+    """The words of the figure; None where nothing can be compared."""
+    if obstacle(monitoring):
+        return None
+    rows = [row for _, rows in theme_changes(monitoring) for row in rows]
+    facts = rating_facts(monitoring) | {"moved": [r for r in rows if r.direction]}
+    name = "ratings-change"
+    return picture_text("monitoring", "ratings_change", facts, name, table_ref=name)
+
+
+def answer(monitoring: Monitoring, parameter: str, round_name: str) -> Answer:
+    """A parameter, marked where its answer in a round or now is self-rated."""
+    rubric = monitoring.now.catalogue.rubric
+    entry, then = rubric.parameter[parameter], monitoring.form_of(round_name)
+    forms = (then.form if then else None, monitoring.now.evaluation)
+    is_marked = entry.rater == "assessor" and any(
+        form and parameter in form.ratings and is_self_rated(form, rubric)
+        for form in forms
     )
-    return f"{said} siden {period(earlier.form.date)}.{rest}"
+    return Answer(entry.name, entry.rater, "both" if is_marked else "")
 
 
-def _not_both(every: list[RatingChange]) -> list[str]:
-    """How many answers cannot be set beside an earlier one."""
-    gone = sum(c.before is not None and c.now is None for c in every)
-    new = sum(c.before is None and c.now is not None for c in every)
-    found = []
-    if gone:
-        found.append(
-            f"{capitalised(counted(gone, 'svar', 'svar', neuter=True))} fra før mangler nu."
-        )
-    if new:
-        found.append(
-            f"{capitalised(counted(new, 'svar', 'svar', neuter=True))} er nye og har intet før."
-        )
-    return found
-
-
-def noise(monitoring: Monitoring, change: ScoreChange) -> list[str]:
-    """Whether the change is larger than what raters differ by."""
-    step = number(1 / change.answered, 2)
-    found = [f"Ét trin i ét svar flytter gennemsnittet {step}."]
-    if change.verdict == "one_step":
-        found.append(
-            "Kun ét svar har flyttet sig, og kun ét trin. Så meget kan to bedømmere af den "
-            "samme kommune være uenige. Det er ikke nok til at tale om en ændring."
-        )
-    elif change.verdict == "unknown":
-        found.append(
-            "Det er ikke oplyst i begge runder, hvor sikre svarene er. Vi ved derfor ikke, om "
-            "ændringen er større end tvivlen om dem."
-        )
-    elif change.range_before and change.range_now and change.verdict != "unchanged":
-        spans = " og nu mellem ".join(
-            f"{number(low, 1)} og {number(high, 1)}"
-            for low, high in (change.range_before, change.range_now)
-        )
-        verdict = (
-            "overlapper, så ændringen er ikke større end tvivlen om svarene"
-            if change.verdict == "within"
-            else "overlapper ikke, så ændringen er større end tvivlen om svarene"
-        )
-        found.append(
-            f"Med den usikkerhed, der er oplyst, kunne gennemsnittet før ligge mellem {spans}. "
-            f"De to spænd {verdict}."
-        )
-    now, rubric = monitoring.now, monitoring.now.catalogue.rubric
-    for who, raters in (("", now.raters), (" bedømmere", now.assessors)):
-        for row in told_agreement(raters, rubric):
-            if row.theme:
-                continue
-            found.append(
-                f"{capitalised(in_words(row.raters))}{who} har svaret hver for sig i denne runde. "
-                f"{percent(100 * row.exact_share, 0)} af deres svar er ens."
-            )
-    return found
+def own_rows(monitoring: Monitoring) -> list[tuple[OwnTarget, Answer]]:
+    """The municipality's own targets, each with the answer that it is set for."""
+    return [
+        (row, answer(monitoring, row.target.parameter, row.round))
+        for row in own_targets(monitoring)
+    ]

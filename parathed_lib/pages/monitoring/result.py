@@ -6,62 +6,59 @@ hidden counts are null with the reason.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from parathed_lib.assessment import made_from
 from parathed_lib.monitoring import Monitoring
-from parathed_lib.monitoring.extent import extent_series
+from parathed_lib.monitoring.extent import ExtentSeries, extent_series
 from parathed_lib.monitoring.indicators import indicator_changes
-from parathed_lib.monitoring.loop import loop
-from parathed_lib.monitoring.progress import Progress, progress
-from parathed_lib.monitoring.ratings import rating_changes, score_change
-from parathed_lib.monitoring.targets import own_targets, result_rows
+from parathed_lib.monitoring.loop import LoopRow, loop
+from parathed_lib.monitoring.progress import Progress
+from parathed_lib.monitoring.ratings import own_targets, score_change
 from parathed_lib.pages.monitoring.front import status_text
+from parathed_lib.pages.monitoring.ratings import changes, rating_facts
 from parathed_lib.pages.monitoring.unknowns import unknowns
 from parathed_lib.plan.budget import budget
 from parathed_lib.vintage import Figure
 
 REPORT = "monitoring"
+Data = dict[str, Any]
 
 
-def monitoring_result(monitoring: Monitoring) -> dict[str, Any]:
+def monitoring_result(monitoring: Monitoring) -> Data:
     """The monitoring as plain data, ready for JSON."""
     now, who = monitoring.now, monitoring.now.municipality
-    earlier = monitoring.form_before
-    plans = [progress(stored, monitoring.at) for stored in monitoring.plans]
-    asked = {p.id for p in now.catalogue.rubric.parameters_by("assessor")}
-    rated = [
-        asked if a and a.is_self_rated else set() for a in (monitoring.before, now)
-    ]
+    facts, every = rating_facts(monitoring), extent_series(monitoring)
     return {
         "municipality": {"code": who.code, "name": who.name},
         "vintage": now.vintage.name,
         "vintage_before": monitoring.vintage_before,
-        "round": now.round if now.evaluation else None,
+        "round": facts["round"],
         "round_before": monitoring.round_before,
         "later_rounds": list(monitoring.later_rounds),
-        "form_date": now.evaluation.date if now.evaluation else None,
-        "form_date_before": earlier.form.date if earlier and earlier.form else None,
+        "form_date": facts["date"],
+        "form_date_before": facts["date_before"],
         "rubric": now.catalogue.rubric.version,
         "at": monitoring.at.isoformat(),
         "example": monitoring.is_example,
-        "ratings": [
-            {
-                "id": c.parameter,
-                "before": c.before,
-                "now": c.now,
-                "change": c.steps,
-                "self_rated_before": c.parameter in rated[0] and c.before is not None,
-                "self_rated_now": c.parameter in rated[1] and c.now is not None,
-            }
-            for c in rating_changes(monitoring)
-        ],
+        "ratings": _ratings(monitoring),
         "score": _score(monitoring),
-        "indicators": _indicators(monitoring),
-        "extent": _extent(monitoring),
-        "extent_limits": _limits(monitoring),
+        "indicators": [
+            {
+                "id": c.indicator.id,
+                "title": c.indicator.title,
+                "unit": c.indicator.unit,
+                "before": _figure(c.before),
+                "now": _figure(c.now),
+                "change": c.kind,
+                "side": c.side,
+                "tested": c.is_tested,
+            }
+            for c in indicator_changes(monitoring)
+        ],
+        "extent": [row for series in every for row in _extent(series)],
+        "extent_limits": [_limits(series) for series in every],
         "own_targets": [
             {
                 "parameter": t.target.parameter,
@@ -74,7 +71,7 @@ def monitoring_result(monitoring: Monitoring) -> dict[str, Any]:
             }
             for t in own_targets(monitoring)
         ],
-        "plans": [_plan(monitoring, found) for found in plans],
+        "plans": [_plan(monitoring, found) for found in monitoring.progress],
         "status_text": [
             {"about": title, "text": [sentence.plain for sentence in sentences]}
             for title, sentences in status_text(monitoring)
@@ -84,7 +81,7 @@ def monitoring_result(monitoring: Monitoring) -> dict[str, Any]:
     }
 
 
-def manifest(monitoring: Monitoring) -> dict[str, Any]:
+def manifest(monitoring: Monitoring) -> Data:
     """What the monitoring was made from; `seed` is null: none can be chosen."""
     now = monitoring.now
     told = [*now.catalogue.checksums, *monitoring.planning.checksums]
@@ -95,7 +92,22 @@ def manifest(monitoring: Monitoring) -> dict[str, Any]:
     }
 
 
-def _score(monitoring: Monitoring) -> dict[str, Any] | None:
+def _ratings(monitoring: Monitoring) -> list[Data]:
+    return [
+        {
+            "id": parameter,
+            "before": c.before,
+            "now": c.now,
+            "change": None if c.before is None or c.now is None else c.change,
+            "self_rated_before": c.before is not None
+            and c.self_rated in ("before", "both"),
+            "self_rated_now": c.now is not None and c.self_rated in ("now", "both"),
+        }
+        for parameter, c in changes(monitoring).items()
+    ]
+
+
+def _score(monitoring: Monitoring) -> Data | None:
     change = score_change(monitoring)
     if change is None:
         return None
@@ -109,75 +121,44 @@ def _score(monitoring: Monitoring) -> dict[str, Any] | None:
     }
 
 
-def _indicators(monitoring: Monitoring) -> list[dict[str, Any]]:
-    return [
-        {
-            "id": c.indicator.id,
-            "title": c.indicator.title,
-            "unit": c.indicator.unit,
-            "before": _figure(c.before),
-            "now": _figure(c.now),
-            "change": c.kind,
-            "side": c.side,
-            "tested": c.is_tested,
-        }
-        for c in indicator_changes(monitoring)
-    ]
-
-
-def _figure(figure: Figure | None) -> dict[str, Any] | None:
+def _figure(figure: Figure | None) -> Data | None:
     if figure is None:
         return None
     return {"value": figure.value, "period": figure.period, "status": figure.status}
 
 
-def _extent(monitoring: Monitoring) -> list[dict[str, Any]]:
-    """A row for each count and period, in the form that an assessment's JSON has."""
-    rows: list[dict[str, Any]] = []
-    for series in extent_series(monitoring):
-        if not series.points:
-            rows.append(_count(series.id, None, None, "not_collected", None, []))
-        for p in series.points:
-            status = "suppressed" if p.why else "ok"
-            told = _count(series.id, p.period, p.value, status, p.why, p.sources)
-            rows.append(told)
-    return rows
+def _extent(series: ExtentSeries) -> list[Data]:
+    """A row for each period, in the form that an assessment's JSON has."""
+    rows = [
+        {
+            "id": series.id,
+            "period": p.period,
+            "value": p.value,
+            "status": "suppressed" if p.why else "ok",
+            "hidden": p.why,
+            "sources": list(p.sources),
+        }
+        for p in series.points
+    ]
+    nothing = dict.fromkeys(("id", "period", "value", "status", "hidden"))
+    absent = {"id": series.id, "status": "not_collected", "sources": []}
+    return rows or [nothing | absent]
 
 
-def _count(
-    id: str,
-    period: str | None,
-    value: int | None,
-    status: str,
-    hidden: str | None,
-    sources: Sequence[str],
-) -> dict[str, Any]:
+def _limits(series: ExtentSeries) -> Data:
+    limits = series.limits
     return {
-        "id": id,
-        "period": period,
-        "value": value,
-        "status": status,
-        "hidden": hidden,
-        "sources": list(sources),
+        "id": series.id,
+        "periods": len({p.period for p in series.charted}),
+        "mean": limits and limits.mean,
+        "low": limits and limits.low,
+        "high": limits and limits.high,
+        "outside": list(limits.outside) if limits else [],
+        "none_because": series.no_limits or None,
     }
 
 
-def _limits(monitoring: Monitoring) -> list[dict[str, Any]]:
-    return [
-        {
-            "id": series.id,
-            "periods": len({p.period for p in series.charted}),
-            "mean": series.limits.mean if series.limits else None,
-            "low": series.limits.low if series.limits else None,
-            "high": series.limits.high if series.limits else None,
-            "outside": list(series.limits.outside) if series.limits else [],
-            "none_because": series.no_limits or None,
-        }
-        for series in extent_series(monitoring)
-    ]
-
-
-def _plan(monitoring: Monitoring, found: Progress) -> dict[str, Any]:
+def _plan(monitoring: Monitoring, found: Progress) -> Data:
     plan, closed = found.plan, loop(monitoring, found)
     return {
         "key": found.stored.key,
@@ -214,14 +195,14 @@ def _plan(monitoring: Monitoring, found: Progress) -> dict[str, Any]:
         "result_targets": [
             {
                 "text": row.target.text,
-                "of": row.measure.of if row.measure else None,
-                "expected": row.measure.expected if row.measure else None,
-                "actual": row.standing.actual if row.standing else None,
-                "share_pct": row.standing.share_pct if row.standing else None,
+                "of": row.measure and row.measure.of,
+                "expected": row.measure and row.measure.expected,
+                "actual": row.standing and row.standing.actual,
+                "share_pct": row.standing and row.standing.share_pct,
                 "state": row.state,
                 "due": _day(row.due),
             }
-            for row in result_rows(plan.result_targets, found.at)
+            for row in found.results
         ],
         "budget": [
             {
@@ -234,25 +215,23 @@ def _plan(monitoring: Monitoring, found: Progress) -> dict[str, Any]:
             }
             for year in budget(plan)
         ],
-        "loop": [
-            {
-                "point": row.number,
-                "theme": row.point.theme,
-                "action": row.action.action.id if row.action else None,
-                "set_aside": row.reason or None,
-                "milestones": [m.number for m in row.action.milestones]
-                if row.action
-                else [],
-                "indicator": (row.action.action.indicator or None)
-                if row.action
-                else None,
-                "parameter": row.parameter or None,
-                "before": row.was,
-                "now": row.now,
-            }
-            for row in closed.rows
-        ],
+        "loop": [_loop(row) for row in closed.rows],
         "loop_gap": closed.gap or None,
+    }
+
+
+def _loop(row: LoopRow) -> Data:
+    action = row.action.action if row.action else None
+    return {
+        "point": row.number,
+        "theme": row.point.theme,
+        "action": action and action.id,
+        "set_aside": row.reason or None,
+        "milestones": [m.number for m in row.action.milestones] if row.action else [],
+        "indicator": (action and action.indicator) or None,
+        "parameter": row.parameter or None,
+        "before": row.was,
+        "now": row.now,
     }
 
 

@@ -2,215 +2,91 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
 from parathed_lib.assessment.comparability import replaced_region
-from parathed_lib.formatting import (
-    capitalised,
-    day,
-    in_words,
-    listed,
-    period,
-    uncapitalised,
-)
 from parathed_lib.monitoring import Monitoring
 from parathed_lib.monitoring.extent import extent_series
 from parathed_lib.monitoring.progress import Progress
-from parathed_lib.monitoring.targets import result_rows
-from parathed_lib.pages.assessment.unknowns import Unknown
-from parathed_lib.pages.messages import say
-from parathed_lib.pages.monitoring import extent as extent_words
-from parathed_lib.pages.monitoring import ratings as rating_words
-from parathed_lib.pages.monitoring.counting import counted
-from parathed_lib.pages.monitoring.plans import standings
+from parathed_lib.pages.messages import table
+from parathed_lib.pages.monitoring.ratings import obstacle, rating_facts
 
-EFFECT = Unknown(
-    "Om planen virker.",
-    "Siden viser, hvad der er sket, ikke hvorfor. Ændringer kan have andre årsager.",
-)
-THREAT = Unknown(
-    "Om nogen i kommunen er på vej mod ekstremisme.",
-    "Offentlige tal om indbyggerne kan ikke vise det og skal ikke bruges til det.",
-)
-NO_PLAN = Unknown(
-    "Hvor langt kommunen er med en plan.",
-    "Der er ingen plan for kommunen her, så der er ingen milepæle at følge.",
-)
+Fact = dict[str, Any]
+
+
+class Unknown(NamedTuple):
+    """Something that cannot be said, and the reason."""
+
+    what: str
+    why: str
+
+
+def unknown(**fact: Any) -> Unknown:
+    """One of them in words."""
+    [(what, why)] = table("monitoring", "unknown", {"plan": 0} | fact)
+    return Unknown(what, why)
 
 
 def unknowns(monitoring: Monitoring) -> list[Unknown]:
     """All that is not known, the most important for the reader first."""
-    plans = standings(monitoring)
-    found = [] if plans else [NO_PLAN]
-    found += _ratings(monitoring)
+    return [unknown(**fact) for fact in unknown_facts(monitoring)]
+
+
+def unknown_facts(monitoring: Monitoring) -> Iterator[Fact]:
+    """All that is not known by its `kind`, each with what is to be said of it."""
+    plans = monitoring.progress
+    if not plans:
+        yield {"kind": "no_plan"}
+    if obstacle(monitoring):
+        yield {"kind": "answers", "facts": rating_facts(monitoring)}
     for number, plan in enumerate(plans, start=1):
-        found += _plan(plan, f" (plan {number})" if len(plans) > 1 else "")
-    return [
-        *found,
-        *_extent(monitoring),
-        *_figures(monitoring),
-        EFFECT,
-        THREAT,
-    ]
+        for fact in _plan(plan):
+            yield fact | {"plan": number if len(plans) > 1 else 0}
+    yield from _extent(monitoring)
+    yield from _figures(monitoring)
+    yield {"kind": "effect"}
+    yield {"kind": "threat"}
 
 
-def _ratings(monitoring: Monitoring) -> list[Unknown]:
-    if why := rating_words.obstacle(monitoring):
-        return [Unknown("Om svarene har flyttet sig.", why)]
-    return []
-
-
-def _plan(found: Progress, which: str) -> list[Unknown]:
-    states, rows = found.states, []
-    if states["overdue"] and not states["reached"] + states["late"]:
-        rows.append(
-            Unknown(
-                f"Om nogen milepæl er nået{which}.",
-                "Planen oplyser ikke, at nogen af dem er nået. Det kan godt være sket.",
-            )
-        )
-    elif states["overdue"]:
-        some = counted(states["overdue"], "overskredet milepæl", "overskredne milepæle")
-        rows.append(
-            Unknown(
-                f"Om {some} alligevel er nået{which}.",
-                "Planen oplyser det ikke.",
-            )
-        )
+def _plan(found: Progress) -> Iterator[Fact]:
+    states = found.states
+    if states["overdue"]:
+        is_reached = states["reached"] + states["late"]
+        kind = "overdue" if is_reached else "none_reached"
+        yield {"kind": kind, "number": states["overdue"]}
     if states["undated"]:
-        rows.append(
-            Unknown(
-                f"Hvornår {counted(states['undated'], 'milepæl', 'milepæle')} skal være nået{which}.",
-                "Planen nævner ingen dag, eller dagen mangler sit årstal.",
-            )
-        )
-    if lacking := sum(row.standing.status == "" for row in found.actions):
-        rows.append(
-            Unknown(
-                f"Hvor langt {counted(lacking, 'handling', 'handlinger')} er{which}.",
-                f"Planen oplyser ingen status den {day(found.at)}.",
-            )
-        )
-    results = result_rows(found.plan.result_targets, found.at)
-    if uncounted := sum(row.state == "unknown" for row in results):
-        rows.append(
-            Unknown(
-                f"Hvad der kom ud af {counted(uncounted, 'mål med tal', 'mål med tal', neuter=True)}{which}.",
-                "Ingen har talt op, eller tallet står ikke i planen.",
-            )
-        )
-    if hidden := sum(row.state == "suppressed" for row in results):
-        rows.append(
-            Unknown(
-                f"Hvad der kom ud af {counted(hidden, 'mål med tal', 'mål med tal', neuter=True)}{which}.",
-                f"{capitalised(say('base', 'hidden'))}.",
-            )
-        )
-    if not found.plan.budget:
-        rows.append(Unknown(f"Hvad planen koster{which}.", "Planen har intet budget."))
-    else:
-        rows.append(
-            Unknown(
-                f"Hvad der er brugt af budgettet{which}.",
-                "Planen oplyser kun, hvad der er afsat.",
-            )
-        )
-    return rows
+        yield {"kind": "undated", "number": states["undated"]}
+    if found.statuses[""]:
+        yield {"kind": "no_status", "number": found.statuses[""], "at": found.at}
+    for state in ("unknown", "suppressed"):
+        if number := sum(row.state == state for row in found.results):
+            yield {"kind": "results", "number": number, "state": state}
+    yield {"kind": "spent" if found.plan.budget else "no_budget"}
 
 
-def _extent(monitoring: Monitoring) -> list[Unknown]:
+def _extent(monitoring: Monitoring) -> Iterator[Fact]:
     every = extent_series(monitoring)
-    absent = extent_words.absent(monitoring)
-    found = []
-    if len(absent) == len(every):
-        found.append(
-            Unknown(
-                "Hvor mange bekymringer og sager der er.",
-                "Henvendelser og sagsforløb er ikke oplyst.",
-            )
-        )
-    elif absent:
-        found.append(
-            Unknown(
-                f"Hvor mange der er af {listed(absent)}.",
-                "Det er ikke oplyst. Siden viser de tal, som er oplyst.",
-            )
-        )
-    hidden = [uncapitalised(s.name) for s in every if any(p.why for p in s.points)]
-    if hidden:
-        found.append(
-            Unknown(
-                f"Det præcise antal i nogle perioder for {listed(hidden)}.",
-                f"{capitalised(say('base', 'hidden'))}.",
-            )
-        )
-    return found
+    absent = [s.name for s in every if not s.points]
+    if absent:
+        kind = "extent" if len(absent) == len(every) else "counts"
+        yield {"kind": kind, "names": absent}
+    if hidden := [s.name for s in every if any(p.why for p in s.points)]:
+        yield {"kind": "hidden", "names": hidden}
 
 
-def _figures(monitoring: Monitoring) -> list[Unknown]:
-    found = []
-    now = monitoring.now
+def _figures(monitoring: Monitoring) -> Iterator[Fact]:
+    now, at = monitoring.now, monitoring.at
+    dated = {"at": at, "vintage": now.vintage.name, "known": now.as_of}
     if monitoring.vintage_before is None:
-        found.append(
-            Unknown(
-                "Hvordan tallene om omgivelserne har ændret sig.",
-                f"Der er ingen tidligere årgang end {now.vintage.name} med tal om kommunen.",
-            )
-        )
-    if regions := _other_region(monitoring):
-        then, since = regions
-        found.append(
-            Unknown(
-                "Hvordan regionens tal har ændret sig.",
-                f"{now.municipality.region_name} afløste {then} den {since}. "
-                "Tal for de to regioner sammenlignes ikke.",
-            )
-        )
-    if monitoring.at > now.as_of:
-        found.append(
-            Unknown(
-                f"Hvordan tallene så ud den {day(monitoring.at)}.",
-                f"De er fra årgang {now.vintage.name} og kendt til og med {day(now.as_of)}.",
-            )
-        )
-    elif monitoring.at < now.as_of:
-        found.append(
-            Unknown(
-                f"Hvilke tal der var kendt den {day(monitoring.at)}.",
-                f"Dagen gælder planerne. Tallene er fra årgang {now.vintage.name}, kendt til og med {day(now.as_of)}.",
-            )
-        )
-    return found
-
-
-def _other_region(monitoring: Monitoring) -> tuple[str, str] | None:
-    """The region of the vintage before, and since when there is another instead."""
-    if monitoring.before is None:
-        return None
-    now = monitoring.now
-    found = replaced_region(monitoring.before.municipality, now.municipality)
-    if found is None:
-        return None
-    return found[0], day(now.catalogue.regions[now.municipality.region].first)
-
-
-def title(monitoring: Monitoring) -> str:
-    """How many things there are."""
-    count = len(unknowns(monitoring))
-    return f"{capitalised(in_words(count))} ting, som opfølgningen ikke kan sige"
-
-
-def dated(monitoring: Monitoring) -> str:
-    """Of which day and which dates everything on the page is."""
-    now = monitoring.now
-    seen = "Planerne er set" if monitoring.plans else "Siden er set"
-    parts = [f"{seen} den {day(monitoring.at)}."]
-    if now.evaluation:
-        parts.append(
-            f"Svarene er fra {period(now.evaluation.date)}, runde {now.round}."
-        )
-    if monitoring.before and monitoring.before.evaluation:
-        parts.append(
-            f"De tidligere er fra {period(monitoring.before.evaluation.date)}, "
-            f"runde {monitoring.round_before}."
-        )
-    parts.append(f"Tallene om omgivelserne er fra årgang {now.vintage.name}.")
-    return " ".join(parts)
+        yield {"kind": "first_vintage", **dated}
+    before = monitoring.before
+    if before and (gone := replaced_region(before.municipality, now.municipality)):
+        yield {
+            "kind": "region",
+            "now": now.municipality.region_name,
+            "before": gone[0],
+            "since": now.catalogue.regions[now.municipality.region].first,
+        }
+    if at != now.as_of:
+        yield {"kind": "after_vintage" if at > now.as_of else "before_vintage", **dated}

@@ -141,7 +141,8 @@ def extent_series(series: ExtentSeries, *, slim: bool = False) -> Figure:
         _limits(canvas, chart, series)
     runs = [
         (_middle(p), p.value or 0, _follows(before, p))
-        for before, p in zip([None, *shown], shown, strict=False)
+        for before, p in zip([None, *points], points, strict=False)
+        if p.value is not None
     ]
     chart.broken_line(canvas, runs, 2.4)
     for point in points:
@@ -216,8 +217,8 @@ def _limits(canvas: Canvas, chart: Chart, series: ExtentSeries) -> None:
 
 
 def _follows(before: ExtentPoint | None, point: ExtentPoint) -> bool:
-    """Whether a period begins on the day after the one before it."""
-    if before is None:
+    """Whether a period begins on the day after the one before it, which is shown."""
+    if before is None or before.value is None:
         return False
     return period_end(before.period) + timedelta(days=1) == period_start(point.period)
 

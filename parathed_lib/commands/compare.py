@@ -19,7 +19,7 @@ from parathed_lib.terminal import tell, tell_json, tell_table
 
 if TYPE_CHECKING:
     from parathed_lib.pages.changes import Comparison, Difference
-    from parathed_lib.report.audit.findings import Verification
+    from parathed_lib.report.audit.verify import Verification
 
 PAGE, PLACES = ".html", 5
 MOVED = ("old", "new", "change")

@@ -53,41 +53,23 @@ def publish(
     folder = (out or place.reports) / place.vintage(vintage)
     reports, page = [], None
     if names or everyone or not programme:
-        reports = publishing.to_publish(place, folder, names or [], everyone)
+        reports = publishing.municipality_pages(place, folder, names or [], everyone)
     if programme or (everyone and publishing.has_programme(folder)):
-        page = publishing.programme_to_publish(place, folder)
-    refused = [] if yes else [report for report in reports if report.is_trouble]
-    page_refused = page is not None and page.is_trouble and not yes
-    if not check:
-        for report in reports:
-            if report.is_new and report not in refused:
-                publishing.record(place, report, even_if_given_away=yes)
-        if page and page.is_new and not page_refused:
-            publishing.record_programme(place, page, even_if_given_away=yes)
-    lines = [
-        publishing.line(report, check=check, is_refused=report in refused)
-        for report in reports
-    ]
-    warnings = [
-        line
-        for report in reports
-        for line in publishing.warnings(report, is_refused=report in refused)
-    ]
-    found = {
-        "vintage": folder.name,
-        "check": check,
-        "reports": [publishing.row(report, report in refused) for report in reports],
-    }
-    if page:
-        lines.append(
-            publishing.programme_line(page, check=check, is_refused=page_refused)
-        )
-        warnings += publishing.programme_warnings(page, is_refused=page_refused)
-        found["programme"] = publishing.programme_row(page, page_refused)
+        page = publishing.programme_page(place, folder)
+    every = [(p, p.is_trouble and not yes) for p in (*reports, page) if p]
+    for pages, is_refused in every:
+        if pages.is_new and not is_refused and not check:
+            pages.record(place, even_if_given_away=yes)
     if as_json:
+        told = [pages.as_data(is_refused=is_refused) for pages, is_refused in every]
+        found = {"vintage": folder.name, "check": check, "reports": told}
+        if page:
+            found["programme"] = told.pop()
         tell_json(found)
     else:
+        lines = (pages.line(check=check, is_refused=no) for pages, no in every)
         tell("\n".join(lines))
-    for line in warnings:
-        tell_aside(line)
-    raise typer.Exit(1 if refused or page_refused else 0)
+    for pages, is_refused in every:
+        for line in pages.warnings(is_refused=is_refused):
+            tell_aside(line)
+    raise typer.Exit(1 if any(is_refused for _, is_refused in every) else 0)

@@ -602,6 +602,17 @@ def test_a_damaged_file_is_one_clear_line(write, command, text):
     assert len(err) < 200
 
 
+@pytest.mark.parametrize("odd", [[], "x", 2.5, [1], {"period": 3}], ids=str)
+def test_a_part_of_another_kind_than_ours_is_compared_all_the_same(odd):
+    old, new = report(), report()
+    old["indicators"][0]["compared"] = {"nation": {"period": "2024"}}
+    new["indicators"][0]["compared"] = {"nation": odd}
+    new["score"]["status"] = odd
+    found = difference(new, old)
+    assert by_id(found)["status"].new.value == odd
+    assert english.as_data(Comparison([found], [], []))["same"] is False
+
+
 def test_a_file_that_is_not_there_is_one_clear_line(write, command, tmp_path):
     code, _, err = command("diff", write("old.json", report()), tmp_path / "no.json")
     assert code == 2

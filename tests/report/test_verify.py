@@ -22,9 +22,8 @@ from parathed_lib.pages.plan.result import plan_result
 from parathed_lib.pages.stored import Stored, read_stored
 from parathed_lib.plan.overview import plan_of
 from parathed_lib.report.audit import verify as module
-from parathed_lib.report.audit.findings import Verification
 from parathed_lib.report.audit.places import places
-from parathed_lib.report.audit.verify import verify
+from parathed_lib.report.audit.verify import Verification, verify
 from parathed_lib.report.notebook.execution import Report
 from parathed_lib.report.run.subjects import read_subject
 from parathed_lib.storage.data_root import DataRoot

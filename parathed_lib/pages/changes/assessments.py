@@ -76,6 +76,15 @@ def comparable(indicator: str, old: Figure, new: Figure) -> bool:
     return over_time(entry, old, new) is None
 
 
+def read_figure(value: Any, status: Any, period: Any) -> Figure:
+    """A report's figure; a status that it does not tell is a sure one."""
+    return Figure(
+        value if is_number(value) else None,
+        str(status or "ok"),
+        period if isinstance(period, str) else None,
+    )
+
+
 def sentences(
     group: str, old: Iterable[str], new: Iterable[str], why: Reasons
 ) -> Iterator[Change]:
@@ -240,13 +249,11 @@ def _printed(row: Data, level: str, figure: Figure) -> Value:
 
 
 def _read(row: Data, level: str) -> Figure:
-    """A report's figure; a status that it does not tell is a sure one."""
     value, statuses = row[level], row.get("statuses")
     status = row.get("status") if level == "municipality" else None
     if isinstance(statuses, dict) and level in statuses:
         status = statuses[level]
-    value = value if is_number(value) else None
-    return Figure(value, str(status or "ok"), row["periods"][level])
+    return read_figure(value, status, row["periods"][level])
 
 
 def _noise(old: Data, new: Data) -> bool | None:
@@ -266,23 +273,31 @@ def _interval(row: Data) -> Value:
 
 def _verdict(row: Data) -> Value:
     """What a verdict says in the report: which of the two figures is the higher."""
-    pair = (row.get("compared") or {}).get("nation") or row
-    verdict, own, nation = row["verdict"], pair["municipality"], pair["nation"]
+    pair = _compared(row).get("nation")
+    pair = pair if isinstance(pair, dict) and pair else row
+    verdict, own, nation = row["verdict"], pair.get("municipality"), pair.get("nation")
     if verdict is None or not (is_number(own) and is_number(nation)):
         return Value(verdict, "verdict", ("none", False))
     side = "higher" if own > nation else "lower"
     side = verdict if verdict == "similar" else side
-    return Value(verdict, "verdict", (side, pair["low"] is not None))
+    return Value(verdict, "verdict", (side, pair.get("low") is not None))
 
 
 def _older_pairs(row: Data) -> dict[str, Any]:
     """The figures that are compared in an older period than is shown."""
-    compared = row.get("compared")
-    if not isinstance(compared, dict):
-        return {}
     shown = row["periods"]["municipality"]
-    pairs = {k: p for k, p in compared.items() if p and p["period"] != shown}
-    return {"compared": pairs}
+    return {
+        "compared": {
+            level: pair
+            for level, pair in _compared(row).items()
+            if pair and not (isinstance(pair, dict) and pair.get("period") == shown)
+        }
+    }
+
+
+def _compared(row: Data) -> Data:
+    found = row.get("compared")
+    return found if isinstance(found, dict) else {}
 
 
 def _extent(old: Data, new: Data, causes: Causes) -> Iterator[Change]:

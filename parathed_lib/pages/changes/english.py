@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
+from parathed_lib.pages.changes import Comparison, Difference
 from parathed_lib.pages.changes.causes import Causes, Setting
-from parathed_lib.pages.changes.comparison import Comparison, Difference
 from parathed_lib.pages.changes.facts import Change, Row, Value
 from parathed_lib.pages.changes.wording import (
     difference,

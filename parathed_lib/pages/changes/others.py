@@ -14,6 +14,7 @@ from parathed_lib.pages.changes.assessments import (
     MADE_FROM,
     comparable,
     count,
+    read_figure,
     sentences,
     unknowns,
 )
@@ -33,7 +34,6 @@ from parathed_lib.pages.changes.facts import (
 )
 from parathed_lib.pages.changes.matching import matched
 from parathed_lib.pages.stored import Stored, row_name
-from parathed_lib.vintage import Figure
 
 # What a report's keys are about, in the order in which they are told.
 TOPICS: dict[str, tuple[str, ...]] = {
@@ -250,7 +250,7 @@ class _Parts:
         is_other = None not in when and when[0] != when[1]
         why = (new_period(*when),) if is_other else self.why
         figures = (
-            Figure(f.get("value"), f.get("status") or "ok", f.get("period"))
+            read_figure(f.get("value"), f.get("status"), f.get("period"))
             for f in (old, new)
         )
         is_comparable = comparable(place.path.partition(".")[0], *figures)

@@ -87,9 +87,7 @@ def field_name(key: str) -> str:
         return word(topic.removesuffix("s"), rest)
     if topic == "indicators" and rest.startswith("compared."):
         level, _, last = rest.removeprefix("compared.").partition(".")
-        return say(
-            "compared", level, say("field", f"compared.{last}" if last else level)
-        )
+        return say("compared", level, say("field", f"compared.{last or level}"))
     return _passages().get(topic) or say("field", f"{topic}.{rest}" if rest else topic)
 
 
@@ -182,7 +180,7 @@ def _text(value: Value) -> str:
             told = "-".join(number(limit, 2) for limit in more)
             return MISSING if None in more else told
         case "status":
-            return say("score_status", bare)
+            return say("score_status", str(bare))
         case "verdict":
             return say("against_nation", *more)
         case "year":

@@ -6,8 +6,9 @@ account when they hide small counts.
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Set
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -25,31 +26,26 @@ from parathed_lib.programme.distributions import given_away
 from parathed_lib.report.run.records import Records
 from parathed_lib.storage.data_root import DataRoot
 
-_STATUSES = {
-    "shown": "shown",
-    "suppressed": "hidden",
-}
-_WHAT_TO_DO = (
-    "Nothing was recorded. Hide or correct the figure in the form or the plan and make "
-    "the pages anew. Or, if these pages are out already, they are public: record them "
-    "with --yes."
+_KEEP = "Nothing was recorded."
+_HIDE = (
+    f"{_KEEP} Hide or correct the figure in the form or the plan and make the pages "
+    "anew. Or, if these pages are out already, they are public: record them with --yes."
 )
 _OF_OTHERS = (
-    "Nothing was recorded. Keep these pages back, or ask the others. Or, if they are "
-    "out already, they are public: record them with --yes."
+    f"{_KEEP} Keep these pages back, or ask the others. Or, if they are out already, "
+    "they are public: record them with --yes."
 )
 _MAKE_ANEW = (
-    "Nothing was recorded. Make the page anew with `parathed programme`: it then hides "
-    "these numbers. Or, if it is out already, it is public: record it with --yes."
+    f"{_KEEP} Make the page anew with `parathed programme`: it then hides these "
+    "numbers. Or, if it is out already, it is public: record it with --yes."
 )
-
 
 Leak = tuple[str, frozenset[Answer]]
 """What gives answers away: the id, and the answers that it is over."""
 
 
 @dataclass(frozen=True)
-class ToPublish:
+class MunicipalityPages:
     """A municipality's pages: what they tell of counts, and what was public before.
 
     `rounds` are those whose answers they show and that were not public. With these,
@@ -63,28 +59,116 @@ class ToPublish:
     rounds: list[str]
     others: list[Leak]
 
-    @property
+    @cached_property
     def new(self) -> list[PublishedCount]:
+        """What of counts is not in the record."""
         return [] if self.is_example else self.before.new(self.entries)
 
-    @property
+    @cached_property
     def after(self) -> Record:
-        """The record with this report in it."""
+        """The record with these pages in it."""
         return self.before.with_new(self.new)
+
+    @cached_property
+    def gives_counts_away(self) -> bool:
+        """Whether small counts can be computed once the pages are public."""
+        return self.after.gives_more_away(self.before)
 
     @property
     def is_trouble(self) -> bool:
         """Whether the pages give away a small count, or answers of others."""
-        return self.after.gives_more_away(self.before) or bool(self.others)
+        return self.gives_counts_away or bool(self.others)
 
     @property
     def is_new(self) -> bool:
         """Whether they tell what is not in the record."""
         return bool(self.new or self.rounds)
 
+    def record(self, place: DataRoot, *, even_if_given_away: bool) -> None:
+        """Record what is new; raises PublishedError."""
+        published.add(
+            place,
+            self.who.code,
+            self.new,
+            _count_ids(),
+            even_if_given_away=even_if_given_away,
+        )
+        published.add_rounds(place, self.who.code, self.rounds)
+
+    def as_data(self, *, is_refused: bool) -> dict[str, Any]:
+        """What is told of them, ready for JSON."""
+        new = {entry.told for entry in self.new}
+        return {
+            "code": self.who.code,
+            "name": self.who.name,
+            "example": self.is_example,
+            "refused": is_refused,
+            "counts": [
+                {
+                    "id": e.id,
+                    "period": e.period,
+                    "status": e.status,
+                    "value": e.value,
+                    "new": e.told in new,
+                }
+                for e in self.entries
+            ],
+            "answers": self.rounds,
+            "answers_given_away": _leaks(self.others),
+            "given_away": _small_counts(self.after),
+            "small_changes": _small_changes(self.after),
+        }
+
+    def line(self, *, check: bool, is_refused: bool) -> str:
+        """What becomes of them, as a sentence."""
+        if self.is_example:
+            return f"{self._name}: made-up example, not recorded"
+        if not self.is_new:
+            return f"{self._name}: nothing new to record"
+        told = [f"the answers of {name}" for name in self.rounds]
+        for e in self.new:
+            shown = "shown" if e.status == "shown" else "hidden"
+            told.append(f"{e.id} {e.period}, {shown}")
+        return f"{self._name}: {_done(check, is_refused)} {'; '.join(told)}"
+
+    def warnings(self, *, is_refused: bool) -> list[str]:
+        """What can be computed from what is public, or could with the new pages."""
+        lines = [
+            "with these answers a public page across municipalities gives those of "
+            f"others away: {_told(leak)}."
+            for leak in self.others
+        ]
+        before = _small_counts(self.before)
+        for leak in _small_counts(self.after):
+            days = (f"{s['first']} to {s['last']}" for s in leak["stretches"])
+            what = f"{leak['id']}, {' and '.join(days)}"
+            lines.append(
+                f"a small count could be computed from these pages and what is public: "
+                f"{what}."
+                if is_refused and leak not in before
+                else f"a small count can be computed from what is public: {what}. This "
+                "cannot be taken back; of that time new reports show nothing more."
+            )
+        changed = _small_changes(self.before)
+        for change in _small_changes(self.after):
+            what = f"{change['id']} {change['period']}"
+            lines.append(
+                f"{what} would be public with two values that differ by 1 to 4."
+                if is_refused and change not in changed
+                else f"{what} is public with two values that differ by 1 to 4. This "
+                "cannot be taken back."
+            )
+        if is_refused:
+            lines.append(_HIDE if self.gives_counts_away else _OF_OTHERS)
+        return [f"{self._name}: {line}" for line in lines]
+
+    @property
+    def _name(self) -> str:
+        return f"{self.who.code} {self.who.name}"
+
 
 @dataclass(frozen=True)
-class ProgrammeToPublish:
+class ProgrammePage:
     """A page across municipalities: what it tells, and what was public before."""
 
     page: GroupPage
@@ -92,12 +176,12 @@ class ProgrammeToPublish:
     is_example: bool
     beside_own: list[Leak]
 
-    @property
+    @cached_property
     def is_new(self) -> bool:
         """Whether it tells what no page in the record does."""
         return not self.is_example and group_record.tells_more(self.page, self.public)
 
-    @property
+    @cached_property
     def given_away(self) -> list[Leak]:
         """What gives single answers away beside what was public before."""
         if not self.is_new:
@@ -110,9 +194,47 @@ class ProgrammeToPublish:
         """Whether the page gives single answers away."""
         return bool(self.given_away)
 
+    def record(self, place: DataRoot, *, even_if_given_away: bool) -> None:
+        """Record the page; raises PublishedError."""
+        group_record.add_page(place, self.page, even_if_given_away=even_if_given_away)
+
+    def as_data(self, *, is_refused: bool) -> dict[str, Any]:
+        """What is told of it, ready for JSON."""
+        return {
+            "example": self.is_example,
+            "refused": is_refused,
+            "new": self.is_new,
+            "totals": self._shown,
+            "given_away": _leaks(self.given_away),
+        }
+
+    def line(self, *, check: bool, is_refused: bool) -> str:
+        """What becomes of it, as a sentence."""
+        if self.is_example:
+            return "programme: made-up example, not recorded"
+        if not self.page.totals and not self.page.named:
+            return "programme: tells of no answer"
+        if not self.is_new:
+            return "programme: all of it was recorded before"
+        done, named = _done(check, is_refused), len(self.page.named)
+        return f"programme: {done} {self._shown} totals, {named} names"
+
+    def warnings(self, *, is_refused: bool) -> list[str]:
+        """What can be subtracted from what is public, or could with the new page."""
+        lines = [
+            "single answers could be computed from this page and what is public: "
+            f"{_told(leak)}."
+            if is_refused
+            else f"single answers can be computed from what is public: {_told(leak)}. "
+            "This cannot be taken back; new pages tell nothing more of these answers."
+            for leak in self.given_away
+        ]
+        if is_refused:
+            lines.append(_MAKE_ANEW)
+        return [f"programme: {line}" for line in lines]
+
     @property
-    def numbers(self) -> int:
-        """How many totals it tells."""
+    def _shown(self) -> int:
         return sum(not total.is_hidden for total in self.page.totals)
 
 
@@ -121,7 +243,7 @@ def has_programme(folder: Path) -> bool:
     return (folder / f"{PROGRAMME}.json").is_file()
 
 
-def programme_to_publish(place: DataRoot, folder: Path) -> ProgrammeToPublish:
+def programme_page(place: DataRoot, folder: Path) -> ProgrammePage:
     """The page across municipalities in a folder; raises PublishedError."""
     path = folder / f"{PROGRAMME}.json"
     if not has_programme(folder):
@@ -134,7 +256,7 @@ def programme_to_publish(place: DataRoot, folder: Path) -> ProgrammeToPublish:
         raise PublishedError(f"{path.name} is no page across municipalities.")
     told = page_of(page.data)
     own = published.public_answers(place, {code for code, _ in told.forms})
-    return ProgrammeToPublish(
+    return ProgrammePage(
         told,
         [earlier.page for earlier in group_record.read_pages(place)],
         page.data.get("example") is True,
@@ -142,67 +264,26 @@ def programme_to_publish(place: DataRoot, folder: Path) -> ProgrammeToPublish:
     )
 
 
-def record_programme(
-    place: DataRoot, found: ProgrammeToPublish, *, even_if_given_away: bool
-) -> None:
-    """Record a page across municipalities; raises PublishedError."""
-    group_record.add_page(place, found.page, even_if_given_away=even_if_given_away)
-
-
-def programme_row(found: ProgrammeToPublish, is_refused: bool) -> dict[str, Any]:
-    """What is told of a page across municipalities, as data."""
-    return {
-        "example": found.is_example,
-        "refused": is_refused,
-        "new": found.is_new,
-        "totals": found.numbers,
-        "given_away": [
-            {"id": id, "rounds": _rounds(over)} for id, over in found.given_away
-        ],
-    }
-
-
-def programme_line(found: ProgrammeToPublish, *, check: bool, is_refused: bool) -> str:
-    """What becomes of a page across municipalities, as a sentence."""
-    if found.is_example:
-        return "programme: made-up example, not recorded"
-    if not found.page.totals and not found.page.named:
-        return "programme: tells of no answer"
-    if not found.is_new:
-        return "programme: all of it was recorded before"
-    done = ("not " if is_refused else "") + "recorded"
-    if check:
-        done = f"would {'not ' if is_refused else ''}record"
-    return f"programme: {done} {found.numbers} totals, {len(found.page.named)} names"
-
-
-def programme_warnings(found: ProgrammeToPublish, *, is_refused: bool) -> list[str]:
-    """What can be subtracted from what is public, or could with the new page."""
-    lines = []
-    for id, over in found.given_away:
-        what = " ".join([id, *_rounds(over)])
-        if is_refused:
-            lines.append(
-                f"programme: single answers could be computed from this page and what "
-                f"is public: {what}."
-            )
-        else:
-            lines.append(
-                f"programme: single answers can be computed from what is public: "
-                f"{what}. This cannot be taken back; new pages tell nothing more of "
-                "these answers."
-            )
-    return [*lines, f"programme: {_MAKE_ANEW}"] if is_refused else lines
-
-
-def _rounds(over: frozenset[Answer]) -> list[str]:
-    return sorted({when for _, when in over if when})
-
-
-def to_publish(
+def municipality_pages(
     place: DataRoot, folder: Path, names: list[str], everyone: bool
-) -> list[ToPublish]:
+) -> list[MunicipalityPages]:
     """The reports that were named, each read before anything is recorded."""
+    found, faults = [], []
+    along: set[Answer] = set()
+    for who in _wanted(folder, names, everyone):
+        try:
+            pages = _pages_of(place, folder, who, along)
+        except PublishedError as error:
+            faults.append(f"{who.name}: {error}")
+            continue
+        along |= {(who.code, name) for name in pages.rounds}
+        found.append(pages)
+    if faults:
+        raise PublishedError("\n".join([_KEEP, *faults]))
+    return found
+
+
+def _wanted(folder: Path, names: list[str], everyone: bool) -> list[Municipality]:
     catalogue = load_catalogue()
     if everyone == bool(names):
         raise ParameterError("Name at least one municipality, or give --all, not both.")
@@ -213,45 +294,46 @@ def to_publish(
             raise PublishedError(
                 f"There is no report in {folder}. Make some with `parathed report`."
             )
-    else:
-        wanted, faults = [], []
-        for name in names:
-            try:
-                wanted.append(catalogue.municipality(name))
-            except UnknownNameError as error:
-                faults.append(str(error))
-        if faults:
-            raise UnknownNameError("\n".join(faults))
-        wanted = list({who.code: who for who in wanted}.values())
+        return wanted
+    found, faults = {}, []
+    for name in names:
+        try:
+            who = catalogue.municipality(name)
+            found[who.code] = who
+        except UnknownNameError as error:
+            faults.append(str(error))
+    if faults:
+        raise UnknownNameError("\n".join(faults))
+    wanted = list(found.values())
     if missing := [who.name for who in wanted if not _paths(folder, who)]:
         raise PublishedError(
             f"{', '.join(missing)}: there is no report in {folder}. Make it with "
             "`parathed report`, or name the folder with --vintage and --out."
         )
-    counts = [entry.id for entry in catalogue.rubric.extent]
-    reports, faults = [], []
-    along: set[Answer] = set()
-    for who in wanted:
-        try:
-            pages = [_read_whole(path) for path in _paths(folder, who)]
-            before = published.read_record(place.published(who.code), counts)
-            if any(page.who["code"] != who.code for page in pages):
-                raise PublishedError("The report is about another municipality.")
-            told = [
-                entry for page in pages for entry in published.entries_of(page.data)
-            ]
-            is_example = any(page.data.get("example") is True for page in pages)
-            rounds = [] if is_example else _new_rounds(place, who, pages)
-            others = _others(place, along, {(who.code, name) for name in rounds})
-            along |= {(who.code, name) for name in rounds}
-        except PublishedError as error:
-            faults.append(f"{who.name}: {error}")
-            continue
-        entries = list({entry.told: entry for entry in told}.values())
-        reports.append(ToPublish(who, entries, before, is_example, rounds, others))
-    if faults:
-        raise PublishedError("\n".join(["Nothing was recorded.", *faults]))
-    return reports
+    return wanted
+
+
+def _pages_of(
+    place: DataRoot, folder: Path, who: Municipality, along: Set[Answer]
+) -> MunicipalityPages:
+    """A municipality's pages; `along` are answers that the same command makes public.
+
+    Raises PublishedError.
+    """
+    pages = [_read_whole(path) for path in _paths(folder, who)]
+    before = published.read_record(place.published(who.code), _count_ids())
+    if any(page.who["code"] != who.code for page in pages):
+        raise PublishedError("The report is about another municipality.")
+    told = [entry for page in pages for entry in published.entries_of(page.data)]
+    is_example = any(page.data.get("example") is True for page in pages)
+    rounds: list[str] = []
+    if not is_example:
+        shown = [name for page in pages for name in published.rounds_of(page.data)]
+        known = published.public_rounds(place, who.code)
+        rounds = [name for name in dict.fromkeys(shown) if name not in known]
+    others = _others(place, along, {(who.code, name) for name in rounds})
+    entries = list({entry.told: entry for entry in told}.values())
+    return MunicipalityPages(who, entries, before, is_example, rounds, others)
 
 
 def _read_whole(path: Path) -> Stored:
@@ -263,15 +345,6 @@ def _read_whole(path: Path) -> Stored:
             "changed afterwards, so what the page tells is not known. Make it anew."
         )
     return page
-
-
-def _new_rounds(
-    place: DataRoot, who: Municipality, pages: Sequence[Stored]
-) -> list[str]:
-    """The rounds whose answers the pages show, and that are not public yet."""
-    shown = [name for page in pages for name in published.rounds_of(page.data)]
-    before = published.public_rounds(place, who.code)
-    return [name for name in dict.fromkeys(shown) if name not in before]
 
 
 def _others(place: DataRoot, along: Set[Answer], new: Set[Answer]) -> list[Leak]:
@@ -300,109 +373,28 @@ def _paths(folder: Path, who: Municipality) -> list[Path]:
     return [path for path in paths if path.is_file()]
 
 
-def record(place: DataRoot, report: ToPublish, *, even_if_given_away: bool) -> None:
-    """Record what is new of a municipality's pages; raises PublishedError."""
-    counts = [entry.id for entry in load_catalogue().rubric.extent]
-    published.add(
-        place,
-        report.who.code,
-        report.new,
-        counts,
-        even_if_given_away=even_if_given_away,
-    )
-    published.add_rounds(place, report.who.code, report.rounds)
+def _count_ids() -> list[str]:
+    return [entry.id for entry in load_catalogue().rubric.extent]
 
 
-def row(report: ToPublish, is_refused: bool) -> dict[str, Any]:
-    """What is told of a municipality, as data."""
-    new = {entry.told for entry in report.new}
-    return {
-        "code": report.who.code,
-        "name": report.who.name,
-        "example": report.is_example,
-        "refused": is_refused,
-        "counts": [
-            {
-                "id": e.id,
-                "period": e.period,
-                "status": e.status,
-                "value": e.value,
-                "new": e.told in new,
-            }
-            for e in report.entries
-        ],
-        "answers": report.rounds,
-        "answers_given_away": [
-            {"id": id, "rounds": _rounds(over)} for id, over in report.others
-        ],
-        "given_away": _given_away(report.after),
-        "small_changes": _changes(report.after),
-    }
+def _done(check: bool, is_refused: bool) -> str:
+    refused = "not " if is_refused else ""
+    return f"would {refused}record" if check else f"{refused}recorded"
 
 
-def line(report: ToPublish, *, check: bool, is_refused: bool) -> str:
-    """What becomes of a municipality's pages, as a sentence."""
-    where = f"{report.who.code} {report.who.name}"
-    if report.is_example:
-        return f"{where}: made-up example, not recorded"
-    if not report.is_new:
-        return f"{where}: nothing new to record"
-    told = "; ".join(
-        [
-            *(f"the answers of {name}" for name in report.rounds),
-            *(
-                f"{e.id} {e.period}, {_STATUSES.get(e.status, 'hidden')}"
-                for e in report.new
-            ),
-        ]
-    )
-    done = ("not " if is_refused else "") + "recorded"
-    if check:
-        done = f"would {'not ' if is_refused else ''}record"
-    return f"{where}: {done} {told}"
+def _rounds(leak: Leak) -> list[str]:
+    return sorted({when for _, when in leak[1] if when})
 
 
-def warnings(report: ToPublish, *, is_refused: bool) -> list[str]:
-    """What can be computed from what is public, or could with the new pages."""
-    where = f"{report.who.code} {report.who.name}"
-    known = (_given_away(report.before), _changes(report.before))
-    lines = [
-        f"{where}: with these answers a public page across municipalities gives those "
-        f"of others away: {' '.join([id, *_rounds(over)])}."
-        for id, over in report.others
-    ]
-    for leak in _given_away(report.after):
-        days = " and ".join(f"{s['first']} to {s['last']}" for s in leak["stretches"])
-        if is_refused and leak not in known[0]:
-            lines.append(
-                f"{where}: a small count could be computed from these pages and what "
-                f"is public: {leak['id']}, {days}."
-            )
-        else:
-            lines.append(
-                f"{where}: a small count can be computed from what is public: "
-                f"{leak['id']}, {days}. This cannot be taken back; of that time new "
-                "reports show nothing more."
-            )
-    for change in _changes(report.after):
-        what = f"{change['id']} {change['period']}"
-        if is_refused and change not in known[1]:
-            lines.append(
-                f"{where}: {what} would be public with two values that differ by 1 to "
-                "4."
-            )
-        else:
-            lines.append(
-                f"{where}: {what} is public with two values that differ by 1 to 4. "
-                "This cannot be taken back."
-            )
-    if not is_refused:
-        return lines
-    counts = report.after.gives_more_away(report.before)
-    return [*lines, f"{where}: {_WHAT_TO_DO if counts else _OF_OTHERS}"]
+def _told(leak: Leak) -> str:
+    return " ".join([leak[0], *_rounds(leak)])
 
 
-def _given_away(record: Record) -> list[dict[str, Any]]:
+def _leaks(leaks: list[Leak]) -> list[dict[str, Any]]:
+    return [{"id": leak[0], "rounds": _rounds(leak)} for leak in leaks]
+
+
+def _small_counts(record: Record) -> list[dict[str, Any]]:
     """The small counts that a record gives away: where they are, never how many."""
     return [
         {
@@ -417,7 +409,7 @@ def _given_away(record: Record) -> list[dict[str, Any]]:
     ]
 
 
-def _changes(record: Record) -> list[dict[str, str]]:
+def _small_changes(record: Record) -> list[dict[str, str]]:
     """The counts that are public with two values that differ by less than five."""
     return [
         {"id": id, "period": period} for id, period in sorted(record.small_changes())

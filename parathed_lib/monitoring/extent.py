@@ -54,8 +54,8 @@ class ExtentSeries:
     """A count over time: `points` in the order of time.
 
     `charted` are those of the kind of period that there are most of (years, quarters,
-    months), one for each period. `no_limits` says why there are no limits: `few`
-    periods, one of them `hidden`, or two numbers for one of them (`twice`).
+    months), two for a period with two numbers. `no_limits` says why there are no
+    limits: `few` periods, one of them `hidden`, or two numbers for one (`twice`).
     """
 
     id: str

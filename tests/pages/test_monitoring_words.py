@@ -22,7 +22,7 @@ from monitoring_examples import AT, form_2019, made_root, plan, write
 from parathed_lib.forms.plan.model import Plan
 from parathed_lib.forms.plan.stored import StoredPlan
 from parathed_lib.monitoring import Monitoring, monitor
-from parathed_lib.monitoring.extent import extent_series
+from parathed_lib.monitoring.extent import ExtentPoint, ExtentSeries, extent_series
 from parathed_lib.monitoring.progress import Progress, progress
 from parathed_lib.pages.drawing.canvas import to_svg
 from parathed_lib.pages.drawing.fonts import text_width
@@ -746,17 +746,28 @@ def test_an_action_has_the_plans_own_code_in_the_drawing():
     assert "H1" not in texts
 
 
-def test_a_missing_month_breaks_the_line(later):
-    [concerns, *_] = extent_series(later)
-    figure = figures.extent_series(concerns)
-    lines = [
-        path
-        for group in of_kind(figure, Lines)
+def runs(series: ExtentSeries) -> list[int]:
+    """How many counts each piece of a drawn line goes through."""
+    return [
+        len(path)
+        for group in of_kind(figures.extent_series(series), Lines)
         if group.color == ACCENT
         for path in group.paths
     ]
+
+
+def test_a_missing_month_breaks_the_line(later):
+    [concerns, *_] = extent_series(later)
     # January to October, and December with January: November is not known
-    assert [len(path) for path in lines] == [10, 2]
+    assert runs(concerns) == [10, 2]
+
+
+def test_a_hidden_count_breaks_the_line_where_its_period_has_another(later):
+    [concerns, *_] = extent_series(later)
+    shown = [ExtentPoint(str(year), 9, None, ()) for year in range(2014, 2018)]
+    hidden = replace(shown[2], value=None, why="small", disputed=True)
+    points = (*shown[:2], hidden, *shown[2:])
+    assert runs(replace(concerns, charted=points, limits=None)) == [2, 2]
 
 
 def test_an_arrow_leads_from_each_rating_that_moved(followed):

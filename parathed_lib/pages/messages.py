@@ -12,15 +12,16 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from parathed_lib import formatting
-from parathed_lib.assessment.comparability import same_time
-from parathed_lib.catalogue import Indicator
 from parathed_lib.pages.base import values
-from parathed_lib.vintage import Figure
+
+if TYPE_CHECKING:
+    from parathed_lib.catalogue import Indicator
+    from parathed_lib.vintage import Figure
 
 _BLANKS = re.compile(r"[ \n\t]+")
 # What divides the rows of a table and their cells until it is taken apart.
@@ -129,9 +130,15 @@ def _messages() -> Environment:
         ),
         interval=lambda limits, entry: values.interval(entry, limits),
     )
-    environment.tests.update(period=formatting.is_period, same_time=same_time)
+    environment.tests.update(period=formatting.is_period, same_time=_same_time)
     environment.globals.update(row=_row)
     return environment
+
+
+def _same_time(period: str | None, other: str | None) -> bool:
+    from parathed_lib.assessment.comparability import same_time
+
+    return same_time(period, other)
 
 
 def _printed(
@@ -147,4 +154,6 @@ def _with_unit(
 
 
 def _figure(value: Any) -> Figure:
+    from parathed_lib.vintage import Figure  # here: an index says nothing of figures
+
     return value if isinstance(value, Figure) else Figure(values.known(value), "ok")

@@ -518,10 +518,10 @@ def test_the_file_asks_for_nothing(shown):
     assert used <= {f"#{tag['id']}" for tag in page.select("symbol")}
 
 
-def test_pandas_and_matplotlib_are_not_imported_with_the_module(repository):
+def test_neither_the_module_nor_its_messages_import_pandas_or_matplotlib(repository):
     done = python(
         "-c",
-        "import sys, parathed_lib.pages.index\n"
+        "import sys, parathed_lib.pages.index, parathed_lib.pages.messages\n"
         "print({'pandas', 'matplotlib', 'nbconvert'} & set(sys.modules))",
         cwd=repository,
     )

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from parathed_lib import formatting
-from parathed_lib.catalogue import Indicator
-from parathed_lib.vintage import Figure
+
+if TYPE_CHECKING:
+    from parathed_lib.catalogue import Indicator
+    from parathed_lib.vintage import Figure
 
 
 def printed(indicator: Indicator, level: str, figure: Figure) -> str:

@@ -62,7 +62,7 @@ office: ## Find LibreOffice, or install it where apt-get may
 
 .PHONY: test
 test: install browser office ## Run every test but those that need the network
-	$(TESTS) --dist loadfile
+	$(TESTS) --dist worksteal
 
 .PHONY: test-fast
 test-fast: install ## Run the tests that need neither a notebook run nor a browser

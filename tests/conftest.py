@@ -10,9 +10,8 @@ import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import settings
@@ -57,13 +56,16 @@ _LONGEST = ("test_crashes", "test_cluster", "test_batch", "test_forks")
 Command = Callable[..., "Ended"]
 
 
-@dataclass(frozen=True)
-class Ended:
+class Ended(NamedTuple):
     """How a command ended: its exit code and what it wrote."""
 
     code: int
     out: str
     err: str
+
+    @property
+    def lines(self) -> list[str]:
+        return self.out.splitlines()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

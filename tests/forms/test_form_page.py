@@ -1037,6 +1037,7 @@ def test_the_assessors_page_asks_the_assessors_five_alone(opened, assessors):
     assert page.wrong == []
 
 
+@in_browser
 def test_each_half_has_its_own_page(opened, assessors, ishoej):
     own = {k: v for k, v in assessors.items() if k in STAMP and k != "half"}
     told = "Filen hører til den anden del: kommunens og bedømmerens svar står i hvert"

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-import sys
 import tomllib
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import openpyxl
@@ -14,7 +13,6 @@ import pytest
 
 from parathed_lib import load_catalogue
 from parathed_lib.commands import plan as plan_command
-from parathed_lib.commands.app import main
 from parathed_lib.commands.plan import group
 from parathed_lib.report.run import single
 from parathed_lib.storage.data_root import DataRoot
@@ -25,37 +23,16 @@ CATALOGUE = load_catalogue()
 CPR = "010203-9876"  # the form of a number, no person's
 
 
-@dataclass(frozen=True)
-class Ended:
-    """How a command ended: its exit code and what it wrote."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def lines(self) -> list[str]:
-        return self.out.splitlines()
-
-
 @pytest.fixture
 def root(data_root) -> DataRoot:
     return DataRoot(data_root)
 
 
 @pytest.fixture
-def plan(monkeypatch, capsys, root):
+def plan(monkeypatch, command, root):
     """Runs `parathed plan ...` in the folder of the data root."""
     monkeypatch.chdir(root.path)
-
-    def plan(*words: str) -> Ended:
-        monkeypatch.setattr(sys, "argv", ["parathed", "plan", *words])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        written = capsys.readouterr()
-        return Ended(int(ended.value.code or 0), written.out, written.err)
-
-    return plan
+    return partial(command, "plan")
 
 
 def declared(path: Path) -> None:
@@ -425,12 +402,12 @@ def test_what_is_neither_a_command_nor_a_municipality_is_told_with_the_nearest(p
 
 
 @pytest.mark.parametrize(
-    ("word", "command"), [("chek", "check"), ("Imprt", "import"), ("nye", "new")]
+    ("word", "meant"), [("chek", "check"), ("Imprt", "import"), ("nye", "new")]
 )
-def test_a_word_that_is_near_to_a_command_is_asked_about(plan, word, command):
+def test_a_word_that_is_near_to_a_command_is_asked_about(plan, word, meant):
     ended = plan(word, "p.xlsx")
     assert (ended.code, ended.out) == (2, "")
-    assert ended.err.endswith(f"Mener du: parathed plan {command}\n")
+    assert ended.err.endswith(f"Mener du: parathed plan {meant}\n")
 
 
 def test_no_municipality_is_taken_for_a_command(plan, root, asked):

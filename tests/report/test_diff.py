@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import copy
 import json
-import sys
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -19,7 +18,6 @@ import pytest
 from playwright.sync_api import Page
 from report_fixtures import parsed, words
 
-from parathed_lib.commands.app import main
 from parathed_lib.errors import StoredReportError
 from parathed_lib.pages.changes import (
     Comparison,
@@ -182,20 +180,6 @@ def write(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write
-
-
-@pytest.fixture
-def command(monkeypatch, capsys):
-    """Runs the command in this process: its exit code, output and errors."""
-
-    def command(*given: str | Path) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["parathed", *map(str, given)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        written = capsys.readouterr()
-        return int(ended.value.code or 0), written.out, written.err
-
-    return command
 
 
 # What changed

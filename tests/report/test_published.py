@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
+from conftest import Ended
 from report_fixtures import lay_report
 
 from parathed_lib import assess
-from parathed_lib.commands.app import main
 from parathed_lib.disclosure.record import PublishedCount, add
 from parathed_lib.errors import PublishedError
 from parathed_lib.pages.assessment.extent import extent
@@ -55,18 +54,12 @@ def make(data_root):
 
 
 @pytest.fixture
-def publish(data_root, monkeypatch, capsys):
+def publish(data_root, command):
     """Runs `parathed publish`: its exit code, and what it told."""
 
-    def publish(*words: str) -> tuple[int, str, str]:
+    def publish(*words: str) -> Ended:
         words = words or ("Ishøj", "--vintage", "2017")
-        monkeypatch.setattr(
-            sys, "argv", ["parathed", "publish", *words, "--root", str(data_root)]
-        )
-        with pytest.raises(SystemExit) as ended:
-            main()
-        told = capsys.readouterr()
-        return int(ended.value.code or 0), told.out, told.err
+        return command("publish", *words, "--root", data_root)
 
     return publish
 

@@ -134,6 +134,7 @@ def test_the_slow_way_writes_nothing_to_the_home_either(root, tmp_path):
     assert list((tmp_path / "home").iterdir()) == []
 
 
+@slow
 @pytest.mark.parametrize(
     "words", ["list vintages", "report Ishøj", "form check x.toml"]
 )
@@ -214,6 +215,7 @@ def test_a_plugin_of_papermill_whose_module_is_gone_is_no_matter(root, tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@slow
 def test_the_command_itself_imports_nothing_heavy(root, tmp_path):
     code = (
         "import sys; from parathed_lib.report.audit import verify\n"

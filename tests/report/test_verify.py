@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,6 @@ import pytest
 from report_fixtures import parathed
 
 from parathed_lib import versions
-from parathed_lib.commands.app import main
 from parathed_lib.monitoring import monitor
 from parathed_lib.pages.monitoring.result import monitoring_result
 from parathed_lib.pages.plan.result import plan_result
@@ -146,20 +144,6 @@ def whole(real: Path, code: Path, data_root: Path, tmp_path: Path) -> Copy:
     return Copy(tmp_path / "reports", data_root, code)
 
 
-@pytest.fixture
-def command(monkeypatch, capsys):
-    """Runs the command in this process: its exit code, output and errors."""
-
-    def command(*given: str | Path) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["parathed", *map(str, given)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        written = capsys.readouterr()
-        return int(ended.value.code or 0), written.out, written.err
-
-    return command
-
-
 def contents(folder: Path) -> dict[str, bytes]:
     files = (p for p in folder.rglob("*") if p.is_file())
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in files}
@@ -255,6 +239,7 @@ def test_a_file_that_the_report_did_not_have_is_told(stored):
     assert causes(stored.verify()) == expected
 
 
+@slow
 def test_a_vintage_that_is_gone_says_so_and_what_is_missing(stored, command):
     shutil.rmtree(stored.root / "data/raw/2017")
     code, out, err = command(
@@ -303,6 +288,7 @@ def plan_page(plan_root: Path, tmp_path: Path) -> Stored:
     return read_stored(path)
 
 
+@slow
 def test_a_plan_page_that_cannot_be_made_again_does_not_miss_the_catalogue(
     plan_page, plan_root
 ):

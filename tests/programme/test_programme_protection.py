@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 import numpy as np
 import pytest
 
+from parathed_lib.disclosure.group_record import tells_more
 from parathed_lib.disclosure.groups import (
     GroupPage,
     GroupTotal,
@@ -596,3 +597,13 @@ def test_public_answers_tell_nothing_that_the_others_alone_would_not(others, pub
         ):
             left = [c if c is None else c - o for c, o in zip(cells, own, strict=True)]
             assert left == list(known)
+
+
+def test_a_page_tells_more_by_a_number_or_by_a_name_alone():
+    own = ("183", "2026")
+    one, other = (GroupTotal(id, frozenset({own}), 3) for id in ("strategy", "x"))
+    public = [GroupPage((one,), frozenset({("strategy", own)}))]
+    assert not tells_more(public[0], public)
+    assert not tells_more(GroupPage((one,)), public)
+    assert tells_more(GroupPage((one, other)), public)
+    assert tells_more(GroupPage((one,), frozenset({("x", own)})), public)

@@ -19,6 +19,7 @@ import nbformat
 import pytest
 from report_fixtures import gone, parathed, short_template, threads_at_start
 
+from parathed_lib.report.run import cache_key
 from parathed_lib.report.run.cache_key import Keys
 from parathed_lib.storage.data_root import DataRoot
 
@@ -99,6 +100,13 @@ def test_template_and_period_are_a_matter_of_all(keys, data_root):
     before = keys()
     assert changed(before, keys("common")) == ALL
     (data_root / "template.ipynb").write_text("{ }")
+    assert changed(before, keys()) == ALL
+
+
+@pytest.mark.parametrize("what", ["versions", "library"])
+def test_other_versions_and_other_code_are_a_matter_of_all(keys, monkeypatch, what):
+    before = keys()
+    monkeypatch.setattr(cache_key, what, lambda: {"numpy": "another"})
     assert changed(before, keys()) == ALL
 
 

@@ -166,6 +166,19 @@ def test_nothing_that_loads_gets_into_a_page(name, place):
     assert loads(page_of(notebook(cell))) == []
 
 
+@pytest.mark.parametrize(
+    "tag", ["script", "style", "template", "noscript", "iframe", "object"]
+)
+@pytest.mark.parametrize("clean", [clean_part, clean_text])
+def test_what_is_no_text_leaves_none_behind(clean, tag):
+    assert clean(f"<p>a</p><{tag}>b {{}}</{tag}>") == "<p>a</p>"
+
+
+def test_plain_text_is_told_as_it_is():
+    page = page_of(notebook(shown(**{"text/plain": "<b>1 & 2</b>"})))
+    assert "<pre>&lt;b&gt;1 &amp; 2&lt;/b&gt;</pre>" in page
+
+
 @pytest.mark.parametrize("name", MARKDOWN)
 def test_markdown_loads_nothing(name):
     assert loads(page_of(notebook(new_markdown_cell(MARKDOWN[name])))) == []

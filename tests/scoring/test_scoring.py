@@ -255,6 +255,13 @@ def test_changing_every_indicator_changes_no_score(data_root, rewrite):
         assert after[part] == before[part]
 
 
+def test_ends_that_are_printed_alike_are_none():
+    # 2.54 and 2.46 are both printed 2,5; a missing one is no end
+    assert scoring.ends({"a": 2.54, "b": 2.46, "c": None}) is None
+    found = scoring.ends({"a": 2.56, "b": 2.46, "c": None})
+    assert (found.highest, found.lowest) == (["a"], ["b"])
+
+
 def test_scoring_runs_without_vintage_sources_or_stats(repository):
     # The package's own __init__ offers assess(), so a bare package stands in for it.
     program = f"""

@@ -59,9 +59,9 @@ class QueryError(ParathedError):
 class SourceError(ParathedError):
     """A source that did not answer, or an answer that cannot be used.
 
-    `code` is the source's own word for the fault and `told` its own message, `status`
-    the HTTP status and `request_id` the number by which the source knows the call;
-    empty or None where there is none.
+    `code` and `explanation` are what the source itself says of the fault, `status` the
+    HTTP status and `request_id` the number by which the source knows the call; empty or
+    None where there is none.
     """
 
     def __init__(
@@ -69,13 +69,13 @@ class SourceError(ParathedError):
         message: str,
         *,
         code: str = "",
-        told: str = "",
+        explanation: str = "",
         status: int | None = None,
         request_id: str = "",
     ) -> None:
         super().__init__(message)
         self.code = code
-        self.told = told
+        self.explanation = explanation
         self.status = status
         self.request_id = request_id
 
@@ -83,7 +83,7 @@ class SourceError(ParathedError):
         self, message: str, kind: type[SourceError] | None = None, **changed: Any
     ) -> SourceError:
         """The same error with another message, or of another `kind`."""
-        kept = ("code", "told", "status", "request_id")
+        kept = ("code", "explanation", "status", "request_id")
         facts = {name: getattr(self, name) for name in kept} | changed
         return (kind or type(self))(message, **facts)
 

@@ -356,7 +356,7 @@ def _retry_after(headers: Any) -> float | None:
 
 def _refused(where: str, status: int, headers: Any, content: bytes) -> SourceError:
     """The error for an answer with another status than 200, with all that it tells."""
-    code, message = _told(content)
+    code, message = _code_and_explanation(content)
     request_id = headers.get(ID_HEADER, "")
     todo = _WHAT_TO_DO.get(status, "Correct the question.")
     if 300 <= status < 400:
@@ -371,13 +371,13 @@ def _refused(where: str, status: int, headers: Any, content: bytes) -> SourceErr
     return SourceError(
         f"{where}: {status}{name}{text}{end}{known_as} {todo}",
         code=code,
-        told=message,
+        explanation=message,
         status=status,
         request_id=request_id,
     )
 
 
-def _told(content: bytes) -> tuple[str, str]:
+def _code_and_explanation(content: bytes) -> tuple[str, str]:
     """The service's own code and message, empty where it sent none."""
     try:
         told = json.loads(content)

@@ -361,7 +361,7 @@ def _lower_limit(error: SourceError, asked: Selection) -> int | None:
     """The lower limit that the service names; None when it did not refuse for that."""
     if error.code != "REQUEST-LIMIT" or asked.combinations == 1:
         return None
-    found = [int(re.sub(r"\D", "", n)) for n in _NUMBER.findall(error.told)]
+    found = [int(re.sub(r"\D", "", n)) for n in _NUMBER.findall(error.explanation)]
     lower = [n for n in found if 0 < n < asked.counted_cells]
     return min(lower) if lower else asked.counted_cells // 2
 

@@ -168,7 +168,7 @@ class Stil:
         """The same error with what was asked, without the key."""
         message = str(error)
         if error.status in (401, 403):
-            said = f" ({error.told})" if error.told else ""
+            said = f" ({error.explanation})" if error.explanation else ""
             message = (
                 f"STIL: {error.status}: the key in {KEY_VARIABLE} was refused{said}. "
                 "Look whether it is whole, still valid and allowed to see the figures."
@@ -180,7 +180,7 @@ class Stil:
             hide(message),
             AnswerError if error.status in _BAD_QUESTION else None,
             code=hide(error.code),
-            told=hide(error.told),
+            explanation=hide(error.explanation),
             request_id=hide(error.request_id),
         )
 

@@ -370,7 +370,7 @@ def test_a_refusal_is_told_with_code_message_and_number(service, id, kind):
     assert str(RECORDS[id]["response"]["status"]) in str(error.value)
     if kind is SourceError:
         assert error.value.code == told["errorTypeCode"]
-        assert error.value.told == told["message"]
+        assert error.value.explanation == told["message"]
         assert error.value.request_id == REQUEST_ID
         assert error.value.status == RECORDS[id]["response"]["status"]
     assert len(service.log) == 1

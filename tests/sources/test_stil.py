@@ -277,7 +277,7 @@ def test_a_refused_question_names_what_was_asked(service):
     told = Response('{"message": "Ukendt emne"}', 400)
     with pytest.raises(SourceError, match=r"400: Ukendt emne.*GS/ELEVFRAV/") as caught:
         service.pages(told)
-    assert (caught.value.status, caught.value.told) == (400, "Ukendt emne")
+    assert (caught.value.status, caught.value.explanation) == (400, "Ukendt emne")
     assert len(service.bodies) == 1
 
 

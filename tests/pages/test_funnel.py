@@ -7,7 +7,7 @@ from drawings import items, sheet
 
 from parathed_lib import assess
 from parathed_lib.pages.assessment import figures
-from parathed_lib.pages.assessment.funnel import funnel
+from parathed_lib.pages.assessment.nation import funnel
 from parathed_lib.pages.drawing.canvas import to_svg
 from parathed_lib.pages.drawing.fonts import text_width
 from parathed_lib.pages.drawing.palette import ACCENT, DOT

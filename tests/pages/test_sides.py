@@ -16,8 +16,12 @@ from examples import ISHOEJ
 
 from parathed_lib import assess, scoring
 from parathed_lib.pages.assessment import front
-from parathed_lib.pages.assessment.ratings import priorities, ratings
-from parathed_lib.pages.assessment.sides import ranked, theme_means
+from parathed_lib.pages.assessment.answers import (
+    priorities,
+    ranked,
+    ratings,
+    theme_means,
+)
 from parathed_lib.pages.messages import say
 
 OWN, ASSESSOR = (say("base", "side", rater, False) for rater in ("own", "assessor"))

@@ -18,8 +18,8 @@ from parathed_lib.assessment import Assessment
 from parathed_lib.errors import UnknownNameError
 from parathed_lib.monitoring import monitor
 from parathed_lib.pages.assessment import parts
+from parathed_lib.pages.assessment.answers import ranked, theme_means
 from parathed_lib.pages.assessment.result import result
-from parathed_lib.pages.assessment.sides import ranked, theme_means
 from parathed_lib.pages.assessment.unknowns import unknowns
 from parathed_lib.pages.messages import say
 from parathed_lib.pages.monitoring import front as monitoring_front

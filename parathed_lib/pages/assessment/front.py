@@ -10,7 +10,7 @@ from parathed_lib.assessment.comparison import Comparison, Pair
 from parathed_lib.catalogue import Indicator, Parameter
 from parathed_lib.formatting import period_end
 from parathed_lib.forms.evaluation.form import AttentionPoint
-from parathed_lib.pages.assessment.sides import RATERS
+from parathed_lib.pages.assessment.answers import RATERS
 from parathed_lib.scoring import ends
 
 FIRST_TASKS = 3

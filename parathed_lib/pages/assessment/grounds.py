@@ -16,7 +16,7 @@ from parathed_lib.forms.evaluation.remarks import (
     UNDOCUMENTED,
     above_support,
 )
-from parathed_lib.pages.assessment.sides import in_order
+from parathed_lib.pages.assessment.answers import in_order
 from parathed_lib.pages.messages import say
 
 

@@ -12,7 +12,7 @@ from parathed_lib.assessment.national import Nation, shared
 from parathed_lib.catalogue import Indicator, danish_order
 from parathed_lib.catalogue.queries import NoQuery
 from parathed_lib.formatting import period_end, period_start
-from parathed_lib.pages.base.jumps import own_jumps_told
+from parathed_lib.pages.base.trend import own_jumps_told
 from parathed_lib.pages.base.values import known, printed
 from parathed_lib.pages.messages import say
 from parathed_lib.vintage import Figure

@@ -18,12 +18,11 @@ from parathed_lib.forms.evaluation.raters import (
     Agreement,
     told_agreement,
 )
-from parathed_lib.pages.assessment import figures, nation, sides
+from parathed_lib.pages.assessment import answers as of_answers
+from parathed_lib.pages.assessment import figures, nation
 from parathed_lib.pages.assessment import front as first
-from parathed_lib.pages.assessment import funnel as by_size
 from parathed_lib.pages.assessment import indicators as about
 from parathed_lib.pages.assessment import peers as alike
-from parathed_lib.pages.assessment import ratings as of_answers
 from parathed_lib.pages.assessment import sensitivity as moving
 from parathed_lib.pages.assessment import spine as measures
 from parathed_lib.pages.assessment import targets as wished
@@ -32,7 +31,6 @@ from parathed_lib.pages.assessment.figures.distribution import rows as dot_rows
 from parathed_lib.pages.assessment.figures.spine import strip
 from parathed_lib.pages.assessment.grounds import grounds
 from parathed_lib.pages.assessment.unknowns import unknowns as unknown_rows
-from parathed_lib.pages.base.lab import style
 from parathed_lib.pages.base.parts import (
     NO_PARTS,
     Part,
@@ -40,6 +38,7 @@ from parathed_lib.pages.base.parts import (
     part,
     picture,
     stamped,
+    style,
 )
 from parathed_lib.pages.kinds import ASSESSMENT
 from parathed_lib.pages.messages import PictureText, say, table
@@ -93,9 +92,9 @@ def front(assessment: Assessment) -> Part:
         a=assessment,
         answered={
             rater: sum(value is not None for value in of_side.values())
-            for rater, of_side in sides.answers(assessment).items()
+            for rater, of_side in of_answers.answers(assessment).items()
         },
-        ends=sides.ranked(assessment, sides.theme_means(assessment)),
+        ends=of_answers.ranked(assessment, of_answers.theme_means(assessment)),
         position=picture(of_answers.position(assessment), draw, sizes=False),
         cards=cards,
         strips={
@@ -298,7 +297,7 @@ def funnel(assessment: Assessment) -> Part:
     return _joined(
         _picture(text, figures.funnel, assessment, entry.id)
         for entry in assessment.catalogue.indicators.indicators
-        if (text := by_size.funnel(assessment, entry.id))
+        if (text := nation.funnel(assessment, entry.id))
     )
 
 

@@ -13,7 +13,7 @@ from parathed_lib.assessment.peer_group import (
     population,
 )
 from parathed_lib.catalogue import Indicator
-from parathed_lib.pages.base.jumps import jumps_of, jumps_told
+from parathed_lib.pages.base.trend import jumps_of, jumps_told
 from parathed_lib.pages.messages import PictureText, picture_text
 from parathed_lib.vintage import Figure
 

@@ -8,7 +8,7 @@ from parathed_lib.assessment import Assessment
 from parathed_lib.catalogue import Parameter
 from parathed_lib.formatting import period
 from parathed_lib.forms.evaluation.quality import Gap, gaps
-from parathed_lib.pages.assessment.sides import in_order
+from parathed_lib.pages.assessment.answers import in_order
 from parathed_lib.pages.messages import PictureText, picture_text, say
 
 

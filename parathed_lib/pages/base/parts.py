@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
@@ -12,10 +13,14 @@ from typing import Any, Protocol
 from markupsafe import Markup, escape
 
 from parathed_lib.assessment import Input
-from parathed_lib.pages.base.style import layout
+from parathed_lib.pages.base.style import layout, style_sheet
 from parathed_lib.pages.drawing.canvas import to_svg
 from parathed_lib.pages.messages import PictureText
 
+# What JupyterLab cannot use of the style sheet: it has no pages.
+_WITHOUT = re.compile(
+    r"@page[^{]*\{[^}]*\}|@media print\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}"
+)
 MIME = "application/vnd.parathed+json"
 FILES = "files"
 NO_PARTS = ("style", "warm")
@@ -122,3 +127,10 @@ def picture(
 def nothing(text: str) -> Part:
     """A sentence in the place of a figure that cannot be drawn."""
     return Part(f"<p>{escape(text)}</p>")
+
+
+def style() -> Part:
+    """The style of the parts that follow, kept to the outputs of the notebook."""
+    css = _WITHOUT.sub("", style_sheet()).replace(":root{--ink", "&{--ink")
+    css += "dt,dd{float:none;width:auto}"  # JupyterLab sets them beside each other
+    return Part(f"<style>.jp-RenderedHTMLCommon{{{css}}}</style>")

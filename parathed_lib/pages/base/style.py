@@ -69,18 +69,18 @@ def font_faces() -> str:
 
 
 def _running_head(facts: dict[str, Any]) -> str:
+    from parathed_lib.pages.messages import table  # here: as above
+
     small = (
         f'font:8.6pt "{typeface.FAMILY}",sans-serif;color:{palette.SOFT};'
         "vertical-align:middle"
     )
-    left = f"{facts.get('kind', 'Parathedsvurdering')} · {facts['name']}"
-    right = f"Årgang {facts['vintage']}"
-    if facts["example"]:
-        left = f"EKSEMPEL · {left}"
+    [texts] = table("base", "running_head", facts)
+    left, right, page, of = map(_quoted, texts)
     return (
-        f'@page{{@top-left{{content:"{_quoted(left)}";{small}}}'
-        f'@top-right{{content:"{_quoted(right)}";{small}}}'
-        '@bottom-right{content:"Side " counter(page) " af " counter(pages);'
+        f'@page{{@top-left{{content:"{left}";{small}}}'
+        f'@top-right{{content:"{right}";{small}}}'
+        f'@bottom-right{{content:"{page} " counter(page) " {of} " counter(pages);'
         f"{small}}}}}"
         + (
             ""

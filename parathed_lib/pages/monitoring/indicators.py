@@ -9,8 +9,7 @@ from parathed_lib.assessment.comparability import Side, break_between
 from parathed_lib.catalogue import Indicator
 from parathed_lib.monitoring import Monitoring
 from parathed_lib.monitoring.indicators import IndicatorChange, Kind, indicator_changes
-from parathed_lib.pages.base.jumps import own_jumps_told
-from parathed_lib.pages.base.trend import trend
+from parathed_lib.pages.base.trend import own_jumps_told, trend
 from parathed_lib.vintage import Figure
 
 

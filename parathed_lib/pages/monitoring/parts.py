@@ -6,8 +6,7 @@ from functools import partial
 
 from parathed_lib.monitoring import Monitoring
 from parathed_lib.monitoring.extent import extent_series
-from parathed_lib.pages.base.lab import style
-from parathed_lib.pages.base.parts import Part, nothing, part, picture, stamped
+from parathed_lib.pages.base.parts import Part, nothing, part, picture, stamped, style
 from parathed_lib.pages.kinds import MONITORING
 from parathed_lib.pages.messages import say, table
 from parathed_lib.pages.monitoring import extent as extent_facts

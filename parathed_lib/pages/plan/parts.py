@@ -7,8 +7,7 @@ from functools import partial
 from parathed_lib.disclosure.small_counts import suppress_small
 from parathed_lib.formatting import period
 from parathed_lib.forms.plan.dates import first_day, last_day
-from parathed_lib.pages.base.lab import style
-from parathed_lib.pages.base.parts import Part, nothing, part, picture, stamped
+from parathed_lib.pages.base.parts import Part, nothing, part, picture, stamped, style
 from parathed_lib.pages.kinds import PLAN
 from parathed_lib.pages.messages import picture_text, say, table
 from parathed_lib.pages.plan import actions as action_facts

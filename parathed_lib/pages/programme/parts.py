@@ -10,8 +10,7 @@ from markupsafe import escape
 from matplotlib.figure import Figure
 
 from parathed_lib.formatting import MISSING, number, period
-from parathed_lib.pages.assessment.sides import Values, lowest
-from parathed_lib.pages.base.lab import style
+from parathed_lib.pages.assessment.answers import Values, lowest
 from parathed_lib.pages.base.parts import (
     Part,
     Picture,
@@ -19,6 +18,7 @@ from parathed_lib.pages.base.parts import (
     part,
     picture,
     stamped,
+    style,
 )
 from parathed_lib.pages.kinds import PROGRAMME
 from parathed_lib.pages.messages import picture_text, say, table

@@ -95,12 +95,12 @@ def gantt(found: Progress, *, slim: bool = False) -> Figure:
         box = (left, middle - 6, max(2.0, right - left), 12.0)
         rows.canvas.boxes([box], BAND, edge=EDGE, z=3)
     if actions:
-        _heading(rows, "Handlinger")
+        _heading(rows, say("monitoring", "gantt_heading", "actions"))
     for row in actions:
         middle = _words(rows, row.action.id, row.action.title, room)
         _action(rows.canvas, days, row.standing.start, row.standing.due, middle)
     if dated:
-        _heading(rows, "Milepæle")
+        _heading(rows, say("monitoring", "gantt_heading", "milestones"))
     for milestone in dated:
         text = milestone.milestone.text
         middle = _words(rows, f"M{milestone.number}", text, room)

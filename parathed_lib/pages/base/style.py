@@ -13,6 +13,7 @@ from jinja2 import Template as Layout
 
 from parathed_lib import formatting
 from parathed_lib.pages.drawing import palette, typeface
+from parathed_lib.pages.messages import say, table
 
 _PAGES = Path(__file__).parents[1]
 
@@ -33,14 +34,8 @@ def _layouts() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(num=formatting.number, period=formatting.period)
-    environment.globals.update(say=_say, palette=palette)
+    environment.globals.update(say=say, palette=palette)
     return environment
-
-
-def _say(*message: Any) -> str:
-    from parathed_lib.pages.messages import say  # here: an index says nothing with it
-
-    return say(*message)
 
 
 @cache
@@ -69,8 +64,6 @@ def font_faces() -> str:
 
 
 def _running_head(facts: dict[str, Any]) -> str:
-    from parathed_lib.pages.messages import table  # here: as above
-
     small = (
         f'font:8.6pt "{typeface.FAMILY}",sans-serif;color:{palette.SOFT};'
         "vertical-align:middle"

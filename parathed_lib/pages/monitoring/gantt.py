@@ -46,7 +46,6 @@ _PLAN_SLIM = Layout(
 )
 # How far beyond the plan, as a share of it, the stated day may lie and be in scale.
 _BEYOND = 0.15
-_MONTHS = "jan. feb. mar. apr. maj juni juli aug. sep. okt. nov. dec.".split()
 _LONGEST_CODE = 84.0  # px
 _RADIUS = 6.0  # of a milestone's mark, px
 
@@ -79,9 +78,9 @@ def gantt(found: Progress, *, slim: bool = False) -> Figure:
     """
     rows = Rows(_PLAN_SLIM if slim else _PLAN)
     days = _days_of(found, rows.at.scale)
-    phases = [(n, w) for n, w in enumerate(found.phases, start=1) if w.first and w.last]
-    actions = [row for row in found.actions if _has_day(row)]
-    dated = [r for r in found.milestones if r.standing.due or r.standing.reached]
+    phases = [(n, w) for n, w in enumerate(found.phases, start=1) if w.has_day]
+    actions = [row for row in found.actions if row.has_day]
+    dated = [row for row in found.milestones if row.has_day]
     top = _states(rows.canvas, dated) + 60
     rows.y = top
     room = _room_for_codes(actions)
@@ -200,11 +199,7 @@ def _ticks(days: _Days) -> Iterator[tuple[date, str]]:
 
 
 def _month(when: date) -> str:
-    return f"{_MONTHS[when.month - 1]} {when.year}"
-
-
-def _has_day(row: ActionRow) -> bool:
-    return bool(row.standing.start or row.standing.due)
+    return f"{say('monitoring', 'month', when.month)} {when.year}"
 
 
 def _room_for_codes(actions: list[ActionRow]) -> float:

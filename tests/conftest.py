@@ -19,7 +19,7 @@ from replay import ReplayServer
 
 from parathed_lib import vintage
 from parathed_lib.commands.app import main
-from parathed_lib.report.run.light_imports import light_imports
+from parathed_lib.report.run.trimmed_imports import trimmed_imports
 from parathed_lib.runtime import environment
 
 pytest_plugins = ("report_fixtures", "programme_fixtures", "browser_fixtures")
@@ -34,7 +34,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # As the command imports it: a grammar that it can do without is not built.
-with light_imports():
+with trimmed_imports():
     import nbformat  # noqa: F401
 
 # The same examples in every run, and no example fails for being slow.

@@ -32,9 +32,9 @@ from typing import Any
 
 os.environ["OPENBLAS_NUM_THREADS"] = "1"  # a process with threads is no one to fork
 
-from parathed_lib.report.run.light_imports import light_imports
+from parathed_lib.report.run.trimmed_imports import trimmed_imports
 
-with light_imports():
+with trimmed_imports():
     import nbformat  # noqa: F401
 
 from replay import ReplayServer
@@ -45,7 +45,7 @@ from parathed_lib.forms.evaluation import read_form
 from parathed_lib.forms.plan.stored import load_plans
 from parathed_lib.report.notebook import engine, execution
 from parathed_lib.report.notebook.execution import make_report
-from parathed_lib.report.run import jobs, service, startup
+from parathed_lib.report.run import jobs, worker, worker_process
 from parathed_lib.sources import snapshot
 from parathed_lib.sources.http_client import RetryPolicy
 from parathed_lib.sources.statbank import StatBank
@@ -442,9 +442,9 @@ def remembered(folder: Path) -> Callable[..., Any]:
 
 def in_this_process(folder: Path) -> None:
     """Let reports be made in the process of the command, each once for all."""
-    startup._CAN_START = False
-    execution.make_report = service.make_report = remembered(folder)
-    service.make_here = lambda todo, workers, seconds, memory: (
+    worker_process._CAN_START = False
+    execution.make_report = worker.make_report = remembered(folder)
+    worker.make_here = lambda todo, workers, seconds, memory, shared: (
         jobs.do(job, engine.NAME, seconds) for job in todo
     )
 

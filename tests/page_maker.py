@@ -12,11 +12,11 @@ import traceback
 from collections.abc import Generator
 from typing import Any
 
+from parathed_lib.pages.kinds import kind_named
 from parathed_lib.report.notebook import engine
 from parathed_lib.report.notebook.cells import the_shell
 from parathed_lib.report.notebook.execution import make_report
-from parathed_lib.report.run.startup import Caller
-from parathed_lib.report.run.subjects import read_subject
+from parathed_lib.report.run.worker_process import Caller
 from parathed_lib.storage.data_root import DataRoot
 
 Files = tuple[str, str, dict[str, str]]
@@ -37,8 +37,8 @@ def made(kind: str, parameters: dict[str, Any], root: DataRoot) -> Generator[Fil
         return
     try:
         Caller.connection = None
-        subject = read_subject(kind, parameters, root)
-        report = make_report(subject, root, engine.HERE)
+        subject = kind_named(kind).read(parameters, root)
+        report = make_report(subject, root, engine.IN_PROCESS)
         with os.fdopen(writing, "wb") as pipe:
             files = report.files(subject.slug)
             pickle.dump((subject.vintage, subject.slug, files), pipe)

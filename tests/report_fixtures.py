@@ -34,9 +34,11 @@ from bs4 import BeautifulSoup, Tag
 from nbformat.v4 import new_code_cell
 
 from parathed_lib.commands.app import main
-from parathed_lib.report.run.records import Records
-from parathed_lib.report.run.single import remake
-from parathed_lib.report.run.startup import StartUp
+from parathed_lib.pages.kinds import kind_named
+from parathed_lib.report.run.batch import remake
+from parathed_lib.report.run.cache_key import CacheKeys
+from parathed_lib.report.run.records import Done, Outcome, Records
+from parathed_lib.report.run.worker_process import WorkerProcess
 from parathed_lib.storage.data_root import DataRoot
 
 # The printed report of 2017: id, Danish name, rater, theme.
@@ -124,6 +126,20 @@ def threads_at_start(folder: Path) -> dict[str, str]:
     return {"PYTHONPATH": os.pathsep.join(paths)}
 
 
+def report_key(
+    root: DataRoot,
+    code: str,
+    vintage: str,
+    round_name: str = "",
+    period: str = "newest",
+) -> str:
+    """The key by which a municipality's report is known to be unchanged."""
+    kind = kind_named("assessment")
+    given = {"municipality": code, "vintage": vintage}
+    given |= {"round": round_name, "period": period}
+    return CacheKeys(kind, root).key(kind.resolve(given, root))
+
+
 def lay_report(path: Path, data: Mapping[str, Any]) -> None:
     """Writes a report's data, with a page and a notebook, as those of one run."""
     files = {}
@@ -132,7 +148,10 @@ def lay_report(path: Path, data: Mapping[str, Any]) -> None:
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(text, "utf-8")
         files[place.name] = hashlib.sha256(text.encode()).hexdigest()
-    Records(path.parent, path.parent.name).keep_page(path.stem, files)
+    records = Records(path.parent, path.parent.name)
+    outcome = Outcome("", "", "", path.stem, "ok", 0.0)
+    records.add(Done(outcome, path.stem, "", files))
+    records.write()
 
 
 def short_template(repository: Path, root: Path, *cells: str) -> int:
@@ -273,7 +292,7 @@ def make_page() -> Iterator[MakePage]:
 
     Its files are put into the folder `out`, without records of a run.
     """
-    with StartUp("page_maker") as process:
+    with WorkerProcess("page_maker") as process:
 
         def make_page(kind: str, root: Path, out: Path, **parameters: str) -> Report:
             where = DataRoot(root.resolve())

@@ -7,24 +7,14 @@ user can repair.
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from parathed_lib import runtime
-from parathed_lib.commands import (
-    compare,
-    form,
-    listings,
-    monitor,
-    plan,
-    programme,
-    publish,
-)
-from parathed_lib.commands.options import AsJson, Name, Names, Root, Round, Vintage
+from parathed_lib.commands import compare, form, listings, pages, plan, publish
+from parathed_lib.commands.options import AsJson, Name, Period, Root, Round, Vintage
 from parathed_lib.errors import ParathedError
-from parathed_lib.storage.data_root import find_root
 from parathed_lib.terminal import tell, tell_aside, tell_json, tell_table
 
 app = typer.Typer(
@@ -38,75 +28,12 @@ app.add_typer(form.app)
 app.add_typer(plan.app)
 app.command()(compare.verify)
 app.command()(compare.diff)
-app.command()(monitor.monitor)
+app.command()(pages.report)
+app.command()(pages.monitor)
+app.command()(pages.programme)
 app.command()(publish.publish)
-app.command()(programme.programme)
 
 LEVELS = ("municipality", "region", "nation")
-Period = Annotated[
-    str, typer.Option(help="newest, common (one year for all figures), or a year.")
-]
-
-
-@app.command()
-def report(
-    names: Names = None,
-    everyone: Annotated[
-        bool, typer.Option("--all", help="All 98 municipalities.")
-    ] = False,
-    vintage: Vintage = None,
-    round_name: Round = None,
-    period: Period = "newest",
-    out: Annotated[
-        Path | None, typer.Option(help="Folder for the reports, instead of reports/.")
-    ] = None,
-    force: Annotated[
-        bool, typer.Option(help="Make a report anew although nothing has changed.")
-    ] = False,
-    workers: Annotated[
-        int | None,
-        typer.Option(help="Processes at a time. Default: the cores of the machine."),
-    ] = None,
-    timeout: Annotated[
-        float, typer.Option(help="Longest time for one report, in seconds.")
-    ] = 300.0,
-    memory: Annotated[
-        int | None, typer.Option(help="Most memory for one report, in MiB.")
-    ] = None,
-    scheduler: Annotated[
-        str | None,
-        typer.Option(help="Address of a Dask scheduler: make the reports there."),
-    ] = None,
-    root: Root = None,
-) -> None:
-    """Make the report of one or more municipalities as HTML, notebook and JSON."""
-    from parathed_lib.commands.progress import TerminalWatch
-    from parathed_lib.report.run.batch import Request, make_reports
-
-    _tell_passed_over(vintage, root)
-    request = Request(
-        names=tuple(names or ()),
-        everyone=everyone,
-        vintage=vintage,
-        round=round_name,
-        period=period,
-        out=out,
-        force=force,
-        root=root,
-        workers=workers,
-        timeout=timeout,
-        memory=memory,
-        scheduler=scheduler,
-    )
-    with TerminalWatch() as watch:
-        try:
-            outcomes = make_reports(request, watch)
-        except KeyboardInterrupt:
-            tell_aside(
-                "Stopped. What was made is whole; the same command makes the rest."
-            )
-            raise typer.Exit(130) from None
-    raise typer.Exit(1 if any(o.status == "failed" for o in outcomes) else 0)
 
 
 @app.command()
@@ -122,7 +49,7 @@ def show(
     from parathed_lib.assessment import assess
     from parathed_lib.pages.assessment.result import result
 
-    _tell_passed_over(vintage, root)
+    pages.tell_passed_over(vintage, root)
     found = result(assess(name, vintage, round_name, period=period, root=root))
     if as_json:
         tell_json(found)
@@ -246,16 +173,6 @@ def main() -> None:
             tell_aside(f"parathed: What was to be printed cannot be written: {why}.")
             code = 2
     raise SystemExit(code)
-
-
-def _tell_passed_over(vintage: str | None, root: Path | None) -> None:
-    """Say that a newer vintage is not used, since it is partial."""
-    place = find_root(root)
-    if vintage is None and (newer := place.passed_over()):
-        tell_aside(
-            f"Vintage {newer[-1]} is newer, but partial; vintage {place.vintage()} is "
-            f"used. To use the newer one: --vintage {newer[-1]}"
-        )
 
 
 def _print_assessment(found: dict[str, Any]) -> None:

@@ -30,6 +30,9 @@ Round = Annotated[
         help="One round of forms for all. Default: each municipality's newest form.",
     ),
 ]
+Period = Annotated[
+    str, typer.Option(help="newest, common (one year for all figures), or a year.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 

@@ -18,20 +18,26 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from parathed_lib.report.run.batch import Plan, Watch
+from parathed_lib.report.run.batch import Watch
 from parathed_lib.report.run.records import Outcome
 from parathed_lib.safe_text import shown
 from parathed_lib.terminal import PlainConsole
 
 
 class TerminalWatch(Watch):
-    """Tells of each report as it comes; with several also a bar and a summary.
+    """Tells of each page as it comes; with several also a bar and a summary.
+
+    With `path_alone` a page that was made is told by its path, for a program to read.
+    `last` is the path of the page that came last.
 
     Nothing here runs in a thread: the bar is drawn when something has happened, so
     that the process can be forked.
     """
 
-    def __init__(self) -> None:
+    last = Path()
+
+    def __init__(self, *, path_alone: bool = False) -> None:
+        self._path_alone = path_alone
         self._console = PlainConsole()
         self._outcomes: list[Outcome] = []
         self._bar: Progress | None = None
@@ -51,11 +57,11 @@ class TerminalWatch(Watch):
         if len(self._outcomes) > 1 and error is None:
             self._summary()
 
-    def begin(self, plan: Plan, how: str) -> None:
-        """Show the bar when several reports are to be made."""
-        if len(plan.stale) < 2:
+    def begin(self, count: int, how: str) -> None:
+        """Show the bar when several pages are to be made."""
+        if count < 2:
             return
-        self._print(f"Making {len(plan.stale)} reports with {how}.")
+        self._print(f"Making {count} reports with {how}.")
         if self._console.is_terminal:
             columns = (
                 BarColumn(),
@@ -66,14 +72,16 @@ class TerminalWatch(Watch):
                 *columns, console=self._console, transient=True, auto_refresh=False
             )
             self._bar.start()
-            self._bar.add_task("", total=len(plan.stale), pace="")
+            self._bar.add_task("", total=count, pace="")
             self._bar.refresh()
         self._start = time.monotonic()
 
     def came(self, outcome: Outcome, page: Path) -> None:
-        """Print the line of a report, and move the bar."""
+        """Print the line of a page, and move the bar."""
         self._outcomes.append(outcome)
-        self._print(_line(outcome, page))
+        self.last = page
+        made = outcome.status != "failed"
+        self._print(str(page) if self._path_alone and made else _line(outcome, page))
         if self._bar and outcome.status != "unchanged":
             task = self._bar.tasks[0]
             done = task.completed + 1
@@ -115,15 +123,16 @@ def _first(message: str) -> str:
 
 
 def _line(outcome: Outcome, page: Path) -> str:
+    who = f"{outcome.code} {outcome.name}".strip()
     if outcome.status == "failed":
         cell = f", cell {outcome.cell}" if outcome.cell else ""
-        return f"{outcome.code} {outcome.name}: failed{cell}: {outcome.message}"
+        return f"{who}: failed{cell}: {outcome.message}"
     try:
         shown = page.resolve().relative_to(Path.cwd())
     except (ValueError, OSError):  # it lies elsewhere, or here is no folder any more
         shown = page
     word = "unchanged" if outcome.status == "unchanged" else f"{outcome.seconds:.1f} s"
-    return f"{outcome.code} {outcome.name}: {shown} ({word})"
+    return f"{who}: {shown} ({word})"
 
 
 @contextmanager

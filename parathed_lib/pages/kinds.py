@@ -1,4 +1,21 @@
-"""The kinds of page, each with a folder here and a notebook of its name."""
+"""The kinds of page: what a page of each is about, and what it may be made from.
+
+A kind is registered here once. It has a notebook of its name in `notebooks/`, whose cells
+call the functions of a module of parts, and the same run, cache, cluster and records as
+every other. Nothing heavy is imported before a page is read.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from parathed_lib.catalogue import Municipality, load_catalogue
+from parathed_lib.errors import ParameterError
+from parathed_lib.storage.data_root import DataRoot
 
 ASSESSMENT = "assessment"
 MONITORING = "monitoring"
@@ -6,3 +23,274 @@ PLAN = "plan"
 PROGRAMME = "programme"
 ENDS = (".html", ".ipynb", ".json")
 """The ends of a report's files: page, notebook and data."""
+
+Parameters = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a page is about, read from disk and ready for its notebook.
+
+    `kind` is the notebook's name; `slug` that of the files, without their ends;
+    `parameters` are what the notebook is run with, every choice spelled out. `data` is
+    what the JSON holds, its `manifest` too; `about` is what the notebook's cells show.
+    """
+
+    kind: str
+    slug: str
+    vintage: str
+    parameters: dict[str, str]
+    data: dict[str, Any]
+    about: Any = field(default=None, compare=False)
+
+
+def _as_given(given: Parameters, _: DataRoot) -> Parameters:
+    return given
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of page. A parameter that is empty has its default.
+
+    `parts` is the module whose functions the cells call. `read` gives the subject of a
+    page, and raises a ParathedError. `files` are those that a page may be made from,
+    and folders whose names matter: what is not among them must change no page. They are
+    also what a cluster is sent. `everyone` has the codes of those who get a page with
+    `--all`; None where one page is about many. `resolve` spells out what can be known
+    of the parameters without reading the subject.
+    """
+
+    name: str
+    parts: str
+    read: Callable[[Parameters, DataRoot], Subject]
+    files: Callable[[Parameters, DataRoot], list[Path]]
+    everyone: Callable[[DataRoot], list[str]] | None
+    resolve: Callable[[Parameters, DataRoot], Parameters] = _as_given
+
+    def slug(self, who: Municipality | None) -> str:
+        """What a page's files are called, as far as that is known before it is read."""
+        name = "" if self.name == ASSESSMENT else self.name
+        return "-".join(filter(None, (who.slug if who else "", name)))
+
+
+def kind_named(name: str) -> Kind:
+    """The kind with this name; raises ParameterError."""
+    if name not in KINDS:
+        raise ParameterError(
+            f"There is no report of kind {name!r}. There are {', '.join(KINDS)}."
+        )
+    return KINDS[name]
+
+
+def _assessment(given: Parameters, root: DataRoot) -> Subject:
+    from parathed_lib.assessment import assess
+    from parathed_lib.pages.assessment.result import result
+
+    found = assess(
+        given["municipality"],
+        given.get("vintage"),
+        given.get("round"),
+        period=given.get("period") or "newest",
+        root=root,
+    )
+    return Subject(
+        ASSESSMENT,
+        found.municipality.slug,
+        found.vintage.name,
+        found.made_with,
+        result(found),
+        found,
+    )
+
+
+def _assessment_files(given: Parameters, root: DataRoot) -> list[Path]:
+    """The vintage, and of the municipality what belongs to the round."""
+    code, round_name = given["municipality"], given.get("round") or None
+    return [
+        *_below(root.raw / given["vintage"]),
+        *([root.evaluations / round_name] if round_name else []),
+        *root.forms(round_name, code),
+        *_beside(root, code),
+    ]
+
+
+def _assessment_round(given: Parameters, root: DataRoot) -> Parameters:
+    """With the round that is shown; an empty one stays where there is none."""
+    found = root.round_of(given["municipality"], given["vintage"], given.get("round"))
+    return {**given, "round": found or ""}
+
+
+def _monitoring(given: Parameters, root: DataRoot) -> Subject:
+    from parathed_lib.monitoring import monitor
+    from parathed_lib.pages.monitoring.result import monitoring_result
+
+    found = monitor(
+        given["municipality"],
+        given.get("vintage"),
+        given.get("round"),
+        given.get("at"),
+        since_vintage=given.get("since_vintage"),
+        since_round=given.get("since_round"),
+        root=root,
+    )
+    who, at = found.now.municipality, found.at
+    # that of another day than the vintage's own has the day in its name
+    day = "" if at == found.now.as_of else f"-{at.isoformat()}"
+    return Subject(
+        MONITORING,
+        f"{who.slug}-{MONITORING}{day}",
+        found.now.vintage.name,
+        found.made_with,
+        monitoring_result(found),
+        found,
+    )
+
+
+def _monitoring_files(given: Parameters, root: DataRoot) -> list[Path]:
+    """All vintages, for it is set beside an earlier one, and all of the municipality."""
+    every = [path for name in root.vintages() for path in _below(root.raw / name)]
+    return [*every, *_own(root, given["municipality"])]
+
+
+def _plan(given: Parameters, root: DataRoot) -> Subject:
+    from parathed_lib.pages.plan.result import plan_result
+    from parathed_lib.plan.overview import plan_of
+
+    found = plan_of(
+        given["municipality"],
+        given.get("plan"),
+        given.get("at"),
+        given.get("vintage"),
+        given.get("round"),
+        root=root,
+    )
+    # that of one of several plans has its key in its name
+    key = f"-{found.stored.key}" if found.stored.key else ""
+    return Subject(
+        PLAN,
+        f"{found.municipality.slug}-{PLAN}{key}",
+        found.vintage,
+        found.made_with,
+        plan_result(found),
+        found,
+    )
+
+
+def _plan_files(given: Parameters, root: DataRoot) -> list[Path]:
+    vintage = _below(root.raw / given["vintage"])
+    return [*vintage, *_own(root, given["municipality"])]
+
+
+def _with_plan(root: DataRoot) -> list[str]:
+    codes = [code for code in load_catalogue().municipalities if root.plans_of(code)]
+    if not codes:
+        raise ParameterError(
+            "No municipality has a plan yet. Make one with: parathed plan new NAME FILE"
+        )
+    return codes
+
+
+def _programme(given: Parameters, root: DataRoot) -> Subject:
+    from parathed_lib.pages.programme.result import programme_result
+    from parathed_lib.programme import programme
+
+    found = programme(root, given.get("municipalities"), given.get("vintage"))
+    return Subject(
+        PROGRAMME,
+        PROGRAMME,
+        found.vintage.name,
+        found.made_with,
+        programme_result(found),
+        found,
+    )
+
+
+def _programme_files(given: Parameters, root: DataRoot) -> list[Path]:
+    """The vintage, and what all municipalities have handed in and published."""
+    names = given["vintage"], "evaluations", "plans", "published"
+    local = [root.local_indicators] if root.local_indicators.is_file() else []
+    return [*(path for name in names for path in _below(root.raw / name)), *local]
+
+
+def _with_day(given: Parameters, root: DataRoot) -> Parameters:
+    """With the day as ISO writes it; raises ParameterError for what is none."""
+    if not given.get("at"):
+        return given
+    from parathed_lib.forms.plan.dates import stated_day
+
+    day = stated_day(given["at"])
+    return {**given, "at": day.isoformat() if day else ""}
+
+
+def _below(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _own(root: DataRoot, code: str) -> list[Path]:
+    """The rounds, and what a municipality has handed in and published.
+
+    Of a round alone it matters that it is there: a plan may name it.
+    """
+    rounds = [root.evaluations / name for name in root.rounds()]
+    forms = [path for name in root.rounds() for path in root.forms(name, code)]
+    return [*rounds, *forms, *root.plans_of(code), *_beside(root, code)]
+
+
+def _beside(root: DataRoot, code: str) -> list[Path]:
+    """What was published of a municipality, and the file with indicators of its own."""
+    published = root.published(code)
+    found = [published] if published.is_file() else []
+    return [*found, root.local_indicators] if _has_local(root, code) else found
+
+
+def _has_local(root: DataRoot, code: str) -> bool:
+    path = root.local_indicators
+    if not path.is_file():
+        return False
+    try:
+        entries = tomllib.loads(path.read_text("utf-8")).get("indicators", [])
+        return code in {c for e in entries for c in e.get("municipalities", [])}
+    except (ValueError, AttributeError, TypeError):
+        return True  # damaged: the page will say so
+
+
+def _all_municipalities(_: DataRoot) -> list[str]:
+    return list(load_catalogue().municipalities)
+
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        Kind(
+            ASSESSMENT,
+            "parathed_lib.pages.assessment.parts",
+            _assessment,
+            _assessment_files,
+            _all_municipalities,
+            _assessment_round,
+        ),
+        Kind(
+            MONITORING,
+            "parathed_lib.pages.monitoring.parts",
+            _monitoring,
+            _monitoring_files,
+            _all_municipalities,
+            _with_day,
+        ),
+        Kind(
+            PLAN,
+            "parathed_lib.pages.plan.parts",
+            _plan,
+            _plan_files,
+            _with_plan,
+            _with_day,
+        ),
+        Kind(
+            PROGRAMME,
+            "parathed_lib.pages.programme.parts",
+            _programme,
+            _programme_files,
+            None,
+        ),
+    )
+}

@@ -1,11 +1,10 @@
-"""What a report is about, and the three files that it is on disk."""
+"""The three files that a page is on disk."""
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from parathed_lib.storage.writing import write_whole
 
@@ -13,24 +12,8 @@ CELL_SECONDS = 300.0
 
 
 @dataclass(frozen=True)
-class Subject:
-    """What a report is about, read from disk and ready for its template.
-
-    `kind` is the template's name; `slug` that of the files, without their ends;
-    `parameters` are what the template is run with, and `data` is what the JSON holds,
-    its `manifest` too.
-    """
-
-    kind: str
-    slug: str
-    vintage: str
-    parameters: dict[str, str]
-    data: dict[str, Any]
-
-
-@dataclass(frozen=True)
 class Report:
-    """The three files of a report."""
+    """The three files of a page."""
 
     html: str
     notebook: str
@@ -46,7 +29,7 @@ class Report:
 
 
 def write_files(report: Report, slug: str, folder: Path) -> dict[str, str]:
-    """Write the files of a report, each whole; their checksums by name."""
+    """Write the files of a page, each whole; their checksums by name."""
     checksums = {}
     for name, text in report.files(slug).items():
         content = text.encode("utf-8")

@@ -72,7 +72,8 @@ def test_a_run_tells_its_messages_as_they_are(capsys):
     with TerminalWatch() as watch:
         watch.note(HOSTILE)
         for code in ("183", "187"):
-            outcome = Outcome(code, HOSTILE, "failed", 1.0, 3, HOSTILE)
+            names = code, HOSTILE, "assessment", code
+            outcome = Outcome(*names, "failed", 1.0, 3, HOSTILE)
             watch.came(outcome, Path(HOSTILE))
     out, _ = capsys.readouterr()
     assert controls(out) == set()

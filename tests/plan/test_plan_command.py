@@ -14,7 +14,7 @@ import pytest
 from parathed_lib import load_catalogue
 from parathed_lib.commands import plan as plan_command
 from parathed_lib.commands.plan import group
-from parathed_lib.report.run import single
+from parathed_lib.report.run import batch
 from parathed_lib.storage.data_root import DataRoot
 
 pytestmark = pytest.mark.slow
@@ -357,14 +357,11 @@ def test_a_file_that_is_not_there_is_told(plan):
 
 @pytest.fixture
 def asked(monkeypatch, root):
-    """What `plan NAME` asks the reports for."""
+    """The requests that `plan NAME` makes."""
     asked = []
-
-    def make_page(kind, parameters, place, out=None):
-        asked.append((kind, dict(parameters), place.path, out))
-        return Path("reports") / "page.html", "subject"
-
-    monkeypatch.setattr(single, "make_page", make_page)
+    monkeypatch.setattr(
+        batch, "make_pages", lambda request, _: asked.append(request) or []
+    )
     return asked
 
 
@@ -372,14 +369,10 @@ def test_the_name_of_a_municipality_asks_for_the_page_of_its_plan(plan, root, as
     words = ("--plan", "unge", "--at", "2027-06-30", "--vintage", "2017", "--out", "x")
     ended = plan("Ishøj", *words)
     assert (ended.code, ended.err) == (0, "")
-    parameters = {
-        "municipality": "Ishøj",
-        "plan": "unge",
-        "at": "2027-06-30",
-        "vintage": "2017",
-        "round": None,
-    }
-    assert asked == [("plan", parameters, root.path, Path("x"))]
+    [request] = asked
+    assert (request.kind.name, request.names) == ("plan", ("Ishøj",))
+    assert request.parameters == {"plan": "unge", "at": "2027-06-30", "round": None}
+    assert (request.vintage, request.out) == ("2017", Path("x"))
 
 
 @pytest.mark.parametrize("name", ["183", "ishoej", "Ishøj Kommune"])

@@ -17,10 +17,10 @@ from report_fixtures import lay_report, parsed, words
 from parathed_lib import load_catalogue
 from parathed_lib.disclosure.group_record import add_page
 from parathed_lib.errors import PublishedError
+from parathed_lib.pages.kinds import KINDS
 from parathed_lib.pages.programme.result import page_of, programme_result
 from parathed_lib.programme import programme
-from parathed_lib.report.run.single import remake
-from parathed_lib.report.run.subjects import read_subject
+from parathed_lib.report.run.batch import remake
 from parathed_lib.storage.data_root import DataRoot
 
 pytestmark = pytest.mark.slow  # reads and draws whole programmes
@@ -525,7 +525,7 @@ def test_page_and_terminal_say_that_something_is_hidden_for_what_is_public(
     html = (root / "x" / "2026" / "programme.html").read_text("utf-8")
     assert "Tal, der før er offentliggjort for en anden kreds af kommuner." in html
     shutil.rmtree(root / "x")
-    subject = read_subject("programme", {"vintage": "2026"}, DataRoot(root))
+    subject = KINDS["programme"].read({"vintage": "2026"}, DataRoot(root))
     assert subject.data["withheld"] == []
 
 

@@ -17,10 +17,15 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from report_fixtures import gone, parathed, short_template, threads_at_start
+from report_fixtures import (
+    gone,
+    parathed,
+    report_key,
+    short_template,
+    threads_at_start,
+)
 
 from parathed_lib.report.run import cache_key
-from parathed_lib.report.run.cache_key import Keys
 from parathed_lib.storage.data_root import DataRoot
 
 slow = pytest.mark.slow
@@ -59,12 +64,10 @@ def assert_whole(folder: Path) -> None:
 @pytest.fixture
 def keys(data_root: Path) -> Callable[..., dict[str, str]]:
     """The keys of three reports as things are now."""
-    (data_root / "template.ipynb").write_text("{}")
 
     def keys(period: str = "newest", vintage: str = "2017") -> dict[str, str]:
-        template = data_root / "template.ipynb"
-        made = Keys(DataRoot(data_root), vintage, "2017", template)
-        return {code: made.key(code, period) for code in ("101", "183", "825")}
+        root = DataRoot(data_root)
+        return {c: report_key(root, c, vintage, "2017", period) for c in sorted(ALL)}
 
     return keys
 
@@ -99,7 +102,8 @@ def test_one_figure_of_the_vintage_is_a_matter_of_all(keys, rewrite):
 def test_template_and_period_are_a_matter_of_all(keys, data_root):
     before = keys()
     assert changed(before, keys("common")) == ALL
-    (data_root / "template.ipynb").write_text("{ }")
+    (data_root / "notebooks").mkdir()
+    (data_root / "notebooks" / "assessment.ipynb").write_text("{ }")
     assert changed(before, keys()) == ALL
 
 

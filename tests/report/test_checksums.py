@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from monitoring_examples import form_2019, plan
+from report_fixtures import report_key
 
 from parathed_lib import assess, load_catalogue
 from parathed_lib.forms.evaluation import SelfEvaluation
@@ -22,7 +23,6 @@ from parathed_lib.pages.plan.result import plan_result
 from parathed_lib.pages.programme.result import programme_result
 from parathed_lib.plan.overview import plan_of
 from parathed_lib.programme import programme
-from parathed_lib.report.run.cache_key import Keys
 from parathed_lib.storage.data_root import DataRoot
 
 CATALOGUE = load_catalogue()
@@ -74,15 +74,14 @@ def test_a_hidden_count_cannot_be_tried_out_with_any_checksum_that_is_told(root)
 
 
 def test_nor_with_the_key_by_which_a_report_is_known_to_be_unchanged(root):
-    template = Path(__file__)
-    recorded = Keys(root, "2026", "2019", template).key("183", "newest")
+    recorded = report_key(root, "183", "2026", "2019")
     path = root.form("2019", "183")
     text = path.read_text("utf-8")
     root.key.unlink()  # which the intruder does not have
     for value in range(10):
         guess = text.replace("value = 3", f"value = {value}")
         path.write_text(guess, "utf-8")
-        assert Keys(root, "2026", "2019", template).key("183", "newest") != recorded
+        assert report_key(root, "183", "2026", "2019") != recorded
 
 
 def test_the_key_is_made_once_and_the_same_key_tells_the_same(root, tmp_path):

@@ -27,13 +27,15 @@ from distributed import KilledWorker
 from report_fixtures import parathed, python
 
 from parathed_lib.errors import ParameterError
-from parathed_lib.report.run import cluster
+from parathed_lib.pages.kinds import KINDS
+from parathed_lib.report.run import dask_executor
+from parathed_lib.report.run.dask_executor import DaskExecutor
 from parathed_lib.report.run.jobs import Job
 
 pytestmark = pytest.mark.slow
 
 THREE = ("Ishøj", "Greve", "Læsø")
-KINDS = ("html", "ipynb", "json")
+ENDS = ("html", "ipynb", "json")
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
             # They clear up at once, not only half a minute later
             soon = folder / "soon.py"
             soon.write_text(
-                "from parathed_lib.report.run import worker as w\nw.IDLE = 1\n"
+                "from parathed_lib.report.run import dask_worker as w\nw.IDLE = 1\n"
             )
             alone = ("--nthreads", "1", "--no-dashboard", "--no-nanny")
             alone += ("--preload", str(soon))
@@ -176,7 +178,7 @@ def test_a_faulty_form_stops_only_its_own_report(start, data_root, edit_form, tm
     assert (done_here.returncode, done.returncode) == (1, 1)
     assert "Traceback" not in done.stderr
     made = tmp_path / "out" / "2017"
-    assert set(content(made)) == {f"825-laesoe.{kind}" for kind in KINDS}
+    assert set(content(made)) == {f"825-laesoe.{kind}" for kind in ENDS}
     assert statuses(made) == {"183": "failed", "825": "ok"}
     [fault, _] = listed(made, "run.json")
     assert "strategy" in fault["message"]
@@ -212,8 +214,8 @@ def test_a_report_that_takes_its_workers_along_has_failed():
     # What Dask gives when four workers died with one report
     lost = SimpleNamespace(exception=lambda: KilledWorker("a report", None, 3))
     here = Path()
-    job = Job("825", "Læsø", "825-laesoe", "2017", None, "newest", here, here, "")
-    outcome = cluster._done(job, lost, time.perf_counter()).outcome
+    job = Job(KINDS["assessment"], {}, "825", "Læsø", "825-laesoe", here, here, "")
+    outcome = dask_executor._done(job, lost, time.perf_counter()).outcome
 
     assert (outcome.code, outcome.status) == ("825", "failed")
     assert outcome.message.startswith("KilledWorker: 4 workers died with it.")
@@ -289,7 +291,7 @@ def test_a_scheduler_that_is_not_there_is_one_message(shared_root, tmp_path, sil
 )
 def test_a_malformed_address_is_told_without_asking_for_it(address):
     with pytest.raises(ParameterError, match="no address of a Dask scheduler"):
-        next(cluster.make_on_cluster([], address, 1.0))
+        next(DaskExecutor(address, 1.0).make([]))
 
 
 def test_without_dask_the_message_says_how_to_install_it(shared_root, tmp_path):

@@ -141,7 +141,7 @@ if municipality == "183": export._sections = stop"""
 
 INTERRUPTED = """
 import os, signal
-from parathed_lib.report.run.child import Child
+from parathed_lib.report.run.child_process import Child
 
 os.register_at_fork(after_in_parent=lambda: os.kill(os.getpid(), signal.SIGINT))
 try:

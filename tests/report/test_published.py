@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Ended
-from report_fixtures import lay_report
+from report_fixtures import lay_report, report_key
 
 from parathed_lib import assess
 from parathed_lib.disclosure.record import PublishedCount, add
@@ -15,7 +15,6 @@ from parathed_lib.errors import PublishedError
 from parathed_lib.pages.assessment.extent import extent
 from parathed_lib.pages.assessment.result import result
 from parathed_lib.pages.assessment.unknowns import unknowns
-from parathed_lib.report.run.cache_key import Keys
 from parathed_lib.storage.data_root import DataRoot
 
 CONCERNS, CASES = "concerns_to_municipality", "cases_in_infohouse"
@@ -311,10 +310,8 @@ def test_the_record_is_an_input_of_the_report(record, data_root):
 
 
 def test_only_the_own_record_makes_a_report_out_of_date(record, data_root):
-    template = data_root / "data" / "raw" / "2017" / "manifest.csv"  # any file
-
     def key(code: str) -> str:
-        return Keys(DataRoot(data_root), "2017", "2017", template).key(code, "newest")
+        return report_key(DataRoot(data_root), code, "2017", "2017")
 
     before = key("183"), key("101")
     write(record, "2016 = 12")

@@ -17,13 +17,14 @@ JOURNAL = ".journal.jsonl"
 
 def done(folder: Path, code: str, status: str = "ok", message: str = "") -> Done:
     """A report that came to its end, with a page of its own when it is ok."""
-    outcome = Outcome(code, f"Navn {code}", status, 1.5, None, message)
+    names = code, f"Navn {code}", "assessment", code
+    outcome = Outcome(*names, status, 1.5, None, message)
     if status != "ok":
-        return Done(outcome)
+        return Done(outcome, code)
     page = folder / f"{code}.html"
     page.write_text(f"side {code}")
     checksum = hashlib.sha256(page.read_bytes()).hexdigest()
-    return Done(outcome, f"key {code}", {page.name: checksum}, {"seed": 7})
+    return Done(outcome, code, f"key {code}", {page.name: checksum}, {"seed": 7})
 
 
 def statuses(folder: Path) -> dict[str, str]:
@@ -33,10 +34,10 @@ def statuses(folder: Path) -> dict[str, str]:
 
 def ready(folder: Path) -> dict[str, bool]:
     records = Records(folder, "2017")
-    return {c: records.is_up_to_date(c, f"key {c}") for c in ("101", "183", "825")}
+    return {c: records.made_with(f"key {c}") == c for c in ("101", "183", "825")}
 
 
-def test_records_of_several_runs_are_merged_by_code(tmp_path):
+def test_records_of_several_runs_are_merged_by_name(tmp_path):
     for codes in (("825", "183"), ("101", "183")):
         records = Records(tmp_path, "2017")
         records.write()
@@ -72,7 +73,7 @@ def test_the_journal_of_a_killed_run_is_taken_over(tmp_path):
 
     after = Records(tmp_path, "2017")
     assert after.unfinished
-    assert after.is_up_to_date("183", "key 183")
+    assert after.made_with("key 183") == "183"
     after.write()
     assert not after.unfinished
     assert statuses(tmp_path) == {"183": "ok", "825": "failed"}
@@ -140,7 +141,7 @@ def test_a_report_is_out_of_date_when_its_key_or_a_file_is_another(tmp_path, wha
         page.write_text("side 184")
     if what == "a folder":
         page.mkdir()
-    assert not records.is_up_to_date("183", "another" if what == "key" else "key 183")
+    assert records.made_with("another" if what == "key" else "key 183") is None
 
 
 def test_a_journal_that_cannot_be_written_is_told(tmp_path):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from conftest import Command
-from report_fixtures import words
+from report_fixtures import report_key, words
 
 from parathed_lib import assess, load_catalogue
 from parathed_lib.assessment import Assessment
@@ -26,7 +26,6 @@ from parathed_lib.pages.monitoring import front as monitoring_front
 from parathed_lib.pages.monitoring.result import monitoring_result
 from parathed_lib.programme import programme
 from parathed_lib.programme.participants import participants
-from parathed_lib.report.run.cache_key import Keys
 from parathed_lib.storage.data_root import DataRoot, is_later
 
 Round = Callable[..., Path]
@@ -269,12 +268,9 @@ def test_answers_of_more_than_two_years_ago_are_called_old_in_the_first_line(
 
 
 def test_a_form_is_a_matter_of_its_own_municipality_alone(round_of, data_root):
-    template = data_root / "template"
-    template.touch()
-
     def keys() -> dict[str, str]:
-        found = Keys(DataRoot(data_root), "2026", None, template)
-        return {code: found.key(code, "newest") for code in ("183", "253", "825")}
+        root = DataRoot(data_root)
+        return {code: report_key(root, code, "2026") for code in ("183", "253", "825")}
 
     def changed() -> set[str]:
         before.append(keys())

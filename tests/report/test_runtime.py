@@ -16,8 +16,11 @@ from report_fixtures import parathed, python, short_template
 
 from parathed_lib import runtime
 from parathed_lib.errors import OutputError, ReportError
-from parathed_lib.report.run import child, forked, startup
-from parathed_lib.report.run.child import Stopwatch
+from parathed_lib.pages.kinds import KINDS
+from parathed_lib.report.run import child_process as child
+from parathed_lib.report.run import forked_executor, worker_process
+from parathed_lib.report.run.child_process import Stopwatch
+from parathed_lib.report.run.forked_executor import ForkedExecutor
 from parathed_lib.report.run.jobs import Job, outcome
 from parathed_lib.report.run.records import Done
 
@@ -219,7 +222,7 @@ def test_a_plugin_of_papermill_whose_module_is_gone_is_no_matter(root, tmp_path)
 def test_the_command_itself_imports_nothing_heavy(root, tmp_path):
     code = (
         "import sys; from parathed_lib.report.audit import verify\n"
-        "from parathed_lib.report.run import single as pages, worker as workshop\n"
+        "from parathed_lib.report.run import batch, dask_worker\n"
         "from parathed_lib.commands.app import main\n"
         "heavy = {'pandas', 'numpy', 'matplotlib', 'papermill', 'IPython'}\n"
         "try: main()\n"
@@ -263,7 +266,7 @@ def test_what_has_come_is_taken_however_late_it_is(clock):
         assert not watch.comes(ours, 0.0)
 
 
-JOB = Job("183", "Ishøj", "183-ishoej", "2017", None, "newest", Path(), Path(), "")
+JOB = Job(KINDS["assessment"], {}, "183", "Ishøj", "183-ishoej", Path(), Path(), "")
 
 
 class _Child:
@@ -281,11 +284,11 @@ class _Child:
 
 
 def test_a_report_that_came_in_a_pause_has_not_taken_too_long(monkeypatch):
-    made = Done(outcome(JOB, "ok", 0.0))
-    monkeypatch.setattr(forked, "the_shell", lambda: None)
-    monkeypatch.setattr(forked, "_start", lambda *_: _Child(made))
+    made = Done(outcome(JOB, "ok", JOB.slug), JOB.slug)
+    monkeypatch.setattr(forked_executor, "the_shell", lambda: None)
+    monkeypatch.setattr(ForkedExecutor, "_start", lambda *_: _Child(made))
     # No time is left when the run looks for the first time
-    [done] = forked.make_in_forks([JOB], 1, 0.0)
+    [done] = ForkedExecutor(1, 0.0).make([JOB])
     assert done == made
 
 
@@ -313,16 +316,19 @@ def test_no_room_for_a_process_is_one_line(monkeypatch, tmp_path):
     def full(*_: object, **__: object) -> None:
         raise BlockingIOError(EAGAIN, os.strerror(EAGAIN))
 
-    monkeypatch.setattr(startup.subprocess, "Popen", full)
+    monkeypatch.setattr(worker_process.subprocess, "Popen", full)
     with pytest.raises(OutputError, match=r"^No process can be started: .*\.$"):
-        startup.StartUp("parathed_lib.report.run.service")
-    monkeypatch.setattr(forked, "the_shell", lambda: None)
+        worker_process.WorkerProcess("parathed_lib.report.run.worker")
+    monkeypatch.setattr(forked_executor, "the_shell", lambda: None)
     monkeypatch.setattr(os, "fork", full)
-    [done] = forked.make_in_forks([JOB], 2, 60.0)
+    [done] = ForkedExecutor(2, 60.0).make([JOB])
     assert done.outcome.status == "failed"
     assert done.outcome.message.startswith("No process can be started: ")
 
 
 def test_a_process_that_dies_is_one_line():
-    with startup.StartUp("os") as process, pytest.raises(ReportError, match="died"):
+    with (
+        worker_process.WorkerProcess("os") as process,
+        pytest.raises(ReportError, match="died"),
+    ):
         list(process.call("_exit", 3))

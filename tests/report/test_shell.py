@@ -231,13 +231,13 @@ THREE = """
 import sys
 from pathlib import Path
 from parathed_lib.report.notebook.execution import make_report
-from parathed_lib.report.run.subjects import of_assessment
-from parathed_lib import assess
+from parathed_lib.pages.kinds import KINDS
 from parathed_lib.storage.data_root import DataRoot
 
 engine, root, out = sys.argv[1], DataRoot(Path(sys.argv[2])), Path(sys.argv[3])
 for who, vintage in (("183", "2017"), ("183", "2026"), ("825", "2026")):
-    made = make_report(of_assessment(assess(who, vintage, root=root)), root, engine)
+    asked = {"municipality": who, "vintage": vintage}
+    made = make_report(KINDS["assessment"].read(asked, root), root, engine)
     slug = {"183": "183-ishoej", "825": "825-laesoe"}[who]
     (out / vintage).mkdir(parents=True, exist_ok=True)
     (out / vintage / f"{slug}.html").write_bytes(made.html.encode())

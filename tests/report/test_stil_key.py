@@ -63,14 +63,14 @@ def fault(path: Path) -> str:
 
 def test_a_kernel_runs_cells_without_the_key(root):
     source = (
-        "from parathed_lib import assess\n"
         "from parathed_lib.storage.data_root import find_root\n"
         "from parathed_lib.errors import ReportError\n"
         "from parathed_lib.report.notebook import engine\n"
         "from parathed_lib.report.notebook.execution import make_report\n"
-        "from parathed_lib.report.run.subjects import of_assessment\n"
+        "from parathed_lib.pages.kinds import KINDS\n"
         "try:\n"
-        "    subject = of_assessment(assess('Ishøj', '2017'))\n"
+        "    asked = {'municipality': 'Ishøj', 'vintage': '2017'}\n"
+        "    subject = KINDS['assessment'].read(asked, find_root('.'))\n"
         "    make_report(subject, find_root('.'), engine.STOCK)\n"
         "except ReportError as error:\n"
         "    print(error)\n"

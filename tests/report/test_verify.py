@@ -15,6 +15,7 @@ from report_fixtures import parathed
 
 from parathed_lib import versions
 from parathed_lib.monitoring import monitor
+from parathed_lib.pages.kinds import KINDS
 from parathed_lib.pages.monitoring.result import monitoring_result
 from parathed_lib.pages.plan.result import plan_result
 from parathed_lib.pages.stored import Stored, read_stored
@@ -23,7 +24,6 @@ from parathed_lib.report.audit import verify as module
 from parathed_lib.report.audit.places import places
 from parathed_lib.report.audit.verify import Verification, verify
 from parathed_lib.report.notebook.execution import Report
-from parathed_lib.report.run.subjects import read_subject
 from parathed_lib.storage.data_root import DataRoot
 
 STEM = "183-ishoej"
@@ -56,7 +56,7 @@ NOTEBOOK = {
 @pytest.fixture(scope="module")
 def made(embedded_root: Path) -> Report:
     """Ishøj's report of 2017 with its real data, the page and notebook small."""
-    subject = read_subject("assessment", PARAMETERS, DataRoot(embedded_root))
+    subject = KINDS["assessment"].read(PARAMETERS, DataRoot(embedded_root))
     return Report(
         html=PAGE,
         notebook=json.dumps(NOTEBOOK),

@@ -14,7 +14,8 @@ from parathed_lib.assessment import Assessment, national
 from parathed_lib.assessment.national import Nation, nation_of, shared
 from parathed_lib.catalogue import load_catalogue
 from parathed_lib.pages.assessment import parts
-from parathed_lib.report.notebook import export
+from parathed_lib.pages.kinds import KINDS, Subject
+from parathed_lib.report.run import worker
 from parathed_lib.storage.data_root import find_root
 from parathed_lib.vintage import Vintage, load_vintage
 
@@ -22,13 +23,18 @@ pytestmark = pytest.mark.slow  # makes whole reports
 
 
 INCOME = "disposable_income_dkk"
-PARTS = [name for name in parts.__all__ if name not in ("style", "warm")]
+PARTS = [name for name in parts.__all__ if name != "style"]
 
 
 @pytest.fixture
 def vintage(shared_root: Path) -> Vintage:
     """A vintage from which nothing has been computed yet."""
     return replace(load_vintage(find_root(shared_root), "2026"))
+
+
+def warm(assessment: Assessment) -> None:
+    about = Subject("assessment", "", "", {}, {}, assessment)
+    worker.warm(KINDS["assessment"], about)
 
 
 def html(assessment: Assessment) -> dict[str, str]:
@@ -41,12 +47,12 @@ def test_a_warm_vintage_gives_the_same_report(shared_root, vintage, who, year):
     period = year or "newest"
     cold = assess(who, "2026", root=shared_root, period=period)
     cold = replace(cold, vintage=replace(cold.vintage))
-    warm = replace(cold, vintage=vintage)
+    warmed = replace(cold, vintage=vintage)
     anyone = assess("Aarhus", "2026", root=shared_root, period=period)
-    parts.warm(replace(anyone, vintage=vintage))
-    assert warm.nation.kept
+    warm(replace(anyone, vintage=vintage))
+    assert warmed.nation.kept
     assert not cold.nation.kept
-    assert html(warm) == html(cold)
+    assert html(warmed) == html(cold)
 
 
 def test_reports_of_one_vintage_share_what_is_national(shared_root):
@@ -98,13 +104,14 @@ def test_no_report_changes_what_is_shared(shared_root):
 
 
 def test_warming_needs_no_font_tools_twice(shared_root, tmp_path):
-    export.warm()
-    parts.warm(assess("Ishøj", "2026", root=shared_root))
+    warm(assess("Ishøj", "2026", root=shared_root))
     code = (
-        "import sys; from parathed_lib import assess; "
-        "from parathed_lib.report.notebook import export; export.warm(); "
-        "from parathed_lib.pages.assessment import parts as page; "
-        "page.warm(assess('Ishøj', '2026', root=sys.argv[1])); "
+        "import sys; from parathed_lib.pages.kinds import KINDS; "
+        "from parathed_lib.report.run import worker; "
+        "from parathed_lib.storage.data_root import find_root; "
+        "kind = KINDS['assessment']; "
+        "asked = {'municipality': '183', 'vintage': '2026'}; "
+        "worker.warm(kind, kind.read(asked, find_root(sys.argv[1]))); "
         "print('fontTools.subset' in sys.modules)"
     )
     done = python("-c", code, str(shared_root), cwd=tmp_path)

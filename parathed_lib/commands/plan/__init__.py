@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from parathed_lib.catalogue import Catalogue
+from parathed_lib.commands import pages
 from parathed_lib.commands.options import (
     AsJson,
     Name,
@@ -20,6 +21,7 @@ from parathed_lib.commands.options import (
     catalogue_of,
     print_lines,
 )
+from parathed_lib.commands.pages import Key
 from parathed_lib.commands.plan.beginning import (
     blank,
     check_period,
@@ -45,13 +47,8 @@ app = typer.Typer(
 )
 
 File = Annotated[Path, typer.Argument(help="The plan as a file.", metavar="FILE")]
-Key = Annotated[
-    str | None,
-    typer.Option(
-        "--plan",
-        help="Which of several plans. Default: that of the day, else the last.",
-    ),
-]
+
+app.command("report", hidden=True)(pages.plan)
 
 
 @app.command()
@@ -173,36 +170,6 @@ def import_(
     outcome = importing.import_plan(place, sent, catalogue, key)
     lines = told.about_outcome(sent.accepted(), outcome, catalogue, sent.draft)
     print_lines([*lines, *told.about_remarks(_remarks(sent, catalogue, place))])
-
-
-@app.command(hidden=True)
-def report(
-    name: Name,
-    key: Key = None,
-    at: Annotated[
-        str | None, typer.Option("--at", help="The day to look from, as 2027-06-30.")
-    ] = None,
-    vintage: Vintage = None,
-    round_name: Round = None,
-    out: Annotated[
-        Path | None, typer.Option(help="Folder for the page, instead of reports/.")
-    ] = None,
-    root: Root = None,
-) -> None:
-    """Make the page that follows a municipality's plan."""
-    from parathed_lib.pages.kinds import PLAN
-    from parathed_lib.report.run.single import make_page
-
-    place = find_root(root)
-    parameters = {
-        "municipality": name,
-        "plan": key,
-        "at": at,
-        "vintage": vintage,
-        "round": round_name,
-    }
-    page, _ = make_page(PLAN, parameters, place, out)
-    tell(page)
 
 
 def _remarks(

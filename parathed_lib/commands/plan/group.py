@@ -13,14 +13,15 @@ from parathed_lib.errors import ParameterError, UnknownNameError
 
 
 class NameOrCommand(TyperGroup):
-    """`plan NAME` is the command `report` for a municipality of that name."""
+    """`plan NAMES` and `plan --all` are the command `report`."""
 
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """The command that the words ask for; the first is its name or a place's.
+    def parse_args(self, ctx: Any, args: list[str]) -> Any:
+        """Let words that ask for no command ask for `report`.
 
-        Raises ParameterError for a word that is neither and is near to a command.
+        Raises ParameterError for a first word that is neither a name nor a command and
+        is near to a command.
         """
-        if args and args[0] not in self.commands:
+        if args and args[0] not in (*self.commands, *ctx.help_option_names):
             shown = [name for name, known in self.commands.items() if not known.hidden]
             if near := self.near(args[0], shown):
                 raise ParameterError(
@@ -28,7 +29,7 @@ class NameOrCommand(TyperGroup):
                     f"Mener du: parathed plan {near}"
                 )
             args = ["report", *args]
-        return super().resolve_command(ctx, args)
+        return super().parse_args(ctx, args)
 
     @staticmethod
     def near(word: str, commands: Sequence[str]) -> str | None:

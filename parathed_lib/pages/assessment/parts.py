@@ -32,7 +32,6 @@ from parathed_lib.pages.assessment.figures.spine import strip
 from parathed_lib.pages.assessment.grounds import grounds
 from parathed_lib.pages.assessment.unknowns import unknowns as unknown_rows
 from parathed_lib.pages.base.parts import (
-    NO_PARTS,
     Part,
     nothing,
     part,
@@ -70,7 +69,6 @@ __all__ = [
     "targets",
     "themes",
     "unknowns",
-    "warm",
 ]
 
 
@@ -367,15 +365,3 @@ def _joined(parts: Iterable[Part]) -> Part:
 
 
 stamped(ASSESSMENT, globals(), __all__)
-
-
-def warm(assessment: Assessment) -> None:
-    """Make every part once and forget it, but for what all reports share.
-
-    That is computed when the first report asks for it. Reports that this process makes
-    later, or a fork of it, find it ready; they are the same without.
-    """
-    for name in __all__:
-        if name not in NO_PARTS:
-            globals()[name](assessment)
-    style()

@@ -23,7 +23,7 @@ _WITHOUT = re.compile(
 )
 MIME = "application/vnd.parathed+json"
 FILES = "files"
-NO_PARTS = ("style", "warm")
+NO_PARTS = ("style",)
 Stamp = Mapping[str, str]
 
 

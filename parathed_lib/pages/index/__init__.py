@@ -17,7 +17,7 @@ from markupsafe import Markup
 from parathed_lib.catalogue import Catalogue, Municipality, danish_order, fold
 from parathed_lib.formatting import in_words, is_period, number, period
 from parathed_lib.pages.index.links import Link, links
-from parathed_lib.pages.kinds import PROGRAMME
+from parathed_lib.pages.kinds import ASSESSMENT, PROGRAMME
 from parathed_lib.pages.stored import read_json
 from parathed_lib.safe_text import content_policy, finished_page, one_line
 from parathed_lib.storage.data_root import is_example, named_first
@@ -178,7 +178,10 @@ def _outcomes(path: Path, vintage: str) -> dict[str, dict[str, Any]]:
     reports = run.get("reports")
     if run.get("vintage") != vintage or not isinstance(reports, list):
         return {}
-    return {str(r.get("code")): r for r in reports if isinstance(r, dict)}
+    rows = [r for r in reports if isinstance(r, dict)]
+    return {
+        str(r.get("code")): r for r in rows if r.get("kind", ASSESSMENT) == ASSESSMENT
+    }
 
 
 def _result(path: Path, vintage: str, code: str) -> dict[str, Any] | None:

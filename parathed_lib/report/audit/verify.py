@@ -20,8 +20,8 @@ from parathed_lib.pages.kinds import ASSESSMENT, ENDS, MONITORING, PLAN, PROGRAM
 from parathed_lib.pages.stored import LARGEST, Stored
 from parathed_lib.report.audit.places import places
 from parathed_lib.report.files import Report
+from parathed_lib.report.run.batch import remake
 from parathed_lib.report.run.records import Records
-from parathed_lib.report.run.single import remake
 from parathed_lib.safe_text import one_line
 from parathed_lib.storage.data_root import DataRoot, sha256
 from parathed_lib.versions import versions

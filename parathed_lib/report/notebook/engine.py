@@ -40,16 +40,15 @@ from papermill.engines import (
 )
 
 from parathed_lib.errors import ReportError
-from parathed_lib.report.notebook.cells import the_shell
-from parathed_lib.report.notebook.client import ShellClient
-from parathed_lib.report.notebook.parameters import known_names, refuse_unknown
+from parathed_lib.report.notebook.cells import ShellClient, the_shell
 from parathed_lib.report.notebook.shell import CAN_RUN, Answer
-from parathed_lib.report.run.startup import Caller, StartUp
+from parathed_lib.report.notebook.template import known_names, refuse_unknown
+from parathed_lib.report.run.worker_process import Caller, WorkerProcess
 from parathed_lib.runtime import without_key
 
 NAME = "parathed"
-# The engine of a process that was forked for one report: it runs the cells itself.
-HERE = "parathed-here"
+# The engine of a process that makes one page: it runs the cells itself.
+IN_PROCESS = "parathed-in-process"
 STOCK = "parathed-stock"
 PYTHON = "python3"
 _log = logging.getLogger(__name__)
@@ -78,11 +77,11 @@ class ParathedEngine(NBClientEngine):  # type: ignore[misc]
             cells.end()
 
 
-class HereEngine(Engine):  # type: ignore[misc]
+class InProcessEngine(Engine):  # type: ignore[misc]
     """Runs the cells in this process, which is then of no more use."""
 
     # Told the number of each cell, counted from 1, before it is run.
-    told: Callable[[int], None] = Caller.tell
+    on_cell: Callable[[int], None] = Caller.tell
 
     @classmethod
     def execute_managed_notebook(
@@ -93,7 +92,7 @@ class HereEngine(Engine):  # type: ignore[misc]
         shell.enter()
 
         def answer(index: int, source: str) -> Answer:
-            cls.told(index + 1)
+            cls.on_cell(index + 1)
             return shell.run(source)
 
         return ShellClient(nb_man, answer, **_logging(settings)).execute()
@@ -121,7 +120,7 @@ class StockEngine(NBClientEngine):  # type: ignore[misc]
 
 
 papermill_engines.register(NAME, ParathedEngine)
-papermill_engines.register(HERE, HereEngine)
+papermill_engines.register(IN_PROCESS, InProcessEngine)
 papermill_engines.register(STOCK, StockEngine)
 
 
@@ -152,7 +151,7 @@ class _CellsElsewhere:
     def __init__(self, notebook: NotebookNode, seconds: float | None) -> None:
         self._cells = list(enumerate(notebook.cells))
         self._seconds = seconds
-        self._process = StartUp("parathed_lib.report.notebook.cells", Path.cwd())
+        self._process = WorkerProcess("parathed_lib.report.notebook.cells", Path.cwd())
         list(self._process.call("begin"))  # takes none of the first cell's time
         self._came = self._process.call("answers", self._cells, seconds=seconds)
 

@@ -15,11 +15,11 @@ from papermill.exceptions import PapermillExecutionError
 
 from parathed_lib.errors import ReportError
 from parathed_lib.pages.base.parts import stamp
-from parathed_lib.report.files import CELL_SECONDS, Report, Subject
+from parathed_lib.pages.kinds import Subject
+from parathed_lib.report.files import CELL_SECONDS, Report
 from parathed_lib.report.notebook import engine
 from parathed_lib.report.notebook.export import page_of
-from parathed_lib.report.notebook.parameters import INJECTED
-from parathed_lib.report.notebook.template_path import template_path
+from parathed_lib.report.notebook.template import INJECTED, template_path
 from parathed_lib.storage.data_root import DataRoot
 
 

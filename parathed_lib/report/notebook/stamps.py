@@ -17,7 +17,7 @@ from parathed_lib.catalogue import Catalogue, load_catalogue
 from parathed_lib.errors import ParameterError, ReportError, UnknownNameError
 from parathed_lib.names import as_text
 from parathed_lib.pages.base.parts import FILES, MIME, Stamp, seal
-from parathed_lib.report.notebook.parameters import INJECTED, TAG
+from parathed_lib.report.notebook.template import INJECTED, TAG
 
 NOT_IN_REPORT = "not-in-report"
 _AGAIN = "Run all the cells again, then export the notebook."

@@ -1,4 +1,4 @@
-"""Reports of several municipalities: only those that are out of date, each recorded.
+"""Pages of one kind: only those that are out of date, each recorded.
 
 The work is handed to a process of its own, which reads once what is the same for all.
 Nothing heavy is imported here.
@@ -7,37 +7,43 @@ Nothing heavy is imported here.
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 
 from parathed_lib.catalogue import Municipality, load_catalogue
-from parathed_lib.errors import ParameterError, UnknownNameError
-from parathed_lib.report.notebook.template_path import template_path
-from parathed_lib.report.run.cache_key import Keys
-from parathed_lib.report.run.jobs import Job, Run, Way
-from parathed_lib.report.run.light_imports import light_imports
+from parathed_lib.errors import ParameterError, ReportError, UnknownNameError
+from parathed_lib.pages.kinds import Kind, Parameters, kind_named
+from parathed_lib.report.files import CELL_SECONDS, Report
+from parathed_lib.report.run.cache_key import CacheKeys
+from parathed_lib.report.run.jobs import Job, Run, Way, outcome
 from parathed_lib.report.run.records import INDEX, Done, Outcome, Records
+from parathed_lib.report.run.trimmed_imports import trimmed_imports
+from parathed_lib.report.run.worker_process import WorkerProcess
 from parathed_lib.storage.data_root import DataRoot, find_root
 from parathed_lib.storage.lock import locked
 from parathed_lib.storage.writing import clear_unfinished, write_whole
+
+WORKER = "parathed_lib.report.run.worker"
 
 
 @dataclass(frozen=True)
 class Request:
     """What the user asked for.
 
-    `workers` is the number of processes (None: the cores of the machine), `timeout`
-    the longest time for one report in seconds, `memory` the room for one in MiB.
+    `parameters` are those of the notebook besides municipality and vintage, empty or
+    None for the default. `workers` is the number of processes (None: the cores of the
+    machine), `timeout` the longest time for one page in seconds, `memory` the room for
+    one in MiB.
     """
 
-    names: tuple[str, ...]
+    kind: Kind
+    names: tuple[str, ...] = ()
     everyone: bool = False
     vintage: str | None = None
-    round: str | None = None
-    period: str = "newest"
+    parameters: Mapping[str, str | None] = field(default_factory=dict)
     out: Path | None = None
     force: bool = False
     root: Path | None = None
@@ -47,110 +53,103 @@ class Request:
     scheduler: str | None = None
 
 
-@dataclass(frozen=True)
-class Plan:
-    """A run: the reports that are wanted, and those of them that must be made.
-
-    `rounds` has the round of each municipality by its code, None without a form.
-    """
-
-    root: DataRoot
-    vintage: str
-    folder: Path
-    wanted: list[Municipality]
-    stale: list[Municipality]
-    rounds: dict[str, str | None]
-    keys: dict[str, str]
-    figures_key: str
-
-
 class Watch:
     """Is told of a run as it goes on; this one does nothing."""
 
-    def begin(self, plan: Plan, how: str) -> None:
-        """The run begins; `how` says what makes the reports."""
+    def begin(self, count: int, how: str) -> None:
+        """So many pages are to be made; `how` says what makes them."""
 
     def came(self, outcome: Outcome, page: Path) -> None:
-        """A report came to an end."""
+        """A page came to an end."""
 
     def note(self, text: str) -> None:
         """Something that the user should know, and that stops nothing."""
 
 
-def make_reports(request: Request, watch: Watch) -> list[Outcome]:
-    """Make the reports that are out of date, and record what became of each.
+def make_pages(request: Request, watch: Watch) -> list[Outcome]:
+    """Make the pages that are out of date, and record what became of each.
 
-    With one municipality an error in its input is raised; with several it is recorded
-    and the rest goes on. Raises UnknownNameError before anything is made when a name is
+    With one page an error in its input is raised; with several it is recorded and the
+    rest goes on. Raises UnknownNameError before anything is made when a name is
     unknown, ParameterError for wishes that cannot be met, and OutputError when the
     folder cannot be written or another run is at work in it.
     """
     root = find_root(request.root)
-    municipalities = _chosen(request)
     workers = _workers(request)
     vintage = root.vintage(request.vintage)
-    rounds = {
-        who.code: root.round_of(who.code, vintage, request.round)
-        for who in municipalities
-    }
     folder = (request.out or root.reports) / vintage
-    template = template_path(root)
+    keys = CacheKeys(request.kind, root)
+    jobs = _jobs(request, root, vintage, folder, keys)
     with locked(folder):
         records = Records(folder, vintage)
-        keys = Keys(root, vintage, request.round, template)
-        key = {who.code: keys.key(who.code, request.period) for who in municipalities}
-        stale = [
-            who
-            for who in municipalities
-            if request.force or not records.is_up_to_date(who.code, key[who.code])
-        ]
-        plan = Plan(
-            root, vintage, folder, municipalities, stale, rounds, key, keys.of_figures
-        )
-        outcomes = {
-            who.code: Outcome(who.code, who.name, "unchanged", 0.0)
-            for who in municipalities
-        }
-        if not stale:
-            watch.begin(plan, "")
-            _finish(plan, records, outcomes, watch)
-            return list(outcomes.values())
-        records.write()  # a folder that cannot be written is told before any work
-        try:
-            with closing(_made(request, plan, workers, watch)) as made:
-                for done in made:
-                    records.add(done)
-                    outcomes[done.outcome.code] = done.outcome
-                    watch.came(done.outcome, _page(plan, done.outcome.code))
-        finally:
-            clear_unfinished(folder)  # of processes that were killed
+        outcomes: dict[str, Outcome] = {}
+        for job in jobs:
+            slug = None if request.force else records.made_with(job.key)
+            if slug is not None:
+                outcomes[job.slug] = outcome(job, "unchanged", slug)
+        stale = [job for job in jobs if job.slug not in outcomes]
+        if stale:
+            # A folder that cannot be written is told before any work.
             records.write()
-        _finish(plan, records, outcomes, watch)
-        return list(outcomes.values())
+            run = Run(
+                stale,
+                workers,
+                request.timeout,
+                request.memory,
+                vintage,
+                keys.of_vintage(vintage),
+                alone=len(jobs) == 1,
+            )
+            try:
+                with closing(_made(run, request.scheduler, watch)) as made:
+                    for done in made:
+                        records.add(done)
+                        watch.came(done.outcome, _page(folder, done.outcome))
+                        outcomes[done.asked] = done.outcome
+            finally:
+                clear_unfinished(folder)  # of processes that were killed
+                records.write()
+        else:
+            watch.begin(0, "")
+        for job in jobs:
+            if outcomes[job.slug].status == "unchanged":
+                watch.came(outcomes[job.slug], _page(folder, outcomes[job.slug]))
+        settled = _settle(records, jobs, outcomes)
+        if stale or settled or not (folder / INDEX).is_file():
+            from parathed_lib.pages.index import index_page
+
+            index = index_page(folder, vintage, load_catalogue())
+            write_whole(folder / INDEX, index)
+    return [outcomes[job.slug] for job in jobs]
 
 
-def _made(
-    request: Request, plan: Plan, workers: int, watch: Watch
-) -> Generator[Done, None, None]:
-    """The reports as they come, made by what suits this system."""
-    from parathed_lib.report.run.startup import StartUp
+def remake(kind: str, parameters: Parameters, root: DataRoot) -> Report:
+    """A page made again, in memory, by a process of its own.
 
-    jobs = _jobs(request, plan)
-    with StartUp("parathed_lib.report.run.service") as process:
-        # While it imports what makes reports: what the index is made with.
+    Raises a ParathedError; ReportError for a cell that fails or takes too long.
+    """
+    cell = None
+    with WorkerProcess(WORKER) as process:
+        try:
+            asked = kind_named(kind), parameters, DataRoot(root.path.resolve())
+            for came in process.call("remade", *asked, seconds=CELL_SECONDS):
+                if isinstance(came, Report):
+                    return came
+                cell = came
+        except TimeoutError:
+            text = f"A cell took more than {CELL_SECONDS:g} s."
+            raise ReportError(text, cell) from None
+    raise AssertionError("a process ends with a page or an error")
+
+
+def _made(run: Run, scheduler: str | None, watch: Watch) -> Generator[Done, None, None]:
+    """The pages as they come, made by what suits this system."""
+    with WorkerProcess(WORKER) as process:
+        # While it imports what makes pages: what the index is made with.
         import_module("parathed_lib.pages.base.style")
-        run = Run(
-            jobs,
-            workers,
-            request.timeout,
-            request.memory,
-            plan.figures_key,
-            alone=len(plan.wanted) == 1,
-        )
-        asked = "prepared" if request.scheduler else "reports"
-        for came in process.call(asked, run):
+        for came in process.call("prepared" if scheduler else "pages", run):
             if isinstance(came, Way):
-                watch.begin(plan, came.how)
+                watch.begin(len(run.jobs), came.how)
                 if came.slow:
                     watch.note(
                         "The reports are made with stock kernels, which is slow: "
@@ -160,71 +159,66 @@ def _made(
                 watch.note(came)
             else:
                 yield came
-    if request.scheduler:
-        with light_imports():
-            from parathed_lib.report.run.cluster import make_on_cluster
+    if scheduler:
+        with trimmed_imports():
+            from parathed_lib.report.run.dask_executor import DaskExecutor
 
-        watch.begin(plan, f"the cluster at {request.scheduler}")
-        yield from make_on_cluster(jobs, request.scheduler, request.timeout)
+        executor = DaskExecutor(scheduler, run.seconds)
+        watch.begin(len(run.jobs), executor.how)
+        yield from executor.make(run.jobs)
 
 
-def _jobs(request: Request, plan: Plan) -> list[Job]:
-    """A job for each report that must be made."""
-    return [
-        Job(
-            code=who.code,
-            name=who.name,
-            slug=who.slug,
-            vintage=plan.vintage,
-            round=plan.rounds[who.code],
-            period=request.period,
-            root=plan.root.path.resolve(),
-            folder=plan.folder.resolve(),
-            key=plan.keys[who.code],
+def _jobs(
+    request: Request, root: DataRoot, vintage: str, folder: Path, keys: CacheKeys
+) -> list[Job]:
+    """A job for each page that is wanted."""
+    kind = request.kind
+    given = {name: value or "" for name, value in request.parameters.items()}
+    given["vintage"] = vintage
+    chosen = _chosen(request, root)
+    wanted = (
+        [({"municipalities": ",".join(who.code for who in chosen)}, None)]
+        if kind.everyone is None
+        else [({"municipality": who.code}, who) for who in chosen]
+    )
+    jobs = []
+    for whom, who in wanted:
+        parameters = kind.resolve({**whom, **given}, root)
+        job = Job(
+            kind=kind,
+            parameters=parameters,
+            code=who.code if who else "",
+            name=who.name if who else kind.name,
+            slug=kind.slug(who),
+            root=root.path.resolve(),
+            folder=folder.resolve(),
+            key=keys.key(parameters),
         )
-        for who in plan.stale
-    ]
+        jobs.append(job)
+    return jobs
 
 
-def _settle(records: Records, outcomes: dict[str, Outcome]) -> bool:
+def _settle(records: Records, jobs: list[Job], outcomes: dict[str, Outcome]) -> bool:
     """Record what a killed run left, and that what failed before is whole after all.
 
     Whether there was something of the kind.
     """
-    failed = [
-        o
-        for o in outcomes.values()
-        if o.status == "unchanged" and records.failed(o.code)
+    again = [
+        Done(became, job.slug)
+        for job in jobs
+        if (became := outcomes[job.slug]).status == "unchanged"
+        and (records.failed(became.slug) or records.failed(job.slug))
     ]
-    for outcome in failed:
-        records.add(Done(outcome))
-    if not failed and not records.unfinished:
+    for done in again:
+        records.add(done)
+    if not again and not records.unfinished:
         return False
     records.write()
     return True
 
 
-def _finish(
-    plan: Plan,
-    records: Records,
-    outcomes: dict[str, Outcome],
-    watch: Watch,
-) -> None:
-    """Tell of what was unchanged, and renew the index page."""
-    for who in plan.wanted:
-        outcome = outcomes[who.code]
-        if outcome.status == "unchanged":
-            watch.came(outcome, _page(plan, who.code))
-    settled = _settle(records, outcomes)
-    index = plan.folder / INDEX
-    if plan.stale or settled or not index.is_file():
-        from parathed_lib.pages.index import index_page
-
-        write_whole(index, index_page(plan.folder, plan.vintage, load_catalogue()))
-
-
-def _page(plan: Plan, code: str) -> Path:
-    return plan.folder / f"{load_catalogue().municipalities[code].slug}.html"
+def _page(folder: Path, outcome: Outcome) -> Path:
+    return folder / f"{outcome.slug}.html"
 
 
 def _workers(request: Request) -> int:
@@ -248,13 +242,15 @@ def _workers(request: Request) -> int:
     )
 
 
-def _chosen(request: Request) -> list[Municipality]:
-    catalogue = load_catalogue()
+def _chosen(request: Request, root: DataRoot) -> list[Municipality]:
+    """The municipalities; none for a page about all that it can be about."""
+    catalogue, everyone = load_catalogue(), request.kind.everyone
     if request.everyone:
         if request.names:
             raise ParameterError("Give either names or --all, not both.")
-        return list(catalogue.municipalities.values())
-    if not request.names:
+        codes = everyone(root) if everyone else []
+        return [catalogue.municipalities[code] for code in codes]
+    if not request.names and everyone:
         raise ParameterError("Name at least one municipality, or give --all.")
     found, faults = {}, []
     for name in request.names:

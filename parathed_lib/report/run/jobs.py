@@ -1,4 +1,4 @@
-"""One report as a piece of work that any process can do.
+"""One page as a piece of work that any process can do.
 
 What does it is imported when it is done: who only asks for it needs none of that.
 """
@@ -6,47 +6,43 @@ What does it is imported when it is done: who only asks for it needs none of tha
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from parathed_lib.errors import ParathedError, ReportError
+from parathed_lib.pages.kinds import Kind, Subject
 from parathed_lib.report.files import Report, write_files
 from parathed_lib.report.run.records import Done, Outcome
 from parathed_lib.storage.data_root import DataRoot
 
-if TYPE_CHECKING:
-    from parathed_lib.assessment import Assessment
-
 
 @dataclass(frozen=True)
 class Job:
-    """A report to be made: of whom, from what, and where its files go."""
+    """A page to be made: of which kind and whom, from what, where its files go.
 
+    `slug` is what its files are called as far as it is known: a plan's name may be
+    added to it. `code` is empty for a page about many municipalities.
+    """
+
+    kind: Kind
+    parameters: Mapping[str, str]
     code: str
     name: str
     slug: str
-    vintage: str
-    round: str | None
-    period: str
     root: Path
     folder: Path
     key: str
 
-    def assess(self) -> Assessment:
-        """What the report is made from; raises a ParathedError."""
-        from parathed_lib.assessment import assess
-
-        root = DataRoot(self.root)
-        return assess(
-            self.code, self.vintage, self.round, period=self.period, root=root
-        )
+    def read(self) -> Subject:
+        """What the page is about; raises a ParathedError."""
+        return self.kind.read(self.parameters, DataRoot(self.root))
 
 
 @dataclass(frozen=True)
 class Way:
-    """What makes the reports, for the user; and why it is the slow way, if it is."""
+    """What makes the pages, for the user; and why it is the slow way, if it is."""
 
     how: str
     slow: str = ""
@@ -54,52 +50,73 @@ class Way:
 
 @dataclass(frozen=True)
 class Run:
-    """The reports of one vintage that must be made, and what limits each.
+    """The pages that must be made, and what limits each.
 
-    `workers` is how many are made at a time; `seconds` and `memory` (MiB) limit each
-    as far as the way of making it can. `figures_key` changes with the vintage or our
-    code, `alone` says that no other report was asked for.
+    `workers` is how many are made at a time; `seconds` and `memory` (MiB) limit each as
+    far as the executor can. `vintage_key` changes with the vintage or our code, `alone`
+    says that no other page was asked for.
     """
 
     jobs: Sequence[Job]
     workers: int
     seconds: float
     memory: int | None
-    figures_key: str
+    vintage: str
+    vintage_key: str
     alone: bool
 
 
+class Executor(Protocol):
+    """What makes pages: forked processes, stock kernels, or a Dask cluster."""
+
+    @property
+    def how(self) -> str:
+        """How, for the user."""
+
+    def make(self, jobs: Sequence[Job]) -> Iterator[Done]:
+        """Each page as it comes to its end, with its files written."""
+
+
 def do(job: Job, engine: str, seconds: float) -> Done:
-    """Make the report and write its files; a failure is an outcome, not an error.
+    """Make the page and write its files; a failure is an outcome, not an error.
 
     `seconds` limit each cell where the engine can; the whole is limited by the caller.
     """
     start = time.perf_counter()
     try:
-        report, made_from = make(job, engine, seconds)
-        files = write_files(report, job.slug, job.folder)
+        subject, report = make(job, engine, seconds)
+        files = write_files(report, subject.slug, job.folder)
     except ParathedError as error:
         cell = error.cell if isinstance(error, ReportError) else None
-        return Done(outcome(job, "failed", start, cell, str(error)))
+        return failed(job, start, str(error), cell)
     except Exception as error:  # the others can still be made
-        text = f"{type(error).__name__}: {error}"
-        return Done(outcome(job, "failed", start, None, text))
-    return Done(outcome(job, "ok", start), job.key, files, made_from)
+        return failed(job, start, f"{type(error).__name__}: {error}")
+    came = outcome(job, "ok", subject.slug, start)
+    return Done(came, job.slug, job.key, files, subject.data["manifest"])
 
 
-def make(job: Job, engine: str, seconds: float) -> tuple[Report, dict[str, object]]:
-    """The report in memory, and what it was made from; raises a ParathedError."""
+def make(job: Job, engine: str, seconds: float) -> tuple[Subject, Report]:
+    """The page in memory, and what it is about; raises a ParathedError."""
     from parathed_lib.report.notebook.execution import make_report
-    from parathed_lib.report.run.subjects import of_assessment
 
-    subject = of_assessment(job.assess())
-    report = make_report(subject, DataRoot(job.root), engine, seconds)
-    return report, subject.data["manifest"]
+    subject = job.read()
+    return subject, make_report(subject, DataRoot(job.root), engine, seconds)
+
+
+def failed(job: Job, start: float, message: str, cell: int | None = None) -> Done:
+    """A job that began at `start` on the performance counter, and failed."""
+    return Done(outcome(job, "failed", job.slug, start, cell, message), job.slug)
 
 
 def outcome(
-    job: Job, status: str, start: float, cell: int | None = None, message: str = ""
+    job: Job,
+    status: str,
+    slug: str,
+    start: float | None = None,
+    cell: int | None = None,
+    message: str = "",
 ) -> Outcome:
-    """What became of a job that began at `start` on the performance counter."""
-    seconds = round(time.perf_counter() - start, 2)
-    return Outcome(job.code, job.name, status, seconds, cell, message)
+    """What became of a job that began at `start`; None for one that did not."""
+    seconds = 0.0 if start is None else round(time.perf_counter() - start, 2)
+    names = job.code, job.name, job.kind.name, slug
+    return Outcome(*names, status, seconds, cell, message)

@@ -1,6 +1,6 @@
-"""What became of reports, and what each was made from: `run.json`, `manifest.json`.
+"""What became of pages, and what each was made from: `run.json`, `manifest.json`.
 
-While a run goes on, each report that is done adds a line to a journal; so little is
+While a run goes on, each page that is done adds a line to a journal; so little is
 written, and a run that is killed has lost nothing. The next one takes it over.
 """
 
@@ -23,10 +23,16 @@ _JOURNAL = ".journal.jsonl"
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one report; `status` is ok, unchanged or failed."""
+    """What became of one page; `status` is ok, unchanged or failed.
+
+    `slug` is what its files are called. `code` is empty for a page about many
+    municipalities.
+    """
 
     code: str
     name: str
+    kind: str
+    slug: str
     status: str
     seconds: float
     cell: int | None = None
@@ -35,39 +41,38 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Done:
-    """A report that came to an end; for one that is ok also its files and origin.
+    """A page that came to an end; for one that is ok also its files and origin.
 
-    `files` has the checksum of each file by name, `key` and `made_from` tell what the
-    report was made from.
+    `asked` is what its files were to be called before it was read, `files` has the
+    checksum of each file by name, `key` and `made_from` tell what it was made from.
     """
 
     outcome: Outcome
+    asked: str
     key: str = ""
     files: dict[str, str] = field(default_factory=dict)
     made_from: dict[str, Any] = field(default_factory=dict)
 
 
 class Records:
-    """The records of one folder of reports."""
+    """The records of one folder of pages."""
 
     def __init__(self, folder: Path, vintage: str) -> None:
         self._folder = folder
         self._vintage = vintage
         self._runs = _runs(read_json(folder / RUN))
-        manifest = read_json(folder / MANIFEST)
-        self._made = _made(manifest, "reports")
-        self._pages = _made(manifest, "pages")
+        self._made = _made(read_json(folder / MANIFEST))
         self._left = _left_over(folder / _JOURNAL)
         for line in self._left:
             self._take(line)
         self._changed = bool(self._left)
 
-    def is_up_to_date(self, code: str, key: str) -> bool:
-        """Whether the report of this key was made, and its files are as they were."""
-        entry = self._made.get(code)
-        if not entry or entry.get("key") != key or not entry["files"]:
-            return False
-        return self._are_as_made(entry["files"])
+    def made_with(self, key: str) -> str | None:
+        """The slug of the page with this key, when its files are as they were made."""
+        for slug, entry in self._made.items():
+            if entry.get("key") == key and entry["files"]:
+                return slug if self._are_as_made(entry["files"]) else None
+        return None
 
     def is_whole(self, slug: str) -> bool:
         """Whether page, notebook and data of a report are all of one and the same run.
@@ -84,8 +89,7 @@ class Records:
     @property
     def checksums(self) -> dict[str, str]:
         """The checksum of each file by its name, as it was recorded."""
-        entries = [*self._made.values(), *self._pages.values()]
-        return {n: sha256 for e in entries for n, sha256 in e["files"].items()}
+        return {n: c for e in self._made.values() for n, c in e["files"].items()}
 
     def _are_as_made(self, files: dict[str, str]) -> bool:
         try:
@@ -96,22 +100,17 @@ class Records:
         except OSError:
             return False
 
-    def keep_page(self, slug: str, files: dict[str, str]) -> None:
-        """Record the files of a page beside the reports; raises OutputError."""
-        self._pages[slug] = {"files": files}
-        self._write_manifest()
-
     @property
     def unfinished(self) -> bool:
         """Whether there is a journal that `write` has not taken over yet."""
         return bool(self._left)
 
-    def failed(self, code: str) -> bool:
-        """Whether the last that is known of a report is that it failed."""
-        return bool(self._runs.get(code, {}).get("status") == "failed")
+    def failed(self, slug: str) -> bool:
+        """Whether the last that is known of a page is that it failed."""
+        return bool(self._runs.get(slug, {}).get("status") == "failed")
 
     def add(self, done: Done) -> None:
-        """Record a report; it stands there even when the next moment is the last.
+        """Record a page; it stands there even when the next moment is the last.
 
         Raises OutputError.
         """
@@ -133,26 +132,30 @@ class Records:
 
         Raises OutputError.
         """
-        runs = [self._runs[code] for code in sorted(self._runs)]
+        runs = [self._runs[slug] for slug in sorted(self._runs)]
         write_whole(
             self._folder / RUN, _json({"vintage": self._vintage, "reports": runs})
         )
         if self._changed or self._made:
-            self._write_manifest()
+            made = {
+                "vintage": self._vintage,
+                "reports": dict(sorted(self._made.items())),
+            }
+            write_whole(self._folder / MANIFEST, _json(made))
         (self._folder / _JOURNAL).unlink(missing_ok=True)
         self._left = []
 
-    def _write_manifest(self) -> None:
-        rows = {"reports": dict(sorted(self._made.items()))}
-        if self._pages:
-            rows["pages"] = dict(sorted(self._pages.items()))
-        write_whole(self._folder / MANIFEST, _json({"vintage": self._vintage, **rows}))
-
     def _take(self, line: dict[str, Any]) -> None:
         outcome = line["outcome"]
-        self._runs[outcome["code"]] = outcome
+        slug = outcome["slug"]
+        if outcome["status"] != "failed" and self.failed(line["asked"]):
+            del self._runs[line["asked"]]  # it failed before it had its whole name
+        self._runs[slug] = outcome
         if line["files"]:
-            self._made[outcome["code"]] = {
+            self._made.pop(outcome["code"], None)  # where an earlier version had it
+            self._made[slug] = {
+                "kind": outcome["kind"],
+                "code": outcome["code"],
                 "key": line["key"],
                 "files": line["files"],
                 **line["made_from"],
@@ -165,7 +168,7 @@ def _left_over(path: Path) -> list[dict[str, Any]]:
     try:
         for text in path.read_bytes().split(b"\n"):
             line = json.loads(text)
-            if line["outcome"]["code"] and line["key"] is not None:
+            if line["outcome"]["slug"] and line["asked"] and line["key"] is not None:
                 lines.append({**line, "files": {**line["files"]}})
     except (OSError, ValueError, KeyError, TypeError):
         pass
@@ -175,17 +178,17 @@ def _left_over(path: Path) -> list[dict[str, Any]]:
 def _runs(data: dict[str, Any]) -> dict[str, dict[str, Any]]:
     rows = data.get("reports")
     return {
-        row["code"]: row
+        row["slug"]: row
         for row in (rows if isinstance(rows, list) else [])
-        if isinstance(row, dict) and isinstance(row.get("code"), str)
+        if isinstance(row, dict) and isinstance(row.get("slug"), str)
     }
 
 
-def _made(data: dict[str, Any], key: str) -> dict[str, dict[str, Any]]:
-    entries = data.get(key)
+def _made(data: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    entries = data.get("reports")
     return {
-        code: entry
-        for code, entry in (entries if isinstance(entries, dict) else {}).items()
+        slug: entry
+        for slug, entry in (entries if isinstance(entries, dict) else {}).items()
         if isinstance(entry, dict) and isinstance(entry.get("files"), dict)
     }
 

@@ -1,201 +1,111 @@
-"""On a worker of a cluster: reports from what was sent, without a path of the sender.
-
-A Dask worker has threads and cannot be forked. So it makes reports in processes beside
-it, the forges, each of which does what a run on the worker's machine would. The worker
-itself, which has to answer the scheduler all the time, imports nothing heavy.
-"""
+"""What a worker process is asked for: the pages of a run, or one of them again."""
 
 from __future__ import annotations
 
-import os
-import pickle
-import shutil
-import tempfile
-import time
-import weakref
-import zlib
-from collections.abc import Generator
-from dataclasses import dataclass, replace
-from pathlib import Path
-from threading import Lock, Timer
+import signal
+from collections.abc import Generator, Sequence
+from contextlib import suppress
+from importlib import import_module
 
-from parathed_lib.errors import ClusterError, ReportError
-from parathed_lib.report.files import Report
-from parathed_lib.report.run.jobs import Job, Way
-from parathed_lib.report.run.light_imports import light_imports
+from parathed_lib.errors import (
+    EvaluationError,
+    OutputError,
+    PlanError,
+    UnknownNameError,
+)
+from parathed_lib.pages.base.lab import style
+from parathed_lib.pages.base.parts import NO_PARTS
+from parathed_lib.pages.kinds import ASSESSMENT, Kind, Parameters, Subject
+from parathed_lib.report.files import CELL_SECONDS, Report
+from parathed_lib.report.notebook import engine, export
+from parathed_lib.report.notebook.execution import make_report
+from parathed_lib.report.notebook.shell import CAN_RUN
+from parathed_lib.report.run import processed
+from parathed_lib.report.run.child_process import why_not_fork
+from parathed_lib.report.run.forked_executor import ForkedExecutor
+from parathed_lib.report.run.jobs import Executor, Job, Run, Way
 from parathed_lib.report.run.records import Done
-from parathed_lib.report.run.startup import StartUp
+from parathed_lib.report.run.stock_executor import StockExecutor
+from parathed_lib.report.run.worker_process import Caller
 from parathed_lib.storage.data_root import DataRoot
-from parathed_lib.storage.writing import write_whole
-from parathed_lib.versions import library, versions
 
-# Seconds that a forge may take to start, and that a workshop stays open unused.
-START, IDLE = 60.0, 30.0
-_lock = Lock()
-_shops: dict[str, Workshop] = {}
+# Faults in what one municipality handed in: of many pages they cost its own alone.
+OWN_FAULTS = (EvaluationError, PlanError, UnknownNameError)
 
 
-def state() -> dict[str, str]:
-    """What must be the same on all machines for a report to have the same bytes."""
-    return {"parathed's code": library()[:12], **versions()}
+def prepared(run: Run) -> Generator[str, None, Subject | None]:
+    """What the first page is about; raise what stands in the way of every page.
 
-
-def pack(files: dict[str, bytes]) -> bytes:
-    """Files by their relative paths, in the form in which a parcel takes them."""
-    return zlib.compress(pickle.dumps(files))
-
-
-@dataclass(frozen=True)
-class Parcel:
-    """What all reports of a run are made from, and what made them should run on.
-
-    `name` stands for its content and for that of the forms that come with the reports.
+    None where that is a fault in what one municipality handed in, which is raised only
+    when its page is the only one that was asked for. Writes the tables of the vintage;
+    yields what the user should know.
     """
-
-    name: str
-    packed: bytes
-    state: dict[str, str]
-
-    def refused(self) -> str:
-        """Why this machine would make other reports; empty when it would not."""
-        here = state()
-        parts = [
-            f"{name} {here.get(name, 'missing')} instead of {expected}"
-            for name, expected in self.state.items()
-            if here.get(name) != expected
-        ]
-        if not parts:
-            return ""
-        from distributed import get_worker
-
-        return (
-            f"The worker {get_worker().address} has {', '.join(parts)}, which this "
-            "machine has. Install the same on both (requirements.lock), start the "
-            "worker anew, and give the command again."
-        )
-
-
-def make(wish: bytes, *, parcel: Parcel, seconds: float) -> bytes | str:
-    """What came of a pickled job and forms, pickled; or why it is not made here."""
-    if refused := parcel.refused():
-        return refused
-    with _lock:
-        shop = _shops.get(parcel.name)
-        if shop is None:
-            shop = _shops[parcel.name] = Workshop(parcel)
-        shop.customers += 1
+    first, subject = run.jobs[0], None
     try:
-        return shop.make(wish, seconds)
-    finally:
-        with _lock:
-            shop.customers -= 1
-            shop.used = time.monotonic()
-        closing = Timer(IDLE, _close_idle)
-        closing.daemon = True
-        closing.start()
-
-
-def _close_idle() -> None:
-    """Let go of the workshops that nobody has used for a while."""
-    with _lock:
-        for name, shop in list(_shops.items()):
-            if not shop.customers and time.monotonic() - shop.used >= IDLE:
-                del _shops[name]
-                shop.close()
-
-
-class Workshop:
-    """A data root in a temporary folder, and the forges that have nothing to do."""
-
-    def __init__(self, parcel: Parcel) -> None:
-        from distributed import get_worker
-
-        # A worker that starts clears away what others left who were killed.
-        self._folder = Path(
-            tempfile.mkdtemp(prefix="parathed-", dir=get_worker().local_directory)
-        )
-        self._idle: list[Forge] = []
-        self.customers = 0
-        self.used = time.monotonic()
-        # Called at the end of the worker too.
-        self.close = weakref.finalize(self, _clear, self._folder, self._idle)
-        files = pickle.loads(zlib.decompress(parcel.packed))
-        for name, content in files.items():
-            write_whole(self._folder / "root" / name, content)
-
-    def make(self, wish: bytes, seconds: float) -> bytes:
-        """Make one report; can be called by several threads."""
+        subject = first.read()
+    except OWN_FAULTS:
+        if run.alone:
+            raise
+    if first.kind.name == ASSESSMENT:
         try:
-            forge = self._idle.pop()
-        except IndexError:
-            forge = Forge(self._folder)
-        answer = forge.make(wish, seconds)
-        self._idle.append(forge)
-        return answer
+            processed.write(DataRoot(first.root), run.vintage, run.vintage_key)
+        except OutputError as error:
+            yield f"The processed tables were not written. {error}"
+    return subject
 
 
-def _clear(folder: Path, idle: list[Forge]) -> None:
-    while idle:
-        idle.pop().end()
-    shutil.rmtree(folder, ignore_errors=True)
+def pages(run: Run) -> Generator[str | Way | Done]:
+    """Remarks, then how the pages are made, then each as it comes to its end."""
+    subject = yield from prepared(run)
+    shared = None if run.alone else subject
+    yield from make_here(run.jobs, run.workers, run.seconds, run.memory, shared)
 
 
-class Forge:
-    """A process that makes one report at a time."""
+def make_here(
+    jobs: Sequence[Job],
+    workers: int,
+    seconds: float,
+    memory: int | None = None,
+    shared: Subject | None = None,
+) -> Generator[Way | Done]:
+    """How pages are made on this machine, then each as it comes to its end.
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._process = StartUp(__name__)
-
-    def make(self, wish: bytes, seconds: float) -> bytes:
-        """What came of the wish; raises ClusterError when the process dies."""
-        # The report limits itself, and may be tried twice; this is for what hangs.
-        most = 2 * seconds + START
-        asked = self._folder, wish, seconds
-        try:
-            [answer] = self._process.call("made", *asked, seconds=most)
-        except (TimeoutError, ReportError) as error:
-            self.end()
-            raise ClusterError(
-                "The process that makes reports on the worker died or did not answer. "
-                "The worker's log may say why."
-            ) from error
-        return bytes(answer)
-
-    def end(self) -> None:
-        """Stop it."""
-        self._process.end()
+    What they have in common with `shared` is computed once.
+    """
+    if slow := why_not_fork():
+        executor: Executor = StockExecutor(workers, seconds)
+    else:
+        executor = ForkedExecutor(workers, seconds, memory)
+        if shared:
+            warm(jobs[0].kind, shared)
+    yield Way(executor.how, slow)
+    yield from executor.make(jobs)
 
 
-def made(folder: Path, wish: bytes, seconds: float) -> Generator[bytes]:
-    """In the forge: what came of a report, and its files when it was made, pickled."""
-    with light_imports():
-        from parathed_lib.report.run.service import make_here
+def warm(kind: Kind, subject: Subject) -> None:
+    """Have ready what all pages of a kind and vintage share, for children to inherit.
 
-    job: Job
-    job, forms = pickle.loads(wish)
-    root = DataRoot(folder / "root")
-    if job.round:
-        (root.evaluations / job.round).mkdir(parents=True, exist_ok=True)
-    for name, content in forms.items():
-        write_whole(root.path / name, content)
-    out = folder / f"{job.code}-{os.getpid()}"
-    here = replace(job, root=root.path, folder=out)
-    report = None
-    try:
-        way, done = make_here([here], 1, seconds)
-        assert isinstance(way, Way)
-        assert isinstance(done, Done)
-        if way.slow:  # in the worker's log
-            from parathed_lib.terminal import tell_aside
+    Every part is made once and forgotten, but for what is computed when the first page
+    asks for it. Pages that are made later are the same without.
+    """
+    export.warm()
+    parts = import_module(kind.parts)
+    for name in parts.__all__:
+        if name not in NO_PARTS:
+            with suppress(Exception):  # each page will tell of it
+                getattr(parts, name)(subject.about)
+    style()
 
-            tell_aside(f"A report was made with {way.how}: {way.slow}.")
-        if done.outcome.status == "ok":
-            html, notebook, data = (
-                (out / f"{job.slug}.{kind}").read_bytes().decode("utf-8")
-                for kind in ("html", "ipynb", "json")
-            )
-            report = Report(html, notebook, data)
-    finally:
-        shutil.rmtree(out, ignore_errors=True)
-    yield pickle.dumps((done, report))
+
+def remade(kind: Kind, parameters: Parameters, root: DataRoot) -> Generator[Report]:
+    """A page made again, in memory; tells of each cell that it begins.
+
+    In a process of ours the cells run in it, which is then of no more use.
+    """
+    subject = kind.read(parameters, root)
+    if not Caller.connection:
+        yield make_report(subject, root)
+        return
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a cell would take it for its own
+    name = engine.IN_PROCESS if CAN_RUN else engine.STOCK
+    yield make_report(subject, root, name, CELL_SECONDS)

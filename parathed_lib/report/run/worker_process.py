@@ -1,6 +1,6 @@
-"""A process of its own that makes reports: started fresh, and asked over a socket.
+"""A process of its own that makes pages: started fresh, and asked over a socket.
 
-What makes reports is imported there alone. So it has one thread and can be forked,
+What makes pages is imported there alone. So it has one thread and can be forked,
 whatever the caller has imported, started or set, and the caller starts in no time.
 """
 
@@ -21,15 +21,16 @@ from pathlib import Path
 from typing import Any
 
 from parathed_lib.errors import OutputError, ParathedError, ReportError
-from parathed_lib.report.run.child import Stopwatch, end_with
-from parathed_lib.report.run.light_imports import light_imports
+from parathed_lib.report.run.child_process import Stopwatch, end_with
+from parathed_lib.report.run.trimmed_imports import trimmed_imports
 from parathed_lib.runtime import cache_folder, environment, outlets
 
 # Where a process can be given a socket; elsewhere the caller does the work itself.
 _CAN_START = os.name == "posix"
 _BEGIN = (
-    "import sys; sys.path[:] = {path!r}; from parathed_lib.report.run import startup; "
-    "startup.serve({descriptor}, {parent}, {module!r})"
+    "import sys; sys.path[:] = {path!r}; "
+    "from parathed_lib.report.run.worker_process import serve; "
+    "serve({descriptor}, {parent}, {module!r})"
 )
 # Seconds that a process has to end its children.
 _ENDING = 10.0
@@ -49,7 +50,7 @@ class Caller:
             cls.connection.send((_ANSWER, answer))
 
 
-class StartUp:
+class WorkerProcess:
     """A process that calls functions of a module, and sends what they yield.
 
     The module is imported at once, so that it is there when a function is called. It
@@ -85,7 +86,7 @@ class StartUp:
                     "programs, and run the command again."
                 ) from error
 
-    def __enter__(self) -> StartUp:
+    def __enter__(self) -> WorkerProcess:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -137,7 +138,7 @@ class StartUp:
 
 
 def _function(module: str, name: str) -> Callable[..., Generator[Any]]:
-    with light_imports():
+    with trimmed_imports():
         found: Callable[..., Generator[Any]] = pkgutil.resolve_name(f"{module}:{name}")
     return found
 
@@ -156,7 +157,7 @@ def serve(descriptor: int, parent: int, module: str) -> None:
     Caller.connection = connection
     code = 1
     try:
-        with light_imports():
+        with trimmed_imports():
             __import__(module)
         while True:
             name, arguments = connection.recv()

@@ -1,6 +1,6 @@
-"""Makes reports on a Dask cluster, without a folder that its machines share.
+"""Makes pages on a Dask cluster, without a folder that its machines share.
 
-What the reports are made from travels to the workers, their files travel back and are
+What the pages are made from travels to the workers, their files travel back and are
 written here.
 
 A scheduler executes what it is sent, and so do its workers, with all the rights of who
@@ -18,18 +18,18 @@ import re
 import time
 import uuid
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from parathed_lib.errors import ClusterError, ParameterError, ParathedError
 from parathed_lib.report.files import Report, write_files
-from parathed_lib.report.notebook.template_path import template_path
-from parathed_lib.report.run.jobs import Job, outcome
+from parathed_lib.report.notebook.template import template_path
+from parathed_lib.report.run.dask_worker import JobBundle, make, pack, state
+from parathed_lib.report.run.jobs import Job, failed
 from parathed_lib.report.run.records import Done
-from parathed_lib.report.run.worker import Parcel, make, pack, state
 from parathed_lib.storage.data_root import DataRoot
 
 if TYPE_CHECKING:
@@ -42,44 +42,55 @@ _ADDRESS = re.compile(r"(tcp|tls|ws|wss)://(\[[\da-fA-F:.%]+\]|[^\s:/\[\]]+):(\d
 _NOWHERE = Path()
 
 
-def make_on_cluster(
-    jobs: Sequence[Job], scheduler: str, seconds: float
-) -> Iterator[Done]:
-    """Make reports on the cluster of the scheduler at this address; each as it comes.
+@dataclass(frozen=True)
+class DaskExecutor:
+    """Makes pages on the cluster of the scheduler at this address.
 
-    A report that takes more than `seconds` is stopped. The reports of a worker that is
-    lost are made by others; one that loses a worker again and again has failed. What is
-    at work when the caller stops is cancelled.
-
-    Raises ParameterError when Dask is not installed, or nothing answers at the address,
-    and ClusterError when the cluster is lost, has no workers, or has one whose versions
-    are not ours.
+    A page that takes more than `seconds` is stopped. The pages of a worker that is lost
+    are made by others; one that loses a worker again and again has failed. What is at
+    work when the caller stops is cancelled.
     """
-    start = time.perf_counter()
-    with _connected(scheduler) as client:
-        run = uuid.uuid4().hex
-        packed, wishes = _packed(jobs[0]), [_wish(job) for job in jobs]
-        name = hashlib.sha256(packed + b"".join(wishes)).hexdigest()
-        shared = client.submit(
-            Parcel, name, packed, state(), key=f"parathed-parcel-{run}"
-        )
-        keys = [f"parathed-report-{job.code}-{run}" for job in jobs]
-        futures = client.map(
-            make,
-            wishes,
-            parcel=shared,
-            seconds=seconds,
-            key=keys,
-            pure=False,
-            retries=1,
-        )
-        left = dict(zip(keys, jobs, strict=True))
-        try:
-            for future in _ended(client, futures):
-                yield _done(left.pop(str(future.key)), future, start)
-        finally:
-            if client.status == "running":
-                client.cancel([*futures, shared], force=True)
+
+    scheduler: str
+    seconds: float
+
+    @property
+    def how(self) -> str:
+        """How, for the user."""
+        return f"the cluster at {self.scheduler}"
+
+    def make(self, jobs: Sequence[Job]) -> Iterator[Done]:
+        """Each page as it comes to its end, with its files written here.
+
+        Raises ParameterError when Dask is not installed, or nothing answers at the
+        address, and ClusterError when the cluster is lost, has no workers, or has one
+        whose versions are not ours.
+        """
+        start = time.perf_counter()
+        with _connected(self.scheduler) as client:
+            run = uuid.uuid4().hex
+            common, tasks = _packed(jobs)
+            name = hashlib.sha256(common + b"".join(tasks)).hexdigest()
+            bundle = client.submit(
+                JobBundle, name, common, state(), key=f"parathed-bundle-{run}"
+            )
+            keys = [f"parathed-page-{job.slug}-{run}" for job in jobs]
+            futures = client.map(
+                make,
+                tasks,
+                bundle=bundle,
+                seconds=self.seconds,
+                key=keys,
+                pure=False,
+                retries=1,
+            )
+            left = dict(zip(keys, jobs, strict=True))
+            try:
+                for future in _ended(client, futures):
+                    yield _done(left.pop(str(future.key)), future, start)
+            finally:
+                if client.status == "running":
+                    client.cancel([*futures, bundle], force=True)
 
 
 @contextmanager
@@ -171,7 +182,7 @@ def _done(job: Job, future: Future[Any], start: float) -> Done:
     if isinstance(error, KilledWorker):
         times = error.allowed_failures + 1
         text = f"KilledWorker: {times} workers died with it. Their logs may say why."
-        return Done(outcome(job, "failed", start, None, text))
+        return failed(job, start, text)
     if isinstance(error, (ImportError, AttributeError, pickle.UnpicklingError)) or (
         error and "deserializ" in str(error)
     ):
@@ -182,7 +193,7 @@ def _done(job: Job, future: Future[Any], start: float) -> Done:
         ) from error
     if error:
         text = f"{type(error).__name__}: {error}"
-        return Done(outcome(job, "failed", start, None, text))
+        return failed(job, start, text)
     came: bytes | str = future.result()
     if isinstance(came, str):
         raise ClusterError(came)
@@ -192,27 +203,42 @@ def _done(job: Job, future: Future[Any], start: float) -> Done:
     if report is None:
         return done
     try:
-        return replace(done, files=write_files(report, job.slug, job.folder))
+        files = write_files(report, done.outcome.slug, job.folder)
+        return replace(done, files=files)
     except ParathedError as fault:
-        return Done(outcome(job, "failed", start, None, str(fault)))
+        return failed(job, start, str(fault))
 
 
-def _packed(job: Job) -> bytes:
-    """What all reports are made from: the content of each file by its relative path."""
-    root = DataRoot(job.root)
-    paths = [p for p in sorted((root.raw / job.vintage).rglob("*")) if p.is_file()]
-    if root.local_indicators.is_file():
-        paths.append(root.local_indicators)
-    files = {p.relative_to(root.path).as_posix(): p.read_bytes() for p in paths}
-    template = template_path(root)
-    files[f"notebooks/{template.name}"] = template.read_bytes()
-    return pack(files)
+def _packed(jobs: Sequence[Job]) -> tuple[bytes, list[bytes]]:
+    """What all pages are made from; and each job without our paths, with the rest.
+
+    The key of checksums, and that municipalities have indicators of their own, are in
+    every page's checksums.
+    """
+    root = DataRoot(jobs[0].root)
+    files = [job.kind.files(job.parameters, root) for job in jobs]
+    always = [path for path in (root.local_indicators, root.key) if path.is_file()]
+    common = set[Path](files[0]).intersection(*files[1:]) | {*always}
+    template = template_path(root, jobs[0].kind.name)
+    shared = _contents(root, common)
+    shared[f"notebooks/{template.name}"] = template.read_bytes()
+    tasks = [
+        pickle.dumps(
+            (
+                replace(job, root=_NOWHERE, folder=_NOWHERE),
+                _contents(root, set(paths) - common),
+            )
+        )
+        for job, paths in zip(jobs, files, strict=True)
+    ]
+    return pack(shared), tasks
 
 
-def _wish(job: Job) -> bytes:
-    """The job without our paths, and the forms and the record that it reads."""
-    root = DataRoot(job.root)
-    paths = root.forms(job.round, job.code)
-    paths += [p for p in [root.published(job.code)] if p.is_file()]
-    forms = {p.relative_to(root.path).as_posix(): p.read_bytes() for p in paths}
-    return pickle.dumps((replace(job, root=_NOWHERE, folder=_NOWHERE), forms))
+def _contents(root: DataRoot, paths: Iterable[Path]) -> dict[str, bytes | None]:
+    """The content of each file by its relative path; None for a folder."""
+    return {
+        path.relative_to(root.path).as_posix(): (
+            path.read_bytes() if path.is_file() else None
+        )
+        for path in sorted(paths)
+    }

@@ -29,7 +29,7 @@ _PLUGINS = "entrypoints"
 
 
 @contextmanager
-def light_imports() -> Iterator[None]:
+def trimmed_imports() -> Iterator[None]:
     """Import something as if modules that it can do without were not installed.
 
     Others that it only names are imported when they are first used. The collector rests

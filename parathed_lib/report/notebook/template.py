@@ -1,16 +1,31 @@
-"""The parameters of a report: their names, and what they mean."""
+"""The template notebooks: where they lie, and the names of their parameters."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from nbformat import NotebookNode
+from parathed_lib.errors import ParameterError, ReportError
+from parathed_lib.storage.data_root import DataRoot
 
-from parathed_lib.errors import ParameterError
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 TAG = "parameters"
 INJECTED = "injected-parameters"
+
+
+def template_path(root: DataRoot, kind: str) -> Path:
+    """The template notebook: the data root's own, else the one beside the package."""
+    name = f"{kind}.ipynb"
+    own = root.path / "notebooks" / name
+    beside = Path(__file__).resolve().parents[3] / "notebooks" / name
+    for path in (own, beside):
+        if path.is_file():
+            return path
+    raise ReportError(f"The template notebooks/{name} was not found.")
 
 
 def known_names(notebook: NotebookNode) -> list[str]:

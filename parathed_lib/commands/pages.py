@@ -1,0 +1,225 @@
+"""The commands that make pages: `report`, `plan NAME`, `monitor` and `programme`.
+
+A page that is not a report and is made alone is told by its path alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from inspect import Parameter, Signature, signature
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from parathed_lib.commands.options import Names, Period, Root, Round, Vintage
+from parathed_lib.pages.kinds import (
+    ASSESSMENT,
+    MONITORING,
+    PLAN,
+    PROGRAMME,
+    kind_named,
+)
+from parathed_lib.storage.data_root import find_root
+from parathed_lib.terminal import tell_aside
+
+Key = Annotated[
+    str | None,
+    typer.Option(
+        "--plan",
+        help="Which of several plans. Default: that of the day, else the last.",
+    ),
+]
+
+
+def _settings(
+    everyone: Annotated[
+        bool,
+        typer.Option("--all", help="All municipalities that can have such a page."),
+    ] = False,
+    vintage: Vintage = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the pages, instead of reports/.")
+    ] = None,
+    force: Annotated[
+        bool, typer.Option(help="Make a page anew although nothing has changed.")
+    ] = False,
+    workers: Annotated[
+        int | None,
+        typer.Option(help="Processes at a time. Default: the cores of the machine."),
+    ] = None,
+    timeout: Annotated[
+        float, typer.Option(help="Longest time for one page, in seconds.")
+    ] = 300.0,
+    memory: Annotated[
+        int | None, typer.Option(help="Most memory for one page, in MiB.")
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(help="Address of a Dask scheduler: make the pages there."),
+    ] = None,
+    root: Root = None,
+) -> None:
+    """The options that every command has that makes pages."""
+
+
+def _with_settings(command: Callable[..., None]) -> Callable[..., None]:
+    """The command with these options behind its own, handed to it by their names."""
+
+    @wraps(command)
+    def given(**options: Any) -> None:
+        command(**options)
+
+    own, every = (signature(f, eval_str=True).parameters for f in (command, _settings))
+    kept = [p for p in own.values() if p.kind is not Parameter.VAR_KEYWORD]
+    parameters = [*kept, *every.values()]
+    given.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+    given.__annotations__ = {p.name: p.annotation for p in parameters}
+    return given
+
+
+@_with_settings
+def report(
+    names: Names = None,
+    round_name: Round = None,
+    period: Period = "newest",
+    **settings: Any,
+) -> None:
+    """Make the report of one or more municipalities as HTML, notebook and JSON."""
+    parameters = {"round": round_name, "period": period}
+    tell_passed_over(settings["vintage"], settings["root"])
+    make(
+        ASSESSMENT,
+        names,
+        parameters,
+        **settings,
+    )
+
+
+@_with_settings
+def monitor(
+    names: Names = None,
+    at: Annotated[
+        str | None,
+        typer.Option(
+            help="The day to see the plans on, as 2017-06-30. "
+            "Default: that of the vintage. Another day has its own file."
+        ),
+    ] = None,
+    round_name: Annotated[
+        str | None,
+        typer.Option(
+            "--round",
+            help="Round of forms. Default: that of the newest form that is not later "
+            "than both the vintage and the day.",
+        ),
+    ] = None,
+    since_vintage: Annotated[
+        str | None,
+        typer.Option(help="The vintage to compare with. Default: the one before."),
+    ] = None,
+    since_round: Annotated[
+        str | None,
+        typer.Option(help="The round to compare with. Default: the one before."),
+    ] = None,
+    **settings: Any,
+) -> None:
+    """Make the page on what has changed and where the plans stand on a day."""
+    parameters = {
+        "round": round_name,
+        "at": at,
+        "since_vintage": since_vintage,
+        "since_round": since_round,
+    }
+    make(
+        MONITORING,
+        names,
+        parameters,
+        **settings,
+    )
+
+
+@_with_settings
+def plan(
+    names: Names = None,
+    key: Key = None,
+    at: Annotated[
+        str | None, typer.Option("--at", help="The day to look from, as 2027-06-30.")
+    ] = None,
+    round_name: Round = None,
+    **settings: Any,
+) -> None:
+    """Make the page that follows a municipality's plan."""
+    make(
+        PLAN,
+        names,
+        {"plan": key, "at": at, "round": round_name},
+        **settings,
+    )
+
+
+@_with_settings
+def programme(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Municipalities by name or code. Default: all that have a form."
+        ),
+    ] = None,
+    **settings: Any,
+) -> None:
+    """Make the page across municipalities, without telling of any single one."""
+    from parathed_lib.report.run.records import read_json
+
+    page = make(
+        PROGRAMME,
+        names,
+        {},
+        **settings,
+    )
+    if withheld := len(read_json(page.with_suffix(".json")).get("withheld", [])):
+        what = "1 number is" if withheld == 1 else f"{withheld} numbers are"
+        tell_aside(
+            f"{what} hidden: beside published pages they would give answers away."
+        )
+
+
+def make(
+    kind: str,
+    names: list[str] | None,
+    parameters: dict[str, str | None],
+    **settings: Any,
+) -> Path:
+    """Make the pages that are asked for; the path of the last.
+
+    `settings` are those of a `Request`. Ends with exit code 1 when one failed.
+    """
+    from parathed_lib.commands.progress import TerminalWatch
+    from parathed_lib.report.run.batch import Request, make_pages
+
+    request = Request(
+        kind_named(kind), tuple(names or ()), parameters=parameters, **settings
+    )
+    alone = kind == PROGRAMME or not (request.everyone or len(request.names) > 1)
+    with TerminalWatch(path_alone=alone and kind != ASSESSMENT) as watch:
+        try:
+            outcomes = make_pages(request, watch)
+        except KeyboardInterrupt:
+            tell_aside(
+                "Stopped. What was made is whole; the same command makes the rest."
+            )
+            raise typer.Exit(130) from None
+    if any(outcome.status == "failed" for outcome in outcomes):
+        raise typer.Exit(1)
+    return watch.last
+
+
+def tell_passed_over(vintage: str | None, root: Path | None) -> None:
+    """Say that a newer vintage is not used, since it is partial."""
+    place = find_root(root)
+    if vintage is None and (newer := place.passed_over()):
+        tell_aside(
+            f"Vintage {newer[-1]} is newer, but partial; vintage {place.vintage()} is "
+            f"used. To use the newer one: --vintage {newer[-1]}"
+        )

@@ -59,6 +59,8 @@ def fault(words: list[str]) -> str:
         if word == "|":  # of `form new | check`, either goes on from `form`
             command = alternatives
         elif bare.startswith("--"):
+            if command is not COMMAND and bare not in options(command):
+                command = below.get("report", command)  # `plan --all`, as `plan NAME`
             known = EVERY_OPTION if command is COMMAND else options(command)
             if not {o.partition("=")[0] for o in bare.split("|")} <= known:
                 return bare

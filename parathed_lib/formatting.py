@@ -50,6 +50,7 @@ def decimals_of(value: float, most: int) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
+@lru_cache(4096)
 def number(value: float | None, decimals: int = 0) -> str:
     """A number with decimal comma and thousands point; "-" when missing."""
     if value is None or is_missing(value):

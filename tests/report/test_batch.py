@@ -365,10 +365,11 @@ def test_a_run_that_ended_before_it_wrote_its_records_is_settled(root):
     folder = root / "reports" / "2017"
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     lines = []
-    for code, row in rows(folder).items():
-        made = manifest["reports"][code]
+    for row in rows(folder).values():
+        made = manifest["reports"][row["slug"]]
         origin = {k: v for k, v in made.items() if k not in ("key", "files")}
-        line = {"outcome": row, **{k: made[k] for k in ("key", "files")}}
+        line = {"outcome": row, "asked": row["slug"]}
+        line |= {k: made[k] for k in ("key", "files")}
         lines.append(json.dumps({**line, "made_from": origin}) + "\n")
     before = (folder / "manifest.json").read_bytes()
     (folder / ".journal.jsonl").write_text("".join(lines), "utf-8")

@@ -78,9 +78,7 @@ def test_a_kind_added_for_trial_needs_a_module_a_notebook_and_its_registration(
     monkeypatch.syspath_prepend(str(tmp_path))
     cells = [
         new_code_cell('municipality = ""\nvintage = ""'),
-        new_code_cell(
-            "import trial_pages as page\nabout = page.asked(municipality)"
-        ),
+        new_code_cell("import trial_pages as page\nabout = page.asked(municipality)"),
         new_markdown_cell("## Hilsen"),
         new_code_cell("page.front(about)"),
     ]

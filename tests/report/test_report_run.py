@@ -62,7 +62,9 @@ def test_run_json_tells_what_became_of_each_report(reports):
     assert [row["code"] for row in run["reports"]] == ["183", "825"]
     assert [row["name"] for row in run["reports"]] == ["Ishøj", "Læsø"]
     for row in run["reports"]:
-        assert set(row) == {"code", "name", "status", "seconds", "cell", "message"}
+        keys = "code name kind slug status seconds cell message"
+        assert set(row) == set(keys.split())
+        assert row["kind"] == "assessment"
         assert (row["status"], row["cell"], row["message"]) == ("ok", None, "")
         assert row["seconds"] > 0
 
@@ -159,7 +161,7 @@ def test_a_second_run_changes_nothing_and_keeps_the_others_in_run_json(
     statuses = {code: row["status"] for code, row in run_list(out / "2026").items()}
     assert statuses == {"183": "ok", "825": "ok"}
     manifest = json.loads((out / "2026" / "manifest.json").read_text("utf-8"))
-    assert list(manifest["reports"]) == ["183", "825"]
+    assert list(manifest["reports"]) == ["183-ishoej", "825-laesoe"]
 
 
 @slow

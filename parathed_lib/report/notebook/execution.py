@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import logging
 from pathlib import Path
@@ -11,7 +10,10 @@ import nbformat
 import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
+from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
+from papermill.execute import raise_for_execution_errors
+from papermill.utils import chdir
 
 from parathed_lib.errors import ReportError
 from parathed_lib.pages.base.parts import stamp
@@ -40,23 +42,21 @@ def make_report(
     html = page_of(executed, stamp(subject.kind, subject.parameters, made_from))
     return Report(
         html=html,
-        # papermill has validated it
         notebook=nbformat.v4.writes(cleaned(executed)) + "\n",
         data=json.dumps(subject.data, ensure_ascii=False, indent=2) + "\n",
     )
 
 
 def cleaned(notebook: NotebookNode) -> NotebookNode:
-    """The notebook without what differs from run to run: times, paths, random ids."""
-    clean = copy.deepcopy(notebook)
-    clean.metadata.pop("papermill", None)
-    clean.metadata["language_info"] = {"name": "python"}
-    for number, cell in enumerate(clean.cells):
+    """The notebook, rid of what differs from run to run: times, paths, random ids."""
+    notebook.metadata.pop("papermill", None)
+    notebook.metadata["language_info"] = {"name": "python"}
+    for number, cell in enumerate(notebook.cells):
         for key in ("papermill", "execution"):
             cell.metadata.pop(key, None)
         if INJECTED in cell.metadata.get("tags", []):
             cell.id = f"parameters-{number}"
-    return clean
+    return notebook
 
 
 def _execute(
@@ -68,22 +68,30 @@ def _execute(
 ) -> NotebookNode:
     logging.getLogger("papermill").setLevel(logging.ERROR)
     try:
-        executed: NotebookNode = papermill.execute_notebook(
+        # In two steps: at the end of one papermill would write the notebook nowhere.
+        notebook: NotebookNode = papermill.execute_notebook(
             str(path),
             None,
             parameters=parameters,
             engine_name=engine_name,
             kernel_name="python3",
-            cwd=str(root.path),
-            progress_bar=False,
-            request_save_on_cell_execute=False,
-            execution_timeout=max(1, round(seconds)),
-            shutdown_kernel="immediate",
-            # A kernel on a busy machine tells late of what it has done.
-            iopub_timeout=60,
-            # silences the kernel's remarks on transport and on its own end
-            extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
+            prepare_only=True,
         )
+        with chdir(str(root.path)):
+            notebook = papermill_engines.execute_notebook_with_engine(
+                engine_name,
+                notebook,
+                "python3",
+                progress_bar=False,
+                execution_timeout=max(1, round(seconds)),
+                shutdown_kernel="immediate",
+                # A kernel on a busy machine tells late of what it has done.
+                iopub_timeout=60,
+                # silences the kernel's remarks on transport and on its own end
+                extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
+            )
+        raise_for_execution_errors(notebook, None)
+        nbformat.validate(notebook)
     except PapermillExecutionError as error:
         message = f"{error.ename}: {error.evalue}"
         raise ReportError(message, error.cell_index + 1) from error
@@ -91,4 +99,4 @@ def _execute(
         raise ReportError(f"A cell took more than {seconds:g} s.") from error
     except DeadKernelError as error:
         raise ReportError("The kernel died before the notebook ended.") from error
-    return executed
+    return notebook

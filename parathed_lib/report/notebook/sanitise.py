@@ -41,11 +41,14 @@ _VALUES = {
     "fill": _COLOR,
     "stroke": _COLOR,
 }
+_CHECKED = {name.split()[-1] for name in _VALUES}
 _WITHOUT_CONTENT = {"script", "style", "template", "noscript", "iframe", "object"}
 
 
 def _kept(tag: str, name: str, value: str) -> str | None:
     """The value of an attribute, None for one that could lead elsewhere."""
+    if name not in _CHECKED:
+        return value
     pattern = _VALUES.get(f"{tag} {name}") or _VALUES.get(name)
     return value if pattern is None or pattern.fullmatch(value) else None
 

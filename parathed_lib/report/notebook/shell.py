@@ -11,8 +11,10 @@ import asyncio
 import builtins
 import getpass
 import io
+import itertools
 import logging
 import os
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,7 +23,6 @@ from typing import Any
 
 from ipykernel.compiler import XCachingCompiler
 from ipykernel.ipkernel import IPythonKernel
-from ipykernel.jsonutil import json_clean
 from ipykernel.zmqshell import ZMQInteractiveShell
 from IPython.core.error import StdinNotImplementedError
 from jupyter_client.session import Session
@@ -29,6 +30,7 @@ from traitlets.config import Config
 
 CAN_RUN = sys.platform == "linux"  # elsewhere there is no file in memory
 INLINE = "module://matplotlib_inline.backend_inline"
+_HALF_LETTER = re.compile("[\ud800-\udfff]")
 LANGUAGE_INFO: dict[str, Any] = dict(IPythonKernel.language_info)
 
 
@@ -155,8 +157,17 @@ class Shell:
         return result
 
 
-def _clean(content: Any) -> Any:
-    return json_clean(content)  # type: ignore[no-untyped-call]
+def _is_plain(value: Any) -> bool:
+    """Whether JSON would bring it back as it is, but for the identity of its parts."""
+    kind = type(value)
+    if kind is str:
+        return value.isascii() or not _HALF_LETTER.search(value)
+    if kind is dict:
+        keys_and_values = itertools.chain.from_iterable(value.items())
+        return all(map(_is_plain, keys_and_values)) and {*map(type, value)} <= {str}
+    if kind is list:
+        return all(map(_is_plain, value))
+    return kind in (int, bool, type(None))
 
 
 class _Collector(Session):
@@ -189,7 +200,9 @@ class _Collector(Session):
         if isinstance(msg_or_type, str):
             message = self.msg(msg_or_type, content)
         # As on the wire: what is no text or number becomes what it would.
-        content = self.unpack(self.pack(_clean(message["content"])))
+        content = message["content"]
+        if not _is_plain(content):
+            content = self.unpack(self.pack(content))
         self._kept.append({**message, "content": content})
         return message
 

@@ -170,7 +170,7 @@ def programme(
     **settings: Any,
 ) -> None:
     """Make the page across municipalities, without telling of any single one."""
-    from parathed_lib.report.run.records import read_json
+    from parathed_lib.pages.stored import read_json
 
     page = make(
         PROGRAMME,

@@ -48,9 +48,12 @@ class ShellClient(PapermillNotebookClient):  # type: ignore[misc]
         content = msg["content"]
         simple = msg["msg_type"] == "execute_result" and not display_id
         if not simple or MIME not in content["data"] or self.clear_before_next_output:
-            return super().output(outs, msg, display_id, cell_index)
+            checked: NotebookNode | None = super().output(
+                outs, msg, display_id, cell_index
+            )
+            return checked
         names = "data", "metadata", "execution_count"
-        out = from_dict(
+        out: NotebookNode = from_dict(
             {"output_type": msg["msg_type"], **{name: content[name] for name in names}}
         )
         outs.append(out)

@@ -25,8 +25,7 @@ TRIAL = """
 from dataclasses import dataclass
 from parathed_lib.assessment import Input
 from parathed_lib.catalogue import load_catalogue
-from parathed_lib.pages.base.lab import style
-from parathed_lib.pages.base.parts import Part, stamped
+from parathed_lib.pages.base.parts import Part, stamped, style
 from parathed_lib.pages.kinds import Kind, Subject
 
 __all__ = ["front", "style"]

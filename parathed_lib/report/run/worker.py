@@ -13,8 +13,7 @@ from parathed_lib.errors import (
     PlanError,
     UnknownNameError,
 )
-from parathed_lib.pages.base.lab import style
-from parathed_lib.pages.base.parts import NO_PARTS
+from parathed_lib.pages.base.parts import NO_PARTS, style
 from parathed_lib.pages.kinds import ASSESSMENT, Kind, Parameters, Subject
 from parathed_lib.report.files import CELL_SECONDS, Report
 from parathed_lib.report.notebook import engine, export

@@ -86,9 +86,10 @@ Published = dict[tuple[str, str], dict[str, float]]
 def parathed(*words: str | Path, cwd: Path, **env: str) -> subprocess.CompletedProcess:
     """Runs the command in a folder, as the console script does.
 
-    It is run in this process; in one of its own where `env` adds to the environment.
+    It is run in this process; in one of its own where `env` adds to the environment,
+    or where it would leave the threads of a cluster's client behind.
     """
-    if env:
+    if env or "--scheduler" in words:
         return python("-m", "parathed_lib", *words, cwd=cwd, **env)
     given = list(map(str, words))
     out, err = io.StringIO(), io.StringIO()

@@ -126,6 +126,9 @@ def test_an_older_period_is_within_reach_for_two_years(period, reached):
 def test_a_break_lies_between_the_periods_on_its_two_sides():
     assert break_between(SAFETY, "2019", "2021") == "2021"
     assert break_between(SAFETY, "2021", "2023") is None
+    # The day of the break is the first that is counted anew.
+    assert break_between(SAFETY, "2019", "2021-01-01") == "2021"
+    assert break_between(SAFETY, "2021-01-01", "2023") is None
     assert not within_reach(SAFETY, "2020", "2021")
 
 

@@ -378,6 +378,11 @@ def test_amounts_for_the_whole_plan_leave_no_year_without_budget():
     assert (found.year, found.financed) == (None, 860_350)
 
 
+def test_money_can_come_from_cofinancing_alone():
+    [found] = budget(plan(budget=[amount("cofinancing", 176_000)]))
+    assert (found.funding, found.financed) == (None, 176_000)
+
+
 def test_amounts_of_a_year_stand_apart_from_those_of_the_whole_plan():
     given = plan(budget=[amount("frame", 9), amount("row", 2, 2028)])
     assert [year.year for year in budget(given)] == [2028, None]

@@ -19,7 +19,7 @@ EXPECTED = {
     "round": 'its name, for example "2017"',
     "plan": "the name of one plan",
     "period": "newest, common or a year",
-    "at": "a day in the calendar written as YYYY-MM-DD, for example 2017-06-30",
+    "at": "a day in the calendar, in Danish or as YYYY-MM-DD, for example 2017-06-30",
 }
 _WHOLE_WITH_DECIMALS = re.compile(r"(\d+)\.0+", re.ASCII)
 _MISSING = ("NAType", "NaTType")  # pandas, which is not loaded for this

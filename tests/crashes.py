@@ -42,7 +42,7 @@ from replay import ReplayServer
 from parathed_lib.catalogue import load_catalogue
 from parathed_lib.commands.app import main
 from parathed_lib.forms.evaluation import read_form
-from parathed_lib.forms.plan.stored import load_plans
+from parathed_lib.forms.plan.repository import load_plans
 from parathed_lib.report.notebook import engine, execution
 from parathed_lib.report.notebook.execution import make_report
 from parathed_lib.report.run import jobs, worker, worker_process

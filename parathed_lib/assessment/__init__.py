@@ -27,7 +27,7 @@ from parathed_lib.errors import ParameterError
 from parathed_lib.formatting import months_between, period_end
 from parathed_lib.forms.evaluation import SelfEvaluation, StoredForm, read_round
 from parathed_lib.forms.evaluation.halves import is_self_rated, own_part
-from parathed_lib.forms.evaluation.raters import load_raters
+from parathed_lib.forms.evaluation.repository import load_raters
 from parathed_lib.names import EXPECTED, as_text
 from parathed_lib.scoring import Score, ThemeScore
 from parathed_lib.storage.data_root import DataRoot, find_root, is_example

@@ -99,8 +99,7 @@ def spelt(name: str) -> str:
 def spellings(municipalities: Mapping[str, Municipality]) -> dict[str, str]:
     """The codes by every way, `spelt`, in which files name a municipality.
 
-    By its name or another, that of its authority, and its code with its name. Who types
-    a name is told the nearest instead, see `find`.
+    By its name or another, that of its authority, and its code with its name.
     """
     found = {}
     for code, m in municipalities.items():
@@ -149,7 +148,7 @@ def find(municipalities: dict[str, Municipality], name: object) -> Municipality:
     """The municipality with this name or code, as `names.as_text` takes one.
 
     Case, a trailing "Kommune", zeros before a code and the spellings aa/å, oe/ø, ae/æ
-    are tolerated; otherwise the match is exact. Raises UnknownNameError with the
+    are tolerated, and so are its `spellings`. Raises UnknownNameError with the
     nearest names, ParameterError for what is no name.
     """
     text = as_text(name, "municipality")
@@ -169,6 +168,8 @@ def find(municipalities: dict[str, Municipality], name: object) -> Municipality:
     by_name |= {fold(m.name): m for m in municipalities.values()}
     if fold(text) in by_name:
         return by_name[fold(text)]
+    if code := spellings(municipalities).get(spelt(text)):
+        return municipalities[code]
     if text.isdigit() and text.isascii():
         near = sorted(municipalities, key=lambda code: abs(int(code) - int(text[:9])))
         raise unknown_name("municipality", text, near[:3])

@@ -1,18 +1,25 @@
-"""What is wrong with a draft whatever it is a draft of: its shape, and personal data.
+"""What is wrong with a draft: its shape, its names, its periods, and personal data.
 
 Every fault is told in Danish with its place, and never with a value.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Set
+from dataclasses import replace
 from difflib import get_close_matches
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from parathed_lib.catalogue import Catalogue
+from parathed_lib.formatting import is_period
 from parathed_lib.forms.draft import MOST_FAULTS, Draft, Fault
+from parathed_lib.forms.specification import Once, Specification
+from parathed_lib.forms.workbook.layout import Choices
 from parathed_lib.privacy import personal_data, told_kinds
+from parathed_lib.spreadsheets.areas import code_of
+from parathed_lib.spreadsheets.dates import period_of
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -33,19 +40,13 @@ _DANISH = {
 
 
 def check_shape(
-    draft: Draft,
-    model: type[Model],
-    names: Set[str],
-    ranges: Mapping[str, str],
-    noun: str = "skemaet",
+    draft: Draft, model: type[Model], names: Set[str], asked: Specification
 ) -> tuple[Model | None, list[Fault]]:
     """The draft as a model, and what is wrong with its shape and texts.
 
-    `names` are the field names that a message may repeat. `ranges` tells, by the first
-    part of a path, what is expected of all that stands in it. `noun` is what the draft
-    is of, in the definite form.
+    `names` may be repeated by a message, as the names of the model's fields.
     """
-    known = _Names(names)
+    known = _Names({"schema", *names, *_fields(model)})
     try:
         faults = [*draft.faults, *_personal_faults(draft.data, known)]
     except RecursionError:
@@ -56,10 +57,102 @@ def check_shape(
         # More of the same helps nobody.
         told = {fault.path for fault in draft.faults} | draft.unread
         found = [
-            _in_danish(fault, known, ranges, draft.names, noun)
+            _in_danish(fault, known, asked, draft.names)
             for fault in error.errors(include_input=False)
         ]
         return None, faults + [fault for fault in found if fault.path not in told]
+
+
+def read_kindly(draft: Draft, asked: Specification, catalogue: Catalogue) -> Draft:
+    """The draft with periods and its municipality as they are stored.
+
+    What has no such meaning stays as it is, and is a fault.
+    """
+
+    def period(text: Any) -> Any:
+        return (period_of(text) or text) if isinstance(text, str) else text
+
+    def municipality(text: Any) -> Any:
+        return (code_of(text, catalogue) or text) if isinstance(text, str) else text
+
+    data = changed_at(draft.data, "municipality", municipality)
+    for path in asked.checks.periods:
+        data = changed_at(data, path, period)
+    return replace(draft, data=data)
+
+
+def code_faults(draft: Draft, catalogue: Catalogue) -> list[Fault]:
+    """That a draft is of no municipality."""
+    code = draft.data.get("municipality")
+    if not isinstance(code, str) or not code or code in catalogue.municipalities:
+        return []
+    return [Fault("municipality", "er ikke en kommunekode")]
+
+
+def faults(
+    draft: Draft, asked: Specification, lists: Mapping[str, Choices]
+) -> list[Fault]:
+    """What is wrong with the names and periods of a draft, whatever else is.
+
+    Works on the raw form: a part of another shape is told of by the model.
+    """
+    checks = asked.checks
+    found = [
+        Fault(path, "skal være år, måned eller dato, fx 2017-06-30")
+        for pattern in checks.periods
+        for path, text in values_at(draft.data, pattern)
+        if isinstance(text, str) and text and not is_period(text)
+    ]
+    for names in checks.names:
+        used = list(values_at(draft.data, names.path))
+        if checks.names_told_by == "part" and "[]" in names.path:
+            used = [(names.path.partition("[]")[0], [v for _, v in used if v])]
+        for path, value in used:
+            wanted = [value] if isinstance(value, str) and value else value
+            found += _unknown(path, wanted, {*lists[names.known].values}, names.kind)
+    return found + [fault for once in checks.once for fault in _twice(draft, once)]
+
+
+def values_at(data: Any, path: str, place: str = "") -> Iterator[tuple[str, Any]]:
+    """What stands at a path of the specification, each with its own path in the draft.
+
+    `extent[].period` is the period of each row of `extent`, None where it has none.
+    """
+    part, several, rest = path.partition("[]")
+    value = data.get(part) if isinstance(data, dict) else None
+    if not several:
+        yield f"{place}{part}", value
+        return
+    for number, item in enumerate(value if isinstance(value, list) else [], start=1):
+        at = f"{place}{part} nr. {number}"
+        if rest:
+            yield from values_at(item, rest[1:], f"{at}.")
+        else:
+            yield at, item
+
+
+def changed_at(data: Any, path: str, read: Callable[[Any], Any]) -> Any:
+    """The data with what stands at a path as `read` gives it."""
+    part, several, rest = path.partition("[]")
+    if not isinstance(data, dict) or part not in data:
+        return data
+    value = data[part]
+    if not several:
+        value = read(value)
+    elif isinstance(value, list):
+        value = [
+            changed_at(row, rest[1:], read) if rest else read(row) for row in value
+        ]
+    return {**data, part: value}
+
+
+def _fields(model: type[BaseModel]) -> Iterator[str]:
+    """The names of the fields of a model and of all models within it."""
+    for name, field in model.model_fields.items():
+        yield name
+        for inner in (field.annotation, *get_args(field.annotation)):
+            if isinstance(inner, type) and issubclass(inner, BaseModel):
+                yield from _fields(inner)
 
 
 class _Names:
@@ -116,41 +209,30 @@ def _personal_faults(data: Any, names: _Names, path: str = "") -> list[Fault]:
     ]
 
 
-def rows_of(data: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
-    """The rows of a list of groups, in their order; one of another shape is empty."""
-    rows = data.get(name, [])
-    if not isinstance(rows, list):
-        return []
-    return [row if isinstance(row, dict) else {} for row in rows]
-
-
-def twice(draft: Draft, part: str, keys: Sequence[str], what: str) -> list[Fault]:
+def _twice(draft: Draft, once: Once) -> list[Fault]:
     """The faults of entries that stand a second time, each with the first one's place.
 
-    An entry is known by its `keys`, without any by itself; one that lacks a key or has
-    one of another shape is left to the model. `what` is how the entry is told of.
+    One that lacks a key or has one of another shape is left to the model.
     """
-    if keys:
-        entries = [tuple(row.get(k) for k in keys) for row in rows_of(draft.data, part)]
-    else:
-        listed = draft.data.get(part, [])
-        entries = [(item,) for item in listed] if isinstance(listed, list) else []
-    faults = []
+    part, keys = once.part, once.keys
+    rows = list(values_at(draft.data, f"{part}[]"))
+    found = []
     first: dict[tuple[Any, ...], str] = {}
-    for number, entry in enumerate(entries, start=1):
+    for path, row in rows:
+        group = row if isinstance(row, dict) else {}
+        entry = tuple(group.get(key) for key in keys) if keys else (row,)
         if not all(value and isinstance(value, str | int) for value in entry):
             continue
-        path = f"{part} nr. {number}"
         if len(keys) == 1 and f"{path}.{keys[0]}" in draft.places:
             path += f".{keys[0]}"
         if entry in first:
             earlier = draft.places.get(first[entry], first[entry])
-            faults.append(Fault(path, f"{what} står også her: {earlier}"))
+            found.append(Fault(path, f"{once.what} står også her: {earlier}"))
         first.setdefault(entry, path)
-    return faults
+    return found
 
 
-def unknown_names(path: str, used: Any, known: Set[str], kind: str) -> list[Fault]:
+def _unknown(path: str, used: Any, known: Set[Any], kind: str) -> list[Fault]:
     """The fault that names are used which are not known as `kind`, told once."""
     names = list(used) if isinstance(used, dict | list) else []
     unknown = sum(isinstance(n, str) and n not in known for n in names)
@@ -164,9 +246,8 @@ def unknown_names(path: str, used: Any, known: Set[str], kind: str) -> list[Faul
 def _in_danish(
     fault: Any,
     names: _Names,
-    ranges: Mapping[str, str],
+    asked: Specification,
     headings: Mapping[str, str],
-    noun: str,
 ) -> Fault:
     path = ""
     for step in fault["loc"]:
@@ -176,8 +257,8 @@ def _in_danish(
             name = names.told(step)
             path += f".{name}" if path else name
     part = fault["loc"][0] if fault["loc"] else ""
-    if part in ranges:
-        return Fault(path, ranges[part])
+    if expected := asked.checks.ranges.get(str(part)):
+        return Fault(path, expected)
     text = _DANISH.get(fault["type"])
     if fault["type"] in ("missing", "string_too_short") and path in headings:
         return Fault(path, f"»{headings[path]}« {text}")
@@ -189,4 +270,4 @@ def _in_danish(
             else f"må højst være {limits['le']}"
         )
     text = text or "har en anden form end {noun}"
-    return Fault(path, text.format(noun=noun))
+    return Fault(path, text.format(noun=asked.noun))

@@ -14,9 +14,9 @@ from parathed_lib.catalogue import Catalogue, load_catalogue
 from parathed_lib.catalogue.planning import Planning, load_planning
 from parathed_lib.errors import ParameterError
 from parathed_lib.forms.evaluation import SelfEvaluation, read_round
+from parathed_lib.forms.files import read_toml
 from parathed_lib.forms.plan.dates import stated_day
-from parathed_lib.forms.plan.stored import StoredPlan, load_plans
-from parathed_lib.forms.toml_file import read_toml
+from parathed_lib.forms.plan.repository import StoredPlan, load_plans
 from parathed_lib.monitoring.progress import Progress, progress
 from parathed_lib.names import as_text
 from parathed_lib.storage.data_root import DataRoot, find_root, is_example, sort_key

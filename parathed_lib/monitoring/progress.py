@@ -22,7 +22,7 @@ from parathed_lib.forms.plan.model import (
     Plan,
     ResultTarget,
 )
-from parathed_lib.forms.plan.stored import StoredPlan
+from parathed_lib.forms.plan.repository import StoredPlan
 from parathed_lib.plan.status import (
     ActionStanding,
     MeasureStanding,

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from parathed_lib.forms.plan.dates import Span, first_day, last_day, possible_days
 from parathed_lib.forms.plan.model import Action, Phase, Plan
 from parathed_lib.forms.plan.ranges import product, read_range
-from parathed_lib.forms.plan.stored import StoredPlan
+from parathed_lib.forms.plan.repository import StoredPlan
 from parathed_lib.plan.budget import budget
 
 # A conflict is something that does not add up, a gap something left out, and a fact is

@@ -18,7 +18,7 @@ from parathed_lib.formatting import period_end
 from parathed_lib.forms.evaluation.form import AttentionPoint
 from parathed_lib.forms.plan.dates import stated_day
 from parathed_lib.forms.plan.model import Plan
-from parathed_lib.forms.plan.stored import StoredPlan, choose, load_plans
+from parathed_lib.forms.plan.repository import StoredPlan, choose, load_plans
 from parathed_lib.names import as_text
 from parathed_lib.plan.budget import YearBudget, budget
 from parathed_lib.plan.findings import Finding, Group, findings

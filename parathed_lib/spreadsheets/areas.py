@@ -57,6 +57,15 @@ class Areas:
         return f"; nearest: {', '.join(self.names[n] for n in near)}" if near else ""
 
 
+def code_of(name: str, catalogue: Catalogue) -> str | None:
+    """The code of the municipality that is named so in files, None where none is."""
+    text = " ".join(name.split())
+    if match := _WHOLE.fullmatch(text):
+        text = f"{int(match[1]):03d}"
+        return text if text in catalogue.municipalities else None
+    return spellings(catalogue.municipalities).get(spelt(text))
+
+
 def areas_of(indicator: Indicator, catalogue: Catalogue, *, counted: bool) -> Areas:
     """The areas of an indicator: its own kind, and regions and nation beside it.
 

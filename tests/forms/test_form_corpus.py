@@ -26,7 +26,7 @@ from openpyxl import load_workbook
 from openpyxl.comments import Comment
 
 from parathed_lib import load_catalogue
-from parathed_lib.forms.evaluation.workbook import write_workbook
+from parathed_lib.forms.evaluation import EVALUATION
 
 pytestmark = pytest.mark.slow
 
@@ -116,7 +116,7 @@ def check(monkeypatch, command, caplog, tmp_path):
 
 @pytest.fixture(scope="module")
 def good_workbook() -> bytes:
-    return write_workbook(START, load_catalogue())
+    return EVALUATION.write_workbook(START, load_catalogue())
 
 
 def refusal(ended: Ended) -> Counter[str]:

@@ -31,8 +31,7 @@ from test_form_corpus import FORMS
 from parathed_lib import load_catalogue
 from parathed_lib.commands import form as form_command
 from parathed_lib.errors import ParathedError
-from parathed_lib.forms.evaluation import read_form, write_toml
-from parathed_lib.forms.evaluation.workbook import write_workbook
+from parathed_lib.forms.evaluation import EVALUATION, read_form
 
 pytestmark = pytest.mark.slow
 
@@ -187,7 +186,7 @@ class Importing:
             where = ("2026", "741") if theirs else ()
             stored = read_form(path, CATALOGUE, *where, assessors=theirs)
             assert stored is not None
-            assert write_toml(stored.evaluation).encode("utf-8") == left[path]
+            assert EVALUATION.text(stored.evaluation).encode("utf-8") == left[path]
             if name.endswith(".toml"):
                 given = tomllib.loads(content.decode("utf-8-sig"))
                 kept = tomllib.loads(left[path].decode("utf-8"))
@@ -226,7 +225,7 @@ def test_a_spoilt_form_is_stored_as_it_says_or_refused_and_leaks_nothing(importi
 @pytest.fixture(scope="module")
 def parts() -> dict[str, str]:
     """The parts of a workbook that holds a good form."""
-    content = write_workbook(GOOD, CATALOGUE)
+    content = EVALUATION.write_workbook(GOOD, CATALOGUE)
     with zipfile.ZipFile(io.BytesIO(content)) as file:
         return {name: file.read(name).decode("utf-8") for name in file.namelist()}
 

@@ -19,10 +19,8 @@ from programme_fixtures import write_form
 
 from parathed_lib import assess
 from parathed_lib.catalogue import load_catalogue
-from parathed_lib.forms.evaluation import read_round
-from parathed_lib.forms.evaluation.importing import read_sent
-from parathed_lib.forms.evaluation.kinds import write_file
-from parathed_lib.forms.evaluation.toml_file import plain
+from parathed_lib.forms.evaluation import EVALUATION, read_round
+from parathed_lib.forms.importing import read_sent
 from parathed_lib.monitoring import monitor
 from parathed_lib.pages.assessment.result import result
 from parathed_lib.programme import programme
@@ -483,11 +481,11 @@ FILLED = START | {
 @pytest.mark.parametrize("kind", ["xlsx", "toml"])
 def test_an_assessors_form_comes_back_from_a_file_as_it_was(tmp_path, kind):
     path = tmp_path / f"a.{kind}"
-    path.write_bytes(write_file(f".{kind}", FILLED, CATALOGUE, ()))
+    path.write_bytes(EVALUATION.write_file(f".{kind}", FILLED, CATALOGUE, ()))
 
-    sent = read_sent(path, CATALOGUE)
+    sent = read_sent(EVALUATION, path, CATALOGUE)
 
-    assert plain(sent.accepted()) == FILLED
+    assert EVALUATION.plain(sent.accepted()) == FILLED
 
 
 def test_a_new_form_from_what_is_stored_holds_one_half_only(form, sent, root):

@@ -16,7 +16,7 @@ from collections.abc import Callable
 import pytest
 
 from parathed_lib import load_catalogue
-from parathed_lib.forms.evaluation.workbook import read_workbook, write_workbook
+from parathed_lib.forms.evaluation import EVALUATION
 
 pytestmark = pytest.mark.slow
 
@@ -45,14 +45,14 @@ READING = """
 import json, resource, sys
 from pathlib import Path
 from parathed_lib import load_catalogue
-from parathed_lib.forms.evaluation.workbook import read_workbook
+from parathed_lib.forms.evaluation import EVALUATION
 catalogue = load_catalogue()
 pages = int(Path("/proc/self/statm").read_text().split()[0])
 most = pages * resource.getpagesize() + 300 * 1024**2
 resource.setrlimit(resource.RLIMIT_AS, (most, most))
 told = {}
 for path in sorted(Path(sys.argv[1]).iterdir()):
-    draft = read_workbook(path.read_bytes(), catalogue)
+    draft = EVALUATION.read_workbook(path.read_bytes(), catalogue)
     told[path.name] = [draft.data, [draft.told(fault) for fault in draft.faults]]
 print(json.dumps(told))
 """
@@ -60,7 +60,7 @@ print(json.dumps(told))
 
 @pytest.fixture(scope="module")
 def workbook() -> bytes:
-    return write_workbook(EMPTY, CATALOGUE)
+    return EVALUATION.write_workbook(EMPTY, CATALOGUE)
 
 
 def rebuilt(
@@ -388,7 +388,7 @@ def test_a_good_workbook_is_read_within_the_same_memory(workbook, tmp_path):
 def test_a_cell_in_the_last_corner_of_a_sheet_costs_nothing_and_is_told(workbook):
     far = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
     content = replaced(workbook, SHEET, "</sheetData>", far)
-    draft = read_workbook(content, CATALOGUE)
+    draft = EVALUATION.read_workbook(content, CATALOGUE)
     assert [draft.told(fault) for fault in draft.faults] == [
         "ark »Start«, celle XFD1048576: her står et tal uden for felterne. Flyt det "
         "til det rigtige felt, eller slet det"
@@ -399,7 +399,7 @@ def test_a_cell_in_the_last_corner_of_a_sheet_costs_nothing_and_is_told(workbook
 def test_a_number_that_is_none_is_an_error_at_its_cell(workbook, number):
     cell = f'<row r="900"><c r="B900"><v>{number}</v></c></row></sheetData>'
     content = replaced(workbook, SHEET, "</sheetData>", cell)
-    draft = read_workbook(content, CATALOGUE)
+    draft = EVALUATION.read_workbook(content, CATALOGUE)
     assert draft.data == EMPTY
     assert [draft.told(fault) for fault in draft.faults] == [
         "ark »Start«, celle B900: her står en fejl fra Excel uden for felterne. Flyt "
@@ -409,7 +409,7 @@ def test_a_number_that_is_none_is_an_error_at_its_cell(workbook, number):
 
 def test_every_cut_of_a_workbook_is_refused_without_another_error(workbook):
     for end in range(0, len(workbook), 997):
-        draft = read_workbook(workbook[:end], CATALOGUE)
+        draft = EVALUATION.read_workbook(workbook[:end], CATALOGUE)
         assert draft.data == {}
         assert len(draft.faults) == 1
 
@@ -418,5 +418,5 @@ def test_no_changed_byte_of_a_workbook_gives_another_error(workbook):
     for at in range(0, len(workbook), 211):
         changed = bytearray(workbook)
         changed[at] ^= 0xFF
-        draft = read_workbook(bytes(changed), CATALOGUE)
+        draft = EVALUATION.read_workbook(bytes(changed), CATALOGUE)
         assert draft.data in (EMPTY, {}) or draft.faults

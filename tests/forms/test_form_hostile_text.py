@@ -24,9 +24,7 @@ from bs4 import Comment
 from report_fixtures import MakePage, Report, parathed, parsed
 
 from parathed_lib import load_catalogue
-from parathed_lib.forms.evaluation import check
-from parathed_lib.forms.evaluation.toml_file import plain
-from parathed_lib.forms.evaluation.workbook import read_workbook, write_workbook
+from parathed_lib.forms.evaluation import EVALUATION
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -272,11 +270,13 @@ def test_a_mark_of_direction_turns_no_words_of_the_page(page, reports_of):
 
 def test_the_texts_come_through_a_workbook_unchanged(hostile):
     catalogue = load_catalogue()
-    draft = read_workbook(write_workbook(hostile.stored, catalogue), catalogue)
-    found, faults = check(draft, catalogue)
+    draft = EVALUATION.read_workbook(
+        EVALUATION.write_workbook(hostile.stored, catalogue), catalogue
+    )
+    found, faults = EVALUATION.check(draft, catalogue)
     assert faults == []
     assert found is not None
-    assert plain(found) == hostile.stored
+    assert EVALUATION.plain(found) == hostile.stored
 
 
 def test_a_script_that_runs_would_be_noticed(page):

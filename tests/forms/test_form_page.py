@@ -22,10 +22,11 @@ from test_privacy import SHAPES
 from parathed_lib import load_catalogue
 from parathed_lib.errors import ParathedError
 from parathed_lib.formatting import is_period
-from parathed_lib.forms.evaluation import SelfEvaluation, check, read_toml, write_toml
+from parathed_lib.forms.evaluation import EVALUATION, SelfEvaluation
 from parathed_lib.forms.evaluation.page import read_page_file, write_page
-from parathed_lib.forms.evaluation.toml_file import plain
+from parathed_lib.forms.files import read_toml
 from parathed_lib.privacy import personal_data, told_kinds
+from parathed_lib.spreadsheets.dates import period_of
 
 CATALOGUE = load_catalogue()
 RUBRIC = CATALOGUE.rubric
@@ -100,9 +101,9 @@ def loaded(page: Page, content: bytes, name: str = "svar.json") -> str:
 
 def as_toml(content: bytes) -> str:
     """A saved file as it is stored; it must have no faults."""
-    form, faults = check(read_page_file(content), CATALOGUE)
+    form, faults = EVALUATION.check(read_page_file(content), CATALOGUE)
     assert faults == []
-    return write_toml(form)
+    return EVALUATION.text(form)
 
 
 def faults_of(page: Page) -> dict[str, str]:
@@ -240,14 +241,14 @@ def test_every_field_can_be_filled_in_by_keyboard_and_comes_out_as_typed(typed):
     # nothing of the form was left out of this test; whose half it is, the page knows
     fields = {f.alias or n for n, f in SelfEvaluation.model_fields.items()}
     assert set(TYPED) == fields - {"half"}
-    form, _ = check(read_toml(text.encode("utf-8")), CATALOGUE)
-    assert text == write_toml(form)
+    form, _ = EVALUATION.check(read_toml(text.encode("utf-8")), CATALOGUE)
+    assert text == EVALUATION.text(form)
 
 
 @in_browser
 def test_a_saved_file_is_canonical_json(typed):
     form = SelfEvaluation.model_validate(read_page_file(typed).data)
-    parts = list(plain(form).items())
+    parts = list(EVALUATION.plain(form).items())
     named = dict([*parts[:2], *NAMED.items(), *parts[2:]])
     text = json.dumps(named, ensure_ascii=False, indent=2) + "\n"
     assert typed == text.encode("utf-8")
@@ -372,9 +373,9 @@ FORMS = st.fixed_dictionaries(
 )
 @given(form=FORMS)
 def test_any_form_that_nobody_touches_comes_back_as_it_was(opened, form):
-    page = opened(plain(form))
+    page = opened(EVALUATION.plain(form))
     assert page.inner_text("#state") == ""
-    assert as_toml(saved(page)) == write_toml(form)
+    assert as_toml(saved(page)) == EVALUATION.text(form)
     assert page.wrong == []
 
 
@@ -385,7 +386,7 @@ def test_a_count_too_large_for_the_page_is_told_and_not_rounded(opened):
     content = saved(page)
     page.click("[data-act=check]")
     assert faults_of(page)["extent-1-value"] == "Skriv et helt tal, fx 0 eller 12."
-    _, faults = check(read_page_file(content), CATALOGUE)
+    _, faults = EVALUATION.check(read_page_file(content), CATALOGUE)
     assert [(f.path, f.text) for f in faults] == [
         ("extent nr. 1.value", "skal være et helt tal")
     ]
@@ -523,7 +524,7 @@ def test_personal_data_is_told_at_once_and_saved_only_as_a_draft(opened, text, k
     assert loaded(page, draft) == "Filen er hentet."
     assert page.input_value("id=texts.readiness") == text
     assert "her står noget" in " ".join(
-        f.text for f in check(read_page_file(draft), CATALOGUE)[1]
+        f.text for f in EVALUATION.check(read_page_file(draft), CATALOGUE)[1]
     )
 
 
@@ -594,10 +595,17 @@ def test_a_date_as_danes_write_it_becomes_the_forms(opened):
     page.fill("id=date", "31/6-2026")
     page.press("id=date", "Tab")
     assert "date" in faults_of(page)
-    page.fill("id=date", "30.6.2026")
-    page.press("id=date", "Tab")
-    assert page.input_value("id=date") == "2026-06-30"
-    assert faults_of(page) == {}
+    for written, stored in (
+        ("30.6.2026", "2026-06-30"),
+        ("30. juni 2026", "2026-06-30"),
+        ("Jun. 2026", "2026-06"),
+        ("2. kvartal 2026", "2026K2"),
+    ):
+        assert period_of(written) == stored
+        page.fill("id=date", written)
+        page.press("id=date", "Tab")
+        assert page.input_value("id=date") == stored
+        assert faults_of(page) == {}
 
 
 @in_browser
@@ -668,7 +676,7 @@ def test_an_unfinished_form_can_be_saved_and_says_so(opened):
     )
     # whoever saves while typing is not led away
     assert page.evaluate("document.activeElement.id") == "ambitions"
-    _, faults = check(read_page_file(content), CATALOGUE)
+    _, faults = EVALUATION.check(read_page_file(content), CATALOGUE)
     assert {f.path for f in faults} == {"date"}
 
 
@@ -938,7 +946,7 @@ def test_a_municipality_that_is_not_the_one_named_in_the_file_is_a_fault(name):
     data = TYPED | {"municipality_name": name}
     draft = read_page_file(json.dumps(data).encode("utf-8"))
     assert draft.data == TYPED
-    [told] = [draft.told(fault) for fault in check(draft, CATALOGUE)[1]]
+    [told] = [draft.told(fault) for fault in EVALUATION.check(draft, CATALOGUE)[1]]
     assert told.startswith("»Start«, »Kommune«: koden passer ikke til kommunens navn")
     assert "Greve" not in told
 
@@ -953,7 +961,7 @@ def test_a_theme_that_stands_twice_in_the_order_is_told_with_both_places():
     data = TYPED | {"theme_order": ["leadership", "resources", "leadership"]}
     draft = read_page_file(json.dumps(data).encode("utf-8"))
     order = "»Ambitioner«, »Temaernes rækkefølge«"
-    assert [draft.told(fault) for fault in check(draft, CATALOGUE)[1]] == [
+    assert [draft.told(fault) for fault in EVALUATION.check(draft, CATALOGUE)[1]] == [
         f"{order}, »nr. 3«: det samme tema står også her: {order}, »nr. 1«"
     ]
 
@@ -970,7 +978,7 @@ def test_faults_are_told_by_the_names_on_the_page():
         ],
     }
     draft = read_page_file(json.dumps(data).encode("utf-8"))
-    _, faults = check(draft, CATALOGUE)
+    _, faults = EVALUATION.check(draft, CATALOGUE)
     told = [draft.told(fault) for fault in faults]
     assert "»Beredskab og indsats«, »Beredskab«: må ikke være tom" in told
     assert "»Mål«, »Mål nr. 1«, »Begrundelse«: mangler" in told

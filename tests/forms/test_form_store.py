@@ -13,11 +13,10 @@ from parathed_lib import load_catalogue
 from parathed_lib.catalogue.rubric import Migration
 from parathed_lib.errors import EvaluationError
 from parathed_lib.forms.draft import Draft
-from parathed_lib.forms.evaluation import SelfEvaluation, read_form, write_toml
+from parathed_lib.forms.evaluation import EVALUATION, SelfEvaluation, read_form
 from parathed_lib.forms.evaluation.changes import changes
-from parathed_lib.forms.evaluation.checks import check
-from parathed_lib.forms.evaluation.migrate import migrate, version_faults
-from parathed_lib.forms.evaluation.store import (
+from parathed_lib.forms.evaluation.migrate import version_faults
+from parathed_lib.forms.evaluation.repository import (
     latest_of_rater,
     locked,
     numbered,
@@ -68,7 +67,7 @@ def texts(folder) -> dict[str, str]:
 def test_a_first_form_is_stored_in_its_canonical_form(root):
     assert kept(root, rated(2)).status == "new"
     path = root.form("2026", "741")
-    assert path.read_text("utf-8") == write_toml(rated(2))
+    assert path.read_text("utf-8") == EVALUATION.text(rated(2))
     assert read_form(path, CATALOGUE).evaluation == rated(2)
 
 
@@ -77,8 +76,8 @@ def test_every_earlier_form_is_kept_under_the_next_number(root):
         outcome = kept(root, rated(level))
     assert (outcome.status, outcome.revision) == ("changed", 2)
     assert texts(root.revisions("2026", "741")) == {
-        "1.toml": write_toml(rated(1)),
-        "2.toml": write_toml(rated(2)),
+        "1.toml": EVALUATION.text(rated(1)),
+        "2.toml": EVALUATION.text(rated(2)),
     }
 
 
@@ -154,10 +153,10 @@ def test_a_raters_first_form_is_never_replaced(root):
         ("changed", 2),
     ]
     folder = root.raters("2026", "741")
-    assert texts(folder) == {"2.toml": write_toml(rated(1))}
+    assert texts(folder) == {"2.toml": EVALUATION.text(rated(1))}
     assert texts(folder / "revisions" / "2") == {
-        "1.toml": write_toml(rated(2)),
-        "2.toml": write_toml(rated(3)),
+        "1.toml": EVALUATION.text(rated(2)),
+        "2.toml": EVALUATION.text(rated(3)),
     }
     newest = latest_of_rater(root, "2026", "741", 2, CATALOGUE)
     assert newest.evaluation == rated(3)
@@ -185,7 +184,7 @@ def test_an_import_that_is_killed_leaves_the_old_or_the_new_form(
     new = form(names_no_person=True, ratings={"initiatives": 4})
     kept(root, old)
     file = tmp_path / "sent.toml"
-    file.write_text(write_toml(new), encoding="utf-8")
+    file.write_text(EVALUATION.text(new), encoding="utf-8")
     killer = (
         "import os, signal, sys\n"
         "real, calls = os.replace, []\n"
@@ -207,11 +206,11 @@ def test_an_import_that_is_killed_leaves_the_old_or_the_new_form(
     assert killed.returncode == -signal.SIGKILL
     path = root.form("2026", "741")
     is_new = number == 2 and after
-    assert path.read_text("utf-8") == write_toml(new if is_new else old)
+    assert path.read_text("utf-8") == EVALUATION.text(new if is_new else old)
     # The same command once more: nothing lost, no version twice, nothing left over.
     kept(root, new)
-    assert path.read_text("utf-8") == write_toml(new)
-    assert texts(root.revisions("2026", "741")) == {"1.toml": write_toml(old)}
+    assert path.read_text("utf-8") == EVALUATION.text(new)
+    assert texts(root.revisions("2026", "741")) == {"1.toml": EVALUATION.text(old)}
     left = {p.name for p in path.parent.rglob("*") if p.is_file()}
     assert left == {".lock", "741.toml", "1.toml"}
 
@@ -225,7 +224,7 @@ def test_imports_at_the_same_time_lose_nothing(root, tmp_path):
     running = []
     for number, sent in enumerate(all_of_them):
         file = tmp_path / f"sent{number}.toml"
-        file.write_text(write_toml(sent), encoding="utf-8")
+        file.write_text(EVALUATION.text(sent), encoding="utf-8")
         words = ["form", "import", str(file), "--root", str(tmp_path)]
         running.append(
             subprocess.Popen(
@@ -237,7 +236,7 @@ def test_imports_at_the_same_time_lose_nothing(root, tmp_path):
     versions = texts(root.revisions("2026", "741"))
     assert sorted(versions) == [f"{n}.toml" for n in range(1, 6)]
     found = [*versions.values(), root.form("2026", "741").read_text("utf-8")]
-    assert sorted(found) == sorted(write_toml(sent) for sent in all_of_them)
+    assert sorted(found) == sorted(EVALUATION.text(sent) for sent in all_of_them)
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs kill -9")
@@ -246,7 +245,7 @@ def test_the_lock_goes_with_the_process_that_held_it(root):
         "import os, signal, sys\n"
         "from pathlib import Path\n"
         "from parathed_lib.storage.data_root import DataRoot\n"
-        "from parathed_lib.forms.evaluation.store import locked\n"
+        "from parathed_lib.forms.evaluation.repository import locked\n"
         "with locked(DataRoot(Path(sys.argv[1])), '2026'):\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"
     )
@@ -450,9 +449,9 @@ NEW = START | {
 
 
 def test_a_form_of_an_earlier_rubric_gets_the_new_names_everywhere():
-    draft = migrate(Draft(OLD), WITH_MIGRATION)
+    draft = EVALUATION.migrated(Draft(OLD), WITH_MIGRATION)
     assert draft.data == NEW
-    found, faults = check(draft, WITH_MIGRATION)
+    found, faults = EVALUATION.check(draft, WITH_MIGRATION)
     assert faults == []
     assert found == SelfEvaluation.model_validate(NEW)
     assert OLD["ratings"] == {"written_strategy": 3, "initiatives": 2}
@@ -461,8 +460,8 @@ def test_a_form_of_an_earlier_rubric_gets_the_new_names_everywhere():
 def test_the_place_of_an_answer_is_found_by_its_new_name():
     places = {"ratings.written_strategy": "ark »Ledelse«, celle C7"}
     data = OLD | {"ratings": {"written_strategy": 9}}
-    draft = migrate(Draft(data, places), WITH_MIGRATION)
-    _, faults = check(draft, WITH_MIGRATION)
+    draft = EVALUATION.migrated(Draft(data, places), WITH_MIGRATION)
+    _, faults = EVALUATION.check(draft, WITH_MIGRATION)
     told = [draft.told(fault) for fault in faults]
     assert len(told) == 1
     assert told[0].startswith("ark »Ledelse«, celle C7: skal være et helt tal")
@@ -470,23 +469,25 @@ def test_the_place_of_an_answer_is_found_by_its_new_name():
 
 def test_an_answer_under_its_old_and_its_new_name_is_a_fault():
     data = OLD | {"ratings": {"written_strategy": 3, "strategy": 1}}
-    draft = migrate(Draft(data), WITH_MIGRATION)
+    draft = EVALUATION.migrated(Draft(data), WITH_MIGRATION)
     assert [fault.path for fault in draft.faults] == ["ratings"]
 
 
 @pytest.mark.parametrize("shape", [None, 3, "x", [1], {"a": {}}])
 def test_a_form_of_another_shape_is_a_fault_and_no_crash(shape):
     parts = ("ratings", "theme_order", "attention_points", "notes", "texts")
-    draft = migrate(Draft(OLD | dict.fromkeys(parts, shape)), WITH_MIGRATION)
-    _, faults = check(draft, WITH_MIGRATION)
+    draft = EVALUATION.migrated(
+        Draft(OLD | dict.fromkeys(parts, shape)), WITH_MIGRATION
+    )
+    _, faults = EVALUATION.check(draft, WITH_MIGRATION)
     assert faults
     assert version_faults(draft, CATALOGUE.rubric) == []
 
 
 def test_a_form_of_the_rubric_in_use_is_left_alone():
     draft = Draft(NEW)
-    assert migrate(draft, WITH_MIGRATION) is draft
-    assert migrate(Draft({}), WITH_MIGRATION).data == {}
+    assert EVALUATION.migrated(draft, WITH_MIGRATION) is draft
+    assert EVALUATION.migrated(Draft({}), WITH_MIGRATION).data == {}
     assert version_faults(draft, CATALOGUE.rubric) == []
 
 
@@ -510,7 +511,7 @@ def test_without_a_migration_the_differences_are_told_by_our_names_alone():
 def test_a_stored_form_of_an_earlier_rubric_becomes_a_version(root):
     path = root.form("2026", "741")
     path.parent.mkdir(parents=True)
-    text = write_toml(form(ratings={"strategy": 3}))
+    text = EVALUATION.text(form(ratings={"strategy": 3}))
     old = text.replace("2017.1", "2016.1").replace("strategy =", "written_strategy =")
     path.write_text(old, encoding="utf-8")
     outcome = kept(root, form(ratings={"strategy": 3}), WITH_MIGRATION)

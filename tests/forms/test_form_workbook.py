@@ -21,15 +21,7 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from parathed_lib import load_catalogue
 from parathed_lib.errors import EvaluationError
-from parathed_lib.forms.evaluation import (
-    Draft,
-    SelfEvaluation,
-    check,
-    read_form,
-    write_toml,
-)
-from parathed_lib.forms.evaluation.toml_file import plain
-from parathed_lib.forms.evaluation.workbook import read_workbook, write_workbook
+from parathed_lib.forms.evaluation import EVALUATION, Draft, SelfEvaluation, read_form
 
 pytestmark = pytest.mark.slow
 
@@ -86,12 +78,12 @@ CPR = "010101-1234"  # the form of a number, no person's
 
 def told(draft: Draft) -> list[str]:
     """All faults of a draft, as they are told."""
-    _, faults = check(draft, CATALOGUE)
+    _, faults = EVALUATION.check(draft, CATALOGUE)
     return [draft.told(fault) for fault in faults]
 
 
 def read(content: bytes) -> Draft:
-    return read_workbook(content, CATALOGUE)
+    return EVALUATION.read_workbook(content, CATALOGUE)
 
 
 def where(book: openpyxl.Workbook, path: str) -> tuple[str, str]:
@@ -130,7 +122,7 @@ def typed(change: Callable[[openpyxl.Workbook], None]) -> Draft:
 @cache
 def begun() -> bytes:
     """A form that says no more than it must."""
-    return write_workbook({**EMPTY, "date": "2026"}, CATALOGUE)
+    return EVALUATION.write_workbook({**EMPTY, "date": "2026"}, CATALOGUE)
 
 
 @cache
@@ -181,11 +173,11 @@ def ishoej(repository: Path) -> SelfEvaluation:
 
 
 def test_the_form_of_ishoej_comes_back_byte_for_byte(repository, ishoej):
-    draft = read(write_workbook(plain(ishoej), CATALOGUE, FACTS))
-    form, faults = check(draft, CATALOGUE)
+    draft = read(EVALUATION.write_workbook(EVALUATION.plain(ishoej), CATALOGUE, FACTS))
+    form, faults = EVALUATION.check(draft, CATALOGUE)
     assert faults == []
     path = repository / "data" / "raw" / "evaluations" / "2017" / "183.toml"
-    assert write_toml(form) == write_toml(ishoej)
+    assert EVALUATION.text(form) == EVALUATION.text(ishoej)
     assert form == read_form(path, CATALOGUE).evaluation
 
 
@@ -201,7 +193,7 @@ def test_any_text_comes_back_as_it_was():
         "notes": [{"about": "report", "text": text} for text in AWKWARD],
         "evidence": [evidence | {"title": text, "place": text} for text in AWKWARD],
     }
-    draft = read(write_workbook(data, CATALOGUE))
+    draft = read(EVALUATION.write_workbook(data, CATALOGUE))
     assert (draft.data, draft.faults) == (data, [])
 
 
@@ -276,20 +268,22 @@ def forms(draw: st.DrawFn) -> SelfEvaluation:
 @settings(max_examples=25)
 @given(form=forms())
 def test_every_form_comes_back_byte_for_byte(form):
-    draft = read(write_workbook(plain(form), CATALOGUE))
-    back, _ = check(draft, CATALOGUE)
+    draft = read(EVALUATION.write_workbook(EVALUATION.plain(form), CATALOGUE))
+    back, _ = EVALUATION.check(draft, CATALOGUE)
     assert draft.faults == []
-    assert write_toml(back) == write_toml(form)
+    assert EVALUATION.text(back) == EVALUATION.text(form)
 
 
 def test_a_form_that_is_hardly_begun_can_be_written_and_read():
-    draft = read(write_workbook(EMPTY, CATALOGUE))
+    draft = read(EVALUATION.write_workbook(EMPTY, CATALOGUE))
     assert (draft.data, draft.faults) == (EMPTY, [])
 
 
 def test_a_table_takes_more_rows_than_it_was_made_for():
     points = [{"theme": "resources", "text": f"punkt {n}"} for n in range(60)]
-    draft = read(write_workbook(EMPTY | {"attention_points": points}, CATALOGUE))
+    draft = read(
+        EVALUATION.write_workbook(EMPTY | {"attention_points": points}, CATALOGUE)
+    )
     assert draft.data["attention_points"] == points
 
 
@@ -311,9 +305,9 @@ def test_empty_rows_between_filled_ones_are_left_out():
 def test_a_text_that_no_cell_can_hold_is_refused_with_its_place():
     long = {"texts": {"readiness": "😀" * 16_384}}  # two units of Excel's each
     with pytest.raises(EvaluationError, match=r"ark »Beredskab«, celle B7: .*32767"):
-        write_workbook(EMPTY | long, CATALOGUE)
+        EVALUATION.write_workbook(EMPTY | long, CATALOGUE)
     fits = {"texts": {"readiness": "😀" * 16_383}}
-    assert read(write_workbook(EMPTY | fits, CATALOGUE)).data == EMPTY | fits
+    assert read(EVALUATION.write_workbook(EMPTY | fits, CATALOGUE)).data == EMPTY | fits
 
 
 # What a person meets
@@ -321,7 +315,7 @@ def test_a_text_that_no_cell_can_hold_is_refused_with_its_place():
 
 @pytest.fixture(scope="module")
 def book(ishoej) -> openpyxl.Workbook:
-    return opened(write_workbook(plain(ishoej), CATALOGUE, FACTS))
+    return opened(EVALUATION.write_workbook(EVALUATION.plain(ishoej), CATALOGUE, FACTS))
 
 
 def test_there_is_a_sheet_for_each_part_and_the_lists_are_hidden(book):
@@ -476,8 +470,10 @@ def test_there_is_one_typeface(book):
 
 
 def test_equal_forms_are_equal_files_without_hour_or_author(ishoej):
-    first = write_workbook(plain(ishoej), CATALOGUE, FACTS)
-    assert first == write_workbook(plain(ishoej), CATALOGUE, FACTS)
+    first = EVALUATION.write_workbook(EVALUATION.plain(ishoej), CATALOGUE, FACTS)
+    assert first == EVALUATION.write_workbook(
+        EVALUATION.plain(ishoej), CATALOGUE, FACTS
+    )
     with zipfile.ZipFile(io.BytesIO(first)) as package:
         hours = {part.date_time for part in package.infolist()}
         core = package.read("docProps/core.xml").decode("utf-8")
@@ -487,8 +483,8 @@ def test_equal_forms_are_equal_files_without_hour_or_author(ishoej):
 
 
 def test_no_text_of_the_form_is_a_formula(ishoej):
-    data = plain(ishoej) | {"label": "=1+1", "ambitions": '=HYPERLINK("a")'}
-    book = opened(write_workbook(data, CATALOGUE, [("=a", "=b")]))
+    data = EVALUATION.plain(ishoej) | {"label": "=1+1", "ambitions": '=HYPERLINK("a")'}
+    book = opened(EVALUATION.write_workbook(data, CATALOGUE, [("=a", "=b")]))
     cells = [c for s in book.worksheets for line in s.iter_rows() for c in line]
     assert "f" not in {cell.data_type for cell in cells}
 
@@ -680,7 +676,7 @@ def test_a_fault_in_a_table_is_told_at_its_cell(values, cell, fault):
 
 
 def test_what_is_missing_is_told_where_it_should_stand():
-    draft = read(write_workbook(EMPTY, CATALOGUE))
+    draft = read(EVALUATION.write_workbook(EMPTY, CATALOGUE))
     assert told(draft) == [f"{at('date')}: »Dato« mangler"]
 
 
@@ -850,11 +846,11 @@ def before_points_named_answers(book: openpyxl.Workbook) -> None:
 
 
 def test_a_workbook_from_before_points_named_answers_is_read_as_it_was(ishoej):
-    book = opened(write_workbook(plain(ishoej), CATALOGUE))
+    book = opened(EVALUATION.write_workbook(EVALUATION.plain(ishoej), CATALOGUE))
     before_points_named_answers(book)
     draft = read(saved(book))
     assert draft.faults == []
-    expected = plain(ishoej)
+    expected = EVALUATION.plain(ishoej)
     for point in expected["attention_points"]:
         point.pop("parameter", None)
     assert draft.data == expected
@@ -895,7 +891,7 @@ def test_a_hundred_faults_are_told_and_the_rest_counted():
 
 
 def test_every_answer_has_a_place(ishoej):
-    draft = read(write_workbook(plain(ishoej), CATALOGUE))
+    draft = read(EVALUATION.write_workbook(EVALUATION.plain(ishoej), CATALOGUE))
     for path in (
         "date", "role", "names_no_person", "label", "ratings.strategy",
         "reasons.competences", "summary.activities", "theme_order nr. 4",
@@ -953,12 +949,14 @@ def test_libreoffice_opens_prints_and_saves_it_without_loss(office, ishoej, tmp_
         "reasons": {"strategy": "første linje\n=SUM(1)\n  og mellemrum  "},
         "extent": [{"id": "cases_in_infohouse", "period": "2016", "value": 12}],
     }
-    form = SelfEvaluation.model_validate(plain(ishoej) | extra)
+    form = SelfEvaluation.model_validate(EVALUATION.plain(ishoej) | extra)
     source = tmp_path / "skema.xlsx"
-    source.write_bytes(write_workbook(plain(form), CATALOGUE, FACTS))
+    source.write_bytes(
+        EVALUATION.write_workbook(EVALUATION.plain(form), CATALOGUE, FACTS)
+    )
     pages = converted(office, source, "pdf", tmp_path / "pdf").read_bytes()
     assert pages.startswith(b"%PDF")
     again = converted(office, source, "xlsx", tmp_path / "xlsx")
-    back, faults = check(read(again.read_bytes()), CATALOGUE)
+    back, faults = EVALUATION.check(read(again.read_bytes()), CATALOGUE)
     assert faults == []
-    assert write_toml(back) == write_toml(form)
+    assert EVALUATION.text(back) == EVALUATION.text(form)

@@ -19,20 +19,28 @@ from parathed_lib import load_catalogue
 from parathed_lib.errors import EvaluationError, PlanError
 from parathed_lib.forms import revisions
 from parathed_lib.forms.draft import Draft
+from parathed_lib.forms.importing import read_sent
 from parathed_lib.forms.plan import model
 from parathed_lib.forms.plan.changes import changes
-from parathed_lib.forms.plan.checks import check
 from parathed_lib.forms.plan.dates import last_day
-from parathed_lib.forms.plan.importing import import_plan, is_key, read_sent
-from parathed_lib.forms.plan.model import Plan
-from parathed_lib.forms.plan.store import locked, place, store, versions
-from parathed_lib.forms.plan.stored import load_plans, plain, read_plan, write_plan
-from parathed_lib.forms.plan.told import (
+from parathed_lib.forms.plan.kind import PLAN
+from parathed_lib.forms.plan.messages import (
     DAYS,
     about_outcome,
     about_plan,
     open_questions,
     unread_days,
+)
+from parathed_lib.forms.plan.model import Plan
+from parathed_lib.forms.plan.repository import (
+    import_plan,
+    is_key,
+    load_plans,
+    locked,
+    place,
+    read_plan,
+    store,
+    versions,
 )
 from parathed_lib.storage.data_root import DataRoot
 
@@ -68,7 +76,7 @@ def sent(tmp_path: Path):
         data = {k: v for k, v in (START | fields).items() if v is not None}
         path = tmp_path / "sent.toml"
         path.write_text(tomli_w.dumps(data), encoding="utf-8")
-        return read_sent(path, CATALOGUE, needs_declaration=needs_declaration)
+        return read_sent(PLAN, path, CATALOGUE, needs_declaration=needs_declaration)
 
     return sent
 
@@ -81,7 +89,7 @@ def kept(root: DataRoot, *plans: Plan, key: str = "") -> list[str]:
 
 def faults_of(data: dict[str, Any]) -> list[str]:
     draft = Draft(data)
-    return [draft.told(fault) for fault in check(draft, CATALOGUE)[1]]
+    return [draft.told(fault) for fault in PLAN.check(draft, CATALOGUE)[1]]
 
 
 # Stored
@@ -96,7 +104,7 @@ def test_a_plan_is_stored_by_its_municipality_and_the_name_it_is_given(root, sen
     ]
     found = load_plans(root, "741", CATALOGUE)
     assert [stored.key for stored in found] == ["", "unge-2027"]
-    assert {write_plan(stored.plan) for stored in found} == {write_plan(plan())}
+    assert {PLAN.text(stored.plan) for stored in found} == {PLAN.text(plan())}
 
 
 def test_the_earlier_plan_is_kept_under_the_next_number(root):
@@ -104,9 +112,9 @@ def test_the_earlier_plan_is_kept_under_the_next_number(root):
     assert kept(root, first, second, third) == ["new", "changed", "changed"]
     folder = versions(root, "741")
     assert revisions.numbered(folder) == [1, 2]
-    assert (folder / "1.toml").read_text("utf-8") == write_plan(first)
-    assert (folder / "2.toml").read_text("utf-8") == write_plan(second)
-    assert place(root, "741").read_text("utf-8") == write_plan(third)
+    assert (folder / "1.toml").read_text("utf-8") == PLAN.text(first)
+    assert (folder / "2.toml").read_text("utf-8") == PLAN.text(second)
+    assert place(root, "741").read_text("utf-8") == PLAN.text(third)
 
 
 def test_a_plan_that_says_the_same_changes_nothing(root):
@@ -138,7 +146,7 @@ def test_a_run_that_was_killed_between_the_two_writes_has_lost_nothing(root):
     (root.plans / ".741.toml.left.parathed").write_text("half a pl", encoding="utf-8")
     assert kept(root, plan(name="En anden")) == ["changed"]
     assert revisions.numbered(folder) == [1]
-    assert (folder / "1.toml").read_text("utf-8") == write_plan(plan())
+    assert (folder / "1.toml").read_text("utf-8") == PLAN.text(plan())
     assert list(root.plans.glob(".741*")) == []
 
 
@@ -156,7 +164,7 @@ def test_imports_at_the_same_time_wait_for_each_other(root, tmp_path):
     running = []
     for number, each in enumerate(plans):
         file = tmp_path / f"sent{number}.toml"
-        file.write_text(write_plan(each), encoding="utf-8")
+        file.write_text(PLAN.text(each), encoding="utf-8")
         words = ["plan", "import", str(file), "--root", str(tmp_path)]
         running.append(
             subprocess.Popen(
@@ -169,7 +177,7 @@ def test_imports_at_the_same_time_wait_for_each_other(root, tmp_path):
     assert revisions.numbered(folder) == [1, 2, 3]
     found = [(folder / f"{n}.toml").read_text("utf-8") for n in (1, 2, 3)]
     found.append(place(root, "741").read_text("utf-8"))
-    assert sorted(found) == sorted(write_plan(each) for each in plans)
+    assert sorted(found) == sorted(PLAN.text(each) for each in plans)
 
 
 def test_equal_plans_are_stored_as_equal_bytes_however_they_were_written():
@@ -177,8 +185,8 @@ def test_equal_plans_are_stored_as_equal_bytes_however_they_were_written():
     order.append(dict(reversed(order[0].items())))
     one, other = (plan(texts=texts) for texts in order)
     assert one == other
-    assert write_plan(one) == write_plan(other)
-    assert list(tomllib.loads(write_plan(one))["texts"]) == [
+    assert PLAN.text(one) == PLAN.text(other)
+    assert list(tomllib.loads(PLAN.text(one))["texts"]) == [
         "target_group",
         "evaluation",
     ]
@@ -213,16 +221,16 @@ def test_a_plan_that_does_not_declare_that_it_names_no_person_is_refused(root, s
         import_plan(root, sent(names_no_person=None), CATALOGUE)
     without = sent(needs_declaration=False, names_no_person=None)
     outcome = import_plan(root, without, CATALOGUE)
-    told = about_outcome(without.accepted(), outcome, CATALOGUE, without.draft)
+    told = about_outcome(without.accepted(), outcome, without.draft)
     assert told[-1] == "Ingen har erklæret, at planen ikke nævner personer."
     assert not read_plan(place(root, "741"), CATALOGUE).names_no_person
 
 
 def test_a_file_whose_own_name_is_personal_is_refused_without_it(tmp_path):
     path = tmp_path / f"{PERSONAL[0]}.toml"
-    path.write_text(write_plan(plan()), encoding="utf-8")
+    path.write_text(PLAN.text(plan()), encoding="utf-8")
     with pytest.raises(EvaluationError) as error:
-        read_sent(path, CATALOGUE)
+        read_sent(PLAN, path, CATALOGUE)
     assert PERSONAL[0] not in str(error.value)
 
 
@@ -328,7 +336,7 @@ json_like = st.recursive(
     )
 )
 def test_whatever_stands_in_a_file_is_told_of_in_faults_and_nothing_else(data):
-    _, faults = check(Draft(data), CATALOGUE)
+    _, faults = PLAN.check(Draft(data), CATALOGUE)
     assert faults  # schema, municipality and name are never all right here
 
 
@@ -529,7 +537,6 @@ def test_a_plan_that_can_be_used_is_told_of_without_its_own_texts():
                 {"text": "Planen er kendt"},
             ],
         ),
-        CATALOGUE,
         Draft({}),
     )
     assert found == [
@@ -600,4 +607,4 @@ def test_everything_a_plan_says_can_be_stored_and_read_again(root):
     kept(root, full)
     again = read_plan(place(root, "741"), CATALOGUE)
     assert again == full
-    assert plain(again) == tomllib.loads(place(root, "741").read_text("utf-8"))
+    assert PLAN.plain(again) == tomllib.loads(place(root, "741").read_text("utf-8"))

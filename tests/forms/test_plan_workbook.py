@@ -19,15 +19,12 @@ from parathed_lib import load_catalogue
 from parathed_lib.catalogue.planning import load_planning
 from parathed_lib.errors import EvaluationError
 from parathed_lib.forms.draft import Draft
-from parathed_lib.forms.evaluation import workbook as self_evaluation
+from parathed_lib.forms.evaluation import EVALUATION
 from parathed_lib.forms.plan import model
-from parathed_lib.forms.plan.checks import check
 from parathed_lib.forms.plan.dates import last_day
-from parathed_lib.forms.plan.kinds import read_file
+from parathed_lib.forms.plan.kind import NEXT_STEPS, PLAN, POINTS
 from parathed_lib.forms.plan.model import Plan
-from parathed_lib.forms.plan.stored import plain, read_plan, write_plan
-from parathed_lib.forms.plan.workbook import read_workbook, write_workbook
-from parathed_lib.forms.plan.workbook.sheets import pages
+from parathed_lib.forms.plan.repository import read_plan
 
 pytestmark = pytest.mark.slow
 
@@ -77,12 +74,12 @@ CPR = "010101-1234"  # the form of a number, no person's
 
 def told(draft: Draft) -> list[str]:
     """All faults of a draft, as they are told."""
-    _, faults = check(draft, CATALOGUE)
+    _, faults = PLAN.check(draft, CATALOGUE)
     return [draft.told(fault) for fault in faults]
 
 
 def read(content: bytes) -> Draft:
-    return read_workbook(content, CATALOGUE)
+    return PLAN.read_workbook(content, CATALOGUE)
 
 
 def opened(content: bytes) -> openpyxl.Workbook:
@@ -104,8 +101,8 @@ def told_whole(draft: Draft) -> str:
 
 def row(sheet: str, *values: Any, number: int = 1, data: Any = EMPTY) -> Draft:
     """The draft of a plan in which somebody filled in a row of a table."""
-    book = opened(write_workbook(data, CATALOGUE))
-    page = next(p for p in pages(CATALOGUE) if p.title == sheet)
+    book = opened(PLAN.write_workbook(data, CATALOGUE))
+    page = next(p for p in PLAN.workbook(CATALOGUE).pages if p.title == sheet)
     for column, value in enumerate(values, start=2):
         if value is not None:
             book[sheet].cell(page.table.row + number, column).value = value
@@ -113,13 +110,13 @@ def row(sheet: str, *values: Any, number: int = 1, data: Any = EMPTY) -> Draft:
 
 
 def column_of(sheet: str, key: str) -> int:
-    page = next(p for p in pages(CATALOGUE) if p.title == sheet)
+    page = next(p for p in PLAN.workbook(CATALOGUE).pages if p.title == sheet)
     return [column.key for column in page.table.columns].index(key)
 
 
 def action(**fields: Any) -> Draft:
     """The draft of a plan with one action, its cells filled in as given."""
-    page = next(p for p in pages(CATALOGUE) if p.title == "Handlinger")
+    page = next(p for p in PLAN.workbook(CATALOGUE).pages if p.title == "Handlinger")
     fields = {"id": "h-1", "title": "Gør noget", **fields}
     cells = [fields.get(column.key) for column in page.table.columns]
     return row("Handlinger", *cells)
@@ -312,10 +309,10 @@ def said(value: Any) -> set[str]:
 @settings(max_examples=60)
 @given(plan=plans())
 def test_every_plan_comes_back_byte_for_byte(plan):
-    draft = read(write_workbook(plain(plan), CATALOGUE))
-    back, _ = check(draft, CATALOGUE)
+    draft = read(PLAN.write_workbook(PLAN.plain(plan), CATALOGUE))
+    back, _ = PLAN.check(draft, CATALOGUE)
     assert draft.faults == []
-    assert write_plan(back) == write_plan(plan)
+    assert PLAN.text(back) == PLAN.text(plan)
 
 
 def test_the_plans_that_are_tried_have_every_field_there_is():
@@ -334,33 +331,37 @@ def test_every_public_example_comes_back_byte_for_byte(repository):
     paths = sorted((repository / "data" / "raw" / "plans").glob("*.toml"))
     for path in paths:
         plan = read_plan(path, CATALOGUE)
-        draft = read(write_workbook(plain(plan), CATALOGUE))
-        back, faults = check(draft, CATALOGUE)
+        draft = read(PLAN.write_workbook(PLAN.plain(plan), CATALOGUE))
+        back, faults = PLAN.check(draft, CATALOGUE)
         assert faults == []
-        assert write_plan(back) == write_plan(plan)
+        assert PLAN.text(back) == PLAN.text(plan)
 
 
 def test_a_plan_that_is_hardly_begun_can_be_written_and_read():
     start = {"schema": 1, "municipality": "183"}
-    draft = read(write_workbook(start, CATALOGUE))
+    draft = read(PLAN.write_workbook(start, CATALOGUE))
     assert (draft.data, draft.faults) == (start, [])
 
 
 def test_equal_plans_give_equal_bytes():
-    assert write_workbook(EMPTY, CATALOGUE) == write_workbook(EMPTY, CATALOGUE)
+    assert PLAN.write_workbook(EMPTY, CATALOGUE) == PLAN.write_workbook(
+        EMPTY, CATALOGUE
+    )
 
 
 def test_tables_take_more_rows_than_they_were_made_for():
     actions = [{"id": f"h-{n}", "title": f"Handling {n}"} for n in range(80)]
     goals = [f"Mål {n}" for n in range(40)]
     data = EMPTY | {"goals": goals, "actions": actions}
-    assert read(write_workbook(data, CATALOGUE)).data == data
+    assert read(PLAN.write_workbook(data, CATALOGUE)).data == data
 
 
 def test_what_the_assessment_says_is_shown_and_not_read_back():
     points = [("Punkt 1", "Beredskab og indsats: øv det.")]
     steps = [("Strategi, nu 2", "Trin 3: skriv den ned."), ("Indsatser, nu 4", "=1")]
-    content = write_workbook(EMPTY, CATALOGUE, points, steps)
+    content = PLAN.write_workbook(
+        EMPTY, CATALOGUE, facts_of={POINTS: points, NEXT_STEPS: steps}
+    )
     draft = read(content)
     assert (draft.data, draft.faults) == (EMPTY, [])
     book = opened(content)
@@ -379,7 +380,7 @@ def test_what_the_assessment_says_is_shown_and_not_read_back():
 
 @pytest.fixture(scope="module")
 def book() -> openpyxl.Workbook:
-    return opened(write_workbook(EMPTY, CATALOGUE))
+    return opened(PLAN.write_workbook(EMPTY, CATALOGUE))
 
 
 def test_there_is_a_sheet_for_each_part_and_the_lists_are_hidden(book):
@@ -421,11 +422,11 @@ def test_no_text_is_ever_a_formula(text):
         "texts": {"target_group": text},
         "actions": [{"id": text, "title": text, "owner": text}],
     }
-    book = opened(write_workbook(data, CATALOGUE))
+    book = opened(PLAN.write_workbook(data, CATALOGUE))
     cells = [c for sheet in book for line in sheet.iter_rows() for c in line]
     assert {c.data_type for c in cells if c.value == text} == {"s"}
     assert "f" not in {c.data_type for c in cells}
-    with zipfile.ZipFile(io.BytesIO(write_workbook(data, CATALOGUE))) as package:
+    with zipfile.ZipFile(io.BytesIO(PLAN.write_workbook(data, CATALOGUE))) as package:
         sheets = [n for n in package.namelist() if n.startswith("xl/worksheets/")]
         assert not any(b"<f>" in package.read(name) for name in sheets)
 
@@ -496,7 +497,7 @@ def test_a_further_measure_stands_on_the_line_below_its_target():
     }
     second = {"text": "I ord"}
     data = EMPTY | {"result_targets": [target, second]}
-    content = write_workbook(data, CATALOGUE)
+    content = PLAN.write_workbook(data, CATALOGUE)
     sheet = opened(content)["Resultatmål"]
     assert [sheet.cell(n, 2).value for n in (4, 5, 6)] == [
         "Flere er med",
@@ -524,7 +525,7 @@ def test_faults_of_a_measure_are_told_at_their_cells():
 )
 def test_a_result_counts_persons_unless_the_workbook_says_no(typed, persons):
     draft = row("Resultatmål", "a", None, None, "5", "b", 2, None, typed)
-    plan, faults = check(draft, CATALOGUE)
+    plan, faults = PLAN.check(draft, CATALOGUE)
     assert faults == []
     assert plan.result_targets[0].measures[0].persons is persons
 
@@ -532,8 +533,8 @@ def test_a_result_counts_persons_unless_the_workbook_says_no(typed, persons):
 def test_a_workbook_from_before_results_said_persons_is_read_as_it_was():
     target = {"text": "a", "measures": [{"expected": "5", "of": "b", "actual": 2}]}
     data = EMPTY | {"result_targets": [target]}
-    book = opened(write_workbook(data, CATALOGUE))
-    [build] = [e for e in pages(CATALOGUE)[0].inputs if e.path == "build"]
+    book = opened(PLAN.write_workbook(data, CATALOGUE))
+    [build] = [e for e in PLAN.workbook(CATALOGUE).pages[0].inputs if e.path == "build"]
     book["Start"].cell(build.row, build.column).value = "plan-1"
     sheet = book["Resultatmål"]
     assert sheet["I3"].value == "Personer?"
@@ -554,10 +555,12 @@ def test_an_exercise_without_a_scenario_is_another_than_one_that_says_nothing(
     typed, scenario
 ):
     draft = row("Uddannelse", "Øvelse", None, typed)
-    plan, faults = check(draft, CATALOGUE)
+    plan, faults = PLAN.check(draft, CATALOGUE)
     assert faults == []
     assert plan.training[0].scenario is scenario
-    again, _ = check(read(write_workbook(plain(plan), CATALOGUE)), CATALOGUE)
+    again, _ = PLAN.check(
+        read(PLAN.write_workbook(PLAN.plain(plan), CATALOGUE)), CATALOGUE
+    )
     assert again.training[0].scenario is scenario
 
 
@@ -623,7 +626,7 @@ def test_a_date_of_excel_is_a_day_of_the_plan():
     ],
 )
 def test_a_date_is_as_much_of_it_as_its_cell_shows(shown, written, last):
-    book = opened(write_workbook(EMPTY, CATALOGUE))
+    book = opened(PLAN.write_workbook(EMPTY, CATALOGUE))
     sheet = book["Milepæle"]
     sheet["B4"], sheet["C4"] = "Milepæl", date(2027, 1, 1)
     sheet["C4"].number_format = shown
@@ -633,7 +636,7 @@ def test_a_date_is_as_much_of_it_as_its_cell_shows(shown, written, last):
 
 
 def test_a_date_that_is_shown_as_a_year_is_a_year_of_the_budget():
-    book = opened(write_workbook(EMPTY, CATALOGUE))
+    book = opened(PLAN.write_workbook(EMPTY, CATALOGUE))
     sheet = book["Økonomi"]
     sheet["B4"], sheet["C4"], sheet["D4"] = "row", "Kurser", 1000
     sheet["E4"], sheet["E4"].number_format = date(2027, 1, 1), "yyyy"
@@ -673,7 +676,7 @@ def test_personal_data_are_refused_and_not_repeated():
 
 
 def test_a_comment_and_a_further_sheet_are_refused():
-    book = opened(write_workbook(EMPTY, CATALOGUE))
+    book = opened(PLAN.write_workbook(EMPTY, CATALOGUE))
     book["Handlinger"]["C4"].comment = Comment("husk", "x")
     book.create_sheet("Navne")["A1"] = CPR
     faults = " ".join(told(read(saved(book))))
@@ -683,7 +686,8 @@ def test_a_comment_and_a_further_sheet_are_refused():
 
 
 def test_personal_data_among_what_the_assessment_says_are_found():
-    content = write_workbook(EMPTY, CATALOGUE, [("Punkt 1", "øv det")])
+    facts = {POINTS: [("Punkt 1", "øv det")]}
+    content = PLAN.write_workbook(EMPTY, CATALOGUE, facts_of=facts)
     book = opened(content)
     for line in book["Opmærksomhed"].iter_rows():
         for cell in line:
@@ -693,7 +697,7 @@ def test_personal_data_among_what_the_assessment_says_are_found():
 
 
 def test_a_code_that_is_not_the_municipalitys_beside_it_is_refused():
-    book = opened(write_workbook(EMPTY, CATALOGUE))
+    book = opened(PLAN.write_workbook(EMPTY, CATALOGUE))
     sheet, cell = next(book.defined_names["skema.municipality"].destinations)
     book[sheet][cell.replace("$", "")].value = "741"
     faults = told(read(saved(book)))
@@ -702,7 +706,7 @@ def test_a_code_that_is_not_the_municipalitys_beside_it_is_refused():
 
 
 def test_rows_that_were_moved_are_refused():
-    book = opened(write_workbook(EMPTY, CATALOGUE))
+    book = opened(PLAN.write_workbook(EMPTY, CATALOGUE))
     book["Spor"].insert_rows(1)
     assert told(read(saved(book))) == [
         "ark »Spor«, celle A1: her skal stå »Spor«. Rækker eller kolonner er indsat, "
@@ -713,7 +717,7 @@ def test_rows_that_were_moved_are_refused():
 
 def test_a_heading_that_was_written_over_is_to_be_written_again():
     data = EMPTY | {"tracks": [{"id": "spor-1", "name": "Spor"}]}
-    book = opened(write_workbook(data, CATALOGUE))
+    book = opened(PLAN.write_workbook(data, CATALOGUE))
     book["Spor"]["B3"].value = "Navn"
     assert told(read(saved(book))) == [
         "ark »Spor«, celle B3: her skal stå »Id«. Skriv det igen"
@@ -722,7 +726,7 @@ def test_a_heading_that_was_written_over_is_to_be_written_again():
 
 def test_a_row_of_headings_that_was_deleted_is_not_written_over_the_first_answers():
     data = EMPTY | {"goals": ["Et mål", "Et mål til"]}
-    book = opened(write_workbook(data, CATALOGUE))
+    book = opened(PLAN.write_workbook(data, CATALOGUE))
     book["Mål"].delete_rows(3)
     assert "Skriv det igen" not in " ".join(told(read(saved(book))))
     assert "her skal stå »Mål«. Rækker eller kolonner er" in " ".join(
@@ -740,14 +744,14 @@ FOLLOWED = EMPTY | {
 
 
 def test_what_points_to_actions_is_not_told_when_their_sheet_was_not_read():
-    book = opened(write_workbook(FOLLOWED, CATALOGUE))
+    book = opened(PLAN.write_workbook(FOLLOWED, CATALOGUE))
     book["Handlinger"].insert_cols(3)
     (fault,) = told(read(saved(book)))
     assert fault.startswith("ark »Handlinger«, celle C3: her skal stå »Handling«")
 
 
 def test_what_points_to_actions_is_not_told_when_their_ids_were_cleared():
-    book = opened(write_workbook(FOLLOWED, CATALOGUE))
+    book = opened(PLAN.write_workbook(FOLLOWED, CATALOGUE))
     for cell in ("B4", "B5"):
         book["Handlinger"][cell].value = None
     assert told(read(saved(book))) == [
@@ -757,7 +761,7 @@ def test_what_points_to_actions_is_not_told_when_their_ids_were_cleared():
 
 
 def test_what_points_to_an_action_that_is_not_there_is_told_when_all_were_read():
-    book = opened(write_workbook(FOLLOWED, CATALOGUE))
+    book = opened(PLAN.write_workbook(FOLLOWED, CATALOGUE))
     book["Milepæle"]["E4"].value = "h-3"
     assert told(read(saved(book))) == [
         "ark »Milepæle«, celle E4: kendes ikke som handling i planen"
@@ -765,7 +769,7 @@ def test_what_points_to_an_action_that_is_not_there_is_told_when_all_were_read()
 
 
 def test_what_stands_twice_is_told_with_both_cells():
-    book = opened(write_workbook(FOLLOWED, CATALOGUE))
+    book = opened(PLAN.write_workbook(FOLLOWED, CATALOGUE))
     book["Handlinger"]["B5"].value = "h-1"
     assert told(read(saved(book))) == [
         "ark »Handlinger«, celle B5: den samme handling står også her: ark "
@@ -775,19 +779,19 @@ def test_what_stands_twice_is_told_with_both_cells():
 
 def test_a_form_of_self_evaluation_is_no_plan():
     form = {"schema": 1, "municipality": "183", "round": "2026"}
-    filled_in = self_evaluation.write_workbook(form, CATALOGUE)
+    filled_in = EVALUATION.write_workbook(form, CATALOGUE)
     assert told_whole(read(filled_in)) == (
         "filen er et skema til selvevaluering. Brug: parathed form"
     )
-    plan = write_workbook(EMPTY, CATALOGUE)
-    assert told_whole(self_evaluation.read_workbook(plan, CATALOGUE)) == (
+    plan = PLAN.write_workbook(EMPTY, CATALOGUE)
+    assert told_whole(EVALUATION.read_workbook(plan, CATALOGUE)) == (
         "filen er en handleplan. Brug: parathed plan"
     )
 
 
 def put_part(name: str, content: bytes) -> bytes:
     """An empty plan's workbook with one more part in the package."""
-    out = io.BytesIO(write_workbook(EMPTY, CATALOGUE))
+    out = io.BytesIO(PLAN.write_workbook(EMPTY, CATALOGUE))
     with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as package:
         package.writestr(name, content)
     return out.getvalue()
@@ -808,7 +812,7 @@ def put_part(name: str, content: bytes) -> bytes:
 def test_what_is_not_safe_to_read_is_refused_before_it_is_read(content, tmp_path):
     path = tmp_path / "plan.xlsx"
     path.write_bytes(content)
-    draft = read_file(path, CATALOGUE)
+    draft = PLAN.read_file(path, CATALOGUE)
     assert draft.data == {}
     assert len(draft.faults) == 1
 
@@ -816,12 +820,12 @@ def test_what_is_not_safe_to_read_is_refused_before_it_is_read(content, tmp_path
 def test_a_text_that_no_cell_can_hold_is_refused_with_its_place():
     long = EMPTY | {"texts": {"target_group": "😀" * 16_384}}  # two units each
     with pytest.raises(EvaluationError, match=r"ark »Tekster«, celle B5: .*32767"):
-        write_workbook(long, CATALOGUE)
+        PLAN.write_workbook(long, CATALOGUE)
 
 
 def test_every_field_of_a_plan_is_asked_for_in_the_workbook():
     asked = {"schema"}
-    for page in pages(CATALOGUE):
+    for page in PLAN.workbook(CATALOGUE).pages:
         asked |= {entry.path for entry in page.inputs}
         if page.table:
             asked.add(page.table.part)

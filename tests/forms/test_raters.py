@@ -12,15 +12,18 @@ import pytest
 
 from parathed_lib import load_catalogue
 from parathed_lib.errors import EvaluationError
-from parathed_lib.forms.evaluation import SelfEvaluation, write_toml
+from parathed_lib.forms.evaluation import EVALUATION, SelfEvaluation
 from parathed_lib.forms.evaluation.raters import (
     Agreement,
     agreement_by_theme,
-    consensus_faults,
-    load_raters,
     told_agreement,
 )
-from parathed_lib.forms.evaluation.store import locked, store_rater
+from parathed_lib.forms.evaluation.repository import (
+    consensus_faults,
+    load_raters,
+    locked,
+    store_rater,
+)
 from parathed_lib.pages.messages import say
 from parathed_lib.storage.data_root import DataRoot
 
@@ -70,7 +73,7 @@ def test_without_raters_there_are_none(root):
 def test_a_raters_form_of_another_municipality_is_refused(root):
     path = root.raters("2026", "183") / "1.toml"
     path.parent.mkdir(parents=True)
-    path.write_text(write_toml(form()), encoding="utf-8")
+    path.write_text(EVALUATION.text(form()), encoding="utf-8")
     with pytest.raises(EvaluationError, match="er ikke den kommune"):
         load_raters(root, "2026", "183", CATALOGUE)
 

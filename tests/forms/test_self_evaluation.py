@@ -13,7 +13,7 @@ from parathed_lib import assess, load_catalogue
 from parathed_lib.errors import EvaluationError
 from parathed_lib.forms import checks
 from parathed_lib.forms.draft import MOST_FAULTS, Draft
-from parathed_lib.forms.evaluation import AttentionPoint, check, read_form
+from parathed_lib.forms.evaluation import EVALUATION, AttentionPoint, read_form
 from parathed_lib.pages.assessment.result import result
 from parathed_lib.privacy import personal_data
 
@@ -419,7 +419,7 @@ def test_a_file_full_of_unknown_names_is_compared_only_as_often_as_faults_are_to
     draft = Draft(
         {"municipality": "183", **names, "texts": names, "targets": [names] * 2}
     )
-    _, faults = check(draft, CATALOGUE)
+    _, faults = EVALUATION.check(draft, CATALOGUE)
     assert len(faults) > 1_000
     assert len(compared) <= MOST_FAULTS
 

@@ -32,7 +32,7 @@ from parathed_lib.catalogue import load_catalogue
 from parathed_lib.errors import ParameterError, UnknownNameError
 from parathed_lib.forms.evaluation import AttentionPoint
 from parathed_lib.forms.plan.model import Plan
-from parathed_lib.forms.plan.stored import StoredPlan
+from parathed_lib.forms.plan.repository import StoredPlan
 from parathed_lib.monitoring import Monitoring, monitor
 from parathed_lib.monitoring.extent import control_limits, extent_series
 from parathed_lib.monitoring.indicators import change, indicator_changes
@@ -105,7 +105,8 @@ def test_a_vintage_in_which_the_municipality_has_no_figure_is_passed_over(
 
 def test_the_day_is_that_of_the_vintage_unless_it_is_stated(root):
     assert monitor("Ishøj", "2017", root=root).at == date(2017, 12, 31)
-    assert monitor("Ishøj", "2017", at="2018-06-30", root=root).at == date(2018, 6, 30)
+    for day in ("2018-06-30", "30/6 2018", "lørdag den 30. juni 2018"):
+        assert monitor("Ishøj", "2017", at=day, root=root).at == date(2018, 6, 30)
     assert monitor("Ishøj", "2017", at="", root=root).at == date(2017, 12, 31)
 
 
@@ -149,7 +150,7 @@ def test_a_municipality_without_any_form_has_no_round(root):
 
 @pytest.mark.parametrize(
     "at",
-    ["30/6 2018", "2018", "2018-06", "2018-02-30", "20180630", "i dag", "٢٠١٨-٠٦-٣٠"],
+    ["juni 2018", "2018", "2018-06", "2018-02-30", "20180630", "i dag", "٢٠١٨-٠٦-٣٠"],
 )
 def test_another_day_than_a_date_is_refused_with_an_example(root, at):
     with pytest.raises(ParameterError, match="YYYY-MM-DD, for example 2017-06-30"):

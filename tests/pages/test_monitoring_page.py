@@ -150,7 +150,7 @@ def test_the_notebook_runs_alone_once_it_is_filled_in(
     ("options", "told"),
     [
         (("Ishoj",), "Nearest: Ishøj"),
-        (("Ishøj", "--at", "30/6 2018"), "YYYY-MM-DD"),
+        (("Ishøj", "--at", "juni 2018"), "YYYY-MM-DD"),
         (("183", "--vintage", "2017", "--since-vintage", "2026"), "not come before"),
         (("Ishøj", "--vintage", "2018"), "Nearest: 2017"),
     ],

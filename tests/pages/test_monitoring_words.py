@@ -20,7 +20,7 @@ from matplotlib.figure import Figure
 from monitoring_examples import AT, form_2019, made_root, plan, write
 
 from parathed_lib.forms.plan.model import Plan
-from parathed_lib.forms.plan.stored import StoredPlan
+from parathed_lib.forms.plan.repository import StoredPlan
 from parathed_lib.monitoring import Monitoring, monitor
 from parathed_lib.monitoring.extent import ExtentPoint, ExtentSeries, extent_series
 from parathed_lib.monitoring.progress import Progress, progress

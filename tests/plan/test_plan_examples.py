@@ -15,8 +15,9 @@ from parathed_lib import load_catalogue
 from parathed_lib.catalogue.planning import load_planning
 from parathed_lib.errors import ParameterError
 from parathed_lib.forms.plan.dates import last_day
+from parathed_lib.forms.plan.kind import PLAN
 from parathed_lib.forms.plan.model import Plan
-from parathed_lib.forms.plan.stored import load_plans, plain
+from parathed_lib.forms.plan.repository import load_plans
 from parathed_lib.plan.findings import Finding
 from parathed_lib.plan.overview import PlanOverview, plan_of
 from parathed_lib.privacy import personal_data
@@ -285,7 +286,7 @@ def test_ishoejs_points_and_actions_name_the_answer_that_the_report_refers_to(is
 
 
 def test_what_the_report_does_not_say_of_ishoejs_plan_stays_empty(ishoej):
-    data = plain(ishoej.plan)
+    data = PLAN.plain(ishoej.plan)
     assert not data.keys() & {"first", "last", "budget", "milestones", "decision"}
     assert ishoej.stored.span is None
     lacking = [

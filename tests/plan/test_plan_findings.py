@@ -12,9 +12,9 @@ from parathed_lib.catalogue.planning import load_planning
 from parathed_lib.disclosure.record import PublishedCount, Record
 from parathed_lib.errors import UnknownNameError
 from parathed_lib.forms.draft import Draft
-from parathed_lib.forms.plan.checks import check
+from parathed_lib.forms.plan.kind import PLAN
 from parathed_lib.forms.plan.model import Plan
-from parathed_lib.forms.plan.stored import StoredPlan, choose
+from parathed_lib.forms.plan.repository import StoredPlan, choose
 from parathed_lib.plan.budget import budget
 from parathed_lib.plan.findings import GROUPS, Finding, findings
 from parathed_lib.plan.overview import coverage, extent
@@ -25,7 +25,7 @@ def plan(**parts: Any) -> Plan:
     """A plan with these parts, checked as one from a file is."""
     data = {"schema": 1, "municipality": "183", "name": "En plan"}
     data |= {"first": "2027", "last": "2028"} | parts
-    found, faults = check(Draft(data), load_catalogue())
+    found, faults = PLAN.check(Draft(data), load_catalogue())
     assert faults == []
     assert found is not None
     return found
@@ -668,7 +668,7 @@ def test_a_fault_in_a_measure_is_told_with_its_place_and_without_its_value():
     target = {"text": "Mål", "measures": [{"expected": "mange", "of": "møder"}]}
     data = {"schema": 1, "municipality": "183", "name": "En plan"}
     data |= {"result_targets": [target]}
-    _, faults = check(Draft(data), load_catalogue())
+    _, faults = PLAN.check(Draft(data), load_catalogue())
     [fault] = faults
     assert fault.path == "result_targets nr. 1.measures nr. 1.expected"
     assert "mange" not in fault.text
@@ -677,5 +677,5 @@ def test_a_fault_in_a_measure_is_told_with_its_place_and_without_its_value():
 def test_a_phase_that_an_action_names_must_exist():
     data = {"schema": 1, "municipality": "183", "name": "En plan"}
     data |= {"actions": [action("a", phase="ukendt")]}
-    _, faults = check(Draft(data), load_catalogue())
+    _, faults = PLAN.check(Draft(data), load_catalogue())
     assert [fault.path for fault in faults] == ["actions nr. 1.phase"]

@@ -14,7 +14,7 @@ from parathed_lib import assess, load_catalogue
 from parathed_lib.errors import PlanError
 from parathed_lib.forms.draft import Draft
 from parathed_lib.forms.evaluation import SelfEvaluation
-from parathed_lib.forms.plan.checks import check
+from parathed_lib.forms.plan.kind import PLAN
 from parathed_lib.plan.proposal import (
     left_out,
     named,
@@ -203,7 +203,7 @@ def test_a_period_within_a_year_is_named_once():
 @pytest.mark.parametrize("more", ["", TARGET])
 def test_a_draft_can_be_used_as_it_is(made_up, more):
     draft = propose(made_up(more), first="2027", last="2028")
-    plan, faults = check(Draft(draft), CATALOGUE)
+    plan, faults = PLAN.check(Draft(draft), CATALOGUE)
     assert plan is not None
     assert faults == []
 

@@ -13,8 +13,8 @@ from report_fixtures import report_key
 
 from parathed_lib import assess, load_catalogue
 from parathed_lib.forms.evaluation import SelfEvaluation
-from parathed_lib.forms.evaluation import store as forms
-from parathed_lib.forms.plan import store as plans
+from parathed_lib.forms.evaluation import repository as forms
+from parathed_lib.forms.plan import repository as plans
 from parathed_lib.forms.plan.model import Plan
 from parathed_lib.monitoring import monitor
 from parathed_lib.pages.assessment.result import result

@@ -21,10 +21,9 @@ from parathed_lib import load_catalogue
 from parathed_lib.catalogue import Indicator
 from parathed_lib.catalogue.queries import FileColumns, FileQuery
 from parathed_lib.errors import HandedOverError
-from parathed_lib.forms.evaluation.checks import check
+from parathed_lib.forms.evaluation import EVALUATION
 from parathed_lib.forms.evaluation.page import read_page_file
-from parathed_lib.forms.evaluation.workbook import read_workbook, write_workbook
-from parathed_lib.forms.toml_file import read_toml
+from parathed_lib.forms.files import read_toml
 from parathed_lib.sources.files import read_handed_over, tabulated
 from parathed_lib.spreadsheets import legacy, open_form, open_table
 from parathed_lib.spreadsheets.cells import Cell, Sort, UnfitError
@@ -386,18 +385,21 @@ def form_faults(extent: object) -> dict[str, list[str]]:
     """What is told of a count in each kind of form, without its place."""
     row = {"id": "cases_in_infohouse", "period": "2025", "value": extent}
     data = FORM | {"extent": [row]}
-    book = openpyxl.load_workbook(io.BytesIO(write_workbook(FORM, CATALOGUE)))
+    book = openpyxl.load_workbook(
+        io.BytesIO(EVALUATION.write_workbook(FORM, CATALOGUE))
+    )
     for cell, value in zip(("B4", "C4", "D4"), row.values(), strict=True):
         book["Antal"][cell] = value
     content = io.BytesIO()
     book.save(content)
     drafts = {
-        "xlsx": read_workbook(content.getvalue(), CATALOGUE),
+        "xlsx": EVALUATION.read_workbook(content.getvalue(), CATALOGUE),
         "toml": read_toml(tomli_w.dumps(data).encode()),
         "page": read_page_file(json.dumps(data).encode()),
     }
     return {
-        kind: [f.text for f in check(d, CATALOGUE)[1]] for kind, d in drafts.items()
+        kind: [f.text for f in EVALUATION.check(d, CATALOGUE)[1]]
+        for kind, d in drafts.items()
     }
 
 
@@ -550,18 +552,18 @@ CHANGES = {
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_what_another_program_adds_to_a_form_changes_nothing(change):
-    begun = write_workbook(FORM, CATALOGUE)
+    begun = EVALUATION.write_workbook(FORM, CATALOGUE)
     content = rebuilt(begun, CHANGES[change])
     assert content != begun
-    draft = read_workbook(content, CATALOGUE)
+    draft = EVALUATION.read_workbook(content, CATALOGUE)
     assert draft.faults == []
-    assert draft.data == read_workbook(begun, CATALOGUE).data
+    assert draft.data == EVALUATION.read_workbook(begun, CATALOGUE).data
 
 
 def test_something_on_a_drawing_is_told():
     part = b"<wsDr><twoCellAnchor/></wsDr>"
-    content = rebuilt(write_workbook(FORM, CATALOGUE), with_drawing(part))
-    [fault] = read_workbook(content, CATALOGUE).faults
+    content = rebuilt(EVALUATION.write_workbook(FORM, CATALOGUE), with_drawing(part))
+    [fault] = EVALUATION.read_workbook(content, CATALOGUE).faults
     assert "her ligger et billede" in fault.text
 
 

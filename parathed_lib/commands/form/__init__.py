@@ -29,12 +29,14 @@ from parathed_lib.errors import EvaluationError, ParameterError, ParathedError
 from parathed_lib.formatting import listed, number, period
 from parathed_lib.forms import files
 from parathed_lib.forms.draft import Fault
-from parathed_lib.forms.evaluation import importing, kinds, store, told
+from parathed_lib.forms.evaluation import messages, repository
 from parathed_lib.forms.evaluation.form import SelfEvaluation
 from parathed_lib.forms.evaluation.halves import assessors_part, holds_assessors
+from parathed_lib.forms.evaluation.kind import EVALUATION
 from parathed_lib.forms.evaluation.remarks import remarks
-from parathed_lib.forms.evaluation.stored import read_half
-from parathed_lib.forms.evaluation.toml_file import plain
+from parathed_lib.forms.evaluation.repository import read_half
+from parathed_lib.forms.importing import NOT_A_ROUND, is_round, read_sent
+from parathed_lib.forms.messages import about_remarks
 from parathed_lib.privacy import personal_data
 from parathed_lib.storage.data_root import DataRoot, find_root, nearest_root, sort_key
 from parathed_lib.storage.writing import write_whole
@@ -78,8 +80,8 @@ def new(
         round_name = place.round_of(who.code, place.vintage())
     round_name = _round(place, round_name)
     shown = _shown(file)
-    if file.suffix.lower() not in kinds.WRITTEN:
-        raise ParameterError(f"Filen skal ende på {' '.join(kinds.WRITTEN)}")
+    if file.suffix.lower() not in EVALUATION.written:
+        raise ParameterError(f"Filen skal ende på {' '.join(EVALUATION.written)}")
     if file.exists() and not force:
         raise ParameterError(
             f"Filen {shown} er der i forvejen. Vælg et andet navn, eller giv --force."
@@ -100,11 +102,13 @@ def new(
     if assessors:
         data |= {"half": "assessor", "role": "assessor"}
     if from_stored:
-        data = plain(_stored(place, round_name, who, own, catalogue, assessors))
+        data = EVALUATION.plain(
+            _stored(place, round_name, who, own, catalogue, assessors)
+        )
     if not assessors:
         data.pop("half", None)  # an import tells by the answers
     suffix, facts = file.suffix.lower(), _facts(place, who)
-    write_whole(file, kinds.write_file(suffix, data, catalogue, facts))
+    write_whole(file, EVALUATION.write_file(suffix, data, catalogue, facts))
     what = "Bedømmerens skema" if assessors else "Skema"
     tell(f"{what} for {who.full_name}, runde {round_name}, er skrevet til {shown}")
 
@@ -118,13 +122,15 @@ def check(
     """Say what must be mended before a form can be imported; stores nothing."""
     place = find_root(root) if root else nearest_root()
     catalogue = catalogue_of(place)
-    sent = importing.read_sent(file, catalogue)
+    sent = read_sent(EVALUATION, file, catalogue)
     if not as_json:
         accepted = sent.accepted()
-        lines = told.about_form(accepted, catalogue)
+        lines = messages.about_form(accepted, catalogue)
         if place:
-            lines += importing.told_of_raters(place, accepted) or told.about_foreseen(
-                store.foreseen(place, accepted, catalogue), catalogue
+            lines += repository.told_of_raters(
+                place, accepted
+            ) or messages.about_foreseen(
+                repository.foreseen(place, accepted, catalogue), catalogue
             )
         print_lines([*lines, *_remarks(sent, place, catalogue)])
         return
@@ -136,8 +142,8 @@ def check(
         "migrated": sent.migrated,
         "municipality": form.municipality if form else None,
         "round": form.round if form else None,
-        "half": told.half_of(form) if form else None,
-        "missing": told.unanswered(form, catalogue) if form else None,
+        "half": _half(form) if form else None,
+        "missing": messages.unanswered(form, catalogue) if form else None,
         "faults": sent.draft.as_rows(sent.faults),
         "remarks": [{"path": f.path, "told": sent.draft.told(f)} for f in looked_at],
     }
@@ -157,7 +163,8 @@ def import_(
     place = find_root(root)
     catalogue = catalogue_of(place)
     number_of_rater = number_of(rater)
-    sent = importing.read_sent(
+    sent = read_sent(
+        EVALUATION,
         file,
         catalogue,
         round_name=round_name,
@@ -166,13 +173,13 @@ def import_(
     in_use = number_of_rater is None
     after = _remarks(sent, place, catalogue, in_use=in_use)
     if number_of_rater is None:
-        outcome = importing.import_form(place, sent, catalogue)
-        lines = told.about_outcome(outcome, catalogue)
+        outcome = repository.import_form(place, sent, catalogue)
+        lines = messages.about_outcome(outcome, catalogue)
     else:
-        outcome = importing.import_rating(place, sent, number_of_rater, catalogue)
+        outcome = repository.import_rating(place, sent, number_of_rater, catalogue)
         by = " fra en bedømmer" if outcome.form.is_assessors else ""
         what = f"Vurdering nr. {number_of_rater}{by}"
-        lines = told.about_outcome(outcome, catalogue, what, first_stays=True)
+        lines = messages.about_outcome(outcome, catalogue, what, first_stays=True)
     print_lines([*lines, *after])
 
 
@@ -188,16 +195,17 @@ def consensus(
     place = find_root(root)
     catalogue = catalogue_of(place)
     who = catalogue.municipality(name)
-    sent = importing.read_sent(
+    sent = read_sent(
+        EVALUATION,
         source,
         catalogue,
         round_name=round_name,
         needs_declaration=not no_declaration,
     )
     after = _remarks(sent, place, catalogue)
-    outcome = importing.import_consensus(place, sent, who.code, catalogue)
+    outcome = repository.import_consensus(place, sent, who.code, catalogue)
     by = "Bedømmernes fælles" if outcome.form.is_assessors else "Det fælles"
-    lines = told.about_outcome(outcome, catalogue, f"{by} skema")
+    lines = messages.about_outcome(outcome, catalogue, f"{by} skema")
     print_lines([*lines, *after])
 
 
@@ -206,7 +214,7 @@ app.command()(deletion.withdraw)
 
 
 def _remarks(
-    sent: importing.Sent,
+    sent: repository.SentForm,
     place: DataRoot | None,
     catalogue: Catalogue,
     *,
@@ -217,7 +225,7 @@ def _remarks(
     `in_use` when it is to be the form in use.
     """
     found = _looked_at(sent.accepted(), place, catalogue, in_use=in_use)
-    return told.about_remarks(sent.draft, found)
+    return about_remarks([sent.draft.told(remark) for remark in found])
 
 
 def _looked_at(
@@ -245,7 +253,7 @@ def _of_plans(
     if not place.plans_of(form.municipality):
         return []
     # Here: most municipalities have no plan, and its tables take time to load.
-    from parathed_lib.forms.plan.stored import load_plans, taken_for_others
+    from parathed_lib.forms.plan.repository import load_plans, taken_for_others
 
     try:
         plans = load_plans(place, form.municipality, catalogue)
@@ -264,6 +272,11 @@ def _of_plans(
             "Se efter, om planens numre stadig passer.",
         )
     ]
+
+
+def _half(form: SelfEvaluation) -> str:
+    """Whose half a form that was sent in is, in one word."""
+    return "assessor" if form.is_assessors else "municipality"
 
 
 def _rounds(place: DataRoot | None) -> list[str]:
@@ -295,7 +308,7 @@ def _stored(
         if both and holds_assessors(both.evaluation, catalogue.rubric):
             return assessors_part(both.evaluation, catalogue.rubric)
     else:
-        kept = store.latest_of_rater(
+        kept = repository.latest_of_rater(
             place, round_name, who.code, rater, catalogue, assessors=assessors
         )
     if kept:
@@ -313,8 +326,8 @@ def _round(place: DataRoot, name: str | None) -> str:
         if not newest or not sort_key(newest[0])[0]:
             raise ParameterError("Giv runden et navn med --round, fx --round 2026.")
         return newest[0][:4]
-    if not importing.is_round(name):
-        raise ParameterError(f"--round {importing.NOT_A_ROUND}.")
+    if not is_round(name):
+        raise ParameterError(f"--round {NOT_A_ROUND}.")
     return name
 
 

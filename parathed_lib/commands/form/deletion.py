@@ -17,7 +17,7 @@ from parathed_lib.commands.form.options import (
 )
 from parathed_lib.commands.options import Name, Root, catalogue_of, print_lines
 from parathed_lib.errors import unknown_name
-from parathed_lib.forms.evaluation import deleting, store, told
+from parathed_lib.forms.evaluation import deleting, messages, repository
 from parathed_lib.storage.data_root import DataRoot, find_root
 
 
@@ -48,7 +48,7 @@ def forget(
     for assessors, one in found.items():
         if one or half or not assessors:
             where = _where(who, round_name, assessors)
-            print_lines(told.about_forgettable(one, where, deleted=yes))
+            print_lines(messages.about_forgettable(one, where, deleted=yes))
 
 
 def withdraw(
@@ -71,7 +71,7 @@ def withdraw(
         if yes:
             deleting.withdraw(found)
     where = _where(who, round_name, assessors)
-    lines = told.about_withdrawable(found, number_of_rater, where, deleted=yes)
+    lines = messages.about_withdrawable(found, number_of_rater, where, deleted=yes)
     print_lines(lines)
 
 
@@ -84,4 +84,4 @@ def _locked(place: DataRoot, round_name: str) -> AbstractContextManager[None]:
     """The lock of a round that must be there."""
     if round_name not in place.rounds():
         raise unknown_name("round", round_name, place.rounds())
-    return store.locked(place, round_name)
+    return repository.locked(place, round_name)

@@ -31,8 +31,13 @@ from parathed_lib.commands.plan.beginning import (
 )
 from parathed_lib.commands.plan.group import NameOrCommand
 from parathed_lib.errors import ParameterError
-from parathed_lib.forms.plan import importing, kinds, told
-from parathed_lib.forms.plan.stored import choose, load_plans, plain
+from parathed_lib.forms.importing import Sent, read_sent
+from parathed_lib.forms.kind import Facts
+from parathed_lib.forms.messages import about_remarks
+from parathed_lib.forms.plan import messages, repository
+from parathed_lib.forms.plan.kind import PLAN
+from parathed_lib.forms.plan.model import Plan
+from parathed_lib.forms.plan.repository import choose, load_plans
 from parathed_lib.storage.data_root import DataRoot, find_root, nearest_root
 from parathed_lib.storage.writing import write_whole
 from parathed_lib.terminal import tell, tell_json
@@ -93,24 +98,26 @@ def new(
             "eller ret dem i filen."
         )
     check_period(first, last)
-    suffix = file.suffix.lower()
     unsaid: list[str] = []
+    beside: dict[str, Facts] = {}
     if empty:
         data = blank(who, first, last, title)
-        content = kinds.write_file(suffix, data, catalogue)
     elif from_stored:
         stored = choose(load_plans(place, who.code, catalogue), key, who.name).plan
-        data = plain(stored)
-        content = kinds.write_file(
-            suffix, data, catalogue, *guidance(place, who, vintage, stored.round)
-        )
+        data = PLAN.plain(stored)
+        beside = guidance(place, who, vintage, stored.round)
     else:
         from parathed_lib.plan.proposal import left_out, propose
 
         assessment = assess(who.code, vintage, round_name, root=place)
         data = propose(assessment, name=title, first=first, last=last)
-        content = kinds.write_file(suffix, data, catalogue, *told_of(assessment))
-        unsaid = [*told.to_fill_in(data), *told.untaken(left_out(assessment, data))]
+        beside = told_of(assessment)
+        unsaid = [
+            *messages.to_fill_in(data),
+            *messages.untaken(left_out(assessment, data)),
+        ]
+    suffix = file.suffix.lower()
+    content = PLAN.write_file(suffix, data, catalogue, facts_of=beside)
     write_whole(file, content)
     tell(f"Plan for {who.full_name} er skrevet til {shown}")
     if not (data.get("first") and data.get("last")):
@@ -127,18 +134,18 @@ def check(
     """Say what must be mended before a plan can be imported; stores nothing."""
     place = find_root(root) if root else nearest_root()
     catalogue = catalogue_of(place)
-    sent = importing.read_sent(file, catalogue)
+    sent = read_sent(PLAN, file, catalogue)
     if not as_json:
-        lines = told.about_plan(sent.accepted(), catalogue, sent.draft)
-        print_lines([*lines, *told.about_remarks(_remarks(sent, catalogue, place))])
+        lines = messages.about_plan(sent.accepted(), sent.draft)
+        print_lines([*lines, *about_remarks(_remarks(sent, catalogue, place))])
         return
-    plan = None if sent.faults else sent.plan
+    plan = None if sent.faults else sent.form
     found = {
         "file": sent.name,
         "usable": plan is not None,
         "municipality": plan.municipality if plan else None,
-        "open": told.open_questions(plan) if plan else None,
-        "unread_days": told.unread_days(plan, sent.draft) if plan else None,
+        "open": messages.open_questions(plan) if plan else None,
+        "unread_days": messages.unread_days(plan, sent.draft) if plan else None,
         "remarks": _remarks(sent, catalogue, place) if plan else None,
         "faults": sent.draft.as_rows(sent.faults),
     }
@@ -164,16 +171,16 @@ def import_(
     """Store a plan that was filled in: .xlsx or .toml."""
     place = find_root(root)
     catalogue = catalogue_of(place)
-    if key and not importing.is_key(key):
-        raise ParameterError(f"--as {importing.NOT_A_KEY}.")
-    sent = importing.read_sent(file, catalogue, needs_declaration=not no_declaration)
-    outcome = importing.import_plan(place, sent, catalogue, key)
-    lines = told.about_outcome(sent.accepted(), outcome, catalogue, sent.draft)
-    print_lines([*lines, *told.about_remarks(_remarks(sent, catalogue, place))])
+    if key and not repository.is_key(key):
+        raise ParameterError(f"--as {repository.NOT_A_KEY}.")
+    sent = read_sent(PLAN, file, catalogue, needs_declaration=not no_declaration)
+    outcome = repository.import_plan(place, sent, catalogue, key)
+    lines = messages.about_outcome(sent.accepted(), outcome, sent.draft)
+    print_lines([*lines, *about_remarks(_remarks(sent, catalogue, place))])
 
 
 def _remarks(
-    sent: importing.Sent, catalogue: Catalogue, place: DataRoot | None
+    sent: Sent[Plan], catalogue: Catalogue, place: DataRoot | None
 ) -> list[str]:
     """What the page of a plan without faults would say against it."""
     from parathed_lib.pages.plan.findings import remarks

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from parathed_lib.catalogue import Municipality
 from parathed_lib.errors import ParameterError
 from parathed_lib.forms import files
-from parathed_lib.forms.plan import kinds
+from parathed_lib.forms.kind import Facts
 from parathed_lib.forms.plan.dates import first_day, last_day
+from parathed_lib.forms.plan.kind import NEXT_STEPS, PLAN, POINTS
 from parathed_lib.storage.data_root import DataRoot
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 def target(file: Path, force: bool) -> str:
     """The name of the file to be written, when it can be; raises ParameterError."""
     shown = files.safe_name(file)
-    if file.suffix.lower() not in kinds.WRITTEN:
-        raise ParameterError(f"Filen skal ende på {' '.join(kinds.WRITTEN)}")
+    if file.suffix.lower() not in PLAN.written:
+        raise ParameterError(f"Filen skal ende på {' '.join(PLAN.written)}")
     if file.exists() and not force:
         raise ParameterError(
             f"Filen {shown} er der i forvejen. Vælg et andet navn, eller giv --force."
@@ -49,19 +50,20 @@ def blank(who: Municipality, first: str, last: str, title: str) -> dict[str, Any
 
 def guidance(
     place: DataRoot, who: Municipality, vintage: str | None, round_name: str
-) -> tuple[kinds.Facts, kinds.Facts]:
+) -> dict[str, Facts]:
     """What is told beside a stored plan, of the assessment that it belongs to."""
     from parathed_lib.assessment import assess
 
     if round_name not in place.rounds() or not place.vintages():
-        return (), ()
+        return {}
     return told_of(assess(who.code, vintage, round_name, root=place))
 
 
-def told_of(assessment: Assessment) -> tuple[kinds.Facts, kinds.Facts]:
-    """The points and the next steps of an assessment; nothing without a form."""
+def told_of(assessment: Assessment) -> dict[str, Facts]:
+    """The points and next steps of an assessment by sheet; nothing without a form."""
     from parathed_lib.plan.proposal import next_steps, numbered_points
 
     if assessment.evaluation is None:
-        return (), ()
-    return numbered_points(assessment), next_steps(assessment)
+        return {}
+    found = {POINTS: numbered_points(assessment), NEXT_STEPS: next_steps(assessment)}
+    return {sheet: facts for sheet, facts in found.items() if facts}

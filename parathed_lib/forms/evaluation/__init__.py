@@ -1,13 +1,11 @@
-"""The municipality's form: read and checked, with every fault told at once.
+"""The municipality's form: its model, its halves and raters, and where it is stored.
 
-The stored form is TOML, one file per municipality and round. Messages are in Danish,
-since the municipality reads them, and never repeat a value.
+The stored form is TOML, one file per municipality and round.
 """
 
 from __future__ import annotations
 
 from parathed_lib.forms.draft import Draft, Fault, refused
-from parathed_lib.forms.evaluation.checks import check
 from parathed_lib.forms.evaluation.form import (
     AttentionPoint,
     Evidence,
@@ -16,11 +14,11 @@ from parathed_lib.forms.evaluation.form import (
     SelfEvaluation,
     Target,
 )
-from parathed_lib.forms.evaluation.stored import StoredForm, read_form, read_round
-from parathed_lib.forms.evaluation.toml_file import write_toml
-from parathed_lib.forms.toml_file import read_toml
+from parathed_lib.forms.evaluation.kind import EVALUATION
+from parathed_lib.forms.evaluation.repository import StoredForm, read_form, read_round
 
 __all__ = [
+    "EVALUATION",
     "AttentionPoint",
     "Draft",
     "Evidence",
@@ -30,10 +28,7 @@ __all__ = [
     "SelfEvaluation",
     "StoredForm",
     "Target",
-    "check",
     "read_form",
     "read_round",
-    "read_toml",
     "refused",
-    "write_toml",
 ]

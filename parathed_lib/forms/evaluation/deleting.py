@@ -12,8 +12,8 @@ from parathed_lib.catalogue import Catalogue
 from parathed_lib.errors import EvaluationError
 from parathed_lib.formatting import listed
 from parathed_lib.forms.evaluation.form import SelfEvaluation
-from parathed_lib.forms.evaluation.stored import read_form
-from parathed_lib.forms.evaluation.toml_file import write_toml
+from parathed_lib.forms.evaluation.kind import EVALUATION
+from parathed_lib.forms.evaluation.repository import read_form
 from parathed_lib.forms.revisions import numbered
 from parathed_lib.storage.data_root import DataRoot
 from parathed_lib.storage.writing import CONFIDENTIAL, remove, unfinished, write_whole
@@ -82,7 +82,7 @@ def to_forget(
         path = raters / f"{number}.toml"
         kept = read_form(path, catalogue, round_name, code, **half)
         if kept and (less := _bare(kept.evaluation)) != kept.evaluation:
-            bare[path] = write_toml(less)
+            bare[path] = EVALUATION.text(less)
     return Forgettable(
         files=tuple(sorted(files)),
         bare=bare,

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from parathed_lib.catalogue import Catalogue, Rubric
 from parathed_lib.formatting import listed
+from parathed_lib.forms.checks import changed_at
 from parathed_lib.forms.draft import Draft, Fault
+from parathed_lib.forms.specification import Specification
 
-# Where a form names parameters, themes and questions: as keys of a group, as items of a
-# list, and as a field of the rows of a list.
-_KEYS = ("ratings", "confidence", "reasons", "summary", "texts")
-_ITEMS = ("theme_order",)
-_ROWS = (
-    ("attention_points", "theme"),
-    ("attention_points", "parameter"),
-    ("notes", "about"),
-    ("evidence", "parameter"),
-    ("targets", "parameter"),
-)
+# The lists whose names can be others than in an earlier rubric.
+_RENAMED = ("svar om", "tema", "spørgsmål", "emne")
 
 
-def migrate(draft: Draft, catalogue: Catalogue) -> Draft:
+def migrate(draft: Draft, asked: Specification, catalogue: Catalogue) -> Draft:
     """The draft with the ids of the rubric in use, when the rubric says how.
 
     A draft of any other rubric, the one in use too, is given back as it is. What has
@@ -34,29 +26,26 @@ def migrate(draft: Draft, catalogue: Catalogue) -> Draft:
     if not steps:
         return draft
     names = steps[0].renamed
-    data = dict(draft.data)
-    faults = list(draft.faults)
-    places = dict(draft.places)
-    for part in _KEYS:
-        group = data.get(part)
+
+    def renamed(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {names.get(key, key): inner for key, inner in value.items()}
+        if isinstance(value, list):
+            return [renamed(item) if isinstance(item, str) else item for item in value]
+        return names.get(value, value) if isinstance(value, str) else value
+
+    data, places, faults = draft.data, dict(draft.places), list(draft.faults)
+    for path in [n.path for n in asked.checks.names if n.known in _RENAMED]:
+        data = changed_at(data, path, renamed)
+        group = draft.data.get(path)
         if not isinstance(group, dict):
             continue
-        data[part] = {names.get(key, key): value for key, value in group.items()}
-        if len(data[part]) < len(group):
-            faults.append(Fault(part, "et svar står under både sit gamle og nye navn"))
-        moved = {
-            f"{part}.{names[key]}": draft.places[f"{part}.{key}"]
-            for key in group
-            if key in names and f"{part}.{key}" in draft.places
-        }
-        places |= moved
-    for part in _ITEMS:
-        if isinstance(data.get(part), list):
-            data[part] = [_renamed(item, names) for item in data[part]]
-    for part, field in _ROWS:
-        if isinstance(data.get(part), list):
-            data[part] = [_renamed_in(row, field, names) for row in data[part]]
-    data["rubric"] = catalogue.rubric.version
+        if len(data[path]) < len(group):
+            faults.append(Fault(path, "et svar står under både sit gamle og nye navn"))
+        for key in names.keys() & group.keys():
+            if place := draft.places.get(f"{path}.{key}"):
+                places[f"{path}.{names[key]}"] = place
+    data = {**data, "rubric": catalogue.rubric.version}
     return replace(draft, data=data, places=places, faults=faults)
 
 
@@ -95,13 +84,3 @@ def version_faults(draft: Draft, rubric: Rubric) -> list[Fault]:
         f"føres over{told}"
     )
     return [Fault("rubric", fault)]
-
-
-def _renamed(item: Any, names: Mapping[str, str]) -> Any:
-    return names.get(item, item) if isinstance(item, str) else item
-
-
-def _renamed_in(row: Any, field: str, names: Mapping[str, str]) -> Any:
-    if not isinstance(row, dict) or field not in row:
-        return row
-    return {**row, field: _renamed(row[field], names)}

@@ -1,4 +1,4 @@
-"""Several raters of one municipality: their forms, their agreement, their consensus."""
+"""How well several raters of one municipality agree."""
 
 from __future__ import annotations
 
@@ -6,12 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from parathed_lib.catalogue import Catalogue, Rubric
-from parathed_lib.forms.draft import Fault
+from parathed_lib.catalogue import Rubric
 from parathed_lib.forms.evaluation.form import SelfEvaluation
-from parathed_lib.forms.evaluation.stored import read_form
-from parathed_lib.forms.revisions import numbered
-from parathed_lib.storage.data_root import DataRoot
 
 LEAST_RATERS = 2
 LEAST_PAIRS = 10  # of ratings, for a kappa
@@ -34,74 +30,6 @@ class Agreement:
     kappa: float | None = None
     low: float | None = None
     high: float | None = None
-
-
-def load_raters(
-    root: DataRoot,
-    round_name: str,
-    code: str,
-    catalogue: Catalogue,
-    *,
-    assessors: bool = False,
-) -> list[SelfEvaluation]:
-    """The first forms of a municipality's raters or assessors, in order of numbers.
-
-    Raises EvaluationError when one cannot be used.
-    """
-    folder = root.raters(round_name, code, assessors=assessors)
-    paths = [folder / f"{number}.toml" for number in numbered(folder)]
-    kept = [
-        read_form(path, catalogue, round_name, code, assessors=assessors)
-        for path in paths
-    ]
-    return [found.evaluation for found in kept if found]
-
-
-def consensus_faults(
-    form: SelfEvaluation, raters: Sequence[SelfEvaluation], rubric: Rubric
-) -> list[Fault]:
-    """What a consensus lacks: two raters, and a reason where it is nobody's rating.
-
-    A rating that is left out although somebody gave it needs a reason too.
-    """
-    if len(raters) < LEAST_RATERS:
-        return [
-            Fault(
-                "",
-                "der skal være mindst to vurderinger, før I kan samle dem. "
-                f"Her er {len(raters)}. {_instead(form, len(raters))}",
-            )
-        ]
-    faults = []
-    for parameter in rubric.parameter:
-        rated = {r.ratings[parameter] for r in raters if parameter in r.ratings}
-        agreed = form.ratings.get(parameter)
-        reason = form.reasons.get(parameter, "").strip()
-        if not rated or agreed in rated or reason:
-            continue
-        what = (
-            "det fælles svar er et, ingen af jer har givet"
-            if agreed
-            else "det fælles svar mangler, selv om nogen har svaret"
-        )
-        faults.append(Fault(f"reasons.{parameter}", f"{what}. Skriv hvorfor"))
-    return faults
-
-
-def how_to_withdraw(form: SelfEvaluation) -> str:
-    """What to do when a form was stored as a rater's by mistake."""
-    return (
-        "Er en vurdering gemt ved en fejl, så fjern den med: parathed form withdraw "
-        f"{form.municipality} --round {form.round} --rater N"
-        f"{' --for assessor' if form.is_assessors else ''}."
-    )
-
-
-def _instead(form: SelfEvaluation, raters: int) -> str:
-    """What to do with a form that cannot be a consensus for want of raters."""
-    if raters:
-        return how_to_withdraw(form).removesuffix(".")
-    return "Er skemaet det eneste, så gem det med: parathed form import FILE"
 
 
 def told_agreement(raters: Sequence[SelfEvaluation], rubric: Rubric) -> list[Agreement]:

@@ -12,11 +12,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from parathed_lib.errors import ParameterError
-from parathed_lib.formatting import period_end, period_start
+from parathed_lib.formatting import is_day, period_end, period_start
 from parathed_lib.names import EXPECTED, as_text
 from parathed_lib.spreadsheets.dates import period_of
 
-_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _BEFORE = re.compile(
     r"(?:(?P<by>(?:senest|inden|frem til|til)(?: og med)?)|i løbet af|i|ved|pr\.?)\s+"
 )
@@ -99,18 +98,15 @@ def possible_days(text: str) -> Span | None:
 
 
 def stated_day(at: object) -> date | None:
-    """A day to look from, given as a date or as YYYY-MM-DD; None where none is given.
+    """A day to look from, as a date or as files write one; None where none is given.
 
     Raises ParameterError for all else.
     """
     written = as_text(at, "at")
     if not written:
         return None
-    if _ISO_DAY.fullmatch(written):
-        try:
-            return date.fromisoformat(written)
-        except ValueError:
-            pass
+    if is_day(period := period_of(written)):
+        return period_end(period)
     raise ParameterError(
         f"at {written!r}: expected {EXPECTED['at']}. Leave it out for the day of the "
         "vintage."

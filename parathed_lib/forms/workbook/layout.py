@@ -78,15 +78,6 @@ class Answer:
     rows_of: str = ""
 
 
-TEXT = Answer(Kind.TEXT)
-LONG = Answer(Kind.TEXT, wide=True)
-PERIOD = Answer(Kind.PERIOD)
-COUNT = Answer(Kind.COUNT)
-YEAR = Answer(Kind.YEAR)
-MONEY = Answer(Kind.MONEY)
-YES_NO = Answer(Kind.YES_NO)
-
-
 @dataclass(frozen=True)
 class Shown:
     """A text of the form itself; `span` is the number of columns it fills."""
@@ -151,18 +142,29 @@ class Page:
     # begin: those of the form on its first sheet, elsewhere the sheet's own.
     own: set[Position] = field(default_factory=set)
     open_row: int | None = None
-    # The number of columns that stay in sight when a wide sheet is moved sideways.
+    # The number of columns that stay in sight when a wide sheet is moved sideways, and
+    # the characters that a text above a table may fill; 0 for all of the sheet.
     still: int = 0
+    in_sight: int = 0
     row: int = 0
 
     def write(self, text: str, look: Look, target: str = "") -> None:
         """A text across the sheet on a row of its own."""
         self.row += 1
-        self.shown[self.row, 1] = Shown(text, look, len(self.widths), target)
+        self.shown[self.row, 1] = Shown(text, look, self._span(), target)
 
-    def gap(self) -> None:
-        """An empty row."""
+    def _span(self) -> int:
+        """The columns that a text fills: further ones would move it out of sight."""
+        span, room = 0, 0
+        while span < len(self.widths) and (not self.in_sight or room < self.in_sight):
+            room += self.widths[span]
+            span += 1
+        return span
+
+    def leave_open(self) -> None:
+        """Room for what the writer knows of one municipality, below an empty row."""
         self.row += 1
+        self.open_row = self.row + 1
 
     def pair(
         self, left: str, right: str, look: Look = "hint", target: str = ""
@@ -172,13 +174,23 @@ class Page:
         self.shown[self.row, 1] = Shown(left, "link" if target else "label", 1, target)
         self.shown[self.row, 2] = Shown(right, look, len(self.widths) - 1)
 
-    def ask(self, path: str, label: str, answer: Answer, hint: str = "") -> None:
-        """A labelled cell for an answer, with a hint beside it unless it is wide."""
+    def ask(
+        self,
+        path: str,
+        label: str,
+        answer: Answer,
+        hint: str = "",
+        *,
+        named: bool = False,
+    ) -> None:
+        """A labelled cell for an answer, with a hint or a name beside it."""
         self.row += 1
         self.shown[self.row, 1] = Shown(label, "label")
         self.inputs.append(Input(path, self.row, answer))
         if hint:
             self.shown[self.row, 3] = Shown(hint, "hint")
+        if named:
+            self.own.add((self.row, 3))
 
     def ask_rows(self, part: str, columns: Sequence[Column], spare: int) -> None:
         """A table to be filled in; nothing can follow it."""

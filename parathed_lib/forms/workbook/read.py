@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 from parathed_lib.forms.draft import Draft, Fault
 from parathed_lib.forms.workbook.layout import (
+    FACTS,
+    LISTS,
+    NUMBER,
     Answer,
     Input,
     Page,
@@ -15,25 +19,17 @@ from parathed_lib.forms.workbook.layout import (
     folded,
     place,
 )
-from parathed_lib.forms.workbook.search import cell_faults, unseen_faults
-from parathed_lib.forms.workbook.standing import (
-    answer_cells,
-    in_table,
-    is_other,
-    misplaced,
-    moved,
-    own_cells,
-)
 from parathed_lib.forms.workbook.values import (
     MisunderstoodError,
     Value,
     meant,
     told_personal,
 )
-from parathed_lib.privacy import told_kinds
+from parathed_lib.privacy import personal_data, told_kinds
 from parathed_lib.spreadsheets import open_form
 from parathed_lib.spreadsheets.cells import (
     Book,
+    Cell,
     Position,
     Sheet,
     Sort,
@@ -44,8 +40,8 @@ from parathed_lib.spreadsheets.cells import (
 MOST_FAULTS = 100
 
 
-def read_workbook(content: bytes, form: WorkbookForm) -> Draft:
-    """The draft in an .xlsx file.
+def read_workbook(content: bytes, form: WorkbookForm, *others: WorkbookForm) -> Draft:
+    """The draft in an .xlsx file of a form, of an earlier build, or of `others`.
 
     A file that is no workbook, is not safe to read, or is not this form gives a draft
     without data and says why. Whatever else can be seen to be wrong is told with it.
@@ -59,7 +55,7 @@ def read_workbook(content: bytes, form: WorkbookForm) -> Draft:
         return Draft({}, faults=[Fault("", told)])
     titles = {page.title for page in form.pages}
     fault = reading.stamp_fault()
-    for earlier in form.earlier if fault else ():
+    for earlier in (*form.earlier, *others) if fault else ():
         of_earlier = _Reading(book, earlier)
         if not of_earlier.stamp_fault():
             form, reading, fault = earlier, of_earlier, None
@@ -292,3 +288,160 @@ class _Reading:
 
     def _fault(self, path: str, text: str) -> None:
         self.faults.append(Fault(path, text))
+
+
+# Texts of one sheet that somebody may have written over; with more it is another sheet.
+_MOST_OVERWRITTEN = 3
+
+
+def misplaced(page: Page, sheet: Sheet) -> dict[Position, str]:
+    """The labels and headings that do not stand in their cells, with their texts."""
+    return {
+        at: text
+        for at, text in _labels(page).items()
+        if _seen(sheet, at) != folded(text)
+    }
+
+
+def moved(page: Page, sheet: Sheet, texts: Mapping[Position, str]) -> bool:
+    """Whether misplaced texts have moved; else something was written over them.
+
+    A text has moved when it stands elsewhere in its row or column, and the headings of
+    a table have when nothing beside them says that the numbers of its rows follow.
+    """
+    if len(texts) > _MOST_OVERWRITTEN:
+        return True
+    above = page.table and texts.keys() & _headings(page).keys()
+    if page.table and above and _seen(sheet, (page.table.row, 1)) != folded(NUMBER):
+        return True
+    labels = _labels(page)
+    return any(
+        _seen(sheet, other) == folded(text) and labels.get(other) != text
+        for (row, column), text in texts.items()
+        for other in sheet.cells
+        if other != (row, column) and (other[0] == row or other[1] == column)
+    )
+
+
+def is_other(page: Page, sheet: Sheet, at: Position) -> bool:
+    """Whether something else than the form's own text stands in a cell."""
+    return _seen(sheet, at) != folded(page.shown[at].text)
+
+
+def _seen(sheet: Sheet, at: Position) -> str:
+    cell = sheet.cells.get(at)
+    return folded(cell.text) if cell else ""
+
+
+def _labels(page: Page) -> dict[Position, str]:
+    """What must stand in its place: the labels of answers, and the headings."""
+    rows = {entry.row for entry in page.inputs}
+    labels = {
+        (row, column): shown.text
+        for (row, column), shown in sorted(page.shown.items())
+        if (column == 1 and row in rows)
+        or shown.look in ("title", "heading", "question")
+    }
+    return labels | _headings(page)
+
+
+def _headings(page: Page) -> dict[Position, str]:
+    """The headings of the columns of a sheet's table."""
+    columns = page.table.columns if page.table else ()
+    row = page.table.row if page.table else 0
+    return {(row, n): column.title for n, column in enumerate(columns, start=2)}
+
+
+def answer_cells(page: Page) -> set[Position]:
+    """Where single answers stand."""
+    return {(entry.row, entry.column) for entry in page.inputs}
+
+
+def own_cells(page: Page, sheet: Sheet) -> set[Position]:
+    """Where the form's own texts stand, and those of the one municipality."""
+    own = page.own | set(page.shown)
+    row = page.open_row or 0
+    cell = sheet.cells.get((row, 1))
+    if cell is not None and cell.value == FACTS:
+        while (row, 1) in sheet.cells:
+            own |= {(row, 1), (row, 2)}
+            row += 1
+    return own
+
+
+def in_table(table: Table, at: Position) -> bool:
+    """Whether a cell is one of a table, however far down."""
+    row, column = at
+    return row >= table.row and column <= len(table.columns) + 1
+
+
+# Marks that programs put into a file's properties; their digits are nobody's number.
+_MARKS = re.compile(
+    r"[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z?",
+    re.IGNORECASE,
+)
+
+
+def unseen_faults(
+    book: Book, titles: Set[str], noun: str, unread: Set[str] = frozenset()
+) -> list[Fault]:
+    """The faults of all that is not read: sheets, comments, pictures, properties.
+
+    `titles` are the sheets of the form and `noun` what it is called; of those in
+    `unread` no answer was read.
+    """
+    faults = []
+    renamed = not titles <= {sheet.name for sheet in book.sheets}
+    mend = "Er det omdøbt, så giv det sit navn igen. Ellers slet" if renamed else "Slet"
+    for number, sheet in enumerate(book.sheets, start=1):
+        known = sheet.name in titles
+        where = f"ark »{sheet.name}«" if known else f"ark nr. {number}"
+        if not known and sheet.name != LISTS:
+            faults.append(Fault("", f"{where} hører ikke til {noun}. {mend} det"))
+            if kind := personal_data(str(sheet.name)):
+                faults.append(Fault("", f"navnet på {where} ligner {kind}. Ret det"))
+        if not known or sheet.name in unread:
+            for at, cell in sheet.cells.items():
+                faults += cell_faults(where, at, cell)
+        faults += [
+            _comment(f"{where}, celle {cell_name(*at)}", text)
+            for at, text in sheet.comments.items()
+        ]
+        if sheet.drawing:
+            told = (
+                "her ligger et billede, en figur eller en tekstboks, og den slags "
+                "bliver ikke læst. Skriv svaret i felterne, og slet det"
+            )
+            faults.append(Fault("", f"{where}: {told}"))
+        beside = f"et link, sidehoved eller sidefod i {where}"
+        faults += _text_faults(beside, sheet.texts_beside)
+    faults += _text_faults("et navngivet område i filen", book.names)
+    properties = [_MARKS.sub("", text) for text in book.properties]
+    faults += _text_faults("filens egenskaber (Filer, Oplysninger)", properties)
+    return faults
+
+
+def cell_faults(where: str, at: Position, cell: Cell) -> list[Fault]:
+    """The faults of a cell that holds no answer: a formula, or a person's data."""
+    if cell.sort is Sort.FORMULA:
+        told = "her står en formel, og formler bliver ikke regnet ud. Slet den"
+    elif kind := told_kinds(cell.text):
+        told = told_personal(kind)
+    else:
+        return []
+    return [Fault("", f"{where}, celle {cell_name(*at)}: {told}")]
+
+
+def _comment(where: str, text: str) -> Fault:
+    kind = told_kinds(text)
+    told = "kommentarer bliver ikke læst"
+    if kind:
+        told = f"i kommentaren står noget, der ligner {kind}"
+    return Fault("", f"{where}: {told}. Skriv svaret i cellen, og slet kommentaren")
+
+
+def _text_faults(where: str, texts: Iterable[str]) -> list[Fault]:
+    kinds = dict.fromkeys(kind for text in texts if (kind := told_kinds(text)))
+    return [
+        Fault("", f"{where} har noget, der ligner {kind}. Slet det") for kind in kinds
+    ]

@@ -181,11 +181,25 @@ function refresh() {
   tell(written() === saved ? "" : "Ændringer er ikke gemt.");
 }
 
-// Danish habits: 30.6.2026 becomes 2026-06-30
+// Danish habits: 30.6.2026 and 30. juni 2026 become 2026-06-30, 2. kvartal 2026 2026K2
+const MONTHS = ("januar februar marts april maj juni juli august september oktober november "
+  + "december").split(" ");
+
+function asPeriod(written) {
+  const text = written.trim().toLowerCase();
+  const quarter = /^([1-4])\.? ?(?:kvartal|kvt\.?|kv\.) +(\d{4})$/.exec(text);
+  if (quarter) return `${quarter[2]}K${quarter[1]}`;
+  const named = /^(?:(?:den )?(\d{1,2})\.? *)?([a-zæøå]{3,9})\.?,? +(\d{4})$/.exec(text);
+  const numbered = /^(\d{1,2})[-./ ]+(\d{1,2})[-./ ]+(\d{4})$/.exec(text);
+  if (!named && !numbered) return "";
+  const [, day, name, year] = named ?? numbered;
+  const month = named ? MONTHS.findIndex((known) => known.startsWith(name)) + 1 : name;
+  if (!month) return "";
+  return [year, month, day].filter((part) => part).map((part) => String(part).padStart(2, "0")).join("-");
+}
+
 function tidyDate(field) {
-  const parts = /^\s*(\d{1,2})[-./ ]+(\d{1,2})[-./ ]+(\d{4})\s*$/.exec(field.value);
-  if (!parts) return;
-  const text = `${parts[3]}-${parts[2].padStart(2, "0")}-${parts[1].padStart(2, "0")}`;
+  const text = asPeriod(field.value);
   if (!isPeriod(text)) return;
   field.value = text;
   mirror(field);

@@ -1,28 +1,38 @@
-"""Plans as they lie on disk.
+"""Plans on disk: the ones in use, and their earlier versions.
 
-A municipality's plans are `data/raw/plans/<code>.toml` and `<code>-<name>.toml`; it may
-have several, one after the other or for different parts of its work.
+data/raw/plans/<code>.toml                        the plan in use
+data/raw/plans/<code>-<name>.toml                 another plan of the municipality
+data/raw/plans/revisions/<code>-<name>/1.toml ... earlier versions, oldest first
+
+A municipality may have several, one after the other or for parts of its work.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
-
-import tomli_w
+from typing import Literal
 
 from parathed_lib.catalogue import Catalogue
-from parathed_lib.catalogue.planning import load_planning
 from parathed_lib.errors import PlanError, unknown_name
-from parathed_lib.forms.draft import LARGEST_FORM, Fault, refused
+from parathed_lib.forms import revisions
 from parathed_lib.forms.evaluation import SelfEvaluation
-from parathed_lib.forms.plan.checks import check
+from parathed_lib.forms.importing import Sent
+from parathed_lib.forms.plan.changes import changes
 from parathed_lib.forms.plan.dates import first_day, last_day
+from parathed_lib.forms.plan.kind import PLAN
 from parathed_lib.forms.plan.model import Plan
-from parathed_lib.forms.toml_file import read_toml
+from parathed_lib.privacy import personal_data
+from parathed_lib.storage import lock
 from parathed_lib.storage.data_root import DataRoot
+from parathed_lib.storage.writing import CONFIDENTIAL, write_whole
+
+_KEY = re.compile(r"[0-9a-zæøå][0-9a-zæøå-]{0,39}")
+NOT_A_KEY = "skal være små bogstaver, tal og bindestreger, fx 2027-2028"
 
 
 @dataclass(frozen=True)
@@ -54,25 +64,23 @@ class StoredPlan:
         return self.span is not None and self.span[0] <= at <= self.span[1]
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a plan that was to be stored.
+
+    `changes` are told in Danish. `revision` is the number under which the earlier
+    version lies, None where there is none.
+    """
+
+    status: Literal["new", "changed", "unchanged"]
+    changes: tuple[str, ...] = ()
+    revision: int | None = None
+
+
 def read_plan(path: Path, catalogue: Catalogue) -> Plan:
     """The plan at `path`; raises PlanError with every fault of the file."""
-
-    def refuse(told: list[str]) -> Exception:
-        return refused(path.name, told, "Planen", PlanError)
-
-    if path.stat().st_size > LARGEST_FORM:
-        raise refuse([f"filen er større end {LARGEST_FORM // 1000} kB"])
-    draft = read_toml(path.read_bytes())
-    if draft.faults:
-        raise refuse([draft.told(fault) for fault in draft.faults])
-    plan, faults = check(draft, catalogue)
-    code = path.stem.partition("-")[0]
-    if plan and plan.municipality != code:
-        told = "er ikke den kommune, filen ligger under"
-        faults.append(Fault("municipality", told))
-    if plan is None or faults:
-        raise refuse([draft.told(fault) for fault in faults])
-    return plan
+    where = {"municipality": path.stem.partition("-")[0]}
+    return PLAN.read_stored(path, path.name, where, catalogue)[0]
 
 
 def load_plans(root: DataRoot, code: str, catalogue: Catalogue) -> list[StoredPlan]:
@@ -152,19 +160,60 @@ def _by_end(stored: StoredPlan) -> tuple[bool, tuple[date, date], str]:
     return stored.span is not None, span[::-1], stored.key
 
 
-def write_plan(plan: Plan) -> str:
-    """The plan as it is stored: equal plans as equal texts, without what is empty."""
-    return tomli_w.dumps(plain(plan))
+def import_plan(
+    root: DataRoot, sent: Sent[Plan], catalogue: Catalogue, key: str = ""
+) -> Outcome:
+    """Make the plan that was sent the one in use; `key` tells it from other plans.
 
-
-def plain(plan: Plan) -> dict[str, object]:
-    """The plan as plain data without what is empty.
-
-    Fields stand in the model's order and passages in the catalogue's, so that the order
-    in which a plan was filled in leaves no trace.
+    Raises PlanError when it has faults, OutputError.
     """
-    data = plan.model_dump(by_alias=True, exclude_defaults=True)
-    if plan.texts:
-        order = [passage.id for passage in load_planning().passages]
-        data["texts"] = {i: plan.texts[i] for i in order if i in plan.texts}
-    return {"schema": plan.schema_version, **data}
+    plan = sent.accepted()
+    with locked(root):
+        return store(root, plan, catalogue, key)
+
+
+def is_key(name: str) -> bool:
+    """Whether a name can tell a plan from others: it becomes part of a file's."""
+    return bool(_KEY.fullmatch(name)) and personal_data(name) is None
+
+
+def locked(root: DataRoot) -> AbstractContextManager[None]:
+    """Wait until no other run writes plans, and keep others out meanwhile.
+
+    Raises OutputError when the folder cannot be written.
+    """
+    return lock.locked(root.plans, wait=True)
+
+
+def place(root: DataRoot, code: str, key: str = "") -> Path:
+    """The place of a municipality's plan; `key` tells it from its others."""
+    return root.plans / f"{_stem(code, key)}.toml"
+
+
+def versions(root: DataRoot, code: str, key: str = "") -> Path:
+    """The folder of a plan's earlier versions, numbered from 1."""
+    return root.plans / "revisions" / _stem(code, key)
+
+
+def store(root: DataRoot, plan: Plan, catalogue: Catalogue, key: str = "") -> Outcome:
+    """Make a checked plan the one in use, and keep the earlier one as a version.
+
+    Nothing is written when it says the same as before. Call it under the lock. Raises
+    PlanError when the earlier plan cannot be read, OutputError.
+    """
+    path = place(root, plan.municipality, key)
+    text = PLAN.text(plan)
+    root.make_key()
+    if not path.is_file():
+        write_whole(path, text, CONFIDENTIAL)
+        return Outcome("new")
+    earlier = read_plan(path, catalogue)
+    if PLAN.text(earlier) == text:
+        return Outcome("unchanged")
+    folder = versions(root, plan.municipality, key)
+    number = revisions.replace(path, text, folder)
+    return Outcome("changed", tuple(changes(earlier, plan, catalogue)), number)
+
+
+def _stem(code: str, key: str) -> str:
+    return f"{code}-{key}" if key else code

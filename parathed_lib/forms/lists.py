@@ -1,0 +1,52 @@
+"""What can be chosen in forms, from the catalogue: ids with their Danish names."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from parathed_lib.catalogue import Catalogue
+from parathed_lib.catalogue.rubric import Level
+from parathed_lib.forms.workbook.layout import Choices
+
+
+def lists_of(catalogue: Catalogue) -> dict[str, Choices]:
+    """The lists that every kind of form can use, by their Danish names."""
+    rubric = catalogue.rubric
+    indicators = [*catalogue.indicators.by_id.values(), *catalogue.local.values()]
+    named = {
+        "tema": ((t.id, t.name) for t in rubric.themes),
+        "svar om": ((p.id, p.name) for p in rubric.parameters),
+        "spørgsmål": ((q.id, q.title) for q in rubric.questions),
+        "kriterium": ((c.id, c.text) for c in rubric.criteria),
+        "slags dokument": ((k.id, k.name) for k in rubric.evidence_kinds),
+        "rolle": ((r.id, r.name) for r in rubric.roles),
+        "antal": ((e.id, e.name) for e in rubric.extent),
+        "indikator": ((i.id, i.title) for i in indicators),
+    }
+    return {
+        "trin": scale("trin", rubric.levels),
+        "sikkerhed": scale("sikkerhed", rubric.confidence, worded=True),
+        **{name: choices(name, pairs) for name, pairs in named.items()},
+    }
+
+
+def choices(name: str, pairs: Iterable[tuple[str, str]]) -> Choices:
+    """A list of values, each with its Danish name, and its id where two share one."""
+    found = list(pairs)
+    times = Counter(shown for _, shown in found)
+    return Choices(
+        name,
+        tuple(value for value, _ in found),
+        tuple(n if times[n] == 1 else f"{n} ({value})" for value, n in found),
+    )
+
+
+def scale(name: str, levels: list[Level], *, worded: bool = False) -> Choices:
+    """A scale: its numbers alone, or each with its words."""
+    values = tuple(level.value for level in levels)
+    full = tuple(f"{level.value} – {level.label}" for level in levels)
+    also = [(level.label, level.value) for level in levels]
+    also += [(f"{level.value} {level.label}", level.value) for level in levels]
+    also += zip(full, values, strict=True)
+    return Choices(name, values, full if worded else values, tuple(also))

@@ -37,8 +37,7 @@ TOO_WIDE = """() => {
   const out = e => e.getBoundingClientRect().width > 0
     && e.getBoundingClientRect().right > edge + 0.5
     && e.checkVisibility({contentVisibilityAuto: true})
-    && !(e.parentElement.closest('.scroll')
-      && getComputedStyle(e).position !== 'absolute');
+    && !e.parentElement.closest('.scroll');
   const found = [...document.querySelectorAll('body *')].filter(e =>
     out(e) && ![...e.children].some(out)).map(e =>
     `${e.tagName} to ${Math.round(e.getBoundingClientRect().right)} px: `

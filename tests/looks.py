@@ -1,0 +1,172 @@
+"""How long, heavy and readable the pages are: `make pages` prints the table of docs/pages.md.
+
+    python tests/looks.py [--keep FOLDER]
+
+Makes the pages with the files as they stand and looks at each in Chromium: its A4
+pages, its weight, where the answer ends on the first screen of a phone, and how many
+numbers and words are broken over two lines, on four widths together.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+SWITCHES = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run "
+    "--disable-background-networking --disable-component-update --disable-sync"
+).split()
+PHONE = {"width": 360, "height": 740}
+# Media and width in px; 658 px is the text's width on a sheet of A4.
+SIZES = (("screen", 1280), ("screen", 768), ("screen", 360), ("print", 658))
+# Name of the page, the command that makes it, and its file below the folder.
+PAGES = (
+    ("Ishøj 2017", "report Ishøj --vintage 2017", "2017/183-ishoej"),
+    ("Ishøj 2026", "report Ishøj --vintage 2026", "2026/183-ishoej"),
+    ("København 2026", "report København --vintage 2026", "2026/101-koebenhavn"),
+    ("Læsø 2026", "report Læsø --vintage 2026", "2026/825-laesoe"),
+    ("Samsø 2017", "report Samsø --vintage 2017", "2017/741-samsoe"),
+    ("example", "report {who} --root {example}", "eksempel/{who}-*"),
+    ("plan, Ishøj", "plan Ishøj", "2026/183-ishoej-plan"),
+    (
+        "plan, København",
+        "plan København --plan vink-2016",
+        "2026/101-koebenhavn-plan-vink-2016",
+    ),
+    ("follow-up, Ishøj", "monitor Ishøj", "2026/183-ishoej-monitoring"),
+    ("programme", "programme --root {example}", "eksempel/programme"),
+    ("index", "report Ishøj --vintage 2026", "2026/index"),
+)
+# A word or number, and how its element hyphenates, where one stands on two lines. A
+# checksum of 40 digits or more may be broken, and so may a word at a hyphen or slash.
+BROKEN = r"""() => {
+  document.querySelectorAll('details').forEach(d => d.open = true);
+  const boxes = ['th', 'td', 'caption', 'h1', 'h2', 'h3', 'h4', 'dt', 'dd', 'p', 'li'];
+  const inside = boxes.join(','), found = [];
+  for (const box of document.querySelectorAll(boxes.map(b => 'main ' + b).join(','))) {
+    const walk = document.createTreeWalker(box, NodeFilter.SHOW_TEXT);
+    for (let node; node = walk.nextNode();) {
+      if (node.parentElement.closest(inside) !== box) continue;
+      for (const word of node.data.matchAll(/[^\s\u00ad\-\u2013\/]{3,}/g)) {
+        const range = document.createRange();
+        range.setStart(node, word.index);
+        range.setEnd(node, word.index + word[0].length);
+        const tops = [...range.getClientRects()]
+          .filter(r => r.width > 1 && r.height > 1).map(r => Math.round(r.top));
+        if (new Set(tops).size > 1 && !/^[0-9a-f]{40,}/.test(word[0]))
+          found.push([word[0], getComputedStyle(node.parentElement).hyphens]);
+      }
+    }
+  }
+  return found;
+}"""
+ANSWER_ENDS = """() => {
+  const answer = document.querySelector('.answer');
+  return answer ? Math.ceil(answer.getBoundingClientRect().bottom + scrollY) : null;
+}"""
+NUMBER = re.compile(r"[−+]?\d[\d.,]*")
+
+
+def launch(playwright, *switches: str) -> Browser:
+    """Chromium as the system has it, without a network of its own."""
+    path = shutil.which("chromium")
+    return playwright.chromium.launch(
+        executable_path=path, args=[*SWITCHES, *switches]
+    )
+
+
+def sheets(pdf: bytes) -> int:
+    """The pages of a PDF."""
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))
+
+
+def broken(page: Page) -> list[str]:
+    """The numbers, and the words without a hyphen, that stand on two lines."""
+    found = page.evaluate(BROKEN)
+    return [w for w, hyphens in found if NUMBER.fullmatch(w) or hyphens != "auto"]
+
+
+@dataclass(frozen=True)
+class Look:
+    """One page as its readers have it."""
+
+    name: str
+    sheets: int
+    weight: int
+    answer_ends: int | None
+    broken: list[str]
+
+    def row(self) -> str:
+        """The line of the table; a screen that the answer does not stand on is told."""
+        screen = {True: "yes", False: f"no, ends at {self.answer_ends} px"}
+        first = (
+            "no answer is marked"
+            if self.answer_ends is None
+            else screen[self.answer_ends <= PHONE["height"]]
+        )
+        cells = (self.name, self.sheets, f"{self.weight / 1000:.0f}", first)
+        return f"| {' | '.join(map(str, (*cells, len(self.broken))))} |"
+
+
+def look(browser: Browser, name: str, file: Path) -> Look:
+    """Open a page at every size, and print it."""
+    page, found = browser.new_page(viewport=PHONE), []
+    page.goto(file.as_uri())
+    ends = page.evaluate(ANSWER_ENDS)
+    pdf = page.pdf(prefer_css_page_size=True)
+    for media, width in SIZES:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(media=media)
+        found += [f"{media} {width}: {word}" for word in broken(page)]
+    page.close()
+    return Look(name, sheets(pdf), file.stat().st_size, ends, found)
+
+
+def made(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Make the pages; the name and file of each."""
+    example = folder / "example"
+    script = REPOSITORY / "benchmarks" / "example_programme.py"
+    _run(str(script), str(example), "--municipalities", "24")
+    form = next((example / "data/raw/evaluations").rglob("*.toml"))
+    words = {"example": str(example), "who": form.stem}
+    for name, command, stem in PAGES:
+        _run("-m", "parathed_lib", *command.format(**words).split(), "--out", folder)
+        yield name, next(folder.glob(f"{stem.format(**words)}.html"))
+
+
+def _run(*words: str | Path) -> str:
+    done = subprocess.run(
+        [sys.executable, *words], cwd=REPOSITORY, capture_output=True, encoding="utf-8"
+    )
+    if done.returncode:
+        raise SystemExit(f"{' '.join(map(str, words))}\n{done.stderr}")
+    return done.stdout
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description="Look at the pages.")
+    parser.add_argument("--keep", type=Path, help="a folder to keep the pages in")
+    wish = parser.parse_args(words)
+    with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
+        browser = launch(playwright)
+        print("| page | A4 pages | kB | answer on a phone's first screen | broken |")
+        print("| --- | --- | --- | --- | --- |")
+        for name, file in made((wish.keep or Path(place)).resolve()):
+            seen = look(browser, name, file)
+            print(seen.row(), flush=True)
+            if seen.broken:
+                print(f"{name}: {', '.join(seen.broken[:12])}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

@@ -95,6 +95,10 @@ check: format-check lint types layers test ## All of the above: what CI runs
 same: install ## Print which published bytes a change alters: make same BASE=<commit>
 	$(BIN)/python tests/same.py $(or $(BASE),HEAD)
 
+.PHONY: pages
+pages: install browser ## Print the table of docs/pages.md: how long and readable pages are
+	$(BIN)/python tests/looks.py
+
 # The old pins are kept where they still fit; `make lock UPGRADE=--upgrade` takes the newest.
 .PHONY: lock
 lock: install ## Write requirements.lock anew from pyproject.toml

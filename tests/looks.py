@@ -1,4 +1,4 @@
-"""How long, heavy and readable the pages are: `make pages` prints the table of docs/pages.md.
+"""How long, heavy and readable the pages are: `make pages` prints docs/pages.md anew.
 
     python tests/looks.py [--keep FOLDER]
 
@@ -11,21 +11,17 @@ from __future__ import annotations
 
 import argparse
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from browser_fixtures import launched, sheets
 from playwright.sync_api import Browser, Page, sync_playwright
 
 REPOSITORY = Path(__file__).resolve().parents[1]
-SWITCHES = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-).split()
 PHONE = {"width": 360, "height": 740}
 # Media and width in px; 658 px is the text's width on a sheet of A4.
 SIZES = (("screen", 1280), ("screen", 768), ("screen", 360), ("print", 658))
@@ -36,7 +32,7 @@ PAGES = (
     ("København 2026", "report København --vintage 2026", "2026/101-koebenhavn"),
     ("Læsø 2026", "report Læsø --vintage 2026", "2026/825-laesoe"),
     ("Samsø 2017", "report Samsø --vintage 2017", "2017/741-samsoe"),
-    ("example", "report {who} --root {example}", "eksempel/{who}-*"),
+    ("example", "report {who} --root {example}", "eksempel/[0-9]*"),
     ("plan, Ishøj", "plan Ishøj", "2026/183-ishoej-plan"),
     (
         "plan, København",
@@ -75,19 +71,6 @@ ANSWER_ENDS = """() => {
   return answer ? Math.ceil(answer.getBoundingClientRect().bottom + scrollY) : null;
 }"""
 NUMBER = re.compile(r"[−+]?\d[\d.,]*")
-
-
-def launch(playwright, *switches: str) -> Browser:
-    """Chromium as the system has it, without a network of its own."""
-    path = shutil.which("chromium")
-    return playwright.chromium.launch(
-        executable_path=path, args=[*SWITCHES, *switches]
-    )
-
-
-def sheets(pdf: bytes) -> int:
-    """The pages of a PDF."""
-    return len(re.findall(rb"/Type\s*/Page\b", pdf))
 
 
 def broken(page: Page) -> list[str]:
@@ -132,16 +115,20 @@ def look(browser: Browser, name: str, file: Path) -> Look:
     return Look(name, sheets(pdf), file.stat().st_size, ends, found)
 
 
-def made(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Make the pages; the name and file of each."""
+def make(folder: Path) -> None:
+    """Make the pages below the folder."""
     example = folder / "example"
     script = REPOSITORY / "benchmarks" / "example_programme.py"
-    _run(str(script), str(example), "--municipalities", "24")
+    _run(script, example, "--municipalities", "24")
     form = next((example / "data/raw/evaluations").rglob("*.toml"))
-    words = {"example": str(example), "who": form.stem}
-    for name, command, stem in PAGES:
-        _run("-m", "parathed_lib", *command.format(**words).split(), "--out", folder)
-        yield name, next(folder.glob(f"{stem.format(**words)}.html"))
+    for _, command, _ in PAGES:
+        words = command.format(example=example, who=form.stem).split()
+        _run("-m", "parathed_lib", *words, "--out", folder)
+
+
+def files(folder: Path) -> dict[str, Path]:
+    """The pages below the folder by their names."""
+    return {name: next(folder.glob(f"{stem}.html")) for name, _, stem in PAGES}
 
 
 def _run(*words: str | Path) -> str:
@@ -158,10 +145,12 @@ def main(words: Sequence[str] | None = None) -> None:
     parser.add_argument("--keep", type=Path, help="a folder to keep the pages in")
     wish = parser.parse_args(words)
     with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
-        browser = launch(playwright)
+        browser = launched(playwright)
         print("| page | A4 pages | kB | answer on a phone's first screen | broken |")
         print("| --- | --- | --- | --- | --- |")
-        for name, file in made((wish.keep or Path(place)).resolve()):
+        folder = (wish.keep or Path(place)).resolve()
+        make(folder)
+        for name, file in files(folder).items():
             seen = look(browser, name, file)
             print(seen.row(), flush=True)
             if seen.broken:

@@ -176,7 +176,7 @@ FILES: dict[str, tuple[Callable[[bytes], bytes], str]] = {
         "adgangskode",
     ),
     "encrypted parts": (flagged, "adgangskode"),
-    "100 MB": (lambda w: w + bytes(100_000_000), "mere end 5 MB"),
+    "100 MB": (lambda w: w + bytes(100_000_000), "større end 5 MB"),
     "half": (lambda w: w[: len(w) // 2], BROKEN),
     "changed bytes": (damaged, BROKEN),
     "other packing": (lambda w: rebuilt(w, {}, zipfile.ZIP_BZIP2), "Excel ikke bruger"),

@@ -206,7 +206,7 @@ def test_no_module_of_the_monitoring_looks_at_the_clock(repository):
     files = [
         *(package / "monitoring").glob("*.py"),
         *(package / "pages" / "monitoring").glob("*.py"),
-        package / "commands" / "monitor.py",
+        package / "commands" / "pages.py",
     ]
     assert len(files) > 10
     for file in files:

@@ -108,7 +108,8 @@ def faults(
         if checks.names_told_by == "part" and "[]" in names.path:
             used = [(names.path.partition("[]")[0], [v for _, v in used if v])]
         for path, value in used:
-            wanted = [value] if isinstance(value, str) and value else value
+            one = names.one or "[]" in names.path
+            wanted = [value] if one and isinstance(value, str) and value else value
             found += _unknown(path, wanted, {*lists[names.known].values}, names.kind)
     return found + [fault for once in checks.once for fault in _twice(draft, once)]
 

@@ -113,9 +113,13 @@ class Edition(Entry):
 
 
 class Names(Entry):
-    """Names that must be those of a list; `kind` is what a fault calls them."""
+    """Names that must be those of a list; `kind` is what a fault calls them.
+
+    A path without `[]` is a group of them, unless it is `one`.
+    """
 
     path: str
+    one: bool = False
     known: str = Field(alias="list")
     kind: str
 

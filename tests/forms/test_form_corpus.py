@@ -15,13 +15,11 @@ import re
 import tomllib
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
-from conftest import Ended
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
 
@@ -90,10 +88,12 @@ TELLING = (
 )
 
 
-@dataclass(frozen=True)
-class Logged(Ended):
+class Logged(NamedTuple):
     """How a command ended, what it logged, and all that it told together."""
 
+    code: int
+    out: str
+    err: str
     log: str
 
     @property
@@ -119,7 +119,7 @@ def good_workbook() -> bytes:
     return EVALUATION.write_workbook(START, load_catalogue())
 
 
-def refusal(ended: Ended) -> Counter[str]:
+def refusal(ended: Logged) -> Counter[str]:
     """The faults that are told, each as often as it is, without the frame."""
     assert (ended.code, ended.out) == (2, "")
     assert "Traceback" not in ended.err

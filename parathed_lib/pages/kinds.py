@@ -110,7 +110,7 @@ def _assessment_files(given: Parameters, root: DataRoot) -> list[Path]:
         *_below(root.raw / given["vintage"]),
         *([root.evaluations / round_name] if round_name else []),
         *root.forms(round_name, code),
-        *_beside(root, code),
+        *_published_and_local(root, code),
     ]
 
 
@@ -233,10 +233,10 @@ def _own(root: DataRoot, code: str) -> list[Path]:
     """
     rounds = [root.evaluations / name for name in root.rounds()]
     forms = [path for name in root.rounds() for path in root.forms(name, code)]
-    return [*rounds, *forms, *root.plans_of(code), *_beside(root, code)]
+    return [*rounds, *forms, *root.plans_of(code), *_published_and_local(root, code)]
 
 
-def _beside(root: DataRoot, code: str) -> list[Path]:
+def _published_and_local(root: DataRoot, code: str) -> list[Path]:
     """What was published of a municipality, and the file with indicators of its own."""
     published = root.published(code)
     found = [published] if published.is_file() else []

@@ -8,21 +8,19 @@ shown as text and tables alone, and a page that something else got into loads no
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cache
 from html import escape
 from typing import Any
 
 import nbformat
-from jinja2 import Environment, PackageLoader
 from nbconvert.exporters import Exporter
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
 from nbformat import NotebookNode
 
 from parathed_lib.catalogue import fold
 from parathed_lib.errors import ParathedError, ReportError
+from parathed_lib.pages.base.page import Section, page, page_layout
 from parathed_lib.pages.base.parts import MIME, Stamp
-from parathed_lib.pages.base.style import font_faces, page_style
+from parathed_lib.pages.base.style import font_faces
 from parathed_lib.report.notebook.sanitise import clean_part, clean_text
 from parathed_lib.report.notebook.stamps import (
     NOT_IN_REPORT,
@@ -30,9 +28,9 @@ from parathed_lib.report.notebook.stamps import (
     is_part,
     parts,
 )
-from parathed_lib.safe_text import content_policy, finished_page
 
-NEW_PAGE = "new-page"
+# Tags of a heading: where its section begins, or that it is not printed.
+PLACES = ("new-page", "on-screen")
 
 # Markdown whose rendering asks for all of the renderer's rules.
 _EVERY_RULE = "# A\n\n- *b* `c` <d@example.org>\n\n| e | f |\n| - | - |\n| 1 | $g$ |\n"
@@ -43,20 +41,6 @@ LEFT_OUT = (
 )
 
 _HEADING = re.compile(r"\A##\s+(?P<title>.+?)\s*(?:\n|\Z)")
-_NUMBER = re.compile(
-    r'(<span class="no" data-number="(figure|table):([\w-]+)">)(\w+)</span>'
-)
-_REFERENCE = re.compile(r'(<a href="#[\w-]+" data-refer="(\w+):([\w-]+)">)(\w+)</a>')
-
-
-@dataclass
-class Section:
-    """A numbered section of the page."""
-
-    id: str
-    title: str
-    html: str
-    new_page: bool = False
 
 
 class ParathedExporter(Exporter):
@@ -102,22 +86,13 @@ def page_of(notebook: NotebookNode, expected: Stamp | None = None) -> str:
     nothing was executed, or cells do not belong together.
     """
     check_stamps(notebook, expected)
-    facts = _facts(notebook)
-    css = page_style(facts)
-    page = _template().render(
-        title=escape(facts["title"]),
-        css=css,
-        policy=content_policy(css),
-        example=facts["example"],
-        sections=_numbered(_sections(notebook)),
-    )
-    return finished_page(page)
+    return page(_facts(notebook), _sections(notebook))
 
 
 def warm() -> None:
     """Have the fonts cut, the template, validators and Markdown's rules compiled."""
     font_faces()
-    _template()
+    page_layout()
     markdown2html_mistune(_EVERY_RULE)
     empty = nbformat.v4.new_notebook()
     for relaxed in (False, True):
@@ -138,6 +113,7 @@ def _facts(notebook: NotebookNode) -> dict[str, Any]:
 
 
 def _sections(notebook: NotebookNode) -> list[Section]:
+    """The sections; one whose cells have nothing to show is left out."""
     sections: list[Section] = []
     for number, cell in enumerate(notebook.cells, start=1):
         tags = cell.metadata.get("tags", [])
@@ -148,12 +124,13 @@ def _sections(notebook: NotebookNode) -> list[Section]:
             text = cell.source
             if match:
                 title = match["title"]
-                section = Section(_anchor(title), escape(title), "", NEW_PAGE in tags)
-                sections.append(section)
+                places = " ".join(place for place in PLACES if place in tags)
+                sections.append(Section(_anchor(title), escape(title), places))
                 text = text[match.end() :]
             if text.strip():
                 _into(sections, clean_text(markdown2html_mistune(text)))
         elif cell.cell_type == "code":
+            shown = ""
             for output in cell.outputs:
                 if output.output_type == "error":
                     raise ReportError(
@@ -163,7 +140,10 @@ def _sections(notebook: NotebookNode) -> list[Section]:
                     )
                 if html := _html(output):
                     _into(sections, html)
-    return sections
+                    shown = html
+            if sections:
+                sections[-1].shows = bool(shown or sections[-1].shows)
+    return [section for section in sections if section.shows is not False]
 
 
 def _into(sections: list[Section], html: str) -> None:
@@ -194,33 +174,3 @@ def _html(output: NotebookNode) -> str:
 
 def _anchor(title: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", fold(title)).strip("-")
-
-
-def _numbered(sections: list[Section]) -> list[Section]:
-    """Give figures and tables their numbers, in the order in which they stand."""
-    numbers: dict[tuple[str, str], int] = {}
-    last = {"figure": 0, "table": 0}
-    for section in sections:
-        for _, kind, name, _ in _NUMBER.findall(section.html):
-            last[kind] += 1
-            numbers[kind, name] = last[kind]
-
-    def number(match: re.Match[str]) -> str:
-        return f"{match[1]}{match[4]} {numbers[match[2], match[3]]}</span>"
-
-    def reference(match: re.Match[str]) -> str:
-        found = numbers.get((match[2], match[3]))
-        return f"{match[1]}{match[4]} {found}</a>" if found else match[4]
-
-    for section in sections:
-        section.html = _REFERENCE.sub(reference, _NUMBER.sub(number, section.html))
-    return sections
-
-
-@cache
-def _template() -> Any:
-    loader = PackageLoader("parathed_lib", "pages")
-    environment = Environment(
-        loader=loader, autoescape=False, trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.get_template("base/layout/page.html.j2")

@@ -1,0 +1,82 @@
+"""A page of its own: sections with their numbers, behind a head and the contents."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, Template
+
+from parathed_lib.pages.base.style import page_style
+from parathed_lib.safe_text import content_policy, finished_page
+
+_NUMBER = re.compile(
+    r'(<span class="no" data-number="(figure|table):([\w-]+)">)(\w+)</span>'
+)
+_REFERENCE = re.compile(r'(<a href="#[\w-]+" data-refer="(\w+):([\w-]+)">)(\w+)</a>')
+
+
+@dataclass
+class Section:
+    """A numbered section of the page; `title` and `html` are HTML.
+
+    `places` are classes: `new-page`, where it begins in print, and `on-screen`, for
+    what is not printed. `shows` is whether its cells have something to show, None for
+    a section without any.
+    """
+
+    id: str
+    title: str
+    places: str = ""
+    html: str = ""
+    shows: bool | None = None
+
+
+def page(facts: dict[str, Any], sections: list[Section]) -> str:
+    """The page with these sections, the first of which is its front.
+
+    `facts` are `title`, `name`, `vintage`, `example`, and `kind` where it is no report.
+    """
+    css = page_style(facts)
+    html = page_layout().render(
+        title=escape(facts["title"]),
+        css=css,
+        policy=content_policy(css),
+        example=facts["example"],
+        sections=_numbered(sections),
+    )
+    return finished_page(html)
+
+
+@cache
+def page_layout() -> Template:
+    """The layout of a page, compiled once."""
+    loader = PackageLoader("parathed_lib", "pages")
+    environment = Environment(
+        loader=loader, autoescape=False, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.get_template("base/layout/page.html.j2")
+
+
+def _numbered(sections: list[Section]) -> list[Section]:
+    """Give figures and tables their numbers, in the order in which they stand."""
+    numbers: dict[tuple[str, str], int] = {}
+    last = {"figure": 0, "table": 0}
+    for section in sections:
+        for _, kind, name, _ in _NUMBER.findall(section.html):
+            last[kind] += 1
+            numbers[kind, name] = last[kind]
+
+    def number(match: re.Match[str]) -> str:
+        return f"{match[1]}{match[4]} {numbers[match[2], match[3]]}</span>"
+
+    def reference(match: re.Match[str]) -> str:
+        found = numbers.get((match[2], match[3]))
+        return f"{match[1]}{match[4]} {found}</a>" if found else match[4]
+
+    for section in sections:
+        section.html = _REFERENCE.sub(reference, _NUMBER.sub(number, section.html))
+    return sections

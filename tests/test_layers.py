@@ -17,8 +17,8 @@ import pytest
 # what it offers.
 ROOMS = (
     "__main__ commands report pages monitoring programme plan parathed_lib assessment "
-    "forms sources disclosure vintage spreadsheets scoring terminal storage catalogue "
-    "stats safe_text runtime names versions privacy formatting frames errors"
+    "forms sources disclosure vintage spreadsheets scoring terminal typeface storage "
+    "catalogue stats safe_text runtime names versions privacy formatting frames errors"
 ).split()
 # `scoring` cannot see the indicators, wherever these stand.
 FORBIDDEN = {("scoring", name) for name in ("sources", "vintage", "stats")}
@@ -32,7 +32,7 @@ HOMES = {
     "nh3": {"report"},
     "distributed": {"report"},
     "matplotlib": {"pages"},
-    "fontTools": {"pages"},
+    "fontTools": {"typeface"},
     "jinja2": {"pages", "forms", "report"},
     "requests": {"sources"},
     "requests_cache": {"sources"},

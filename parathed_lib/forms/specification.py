@@ -71,13 +71,12 @@ class Sheet(Block):
     """A sheet.
 
     `contents` lists the other sheets; it and `open` leave room for what is known of the
-    municipality. `still` columns stay in sight when it is moved sideways.
+    municipality. `still` columns stay in sight when it is moved sideways, and on paper.
     """
 
     name: str
     of: str = ""
     widths: list[int] = [23, 27, 62]
-    landscape: bool = False
     still: int = 0
     contents: bool = False
     open: bool = False

@@ -383,6 +383,17 @@ def book() -> openpyxl.Workbook:
     return opened(PLAN.write_workbook(EMPTY, CATALOGUE))
 
 
+def test_a_sheet_too_wide_for_a_page_goes_on_beside_it(book):
+    sheets = {title: book[title].page_setup for title in SHEETS}
+    assert {t: s.fitToWidth for t, s in sheets.items() if s.fitToWidth != 1} == {
+        "Handlinger": 2
+    }
+    assert sheets["Handlinger"].pageOrder == "overThenDown"
+    assert book["Handlinger"].print_title_cols == "$A:$B"  # numbers and ids on both
+    upright = {title for title, s in sheets.items() if s.orientation == "portrait"}
+    assert not upright & {"Handlinger", "Milepæle", "Resultatmål", "Uddannelse"}
+
+
 def test_there_is_a_sheet_for_each_part_and_the_lists_are_hidden(book):
     assert book.sheetnames == [*SHEETS, "Lister"]
     hidden = [s.title for s in book.worksheets if s.sheet_state != "visible"]

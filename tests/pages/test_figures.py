@@ -22,9 +22,9 @@ from fontTools.ttLib import TTFont
 from matplotlib.figure import Figure
 from report_fixtures import PARAMETERS, danish, published, python
 
-from parathed_lib import Assessment, assess
+from parathed_lib import Assessment, assess, typeface
 from parathed_lib.pages.assessment import figures
-from parathed_lib.pages.drawing import palette, typeface
+from parathed_lib.pages.drawing import palette
 from parathed_lib.pages.drawing.canvas import to_svg
 from parathed_lib.pages.drawing.fonts import text_width
 from parathed_lib.pages.drawing.palette import ACCENT
@@ -291,7 +291,7 @@ def test_drawing_needs_no_pyplot(tmp_path):
 def test_the_font_files_are_closed_again(tmp_path):
     # With warnings as errors an open file fails whichever test happens to run next
     code = (
-        "import gc; from parathed_lib.pages.drawing import typeface; "
+        "import gc; from parathed_lib import typeface; "
         "from parathed_lib.pages.drawing import fonts; "
         "[fonts.text_width('Ishøj', 14, w) for w in (400, 600)]; "
         "[typeface.web_font(w) for w in (400, 600)]; "

@@ -134,7 +134,6 @@ class Page:
 
     title: str
     widths: Sequence[int] = WIDTHS
-    landscape: bool = False
     shown: dict[Position, Shown] = field(default_factory=dict)
     inputs: list[Input] = field(default_factory=list)
     table: Table | None = None
@@ -149,15 +148,19 @@ class Page:
     row: int = 0
 
     def write(self, text: str, look: Look, target: str = "") -> None:
-        """A text across the sheet on a row of its own."""
-        self.row += 1
-        self.shown[self.row, 1] = Shown(text, look, self._span(), target)
+        """A text across the sheet on a row of its own.
 
-    def _span(self) -> int:
+        A guide stands beside the columns that are repeated on paper.
+        """
+        self.row += 1
+        column = self.still + 1 if look == "guide" else 1
+        self.shown[self.row, column] = Shown(text, look, self._span(column), target)
+
+    def _span(self, column: int) -> int:
         """The columns that a text fills: further ones would move it out of sight."""
-        span, room = 0, 0
-        while span < len(self.widths) and (not self.in_sight or room < self.in_sight):
-            room += self.widths[span]
+        span, room, widths = 0, 0, self.widths[column - 1 :]
+        while span < len(widths) and (not self.in_sight or room < self.in_sight):
+            room += widths[span]
             span += 1
         return span
 

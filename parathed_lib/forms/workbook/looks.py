@@ -24,6 +24,8 @@ _BOLD = ("title", "heading", "question", "header")
 _SPACE = {"title": 14, "heading": 20, "question": 12, "guide": 5}  # points around
 _EDGE = Side("thin", EDGE)
 FRAME = Border(_EDGE, _EDGE, _EDGE, _EDGE)
+# Characters that an A4 page holds beside each other in letters of 8 points.
+_UPRIGHT, _ACROSS = 132, 195
 
 
 def font(look: Look | str = "", **more: Any) -> Font:
@@ -120,11 +122,20 @@ def width_of(page: Page, column: int, span: int) -> int:
 
 
 def set_up(sheet: Worksheet, page: Page, foot: str) -> None:
-    """Paper, margins, repeated headings, footer and protection of a sheet."""
+    """Paper, margins, repeated headings, footer and protection of a sheet.
+
+    One that is too wide to be read on a page goes on beside it, with the columns that
+    stay in sight.
+    """
+    width = sum(page.widths)
     sheet.sheet_view.showGridLines = False
     sheet.page_setup.paperSize = 9  # A4
-    sheet.page_setup.orientation = "landscape" if page.landscape else "portrait"
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.page_setup.orientation = "landscape" if width > _UPRIGHT else "portrait"
+    sheet.page_setup.pageOrder = "overThenDown"
+    sheet.page_setup.fitToWidth = math.ceil(width / _ACROSS)
+    sheet.page_setup.fitToHeight = 0
+    if page.still:
+        sheet.print_title_cols = f"A:{get_column_letter(page.still)}"
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     margins = sheet.page_margins
     margins.left = margins.right = 0.6

@@ -359,7 +359,8 @@ def answer_cells(page: Page) -> set[Position]:
 
 def own_cells(page: Page, sheet: Sheet) -> set[Position]:
     """Where the form's own texts stand, and those of the one municipality."""
-    own = page.own | set(page.shown)
+    # A workbook of before this has a guide in the first column wherever it is now.
+    own = page.own | set(page.shown) | {(row, 1) for row, _ in page.shown}
     row = page.open_row or 0
     cell = sheet.cells.get((row, 1))
     if cell is not None and cell.value == FACTS:

@@ -90,7 +90,6 @@ class _Builder:
                 page = Page(
                     sheet.name.format_map(scope),
                     sheet.widths,
-                    sheet.landscape,
                     still=sheet.still,
                     in_sight=self.asked.in_sight,
                 )

@@ -150,12 +150,14 @@ def _draw_table(
     rows = data.get(table.part, [])
     first, last = table.row + 1, table.row + max(table.spare, len(rows) + 5)
     tall_rows = any(c.answer.wide for c in table.columns)
-    for column, title in enumerate(
-        (NUMBER, *(c.title for c in table.columns)), start=1
-    ):
+    titles = (NUMBER, *(c.title for c in table.columns))
+    head = 24.0
+    for column, title in enumerate(titles, start=1):
         _put(sheet, table.row, column, title)
         looks.put_header(sheet, table.row, column)
-    sheet.row_dimensions[table.row].height = 24
+        room = page.widths[column - 1] - 2
+        head = max(head, looks.height(title, room, "header"))
+    sheet.row_dimensions[table.row].height = head
     for row in range(first, last + 1):
         entry = rows[row - first] if row - first < len(rows) else {}
         _put(sheet, row, 1, row - table.row)

@@ -11,8 +11,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2 import Template as Layout
 
-from parathed_lib import formatting
-from parathed_lib.pages.drawing import palette, typeface
+from parathed_lib import formatting, typeface
+from parathed_lib.pages.drawing import palette
 from parathed_lib.pages.messages import say, table
 
 _PAGES = Path(__file__).parents[1]
@@ -50,17 +50,7 @@ def style_sheet(name: str = "base/style.css") -> str:
 
 
 def page_style(facts: dict[str, Any]) -> str:
-    return f"{font_faces()}\n{style_sheet()}\n{_running_head(facts)}"
-
-
-@cache
-def font_faces() -> str:
-    return "\n".join(
-        f'@font-face{{font-family:"{typeface.FAMILY}";font-weight:{weight};'
-        f"src:url(data:font/woff2;base64,{typeface.web_font(weight)})"
-        'format("woff2")}'
-        for weight in typeface.WEIGHTS
-    )
+    return f"{typeface.font_faces()}\n{style_sheet()}\n{_running_head(facts)}"
 
 
 def _running_head(facts: dict[str, Any]) -> str:

@@ -12,7 +12,7 @@ from functools import cache
 from matplotlib import font_manager
 from matplotlib.ft2font import FT2Font, LoadFlags
 
-from parathed_lib.pages.drawing.typeface import WEIGHTS, font_file
+from parathed_lib.typeface import WEIGHTS, font_file
 
 
 @cache

@@ -26,7 +26,8 @@ from matplotlib.markers import MarkerStyle
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
-from parathed_lib.pages.drawing import fonts, typeface
+from parathed_lib import typeface
+from parathed_lib.pages.drawing import fonts
 
 if TYPE_CHECKING:
     from matplotlib.backend_bases import GraphicsContextBase, RendererBase

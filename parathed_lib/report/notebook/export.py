@@ -20,7 +20,6 @@ from parathed_lib.catalogue import fold
 from parathed_lib.errors import ParathedError, ReportError
 from parathed_lib.pages.base.page import Section, page, page_layout
 from parathed_lib.pages.base.parts import MIME, Stamp
-from parathed_lib.pages.base.style import font_faces
 from parathed_lib.report.notebook.sanitise import clean_part, clean_text
 from parathed_lib.report.notebook.stamps import (
     NOT_IN_REPORT,
@@ -28,6 +27,7 @@ from parathed_lib.report.notebook.stamps import (
     is_part,
     parts,
 )
+from parathed_lib.typeface import font_faces
 
 # Tags of a heading: where its section begins, or that it is not printed.
 PLACES = ("new-page", "on-screen")

@@ -20,6 +20,7 @@ from parathed_lib.forms.evaluation.form import MAY_BE_NAMED, SelfEvaluation
 from parathed_lib.forms.evaluation.page import labels
 from parathed_lib.forms.evaluation.page.labels import NAME
 from parathed_lib.safe_text import content_policy, finished_page
+from parathed_lib.typeface import font_faces
 
 _FOLDER = Path(__file__).parent
 _SCRIPTS = ("fields.js", "personal.js", "profile.js", "form.js")
@@ -54,7 +55,7 @@ def write_page(
     is_assessors = data.get("half") == "assessor"
     asked = rubric.parameters_by("assessor") if is_assessors else rubric.parameters
     form = _safe_counts(data | stamp | {NAME: municipality.full_name})
-    script, style = _script(), _read("form.css")
+    script, style = _script(), f"{font_faces()}\n{_read('form.css')}"
     return finished_page(
         _environment()
         .get_template("form.html.j2")

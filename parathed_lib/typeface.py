@@ -1,4 +1,4 @@
-"""The one typeface of page and figures: Source Sans Pro, from its package."""
+"""The one typeface of pages, forms and figures: Source Sans Pro, from its package."""
 
 from __future__ import annotations
 
@@ -58,6 +58,17 @@ def web_font(weight: int) -> str:
     with suppress(OutputError):  # it can be cut again
         write_whole(kept, hashlib.sha256(data).digest() + data)
     return base64.b64encode(data).decode("ascii")
+
+
+@cache
+def font_faces() -> str:
+    """The rules of a style sheet that bring the typeface with a page."""
+    return "\n".join(
+        f'@font-face{{font-family:"{FAMILY}";font-weight:{weight};'
+        f"src:url(data:font/woff2;base64,{web_font(weight)})"
+        'format("woff2")}'
+        for weight in WEIGHTS
+    )
 
 
 def _place(weight: int) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from parathed_lib.errors import ParathedError
@@ -9,19 +10,43 @@ from parathed_lib.errors import ParathedError
 if TYPE_CHECKING:
     from parathed_lib.assessment import Assessment, assess
     from parathed_lib.catalogue import load_catalogue
+    from parathed_lib.workbench.data import (
+        indicators,
+        municipalities,
+        observations,
+        ratings,
+    )
 
 __version__ = "0.1.0"
-__all__ = ["Assessment", "ParathedError", "__version__", "assess", "load_catalogue"]
+__all__ = [
+    "Assessment",
+    "ParathedError",
+    "__version__",
+    "assess",
+    "indicators",
+    "load_catalogue",
+    "municipalities",
+    "observations",
+    "ratings",
+]
+
+# Not imported before they are asked for: what they rest on takes a second.
+_LIES_IN = {
+    "Assessment": "assessment",
+    "assess": "assessment",
+    "indicators": "workbench.data",
+    "load_catalogue": "catalogue",
+    "municipalities": "workbench.data",
+    "observations": "workbench.data",
+    "ratings": "workbench.data",
+}
 
 
 def __getattr__(name: str) -> Any:
-    # Not before they are asked for: what they rest on takes a second to import.
-    if name in ("Assessment", "assess"):
-        from parathed_lib import assessment
+    if name not in _LIES_IN:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_LIES_IN[name]}"), name)
 
-        return getattr(assessment, name)
-    if name == "load_catalogue":
-        from parathed_lib.catalogue import load_catalogue
 
-        return load_catalogue
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+def __dir__() -> list[str]:
+    return __all__

@@ -13,11 +13,11 @@ from graphlib import CycleError, TopologicalSorter
 
 import pytest
 
-# From the top of the house down. The package itself offers assess() and stands above
-# what it offers.
+# From the top of the house down. The package itself stands above what it offers.
 ROOMS = (
-    "__main__ commands report pages monitoring programme plan parathed_lib assessment "
-    "forms sources disclosure vintage spreadsheets scoring terminal typeface storage "
+    "__main__ commands report parathed_lib workbench pages monitoring programme plan "
+    "assessment forms sources disclosure vintage spreadsheets scoring terminal "
+    "typeface storage "
     "catalogue stats safe_text runtime names versions privacy formatting frames errors"
 ).split()
 # `scoring` cannot see the indicators, wherever these stand.

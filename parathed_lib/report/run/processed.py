@@ -33,6 +33,7 @@ def _tables(root: DataRoot, name: str) -> dict[str, bytes]:
 
     from parathed_lib.assessment.comparison import compare
     from parathed_lib.vintage import load_vintage
+    from parathed_lib.workbench.data import observations
 
     catalogue, vintage = load_catalogue(), load_vintage(root, name)
     rows = [
@@ -40,7 +41,9 @@ def _tables(root: DataRoot, name: str) -> dict[str, bytes]:
         for who in catalogue.municipalities.values()
         for indicator in catalogue.indicators.indicators
     ]
-    found = dict(zip(TABLES, (vintage.observations, pd.DataFrame(rows)), strict=True))
+    found = dict(
+        zip(TABLES, (observations(name, root=root), pd.DataFrame(rows)), strict=True)
+    )
     return {
         file: table.to_csv(index=False).encode("utf-8") for file, table in found.items()
     }

@@ -1,15 +1,30 @@
-"""What has changed from one version of a file to the next, line by line in Danish."""
+"""What has changed from one version of a form to the next, line by line in Danish.
+
+The form's specification says what is told by which name, and how. Of texts it is only
+told that they changed: what they say stays in the form. A small count has no number.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
-from typing import Any, NamedTuple, TypeVar
+from collections import Counter
+from collections.abc import Hashable, Iterator, Mapping
+from typing import Any, NamedTuple
 
-Key = TypeVar("Key", bound=Hashable)
+from pydantic import BaseModel
+
+from parathed_lib.catalogue import Catalogue
+from parathed_lib.disclosure.small_counts import suppress_small
+from parathed_lib.formatting import listed, number, period
+from parathed_lib.forms.kind import SMALL, FormKind, Model, Show
+from parathed_lib.forms.specification import Told, ToldField
+
+# A field of the form, an entry or row of it, or what a row says.
+Key = tuple[Hashable, ...]
+_ROW = 2  # of a key's parts
 
 
-class Entry(NamedTuple):
-    """One thing that a file says: its Danish name, and the words it is told with.
+class _Entry(NamedTuple):
+    """One thing that a form says: its Danish name, and the words it is told with.
 
     `shown` is None for what is never told.
     """
@@ -19,25 +34,142 @@ class Entry(NamedTuple):
     shown: str | None = None
 
 
-def changed(old: Mapping[Key, Entry], new: Mapping[Key, Entry]) -> list[str]:
-    """A line for each entry that is new, gone or another, in their order.
+def _small(count: int, row: Any) -> str:
+    """A count that may be published or is of no persons, else that it is small."""
+    may_be_told = suppress_small(count) is not None or not getattr(row, "persons", True)
+    return number(count) if may_be_told else SMALL
 
-    The keys stay the same from version to version.
+
+_SHOWS: dict[str, Show] = {
+    "plain": lambda value, _: str(value),
+    "period": lambda value, _: period(value),
+    "small": _small,
+    "kr": lambda value, _: f"{number(value)} kr.",
+    "listed": lambda values, _: listed([str(value) for value in values]),
+    "yes_no": lambda value, _: "ja" if value else "nej",
+}
+
+
+def changes(
+    kind: FormKind[Model], before: Model, after: Model, catalogue: Catalogue
+) -> list[str]:
+    """A line for each thing that is new, gone or another, in the form's order.
+
+    A row is known again by its key, and told by its number in the new form, in the
+    earlier one when it is gone. Of a row that is told as a whole nothing more is told
+    when it is new or gone. That rows stand in another order is told once for each part.
     """
-    lines = []
-    for key in dict.fromkeys([*old, *new]):
-        was, is_now = old.get(key), new.get(key)
-        if is_now is None:
-            lines.append(f"{old[key].name}: fjernet{_told(' (var {})', old[key])}")
-        elif was is None:
-            lines.append(f"{is_now.name}: tilføjet{_told(', {}', is_now)}")
-        elif was.value != is_now.value:
-            if None in (was.shown, is_now.shown) or was.shown == is_now.shown:
-                lines.append(f"{is_now.name}: ændret")
-            else:
-                lines.append(f"{is_now.name}: fra {was.shown} til {is_now.shown}")
+    telling = _Telling(kind, catalogue)
+    old, new = dict(telling.entries(before)), dict(telling.entries(after))
+    one_sided = {key for key in old.keys() ^ new.keys() if len(key) == _ROW}
+    lines = [
+        line
+        for key in dict.fromkeys([*old, *new])
+        if key in one_sided or key[:_ROW] not in one_sided
+        if (line := _line(old.get(key), new.get(key)))
+    ]
+    for told in kind.specification.changes:
+        if told.order and _rows(told, old, new) != _rows(told, new, old):
+            lines.append(f"{told.order}: rækkefølgen er ændret")
     return lines
 
 
-def _told(words: str, entry: Entry) -> str:
-    return "" if entry.shown is None else words.format(entry.shown)
+def _line(was: _Entry | None, now: _Entry | None) -> str:
+    """What became of one thing; empty where nothing did."""
+    if now is None:
+        assert was is not None
+        return f"{was.name}: fjernet{f' (var {was.shown})' if was.shown else ''}"
+    if was is None:
+        return f"{now.name}: tilføjet{f', {now.shown}' if now.shown else ''}"
+    if was.value == now.value:
+        return ""
+    if None in (was.shown, now.shown) or was.shown == now.shown:
+        return f"{now.name}: ændret"
+    return f"{now.name}: fra {was.shown} til {now.shown}"
+
+
+def _rows(
+    told: Told, version: Mapping[Key, _Entry], other: Mapping[Key, _Entry]
+) -> list[Key]:
+    """The rows of a part that both versions have, in the order of the first."""
+    both = {key[:_ROW] for key in other}
+    rows = dict.fromkeys(key[:_ROW] for key in version if key[0] == told.path)
+    return [row for row in rows if row in both]
+
+
+class _Telling:
+    """All that a form says, by keys that stay the same from version to version."""
+
+    def __init__(self, kind: FormKind[Any], catalogue: Catalogue) -> None:
+        self.asked = kind.specification.changes
+        self.lists = kind.contents(catalogue).lists
+        self.shows = {**_SHOWS, **kind.shows}
+
+    def entries(self, form: BaseModel) -> Iterator[tuple[Key, _Entry]]:
+        for told in self.asked:
+            value = getattr(form, told.path)
+            if isinstance(value, dict):
+                for key, one in value.items():
+                    shown = self.shown(told.how, one)
+                    yield (told.path, key), _Entry(self.name(told, key), one, shown)
+            elif told.fields:
+                yield from self.rows(told, value)
+            elif told.of:
+                yield from self.gathered(told, value)
+            elif value != type(form).model_fields[told.path].default:
+                shown = self.shown(told.how, value)
+                yield (told.path,), _Entry(told.name, value, shown)
+
+    def rows(self, told: Told, rows: list[Any]) -> Iterator[tuple[Key, _Entry]]:
+        times: Counter[str] = Counter()
+        for number_of, row in enumerate(rows, start=1):
+            known_by = repr([getattr(row, field) for field in told.key])
+            times[known_by] += 1
+            key: Key = (told.path, f"{known_by} {times[known_by]}")
+            name = self.name(told, row, number_of)
+            if told.whole:
+                yield key, _Entry(name, True)
+            yield from self.fields(told.fields, row, key, name)
+
+    def fields(
+        self, fields: list[ToldField], row: BaseModel, key: Key, name: str
+    ) -> Iterator[tuple[Key, _Entry]]:
+        """What a row says; what stands further down a list of its own has a number."""
+        for field in fields:
+            value = getattr(row, field.path)
+            for place, inner in enumerate(value if field.fields else [], start=1):
+                which = name if place == 1 else f"{name}, {field.name} {place}"
+                inner_key = (*key, field.path, place)
+                yield from self.fields(field.fields, inner, inner_key, which)
+            default = type(row).model_fields[field.path].default
+            if not field.fields and value != default:
+                title = f"{name}, {field.name}" if field.name else name
+                shown = self.shown(field.how, value, row)
+                yield (*key, field.path), _Entry(title, value, shown)
+
+    def gathered(self, told: Told, rows: list[Any]) -> Iterator[tuple[Key, _Entry]]:
+        """The rows that are of the same thing as one entry, never told in words.
+
+        Of names alone the order says nothing.
+        """
+        [by] = told.of
+        found: dict[str, list[Any]] = {}
+        for row in sorted(rows) if by == "entry" else rows:
+            if by == "entry" or getattr(row, by):
+                value = getattr(row, told.value) if told.value else row
+                found.setdefault(self.name(told, row), []).append(value)
+        for name, values in found.items():
+            yield (told.path, name), _Entry(name, values)
+
+    def name(self, told: Told, row: Any, number_of: int = 0) -> str:
+        """What an entry is called, with the names of what it is of."""
+        of = {
+            field: self.shown(how, getattr(row, field, row), row)
+            for field, how in told.of.items()
+        }
+        return told.name.format(number=number_of, **of)
+
+    def shown(self, how: str, value: Any, row: Any = None) -> str | None:
+        if known := self.lists.get(how):
+            return str(known.shown_for(value)) if value in known.values else None
+        return self.shows[how](value, row) if how else None

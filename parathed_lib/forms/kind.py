@@ -7,7 +7,7 @@ subclass.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar, get_origin
@@ -26,6 +26,9 @@ from parathed_lib.forms.workbook.layout import WorkbookForm
 from parathed_lib.forms.workbook.sheets import Contents, workbook_form
 
 Model = TypeVar("Model", bound=BaseModel)
+# How a value is told in words, from itself and the row that it stands in.
+Show = Callable[[Any, Any], str | None]
+SMALL = "et lille antal"
 Facts = Sequence[tuple[str, str]]  # Danish names, and what is known
 WHOLE = "whole"
 
@@ -39,6 +42,8 @@ class FormKind(Generic[Model]):
 
     error: ClassVar[type[ParathedError]] = EvaluationError
     written: ClassVar[tuple[str, ...]] = (".xlsx", ".toml")
+    # How it tells of values beyond what the engine knows: `forms/changes.py`.
+    shows: ClassVar[Mapping[str, Show]] = {}
 
     def __init__(self, model: type[Model], folder: Path) -> None:
         self.model, self.folder = model, folder

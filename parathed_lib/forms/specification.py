@@ -146,6 +146,35 @@ class Checks(Entry):
     once: list[Once]
 
 
+class ToldField(Entry):
+    """What a row says, and how it is told: by a list's names, or as `forms/changes.py`.
+
+    What says no `as` is never repeated. With `fields` it holds rows of its own, and
+    those after the first are told by `name` and their number.
+    """
+
+    path: str
+    name: str
+    how: str = Field("", alias="as")
+    fields: list[ToldField] = []
+
+
+class Told(ToldField):
+    """A part of the form whose changes are told by a name.
+
+    `of` tells how what the name holds in braces is told: fields of a row, else `entry`.
+    Rows with `fields` are known again by their `key`, and are told one by one: their
+    coming and going alone where they are `whole`, and that they moved by the name
+    `order`. Other rows are told together for all that they are `of`, by their `value`.
+    """
+
+    of: dict[str, str] = {}
+    key: list[str] = []
+    whole: bool = False
+    order: str = ""
+    value: str = ""
+
+
 class Specification(Entry):
     """The whole of a `form.toml`.
 
@@ -161,4 +190,5 @@ class Specification(Entry):
     editions: dict[str, Edition]
     checks: Checks
     unordered: list[str] = []
+    changes: list[Told] = []
     sheets: list[Sheet]

@@ -12,9 +12,9 @@ import pytest
 from parathed_lib import load_catalogue
 from parathed_lib.catalogue.rubric import Migration
 from parathed_lib.errors import EvaluationError
+from parathed_lib.forms.changes import changes
 from parathed_lib.forms.draft import Draft
 from parathed_lib.forms.evaluation import EVALUATION, SelfEvaluation, read_form
-from parathed_lib.forms.evaluation.changes import changes
 from parathed_lib.forms.evaluation.migrate import version_faults
 from parathed_lib.forms.evaluation.repository import (
     latest_of_rater,
@@ -258,7 +258,7 @@ def test_the_lock_goes_with_the_process_that_held_it(root):
 
 
 def told(before: dict, after: dict) -> list[str]:
-    return changes(form(**before), form(**after), CATALOGUE)
+    return changes(EVALUATION, form(**before), form(**after), CATALOGUE)
 
 
 def test_ratings_dates_and_levels_are_told_from_and_to():

@@ -18,10 +18,10 @@ from pydantic import BaseModel
 from parathed_lib import load_catalogue
 from parathed_lib.errors import EvaluationError, PlanError
 from parathed_lib.forms import revisions
+from parathed_lib.forms.changes import changes
 from parathed_lib.forms.draft import Draft
 from parathed_lib.forms.importing import read_sent
 from parathed_lib.forms.plan import model
-from parathed_lib.forms.plan.changes import changes
 from parathed_lib.forms.plan.dates import last_day
 from parathed_lib.forms.plan.kind import PLAN
 from parathed_lib.forms.plan.messages import (
@@ -381,7 +381,7 @@ def test_the_guide_reads_days_as_they_are_read(guide):
 
 
 def told(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
-    return changes(plan(**before), plan(**after), CATALOGUE)
+    return changes(PLAN, plan(**before), plan(**after), CATALOGUE)
 
 
 def test_status_days_levels_and_amounts_are_told_from_and_to():

@@ -31,7 +31,15 @@ class _Kind(FormKind[SelfEvaluation]):
         if alone:
             theirs = rubric.parameters_by("assessor")
             lists["svar om"] = choices("svar om", ((p.id, p.name) for p in theirs))
-        lists["emne"] = _subjects(catalogue, lists, alone=alone)
+        subjects = lists["emne"] = _subjects(catalogue, lists, alone=alone)
+        # What the form's remarks and criteria are of, where changes are told.
+        titles = tuple(title or "rapporten" for title, _ in subjects.also)
+        lists["emnets navn"] = Choices("emnets navn", subjects.values, titles)
+        lists["kriteriets svar"] = Choices(
+            "kriteriets svar",
+            tuple(c.id for c in rubric.criteria),
+            tuple(rubric.parameter[c.parameter].name for c in rubric.criteria),
+        )
 
         def own(scope: Scope) -> list[Scope]:
             asked = rubric.parameters_of(scope["theme"].id)

@@ -21,8 +21,8 @@ from typing import Literal
 from parathed_lib.catalogue import Catalogue, Rubric
 from parathed_lib.errors import EvaluationError
 from parathed_lib.formatting import listed
+from parathed_lib.forms.changes import changes
 from parathed_lib.forms.draft import Fault
-from parathed_lib.forms.evaluation.changes import changes
 from parathed_lib.forms.evaluation.form import SelfEvaluation
 from parathed_lib.forms.evaluation.halves import (
     assessors_part,
@@ -252,7 +252,7 @@ def _same(earlier: StoredForm, form: SelfEvaluation) -> bool:
 def _changes(
     earlier: StoredForm, form: SelfEvaluation, catalogue: Catalogue
 ) -> tuple[str, ...]:
-    lines = changes(earlier.evaluation, form, catalogue)
+    lines = changes(EVALUATION, earlier.evaluation, form, catalogue)
     if earlier.migrated:
         lines.insert(0, f"Skemaets udgave: nu {form.rubric}")
     return tuple(lines)

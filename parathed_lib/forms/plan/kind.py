@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from parathed_lib.catalogue import Catalogue
 from parathed_lib.catalogue.planning import load_planning
+from parathed_lib.disclosure.small_counts import suppress_small
 from parathed_lib.errors import PlanError
+from parathed_lib.formatting import day
 from parathed_lib.forms.checks import values_at
 from parathed_lib.forms.draft import Draft, Fault
-from parathed_lib.forms.kind import WHOLE, FormKind
+from parathed_lib.forms.kind import SMALL, WHOLE, FormKind, Show
 from parathed_lib.forms.lists import choices, lists_of
 from parathed_lib.forms.plan.dates import first_day, last_day
 from parathed_lib.forms.plan.model import Measure, Plan
@@ -49,8 +53,24 @@ _TARGETS = "result_targets"
 _OF_MEASURE = tuple(Measure.model_fields)
 
 
+def _range(text: str, _: Any) -> str:
+    """A bound or an interval, when neither end is a small count."""
+    found = read_range(text)
+    ends = [found.low, found.high] if found else [None]
+    told = all(end is None or suppress_small(end) is not None for end in ends)
+    return " ".join(text.split()) if found and told else SMALL
+
+
+def _day(read: Callable[[str], date | None]) -> Show:
+    """The day that a text means; one that means none is not repeated."""
+    return lambda text, _: day(found) if (found := read(text)) else None
+
+
 class _Kind(FormKind[Plan]):
     error = PlanError
+    shows = MappingProxyType(
+        {"first": _day(first_day), "last": _day(last_day), "range": _range}
+    )
 
     def contents(self, catalogue: Catalogue, edition: str = WHOLE) -> Contents:
         planning = load_planning()

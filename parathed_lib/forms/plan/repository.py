@@ -20,9 +20,9 @@ from typing import Literal
 from parathed_lib.catalogue import Catalogue
 from parathed_lib.errors import PlanError, unknown_name
 from parathed_lib.forms import revisions
+from parathed_lib.forms.changes import changes
 from parathed_lib.forms.evaluation import SelfEvaluation
 from parathed_lib.forms.importing import Sent
-from parathed_lib.forms.plan.changes import changes
 from parathed_lib.forms.plan.dates import first_day, last_day
 from parathed_lib.forms.plan.kind import PLAN
 from parathed_lib.forms.plan.model import Plan
@@ -212,7 +212,7 @@ def store(root: DataRoot, plan: Plan, catalogue: Catalogue, key: str = "") -> Ou
         return Outcome("unchanged")
     folder = versions(root, plan.municipality, key)
     number = revisions.replace(path, text, folder)
-    return Outcome("changed", tuple(changes(earlier, plan, catalogue)), number)
+    return Outcome("changed", tuple(changes(PLAN, earlier, plan, catalogue)), number)
 
 
 def _stem(code: str, key: str) -> str:

@@ -451,7 +451,7 @@ def test_a_series_with_a_hidden_count_tells_no_mean_and_draws_no_place(own_root)
         found = monitor("Ishøj", "2026", "2019", "2019-06-30", root=own_root)
         [series, *_] = extent_series(found)
         text = extent.picture(series)
-        drawings.add(to_svg(figures.extent_series(series), "a", text.alt))
+        drawings.add(to_svg(figures.extent_series(series), text.alt))
         assert series.limits is None
         assert dashed(figures.extent_series(series)) == 1
     assert len(drawings) == 1

@@ -407,7 +407,7 @@ def test_a_dot_has_the_same_place_in_the_reports_of_two(embedded_root, ishoej):
 
 def test_the_same_figure_is_drawn_twice_alike(ishoej):
     drawn = [
-        to_svg(figures.peers(ishoej, group_of(ishoej), slim=True), "p", "x")
+        to_svg(figures.peers(ishoej, group_of(ishoej), slim=True), "x")
         for _ in range(2)
     ]
     assert drawn[0] == drawn[1]

@@ -173,8 +173,8 @@ def test_a_drawing_stays_within_its_sheet_and_has_the_same_bytes(
         assert 0 <= label.x <= drawing.width
         assert 0 < label.y < drawing.height
         assert label.size in (14, 17, 21)
-    again = to_svg(figures.sensitivity(one, slim=slim), "a")
-    assert to_svg(figure, "a") == again
+    again = to_svg(figures.sensitivity(one, slim=slim))
+    assert to_svg(figure) == again
 
 
 # Doubt, where it is stated

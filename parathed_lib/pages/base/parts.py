@@ -118,9 +118,9 @@ def picture(
 ) -> Picture:
     """The words of a figure with its drawings: one, or one for each of two widths."""
     if not sizes:
-        return Picture(text, [("only", Markup(to_svg(draw(), text.name, text.alt)))])
-    wide = to_svg(draw(slim=False), text.name, text.alt)
-    slim = to_svg(draw(slim=True), f"{text.name}-s", text.alt)
+        return Picture(text, [("only", Markup(to_svg(draw(), text.alt)))])
+    wide = to_svg(draw(slim=False), text.alt)
+    slim = to_svg(draw(slim=True), text.alt)
     return Picture(text, [("wide", Markup(wide)), ("slim", Markup(slim))])
 
 

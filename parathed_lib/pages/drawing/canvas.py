@@ -85,7 +85,8 @@ class Canvas:
     ) -> None:
         """Straight lines, all alike, as one collection."""
         dashes = (3, 2) if dashed else ()
-        self._sheet.add(Lines(list(segments), color, width, dashes), z)
+        if paths := list(segments):
+            self._sheet.add(Lines(paths, color, width, dashes), z)
 
     def rule(self, y: float, color: str = RULE) -> None:
         """A line across the whole drawing."""
@@ -138,7 +139,7 @@ class Canvas:
     ) -> None:
         """Circles of one radius."""
         if points:
-            self._sheet.add(Marks(points, "o", 2 * radius, fill, edge, width), z)
+            self._sheet.add(Marks(points, "o", radius, fill, edge, width), z)
 
     def diamonds(
         self,
@@ -154,8 +155,7 @@ class Canvas:
         """Open diamonds with this half-diagonal; dashed for what is missing."""
         dashes = (1.6, 1.4) if dashed else ()
         if points:
-            size = (2 * half**2) ** 0.5
-            self._sheet.add(Marks(points, "D", size, fill, edge, width, dashes), z)
+            self._sheet.add(Marks(points, "D", half, fill, edge, width, dashes), z)
 
     def missing(
         self,
@@ -208,12 +208,11 @@ def nearest_free(
     return None
 
 
-def to_svg(figure: Figure, name: str, alt: str = "") -> str:
-    """A canvas's figure as SVG to be set into a page: text as text, ids of its own.
+def to_svg(figure: Figure, alt: str = "") -> str:
+    """A canvas's figure as SVG to be set into a page, its text as text.
 
-    `name` keeps the ids of several drawings on one page apart; `alt` is the text
-    alternative. The same figure always gives the same bytes.
+    `alt` is the text alternative. The same figure always gives the same bytes.
     """
     [sheet] = figure.artists
     assert isinstance(sheet, Sheet)
-    return sheet.svg(name, alt)
+    return sheet.svg(alt)

@@ -27,7 +27,7 @@ from parathed_lib.errors import ParameterError
 from parathed_lib.formatting import months_between, period_end
 from parathed_lib.forms.evaluation import SelfEvaluation, StoredForm, read_round
 from parathed_lib.forms.evaluation.halves import is_self_rated, own_part
-from parathed_lib.forms.evaluation.repository import load_raters
+from parathed_lib.forms.evaluation.repository import Half
 from parathed_lib.names import EXPECTED, as_text
 from parathed_lib.scoring import Score, ThemeScore
 from parathed_lib.storage.data_root import DataRoot, find_root, is_example
@@ -249,11 +249,8 @@ def assess(
         catalogue.rubric,
         evaluation.confidence if evaluation else {},
     )
-    assessors = (
-        load_raters(place, chosen_round, who.code, catalogue, assessors=True)
-        if chosen_round
-        else []
-    )
+    half = Half(place, chosen_round, who.code) if chosen_round else None
+    assessors = half.other.read_raters(catalogue).values() if half else ()
     kind, year = _period(period, snapshot, who, catalogue)
     comparisons = {
         i.id: compare(i, who, snapshot, year) for i in catalogue.indicators.indicators
@@ -280,7 +277,7 @@ def assess(
         round=chosen_round,
         catalogue=catalogue,
         evaluation=evaluation,
-        raters=_raters(place, chosen_round, who.code, catalogue, form),
+        raters=_raters(half, catalogue, form),
         assessors=tuple(assessors),
         assessors_half=form.assessors if form else None,
         ratings=ratings,
@@ -299,18 +296,12 @@ def assess(
 
 
 def _raters(
-    place: DataRoot,
-    round_name: str | None,
-    code: str,
-    catalogue: Catalogue,
-    form: StoredForm | None,
+    half: Half | None, catalogue: Catalogue, form: StoredForm | None
 ) -> tuple[SelfEvaluation, ...]:
     """The municipality's single raters, without what an assessor answers instead."""
-    if round_name is None:
-        return ()
-    raters = load_raters(place, round_name, code, catalogue)
+    raters = half.read_raters(catalogue).values() if half else ()
     if form and form.assessors:
-        raters = [own_part(rater, catalogue.rubric) for rater in raters]
+        return tuple(own_part(rater, catalogue.rubric) for rater in raters)
     return tuple(raters)
 
 

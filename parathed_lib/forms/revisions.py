@@ -11,11 +11,14 @@ from pathlib import Path
 from parathed_lib.storage.writing import CONFIDENTIAL, write_whole
 
 
-def replace(path: Path, text: str, folder: Path) -> int:
-    """Write the file in use anew, and keep what it was in `folder`; its number there.
+def store(path: Path, text: str, folder: Path) -> int | None:
+    """Write the file in use, and keep what it was in `folder`; its number there.
 
-    Raises OutputError.
+    None where there was none. Raises OutputError.
     """
+    if not path.is_file():
+        write_whole(path, text, CONFIDENTIAL)
+        return None
     number = next_number(path, folder)
     version = folder / f"{number}.toml"
     if not version.is_file():

@@ -17,7 +17,7 @@ from parathed_lib.forms.draft import Draft
 from parathed_lib.forms.evaluation import EVALUATION, SelfEvaluation, read_form
 from parathed_lib.forms.evaluation.migrate import version_faults
 from parathed_lib.forms.evaluation.repository import (
-    latest_of_rater,
+    Half,
     locked,
     numbered,
     store,
@@ -158,7 +158,7 @@ def test_a_raters_first_form_is_never_replaced(root):
         "1.toml": EVALUATION.text(rated(2)),
         "2.toml": EVALUATION.text(rated(3)),
     }
-    newest = latest_of_rater(root, "2026", "741", 2, CATALOGUE)
+    newest = Half(root, "2026", "741").read_latest(2, CATALOGUE)
     assert newest.evaluation == rated(3)
 
 

@@ -19,8 +19,8 @@ from parathed_lib.forms.evaluation.raters import (
     told_agreement,
 )
 from parathed_lib.forms.evaluation.repository import (
+    Half,
     consensus_faults,
-    load_raters,
     locked,
     store_rater,
 )
@@ -62,12 +62,12 @@ def test_the_first_forms_are_read_in_the_order_of_their_numbers(root):
     with locked(root, "2026"):
         for rater, level in ((10, 1), (2, 2), (2, 4)):
             store_rater(root, form({"strategy": level}), rater, CATALOGUE)
-    read = load_raters(root, "2026", "741", CATALOGUE)
+    read = list(Half(root, "2026", "741").read_raters(CATALOGUE).values())
     assert [r.ratings["strategy"] for r in read] == [2, 1]
 
 
 def test_without_raters_there_are_none(root):
-    assert load_raters(root, "2026", "741", CATALOGUE) == []
+    assert list(Half(root, "2026", "741").read_raters(CATALOGUE).values()) == []
 
 
 def test_a_raters_form_of_another_municipality_is_refused(root):
@@ -75,7 +75,7 @@ def test_a_raters_form_of_another_municipality_is_refused(root):
     path.parent.mkdir(parents=True)
     path.write_text(EVALUATION.text(form()), encoding="utf-8")
     with pytest.raises(EvaluationError, match="er ikke den kommune"):
-        load_raters(root, "2026", "183", CATALOGUE)
+        Half(root, "2026", "183").read_raters(CATALOGUE)
 
 
 # Consensus

@@ -34,7 +34,7 @@ from parathed_lib.forms.evaluation.form import SelfEvaluation
 from parathed_lib.forms.evaluation.halves import assessors_part, holds_assessors
 from parathed_lib.forms.evaluation.kind import EVALUATION
 from parathed_lib.forms.evaluation.remarks import remarks
-from parathed_lib.forms.evaluation.repository import read_half
+from parathed_lib.forms.evaluation.repository import Half
 from parathed_lib.forms.importing import NOT_A_ROUND, is_round, read_sent
 from parathed_lib.forms.messages import about_remarks
 from parathed_lib.privacy import personal_data
@@ -237,8 +237,7 @@ def _looked_at(
 ) -> list[Fault]:
     other = None
     if place and in_use:
-        where = (place, form.round, form.municipality, catalogue)
-        kept = read_half(*where, assessors=not form.is_assessors)
+        kept = Half.of(place, form).other.read(catalogue)
         other = kept.evaluation if kept else None
     found = remarks(form, catalogue.rubric, _rounds(place), other)
     if place and in_use and not form.is_assessors:
@@ -257,8 +256,7 @@ def _of_plans(
 
     try:
         plans = load_plans(place, form.municipality, catalogue)
-        where = (place, form.round, form.municipality, catalogue)
-        stored = read_half(*where, assessors=False)
+        stored = Half.of(place, form).read(catalogue)
     except ParathedError:  # whoever reads it is told
         return []
     others = taken_for_others(plans, stored.evaluation, form) if stored else []
@@ -301,16 +299,14 @@ def _stored(
 
     Nor ever the other half.
     """
+    half = Half(place, round_name, who.code, assessors)
     if rater is None:
-        where = (place, round_name, who.code, catalogue)
-        kept = read_half(*where, assessors=assessors)
-        both = read_half(*where, assessors=False) if assessors and not kept else None
+        kept = half.read(catalogue)
+        both = half.other.read(catalogue) if assessors and not kept else None
         if both and holds_assessors(both.evaluation, catalogue.rubric):
             return assessors_part(both.evaluation, catalogue.rubric)
     else:
-        kept = repository.latest_of_rater(
-            place, round_name, who.code, rater, catalogue, assessors=assessors
-        )
+        kept = half.read_latest(rater, catalogue)
     if kept:
         return kept.evaluation
     what = "intet skema" if rater is None else f"ingen vurdering nr. {rater}"

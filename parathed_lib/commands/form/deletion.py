@@ -17,7 +17,13 @@ from parathed_lib.commands.form.options import (
 )
 from parathed_lib.commands.options import Name, Root, catalogue_of, print_lines
 from parathed_lib.errors import unknown_name
-from parathed_lib.forms.evaluation import deleting, messages, repository
+from parathed_lib.forms.evaluation import messages
+from parathed_lib.forms.evaluation.repository import (
+    Half,
+    locked,
+    to_forget,
+    to_withdraw,
+)
 from parathed_lib.storage.data_root import DataRoot, find_root
 
 
@@ -38,13 +44,13 @@ def forget(
     who = catalogue.municipality(name)
     with _locked(place, round_name):
         found = {
-            assessors: deleting.to_forget(
-                place, round_name, who.code, catalogue, assessors=assessors
+            assessors: to_forget(
+                Half(place, round_name, who.code, assessors), catalogue
             )
             for assessors in halves
         }
         for one in found.values() if yes else ():
-            deleting.forget(one)
+            one.delete()
     for assessors, one in found.items():
         if one or half or not assessors:
             where = _where(who, round_name, assessors)
@@ -65,11 +71,10 @@ def withdraw(
     number_of_rater, assessors = number_of(rater), is_for_assessor(half)
     assert number_of_rater is not None
     with _locked(place, round_name):
-        found = deleting.to_withdraw(
-            place, round_name, who.code, number_of_rater, assessors=assessors
-        )
+        half_of = Half(place, round_name, who.code, assessors)
+        found = to_withdraw(half_of, number_of_rater)
         if yes:
-            deleting.withdraw(found)
+            found.delete()
     where = _where(who, round_name, assessors)
     lines = messages.about_withdrawable(found, number_of_rater, where, deleted=yes)
     print_lines(lines)
@@ -84,4 +89,4 @@ def _locked(place: DataRoot, round_name: str) -> AbstractContextManager[None]:
     """The lock of a round that must be there."""
     if round_name not in place.rounds():
         raise unknown_name("round", round_name, place.rounds())
-    return repository.locked(place, round_name)
+    return locked(place, round_name)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from parathed_lib.catalogue import Catalogue
-from parathed_lib.forms.evaluation.deleting import Forgettable, Withdrawable
 from parathed_lib.forms.evaluation.form import SelfEvaluation
 from parathed_lib.forms.evaluation.halves import answers_assessor, is_self_rated
-from parathed_lib.forms.evaluation.repository import Outcome
+from parathed_lib.forms.evaluation.repository import Deletable, Outcome
 from parathed_lib.forms.messages import lines
 
 
@@ -54,13 +53,13 @@ def about_outcome(
     return lines("evaluation", "stored", facts, name, first_stays)
 
 
-def about_forgettable(found: Forgettable, where: str, *, deleted: bool) -> list[str]:
+def about_forgettable(found: Deletable, where: str, *, deleted: bool) -> list[str]:
     """What was deleted of a municipality and round, or could be."""
     return lines("evaluation", "forgettable", found, where, deleted)
 
 
 def about_withdrawable(
-    found: Withdrawable, rater: int, where: str, *, deleted: bool
+    found: Deletable, rater: int, where: str, *, deleted: bool
 ) -> list[str]:
     """That a rater's forms were deleted or could be, and what is left then."""
     return lines("evaluation", "withdrawable", found, rater, where, deleted)

@@ -6,21 +6,22 @@
     <round>/raters/<code>/revisions/1/1.toml what rater 1 sent in later
     <round>/assessor/...                     all of it for the assessor's half
 
-Whoever writes holds the round's lock. A version is written under its new name before
-the form in use is replaced, so a run that is killed has lost nothing.
+Whoever writes or deletes holds the round's lock. A version is written under its new
+name before the form in use is replaced, so a run that is killed has lost nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
 from parathed_lib.catalogue import Catalogue, Rubric
 from parathed_lib.errors import EvaluationError
 from parathed_lib.formatting import listed
+from parathed_lib.forms import revisions
 from parathed_lib.forms.changes import changes
 from parathed_lib.forms.draft import Fault
 from parathed_lib.forms.evaluation.form import SelfEvaluation
@@ -33,10 +34,16 @@ from parathed_lib.forms.evaluation.halves import (
 from parathed_lib.forms.evaluation.kind import EVALUATION
 from parathed_lib.forms.evaluation.raters import LEAST_RATERS
 from parathed_lib.forms.importing import Sent
-from parathed_lib.forms.revisions import next_number, numbered, replace
+from parathed_lib.forms.revisions import next_number, numbered
 from parathed_lib.storage import lock
 from parathed_lib.storage.data_root import DataRoot
-from parathed_lib.storage.writing import CONFIDENTIAL, write_whole
+from parathed_lib.storage.writing import CONFIDENTIAL, remove, unfinished, write_whole
+
+# What the agreement of raters is computed from, and what says whose form it is.
+_OF_A_RATER = {
+    *("schema_version", "municipality", "round", "rubric", "date", "half"),
+    *("ratings", "confidence", "role", "names_no_person"),
+}
 
 
 @dataclass(frozen=True)
@@ -50,6 +57,73 @@ class StoredForm:
     evaluation: SelfEvaluation
     migrated: bool
     assessors: SelfEvaluation | None = None
+
+
+@dataclass(frozen=True)
+class Half:
+    """A half of a municipality's answers in a round: where it lies, and what it holds.
+
+    What reads raises EvaluationError as `read_form`.
+    """
+
+    root: DataRoot
+    round: str
+    code: str
+    assessors: bool = False
+
+    @classmethod
+    def of(cls, root: DataRoot, form: SelfEvaluation) -> Half:
+        """The half that a form is of."""
+        return cls(root, form.round, form.municipality, form.is_assessors)
+
+    @property
+    def other(self) -> Half:
+        """The other half of the same answers."""
+        return replace(self, assessors=not self.assessors)
+
+    @property
+    def path(self) -> Path:
+        """The form in use."""
+        return self.root.form(self.round, self.code, assessors=self.assessors)
+
+    @property
+    def versions(self) -> Path:
+        """The folder of its earlier versions."""
+        return self.root.revisions(self.round, self.code, assessors=self.assessors)
+
+    @property
+    def raters(self) -> Path:
+        """The folder of its raters' first forms."""
+        return self.root.raters(self.round, self.code, assessors=self.assessors)
+
+    def later(self, rater: int) -> Path:
+        """The folder of what a rater sent in after the first form."""
+        return self.raters / "revisions" / str(rater)
+
+    def read(self, catalogue: Catalogue) -> StoredForm | None:
+        """The form in use, None when it is not there."""
+        if self.assessors:
+            return self._read(self.path, catalogue)
+        return read_form(self.path, catalogue)
+
+    def read_raters(self, catalogue: Catalogue) -> dict[int, SelfEvaluation]:
+        """The raters' first forms by their numbers, in order."""
+        found = {
+            number: self._read(self.raters / f"{number}.toml", catalogue)
+            for number in numbered(self.raters)
+        }
+        return {number: kept.evaluation for number, kept in found.items() if kept}
+
+    def read_latest(self, rater: int, catalogue: Catalogue) -> StoredForm | None:
+        """The newest form of one rater, None when there is none."""
+        later = self.later(rater)
+        numbers = numbered(later)
+        newest = later / f"{numbers[-1]}.toml" if numbers else None
+        return self._read(newest or self.raters / f"{rater}.toml", catalogue)
+
+    def _read(self, path: Path, catalogue: Catalogue) -> StoredForm | None:
+        where = (self.round, self.code)
+        return read_form(path, catalogue, *where, assessors=self.assessors)
 
 
 @dataclass(frozen=True)
@@ -79,10 +153,8 @@ def read_round(
 
     None when neither did. Raises EvaluationError as `read_form`.
     """
-    own, assessors = (
-        read_half(root, round_name, code, catalogue, assessors=half)
-        for half in (False, True)
-    )
+    whole = Half(root, round_name, code)
+    own, assessors = whole.read(catalogue), whole.other.read(catalogue)
     if assessors is None:
         return own
     half = assessors.evaluation
@@ -90,23 +162,6 @@ def read_round(
         return StoredForm(half, assessors.migrated, half)
     together = joined(own.evaluation, half, catalogue.rubric)
     return StoredForm(together, own.migrated or assessors.migrated, half)
-
-
-def read_half(
-    root: DataRoot,
-    round_name: str,
-    code: str,
-    catalogue: Catalogue,
-    *,
-    assessors: bool,
-) -> StoredForm | None:
-    """One half of a municipality's answers in a round, None when it is not there.
-
-    Raises EvaluationError as `read_form`.
-    """
-    path = root.form(round_name, code, assessors=assessors)
-    where = (round_name, code) if assessors else ()
-    return read_form(path, catalogue, *where, assessors=assessors)
 
 
 def read_form(
@@ -150,19 +205,15 @@ def store(root: DataRoot, form: SelfEvaluation, catalogue: Catalogue) -> Outcome
     before. Call it under the lock. Raises EvaluationError when an earlier form cannot
     be read, OutputError.
     """
-    path, folder = _places(root, form)
-    outcome = foreseen(root, form, catalogue)
+    half, outcome = Half.of(root, form), foreseen(root, form, catalogue)
     if outcome.status == "unchanged":
         return outcome
     root.make_key()
     if outcome.apart and outcome.other:
         # First, so that a run that is killed has lost nothing.
-        place = root.form(form.round, form.municipality, assessors=True)
-        write_whole(place, EVALUATION.text(outcome.other), CONFIDENTIAL, like=path)
-    if outcome.status == "new":
-        write_whole(path, EVALUATION.text(outcome.form), CONFIDENTIAL)
-    else:
-        replace(path, EVALUATION.text(outcome.form), folder)
+        text = EVALUATION.text(outcome.other)
+        write_whole(half.other.path, text, CONFIDENTIAL, like=half.path)
+    revisions.store(half.path, EVALUATION.text(outcome.form), half.versions)
     return outcome
 
 
@@ -172,9 +223,8 @@ def foreseen(root: DataRoot, form: SelfEvaluation, catalogue: Catalogue) -> Outc
     Raises EvaluationError when an earlier form cannot be read.
     """
     rubric = catalogue.rubric
-    where = (root, form.round, form.municipality, catalogue)
-    earlier = read_half(*where, assessors=form.is_assessors)
-    beside = read_half(*where, assessors=not form.is_assessors)
+    half = Half.of(root, form)
+    earlier, beside = half.read(catalogue), half.other.read(catalogue)
     other, apart = beside.evaluation if beside else None, False
     if (
         earlier
@@ -190,7 +240,7 @@ def foreseen(root: DataRoot, form: SelfEvaluation, catalogue: Catalogue) -> Outc
         return Outcome("new", form, other=other)
     if _same(earlier, form):
         return Outcome("unchanged", form, other=other)
-    number = next_number(*_places(root, form))
+    number = next_number(half.path, half.versions)
     told = _changes(earlier, form, catalogue)
     date = earlier.evaluation.date
     return Outcome("changed", form, told, number, date, other, apart)
@@ -204,11 +254,9 @@ def store_rater(
     Nothing is written when it says the same as the rater's latest. Call it under the
     lock. Raises EvaluationError when that cannot be read, OutputError.
     """
-    code, halves = form.municipality, {"assessors": form.is_assessors}
-    folder = root.raters(form.round, code, **halves)
-    first, later = folder / f"{rater}.toml", folder / "revisions" / str(rater)
-    text = EVALUATION.text(form)
-    earlier = latest_of_rater(root, form.round, code, rater, catalogue, **halves)
+    half, text = Half.of(root, form), EVALUATION.text(form)
+    first, later = half.raters / f"{rater}.toml", half.later(rater)
+    earlier = half.read_latest(rater, catalogue)
     root.make_key()
     if earlier is None:
         write_whole(first, text, CONFIDENTIAL)
@@ -219,29 +267,6 @@ def store_rater(
     write_whole(later / f"{number}.toml", text, CONFIDENTIAL, like=first)
     told = _changes(earlier, form, catalogue)
     return Outcome("changed", form, told, number, earlier.evaluation.date)
-
-
-def latest_of_rater(
-    root: DataRoot,
-    round_name: str,
-    code: str,
-    rater: int,
-    catalogue: Catalogue,
-    *,
-    assessors: bool = False,
-) -> StoredForm | None:
-    """The newest form of one rater, None when there is none; raises EvaluationError."""
-    folder = root.raters(round_name, code, assessors=assessors)
-    later = folder / "revisions" / str(rater)
-    numbers = numbered(later)
-    newest = later / f"{numbers[-1]}.toml" if numbers else folder / f"{rater}.toml"
-    return read_form(newest, catalogue, round_name, code, assessors=assessors)
-
-
-def _places(root: DataRoot, form: SelfEvaluation) -> tuple[Path, Path]:
-    """Where the form in use of a half lies, and the folder of its versions."""
-    where, half = (form.round, form.municipality), form.is_assessors
-    return root.form(*where, assessors=half), root.revisions(*where, assessors=half)
 
 
 def _same(earlier: StoredForm, form: SelfEvaluation) -> bool:
@@ -276,8 +301,7 @@ def import_form(root: DataRoot, sent: SentForm, catalogue: Catalogue) -> Outcome
 
 def told_of_raters(root: DataRoot, form: SelfEvaluation) -> list[str]:
     """Why a form cannot be the one in use, and what to do; nothing without raters."""
-    folder = root.raters(form.round, form.municipality, assessors=form.is_assessors)
-    numbers = numbered(folder)
+    numbers = numbered(Half.of(root, form).raters)
     if not numbers:
         return []
     many = "en vurdering" if len(numbers) == 1 else f"{len(numbers)} vurderinger"
@@ -313,33 +337,11 @@ def import_consensus(
         told = Fault("municipality", "er en anden end den, du har valgt")
         raise sent.refused([told])
     with locked(root, form.round):
-        raters = load_raters(
-            root, form.round, code, catalogue, assessors=form.is_assessors
-        )
-        if faults := consensus_faults(form, raters, catalogue.rubric):
+        raters = Half.of(root, form).read_raters(catalogue)
+        faults = consensus_faults(form, list(raters.values()), catalogue.rubric)
+        if faults:
             raise sent.refused(faults)
         return store(root, form, catalogue)
-
-
-def load_raters(
-    root: DataRoot,
-    round_name: str,
-    code: str,
-    catalogue: Catalogue,
-    *,
-    assessors: bool = False,
-) -> list[SelfEvaluation]:
-    """The first forms of a municipality's raters or assessors, in order of numbers.
-
-    Raises EvaluationError when one cannot be used.
-    """
-    folder = root.raters(round_name, code, assessors=assessors)
-    paths = [folder / f"{number}.toml" for number in numbered(folder)]
-    kept = [
-        read_form(path, catalogue, round_name, code, assessors=assessors)
-        for path in paths
-    ]
-    return [found.evaluation for found in kept if found]
 
 
 def consensus_faults(
@@ -387,3 +389,76 @@ def _instead(form: SelfEvaluation, raters: int) -> str:
     if raters:
         return how_to_withdraw(form).removesuffix(".")
     return "Er skemaet det eneste, så gem det med: parathed form import FILE"
+
+
+@dataclass(frozen=True)
+class Deletable:
+    """What can be deleted again of a half.
+
+    `files` go in their order: earlier versions, later ratings, what killed runs left,
+    or all that lies of a rater. `bare` holds raters' first forms as they are with
+    answers, confidence and role alone. `left` are the numbers of the other raters.
+    """
+
+    files: tuple[Path, ...]
+    bare: Mapping[Path, str] = field(default_factory=dict)
+    versions: int = 0
+    later_ratings: int = 0
+    left: tuple[int, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.files or self.bare)
+
+    def delete(self) -> None:
+        """Delete it. Call it under the lock; raises OutputError."""
+        for path in self.files:
+            remove(path)
+        for path, text in self.bare.items():
+            write_whole(path, text, CONFIDENTIAL)
+
+
+def to_forget(half: Half, catalogue: Catalogue) -> Deletable:
+    """What can go without changing the form in use, or a rater's answers.
+
+    Raises EvaluationError when a rater's form cannot be read.
+    """
+    later = sorted((half.raters / "revisions").glob("*"))
+    files = [path for folder in (half.versions, *later) for path in folder.glob("*")]
+    files += [*unfinished(half.path), *unfinished(half.raters / "*.toml")]
+    bare = {
+        half.raters / f"{number}.toml": EVALUATION.text(less)
+        for number, form in half.read_raters(catalogue).items()
+        if (less := _bare(form)) != form
+    }
+    later_ratings = sum(len(numbered(folder)) for folder in later)
+    versions = len(numbered(half.versions))
+    return Deletable(tuple(sorted(files)), bare, versions, later_ratings)
+
+
+def to_withdraw(half: Half, rater: int) -> Deletable:
+    """All that lies of one rater; raises EvaluationError when nothing does."""
+    first, later = half.raters / f"{rater}.toml", half.later(rater)
+    files = [later / f"{number}.toml" for number in reversed(numbered(later))]
+    files += [path for path in (first,) if path.is_file()]
+    others = [number for number in numbered(half.raters) if number != rater]
+    if not files:
+        by = "fra en bedømmer" if half.assessors else "for kommunen"
+        other = "municipality" if half.assessors else "assessor"
+        is_there = rater in numbered(half.other.raters)
+        hint = f" Med --for {other} er det en anden." if is_there else ""
+        there = f"nr. {listed([str(n) for n in others])}" if others else "ingen"
+        raise EvaluationError(
+            f"Der er ingen vurdering nr. {rater} {by} i runde {half.round}. "
+            f"Der er {there}.{hint}"
+        )
+    # What a killed run left goes first, and the first form last: as long as it is
+    # there, the rater is.
+    left = [*unfinished(first), *unfinished(later / "*.toml")]
+    return Deletable((*left, *files), left=tuple(others))
+
+
+def _bare(form: SelfEvaluation) -> SelfEvaluation:
+    """A rater's form without what no agreement is computed from."""
+    return SelfEvaluation.model_validate(
+        form.model_dump(by_alias=True, include=_OF_A_RATER)
+    )

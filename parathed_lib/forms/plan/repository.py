@@ -29,7 +29,6 @@ from parathed_lib.forms.plan.model import Plan
 from parathed_lib.privacy import personal_data
 from parathed_lib.storage import lock
 from parathed_lib.storage.data_root import DataRoot
-from parathed_lib.storage.writing import CONFIDENTIAL, write_whole
 
 _KEY = re.compile(r"[0-9a-zæøå][0-9a-zæøå-]{0,39}")
 NOT_A_KEY = "skal være små bogstaver, tal og bindestreger, fx 2027-2028"
@@ -204,14 +203,12 @@ def store(root: DataRoot, plan: Plan, catalogue: Catalogue, key: str = "") -> Ou
     path = place(root, plan.municipality, key)
     text = PLAN.text(plan)
     root.make_key()
-    if not path.is_file():
-        write_whole(path, text, CONFIDENTIAL)
-        return Outcome("new")
-    earlier = read_plan(path, catalogue)
-    if PLAN.text(earlier) == text:
+    earlier = read_plan(path, catalogue) if path.is_file() else None
+    if earlier and PLAN.text(earlier) == text:
         return Outcome("unchanged")
-    folder = versions(root, plan.municipality, key)
-    number = revisions.replace(path, text, folder)
+    number = revisions.store(path, text, versions(root, plan.municipality, key))
+    if earlier is None:
+        return Outcome("new")
     return Outcome("changed", tuple(changes(PLAN, earlier, plan, catalogue)), number)
 
 

@@ -13,7 +13,7 @@ from itertools import combinations
 from typing import Any, Literal
 
 from parathed_lib.forms.plan.dates import Span, first_day, last_day, possible_days
-from parathed_lib.forms.plan.model import Action, Phase, Plan
+from parathed_lib.forms.plan.model import Action, Plan
 from parathed_lib.forms.plan.ranges import product, read_range
 from parathed_lib.forms.plan.repository import StoredPlan
 from parathed_lib.plan.budget import budget
@@ -98,14 +98,8 @@ def findings(
     ]
 
 
-def span_of(plan: Plan | Phase) -> Span | None:
-    """The first and the last day; None when either is not stated."""
-    first, last = first_day(plan.first), last_day(plan.last)
-    return (first, last) if first and last else None
-
-
 def _period(plan: Plan) -> Iterator[Finding]:
-    if span_of(plan) is None:
+    if plan.span is None:
         printed = {"first": plan.first, "last": plan.last}
         yield Finding("period_missing", "period", printed)
 
@@ -162,7 +156,7 @@ def _incomplete(plan: Plan) -> Iterator[Finding]:
 
 def _phases(plan: Plan) -> Iterator[Finding]:
     """Phases that share days."""
-    dated = [(phase, span) for phase in plan.phases if (span := span_of(phase))]
+    dated = [(phase, span) for phase in plan.phases if (span := phase.span)]
     for (one, first), (other, second) in combinations(dated, 2):
         if both := _overlap(first, second):
             facts = {"phases": [one.id, other.id], **_ends(both)}
@@ -204,10 +198,10 @@ def _windows(plan: Plan, phase: str) -> Iterator[tuple[str, dict[str, str], Span
 
     What lies outside its phase is told of the phase alone.
     """
-    spans = {one.id: span_of(one) for one in plan.phases}
+    spans = {one.id: one.span for one in plan.phases}
     if window := spans.get(phase):
         yield "phase", {"phase": phase}, window
-    if own := span_of(plan):
+    if own := plan.span:
         yield "plan", {}, own
 
 
@@ -242,7 +236,7 @@ def _ends(span: Span) -> dict[str, str]:
 
 def _budget_years(plan: Plan) -> Iterator[Finding]:
     """Years of the budget outside the plan, and its own years without any amount."""
-    span = span_of(plan)
+    span = plan.span
     years = sorted({amount.year for amount in plan.budget if amount.year is not None})
     if span is None or not years:
         return
@@ -296,8 +290,8 @@ def _statements(plan: Plan) -> Iterator[Finding]:
 
 def _plans(plan: Plan, others: Sequence[StoredPlan]) -> Iterator[Finding]:
     """Where other plans of the municipality overlap this one, and years without any."""
-    own = span_of(plan)
-    dated = [(other, other.span) for other in others if other.span is not None]
+    own = plan.span
+    dated = [(other, span) for other in others if (span := other.plan.span)]
     if own is None:
         return
     for other, span in dated:

@@ -13,7 +13,7 @@ from parathed_lib.assessment import Assessment
 from parathed_lib.catalogue import Rubric
 from parathed_lib.errors import PlanError
 from parathed_lib.forms.evaluation import AttentionPoint, SelfEvaluation
-from parathed_lib.forms.plan.dates import first_day, last_day
+from parathed_lib.forms.plan.dates import span
 
 NAME = "Forslag til handleplan"
 HIGHEST = 4
@@ -76,12 +76,9 @@ def left_out(assessment: Assessment, data: dict[str, Any]) -> list[str]:
 
 def named(first: str, last: str) -> str:
     """The name of a proposal, with the years of its period where both are known."""
-    begins, ends = first_day(first), last_day(last)
-    if not (begins and ends):
-        return NAME
-    if begins.year == ends.year:
-        return f"{NAME} {begins.year}"
-    return f"{NAME} {begins.year}-{ends.year}"
+    days = span(first, last)
+    years = dict.fromkeys(str(day.year) for day in days) if days else ()
+    return " ".join([NAME, "-".join(years)]).rstrip()
 
 
 def numbered_points(assessment: Assessment) -> list[tuple[str, str]]:

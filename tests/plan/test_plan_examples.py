@@ -104,7 +104,7 @@ DAYS = [
 
 
 def test_the_network_runs_from_august_2011_to_the_end_of_2012(network):
-    assert network.stored.span == (date(2011, 8, 1), date(2012, 12, 31))
+    assert network.plan.span == (date(2011, 8, 1), date(2012, 12, 31))
 
 
 def test_the_network_has_nineteen_milestones_on_their_printed_days(network):

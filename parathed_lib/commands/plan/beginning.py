@@ -9,7 +9,7 @@ from parathed_lib.catalogue import Municipality
 from parathed_lib.errors import ParameterError
 from parathed_lib.forms import files
 from parathed_lib.forms.kind import Facts
-from parathed_lib.forms.plan.dates import first_day, last_day
+from parathed_lib.forms.plan.dates import first_day, last_day, span
 from parathed_lib.forms.plan.kind import NEXT_STEPS, PLAN, POINTS
 from parathed_lib.storage.data_root import DataRoot
 
@@ -36,8 +36,8 @@ def check_period(first: str, last: str) -> None:
             raise ParameterError(
                 f"--{option} skal være en dag, en måned eller et år, fx 2027-06-30."
             )
-    begins, ends = first_day(first), last_day(last)
-    if begins and ends and ends < begins:
+    days = span(first, last)
+    if days and days[1] < days[0]:
         raise ParameterError("--last ligger før --first.")
 
 

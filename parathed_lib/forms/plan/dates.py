@@ -97,6 +97,12 @@ def possible_days(text: str) -> Span | None:
     return (date.min if _read(text).by else min(first, last)), last
 
 
+def span(first: str, last: str) -> Span | None:
+    """The first and the last day; None when either is not stated."""
+    begins, ends = first_day(first), last_day(last)
+    return (begins, ends) if begins and ends else None
+
+
 def stated_day(at: object) -> date | None:
     """A day to look from, as a date or as files write one; None where none is given.
 

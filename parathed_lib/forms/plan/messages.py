@@ -57,13 +57,12 @@ def untaken(answers: Sequence[str]) -> list[str]:
 
 
 def _facts(plan: Plan, draft: Draft | None = None) -> dict[str, Any]:
-    first, last = first_day(plan.first), last_day(plan.last)
     draft = draft or Draft({})
     return {
         "plan": plan,
         # The name of a plan could be anything.
         "who": load_catalogue().municipalities[plan.municipality].full_name,
-        "days": (first, last) if first and last else None,
+        "days": plan.span,
         "actions_without": {
             field: sum(not getattr(action, field) for action in plan.actions)
             for field in ("owner", "due", "status")

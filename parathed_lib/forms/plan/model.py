@@ -13,6 +13,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from parathed_lib.forms.plan.dates import Span, span
+
 
 def _visible(text: str) -> str:
     """The text; one without a mark to be seen says nothing and is refused."""
@@ -56,6 +58,11 @@ class Phase(_Part):
     name: Text
     first: Text
     last: Text
+
+    @property
+    def span(self) -> Span | None:
+        """The first and the last day; None when either is not stated."""
+        return span(self.first, self.last)
 
 
 class Track(_Part):
@@ -234,3 +241,8 @@ class Plan(_Part):
     extent: list[ExtentCount] = []
     notes: list[Note] = []
     names_no_person: bool = False
+
+    @property
+    def span(self) -> Span | None:
+        """The first and the last day; None when it does not state both."""
+        return span(self.first, self.last)

@@ -23,7 +23,6 @@ from parathed_lib.forms import revisions
 from parathed_lib.forms.changes import changes
 from parathed_lib.forms.evaluation import SelfEvaluation
 from parathed_lib.forms.importing import Sent
-from parathed_lib.forms.plan.dates import first_day, last_day
 from parathed_lib.forms.plan.kind import PLAN
 from parathed_lib.forms.plan.model import Plan
 from parathed_lib.privacy import personal_data
@@ -52,15 +51,10 @@ class StoredPlan:
         """The name of its file without `.toml`, which no other plan has."""
         return PurePosixPath(self.path).stem
 
-    @property
-    def span(self) -> tuple[date, date] | None:
-        """The first and the last day of the plan; None when it does not state both."""
-        first, last = first_day(self.plan.first), last_day(self.plan.last)
-        return (first, last) if first and last else None
-
     def holds(self, at: date) -> bool:
         """Whether the day lies in its period; not where it does not state both ends."""
-        return self.span is not None and self.span[0] <= at <= self.span[1]
+        span = self.plan.span
+        return span is not None and span[0] <= at <= span[1]
 
 
 @dataclass(frozen=True)
@@ -151,12 +145,12 @@ def choose(
 
 def _in_time(stored: StoredPlan) -> tuple[bool, tuple[date, date], str]:
     never = (date.max, date.max)
-    return stored.span is None, stored.span or never, stored.key
+    return stored.plan.span is None, stored.plan.span or never, stored.key
 
 
 def _by_end(stored: StoredPlan) -> tuple[bool, tuple[date, date], str]:
-    span = stored.span or (date.min, date.min)
-    return stored.span is not None, span[::-1], stored.key
+    span = stored.plan.span or (date.min, date.min)
+    return stored.plan.span is not None, span[::-1], stored.key
 
 
 def import_plan(

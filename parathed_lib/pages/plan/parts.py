@@ -13,7 +13,6 @@ from parathed_lib.pages.messages import picture_text, say, table
 from parathed_lib.pages.plan import actions as action_facts
 from parathed_lib.pages.plan import budget as budget_facts
 from parathed_lib.pages.plan import figures, findings
-from parathed_lib.plan.findings import span_of
 from parathed_lib.plan.overview import PlanOverview
 from parathed_lib.plan.status import measure_standings
 
@@ -80,7 +79,7 @@ def _stated(overview: PlanOverview) -> list[list[str]]:
     plan = overview.plan
     names = {d.id: d.name for d in overview.planning.file.decisions}
     facts = {
-        "span": span_of(plan),
+        "span": plan.span,
         "decision": names[plan.decision] if plan.decision else "",
         "decided": last_day(plan.decision_date),
     }
@@ -155,7 +154,7 @@ def _shares(overview: PlanOverview) -> tuple[str, list[tuple[str, str]]]:
 
 def _checked(overview: PlanOverview) -> list[str]:
     """The parts of the plan that could be held against something."""
-    plan, span = overview.plan, span_of(overview.plan)
+    plan, span = overview.plan, overview.plan.span
     days = [first_day(a.start) or last_day(a.due) for a in plan.actions]
     due = [m.phase or (span and last_day(m.due)) for m in plan.milestones]
     differences = [d for y in overview.budget for d in y.differences.values()]
@@ -231,7 +230,7 @@ def milestones(overview: PlanOverview) -> Part:
         return _has_no("milestones")
     dated = [(m, last_day(m.due)) for m in plan.milestones]
     no_phase = say("plan", "no_phase") if plan.phases else ""
-    windows = [(p.id, p.name, span_of(p)) for p in plan.phases] + [("", no_phase, None)]
+    windows = [(p.id, p.name, p.span) for p in plan.phases] + [("", no_phase, None)]
     undated = sum(day is None for _, day in dated)
     return part(
         "plan/milestones",

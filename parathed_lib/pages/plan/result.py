@@ -13,7 +13,6 @@ from parathed_lib.disclosure.small_counts import suppress_small
 from parathed_lib.forms.plan.dates import first_day, last_day
 from parathed_lib.forms.plan.model import Phase, Plan
 from parathed_lib.pages.plan.findings import unknowns
-from parathed_lib.plan.findings import span_of
 from parathed_lib.plan.overview import PlanOverview
 from parathed_lib.plan.status import measure_standings
 
@@ -168,7 +167,7 @@ def _targets(overview: PlanOverview) -> list[dict[str, Any]]:
 
 
 def _span(part: Plan | Phase) -> dict[str, str | None]:
-    span = span_of(part)
+    span = part.span
     return {
         "first_day": span[0].isoformat() if span else None,
         "last_day": span[1].isoformat() if span else None,

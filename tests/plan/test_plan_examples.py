@@ -288,7 +288,7 @@ def test_ishoejs_points_and_actions_name_the_answer_that_the_report_refers_to(is
 def test_what_the_report_does_not_say_of_ishoejs_plan_stays_empty(ishoej):
     data = PLAN.plain(ishoej.plan)
     assert not data.keys() & {"first", "last", "budget", "milestones", "decision"}
-    assert ishoej.stored.span is None
+    assert ishoej.plan.span is None
     lacking = [
         f.facts["missing"] for f in ishoej.findings if f.kind == "action_incomplete"
     ]

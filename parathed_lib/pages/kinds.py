@@ -7,15 +7,24 @@ every other. Nothing heavy is imported before a page is read.
 
 from __future__ import annotations
 
+import inspect
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import wraps
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from pkgutil import resolve_name
+from typing import TYPE_CHECKING, Any
 
 from parathed_lib.catalogue import Municipality, load_catalogue
 from parathed_lib.errors import ParameterError
 from parathed_lib.storage.data_root import DataRoot
+
+if TYPE_CHECKING:
+    from parathed_lib.assessment import Assessment
+    from parathed_lib.monitoring import Monitoring
+    from parathed_lib.plan.overview import PlanOverview
 
 ASSESSMENT = "assessment"
 MONITORING = "monitoring"
@@ -33,15 +42,66 @@ class Subject:
 
     `kind` is the notebook's name; `slug` that of the files, without their ends;
     `parameters` are what the notebook is run with, every choice spelled out. `data` is
-    what the JSON holds, its `manifest` too; `about` is what the notebook's cells show.
+    what the JSON holds, its `manifest` too; `about` is what the notebook's cells show,
+    and `read_with` the function, `module:name`, that gives it with `arguments`.
     """
 
     kind: str
     slug: str
-    vintage: str
     parameters: dict[str, str]
     data: dict[str, Any]
     about: Any = field(default=None, compare=False)
+    read_with: str = ""
+    arguments: Mapping[str, str] = field(default_factory=dict)
+
+    def hand_over(self) -> None:
+        """Have the cells of this process get `about` where they would read it again.
+
+        For a process that makes one page: whoever asks for anything else reads it.
+        """
+        if not self.read_with:
+            return
+        module, name = self.read_with.split(":")
+        read = resolve_name(self.read_with)
+        signature = inspect.signature(read)
+
+        @wraps(read)
+        def known(*given: Any, **named: Any) -> Any:
+            asked = signature.bind(*given, **named).arguments
+            return self.about if asked == self.arguments else read(*given, **named)
+
+        setattr(import_module(module), name, known)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads the subjects of a kind with the function that its notebook reads them with.
+
+    `function` and `result` (what the JSON holds) are `module:name`, and imported when
+    a page is read. `arguments` has the parameter of the notebook for each argument of
+    the function; `slug` names the files of what was read.
+    """
+
+    kind: str
+    function: str
+    arguments: Mapping[str, str]
+    result: str
+    slug: Callable[[Any], str]
+
+    def __call__(self, given: Parameters, root: DataRoot) -> Subject:
+        """The subject with these parameters; raises a ParathedError."""
+        asked = {name: given.get(of) for name, of in self.arguments.items()}
+        found = resolve_name(self.function)(**asked, root=root)
+        made_with: dict[str, str] = found.made_with
+        return Subject(
+            self.kind,
+            self.slug(found),
+            made_with,
+            resolve_name(self.result)(found),
+            found,
+            self.function,
+            {name: made_with[of] for name, of in self.arguments.items()},
+        )
 
 
 def _as_given(given: Parameters, _: DataRoot) -> Parameters:
@@ -82,25 +142,8 @@ def kind_named(name: str) -> Kind:
     return KINDS[name]
 
 
-def _assessment(given: Parameters, root: DataRoot) -> Subject:
-    from parathed_lib.assessment import assess
-    from parathed_lib.pages.assessment.result import result
-
-    found = assess(
-        given["municipality"],
-        given.get("vintage"),
-        given.get("round"),
-        period=given.get("period") or "newest",
-        root=root,
-    )
-    return Subject(
-        ASSESSMENT,
-        found.municipality.slug,
-        found.vintage.name,
-        found.made_with,
-        result(found),
-        found,
-    )
+def _assessment_slug(found: Assessment) -> str:
+    return found.municipality.slug
 
 
 def _assessment_files(given: Parameters, root: DataRoot) -> list[Path]:
@@ -120,30 +163,10 @@ def _assessment_round(given: Parameters, root: DataRoot) -> Parameters:
     return {**given, "round": found or ""}
 
 
-def _monitoring(given: Parameters, root: DataRoot) -> Subject:
-    from parathed_lib.monitoring import monitor
-    from parathed_lib.pages.monitoring.result import monitoring_result
-
-    found = monitor(
-        given["municipality"],
-        given.get("vintage"),
-        given.get("round"),
-        given.get("at"),
-        since_vintage=given.get("since_vintage"),
-        since_round=given.get("since_round"),
-        root=root,
-    )
-    who, at = found.now.municipality, found.at
-    # that of another day than the vintage's own has the day in its name
-    day = "" if at == found.now.as_of else f"-{at.isoformat()}"
-    return Subject(
-        MONITORING,
-        f"{who.slug}-{MONITORING}{day}",
-        found.now.vintage.name,
-        found.made_with,
-        monitoring_result(found),
-        found,
-    )
+def _monitoring_slug(found: Monitoring) -> str:
+    """That of another day than the vintage's own has the day in its name."""
+    day = "" if found.at == found.now.as_of else f"-{found.at.isoformat()}"
+    return f"{found.now.municipality.slug}-{MONITORING}{day}"
 
 
 def _monitoring_files(given: Parameters, root: DataRoot) -> list[Path]:
@@ -152,28 +175,10 @@ def _monitoring_files(given: Parameters, root: DataRoot) -> list[Path]:
     return [*every, *_own(root, given["municipality"])]
 
 
-def _plan(given: Parameters, root: DataRoot) -> Subject:
-    from parathed_lib.pages.plan.result import plan_result
-    from parathed_lib.plan.overview import plan_of
-
-    found = plan_of(
-        given["municipality"],
-        given.get("plan"),
-        given.get("at"),
-        given.get("vintage"),
-        given.get("round"),
-        root=root,
-    )
-    # that of one of several plans has its key in its name
+def _plan_slug(found: PlanOverview) -> str:
+    """That of one of several plans has its key in its name."""
     key = f"-{found.stored.key}" if found.stored.key else ""
-    return Subject(
-        PLAN,
-        f"{found.municipality.slug}-{PLAN}{key}",
-        found.vintage,
-        found.made_with,
-        plan_result(found),
-        found,
-    )
+    return f"{found.municipality.slug}-{PLAN}{key}"
 
 
 def _plan_files(given: Parameters, root: DataRoot) -> list[Path]:
@@ -190,19 +195,8 @@ def _with_plan(root: DataRoot) -> list[str]:
     return codes
 
 
-def _programme(given: Parameters, root: DataRoot) -> Subject:
-    from parathed_lib.pages.programme.result import programme_result
-    from parathed_lib.programme import programme
-
-    found = programme(root, given.get("municipalities"), given.get("vintage"))
-    return Subject(
-        PROGRAMME,
-        PROGRAMME,
-        found.vintage.name,
-        found.made_with,
-        programme_result(found),
-        found,
-    )
+def _programme_slug(_: object) -> str:
+    return PROGRAMME
 
 
 def _programme_files(given: Parameters, root: DataRoot) -> list[Path]:
@@ -258,13 +252,46 @@ def _all_municipalities(_: DataRoot) -> list[str]:
     return list(load_catalogue().municipalities)
 
 
+def _same(*names: str) -> Mapping[str, str]:
+    return {name: name for name in names}
+
+
+_ASSESSMENT = Reader(
+    ASSESSMENT,
+    "parathed_lib.assessment:assess",
+    _same("municipality", "vintage", "round", "period"),
+    "parathed_lib.pages.assessment.result:result",
+    _assessment_slug,
+)
+_MONITORING = Reader(
+    MONITORING,
+    "parathed_lib.monitoring:monitor",
+    _same("municipality", "vintage", "round", "at", "since_vintage", "since_round"),
+    "parathed_lib.pages.monitoring.result:monitoring_result",
+    _monitoring_slug,
+)
+_PLAN = Reader(
+    PLAN,
+    "parathed_lib.plan.overview:plan_of",
+    _same("municipality", "plan", "at", "vintage", "round"),
+    "parathed_lib.pages.plan.result:plan_result",
+    _plan_slug,
+)
+_PROGRAMME = Reader(
+    PROGRAMME,
+    "parathed_lib.programme:programme",
+    {"names": "municipalities", "vintage": "vintage"},
+    "parathed_lib.pages.programme.result:programme_result",
+    _programme_slug,
+)
+
 KINDS = {
     kind.name: kind
     for kind in (
         Kind(
             ASSESSMENT,
             "parathed_lib.pages.assessment.parts",
-            _assessment,
+            _ASSESSMENT,
             _assessment_files,
             _all_municipalities,
             _assessment_round,
@@ -272,7 +299,7 @@ KINDS = {
         Kind(
             MONITORING,
             "parathed_lib.pages.monitoring.parts",
-            _monitoring,
+            _MONITORING,
             _monitoring_files,
             _all_municipalities,
             _with_day,
@@ -280,7 +307,7 @@ KINDS = {
         Kind(
             PLAN,
             "parathed_lib.pages.plan.parts",
-            _plan,
+            _PLAN,
             _plan_files,
             _with_plan,
             _with_day,
@@ -288,7 +315,7 @@ KINDS = {
         Kind(
             PROGRAMME,
             "parathed_lib.pages.programme.parts",
-            _programme,
+            _PROGRAMME,
             _programme_files,
             None,
         ),

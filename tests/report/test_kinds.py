@@ -54,7 +54,7 @@ def read(given, root):
     made = asked(given["municipality"]).made_with
     manifest = {"report": "trial", "parameters": made, "inputs": [], "versions": {}}
     slug = f"{given['municipality']}-trial"
-    return Subject("trial", slug, "2017", made, {"manifest": manifest}, Greeting(made))
+    return Subject("trial", slug, made, {"manifest": manifest}, Greeting(made))
 
 
 def files(given, root):

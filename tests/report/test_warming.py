@@ -33,7 +33,7 @@ def vintage(shared_root: Path) -> Vintage:
 
 
 def warm(assessment: Assessment) -> None:
-    about = Subject("assessment", "", "", {}, {}, assessment)
+    about = Subject("assessment", "", {}, {}, assessment)
     worker.warm(KINDS["assessment"], about)
 
 

@@ -36,6 +36,8 @@ def make_report(
     Raises ReportError when a cell raises, takes more than `seconds`, its kernel dies,
     or a cell shows a part that is not about the subject.
     """
+    if engine_name == engine.IN_PROCESS:
+        subject.hand_over()
     template = template_path(root, subject.kind)
     executed = _execute(template, subject.parameters, root, engine_name, seconds)
     made_from = [(i["path"], i["sha256"]) for i in subject.data["manifest"]["inputs"]]

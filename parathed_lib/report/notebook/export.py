@@ -18,7 +18,7 @@ from nbformat import NotebookNode
 
 from parathed_lib.catalogue import fold
 from parathed_lib.errors import ParathedError, ReportError
-from parathed_lib.pages.base.page import Section, page, page_layout
+from parathed_lib.pages.base.page import Section, page
 from parathed_lib.pages.base.parts import MIME, Stamp
 from parathed_lib.report.notebook.sanitise import clean_part, clean_text
 from parathed_lib.report.notebook.stamps import (
@@ -27,7 +27,6 @@ from parathed_lib.report.notebook.stamps import (
     is_part,
     parts,
 )
-from parathed_lib.typeface import font_faces
 
 # Tags of a heading: where its section begins, or that it is not printed.
 PLACES = ("new-page", "on-screen")
@@ -90,9 +89,8 @@ def page_of(notebook: NotebookNode, expected: Stamp | None = None) -> str:
 
 
 def warm() -> None:
-    """Have the fonts cut, the template, validators and Markdown's rules compiled."""
-    font_faces()
-    page_layout()
+    """Have the fonts cut, the layout, validators and Markdown's rules compiled."""
+    page({"title": "", "name": "", "vintage": "", "example": False}, [])
     markdown2html_mistune(_EVERY_RULE)
     empty = nbformat.v4.new_notebook()
     for relaxed in (False, True):

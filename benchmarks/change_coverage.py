@@ -39,12 +39,13 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 from claims import Goal
+from example_programme import overall_change, paired_change
 from scipy import stats
 from statsmodels.api import OLS
 from statsmodels.miscmodels.ordinal_model import OrderedModel
 from statsmodels.regression.mixed_linear_model import MixedLM
 
-from parathed_lib.programme import Estimate, overall_change, paired_change
+from parathed_lib.programme import Estimate
 
 SIZES = (5, 8, 20)
 PACES = (0.0, 0.3, 0.7)

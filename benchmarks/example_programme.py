@@ -26,14 +26,16 @@ from __future__ import annotations
 import argparse
 import random
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import example
+import pandas as pd
 import tomli_w
 
-from parathed_lib import load_catalogue
+from parathed_lib import load_catalogue, stats
 from parathed_lib.catalogue import Catalogue
+from parathed_lib.programme import Estimate
 
 ROUNDS = ("eksempel-1", "eksempel-2", "eksempel-3")
 DATES = ("2023", "2024", "2025")
@@ -108,6 +110,45 @@ def rounds(seed: int, codes: Sequence[str], parameters: Sequence[str]) -> list[R
             for number, moved in enumerate((0, step if early else 0, step)):
                 found[number][parameter][code] = first + moved
     return found
+
+
+def paired_change(
+    first: Mapping[str, float], last: Mapping[str, float], level: float = 0.95
+) -> Estimate:
+    """The mean of last minus first over the keys of both, with its limits.
+
+    d̄ ± t·s/√n with n − 1 degrees of freedom, over n pairs; keys of one side only take
+    no part. The pairs must be independent. Source: Student (1908), Biometrika 6:1-25.
+    """
+    # Sorted, so that the last digit does not depend on the order of municipalities.
+    changes = sorted(last[key] - first[key] for key in first if key in last)
+    if not changes:
+        return Estimate(0, None)
+    mean = sum(changes) / len(changes)
+    if len(changes) < 3 or max(changes) - min(changes) < 1e-9:
+        return Estimate(len(changes), mean)
+    row = stats.mean_interval(pd.Series(changes), level).iloc[0]
+    return Estimate(len(changes), mean, float(row["low"]), float(row["high"]))
+
+
+def overall_change(
+    first: Mapping[str, Mapping[str, int]],
+    last: Mapping[str, Mapping[str, int]],
+    level: float = 0.95,
+) -> Estimate:
+    """The mean change over all parameters: within a municipality first, then of these.
+
+    `first` and `last` hold the ratings by parameter and code. A municipality's mean is
+    over the parameters that it answered both times.
+    """
+    own: dict[str, list[float]] = {}
+    for parameter, ratings in first.items():
+        later = last.get(parameter, {})
+        for code in ratings:
+            if code in later:
+                own.setdefault(code, []).append(later[code] - ratings[code])
+    means = {code: sum(own[code]) / len(own[code]) for code in sorted(own)}
+    return paired_change(dict.fromkeys(means, 0.0), means, level)
 
 
 def _step(drawn: float, up: float, down: float) -> int:

@@ -38,7 +38,7 @@ from claims import Goal
 
 from parathed_lib import load_catalogue, stats
 from parathed_lib.disclosure.groups import releasable_spread
-from parathed_lib.programme import Estimate, overall_change, paired_change
+from parathed_lib.programme import Estimate
 
 Ratings = example.Ratings
 OVERALL = (93.6, 96.4)
@@ -112,11 +112,11 @@ def measured(
     overall, told, single = [], [], []
     for seed in seeds:
         first, _, last = example.rounds(seed, codes, parameters)
-        change = overall_change(first, last)
+        change = example.overall_change(first, last)
         overall.append((change, example.TRUE_MEAN))
         told.append((as_told(change, first, last), example.TRUE_MEAN))
         single += [
-            (paired_change(first[p], last[p]), true)
+            (example.paired_change(first[p], last[p]), true)
             for p, true in zip(parameters, example.TRUE_CHANGES, strict=True)
         ]
     counted = []
@@ -153,7 +153,7 @@ def exact(size: int, up: float, down: float) -> tuple[float, float]:
             probability = ways * up**ups * down**downs * (1 - up - down) ** stay
             changes = [1] * ups + [-1] * downs + [0] * stay
             last = {str(n): float(change) for n, change in enumerate(changes)}
-            found = paired_change(dict.fromkeys(last, 0.0), last)
+            found = example.paired_change(dict.fromkeys(last, 0.0), last)
             if found.low is None or found.high is None:
                 none += probability
             elif found.low <= up - down <= found.high:

@@ -7,12 +7,7 @@ view compares rounds; without a control group it cannot tell of an effect.
 from __future__ import annotations
 
 from parathed_lib.disclosure.groups import SMALLEST_GROUP
-from parathed_lib.programme.changes import (
-    Change,
-    Estimate,
-    overall_change,
-    paired_change,
-)
+from parathed_lib.programme.changes import Change, Estimate
 from parathed_lib.programme.distributions import Distribution
 from parathed_lib.programme.outcomes import RESULTS, Count, Opportunity, RecurringPoint
 from parathed_lib.programme.participants import Member, Region
@@ -30,7 +25,5 @@ __all__ = [
     "Programme",
     "RecurringPoint",
     "Region",
-    "overall_change",
-    "paired_change",
     "programme",
 ]

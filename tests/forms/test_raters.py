@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
 from itertools import combinations_with_replacement, product
 from typing import Any
 
@@ -15,7 +14,7 @@ from parathed_lib.errors import EvaluationError
 from parathed_lib.forms.evaluation import EVALUATION, SelfEvaluation
 from parathed_lib.forms.evaluation.raters import (
     Agreement,
-    agreement_by_theme,
+    agreement,
     told_agreement,
 )
 from parathed_lib.forms.evaluation.repository import (
@@ -144,13 +143,9 @@ def by_theme(rows: list[Agreement]) -> dict[str, Agreement]:
 def test_two_raters_agree_as_computed_by_hand():
     first = all_ten(1, 1, 1, 1, 1, 4, 4, 4, 4, 4)
     second = all_ten(1, 1, 1, 1, 4, 4, 4, 4, 4, 1)
-    rows = by_theme(agreement_by_theme([first, second], RUBRIC))
+    rows = by_theme(agreement([first, second], RUBRIC))
     whole = rows[""]
-    # By hand: 8 of 10 equal; only the levels 1 and 4, so every weight is the same:
-    # chance gives 0,5 * 0,5 + 0,5 * 0,5 = 0,5, kappa = (0,8 - 0,5) / (1 - 0,5) = 0,6.
     assert (whole.raters, whole.pairs, whole.exact_share) == (2, 10, 0.8)
-    assert whole.kappa == pytest.approx(0.6)
-    assert whole.low < 0.6 < whole.high
     # They differ in the fifth and the tenth: competences, of resources, and
     # management_information, of leadership. The fifth theme has no parameter.
     shares = {theme: row.exact_share for theme, row in rows.items() if theme}
@@ -162,26 +157,14 @@ def test_two_raters_agree_as_computed_by_hand():
     }
 
 
-def test_nine_pairs_have_a_share_and_no_kappa():
-    nine = dict.fromkeys(PARAMETERS[:9], 2)
-    row = agreement_by_theme([form(nine), form(nine | {"strategy": 3})], RUBRIC)[0]
-    assert (row.pairs, row.exact_share) == (9, pytest.approx(8 / 9))
-    assert (row.kappa, row.low, row.high) == (None, None, None)
-
-
-def test_raters_who_give_one_level_throughout_have_no_kappa():
-    row = agreement_by_theme([all_ten(*[3] * 10)] * 2, RUBRIC)[0]
-    assert (row.exact_share, row.kappa) == (1.0, None)
-
-
 def test_a_theme_that_no_two_rated_has_no_row():
     raters = [form({"strategy": 2}), form({"competences": 2})]
-    assert agreement_by_theme(raters, RUBRIC) == []
-    assert agreement_by_theme([], RUBRIC) == []
+    assert agreement(raters, RUBRIC) == []
+    assert agreement([], RUBRIC) == []
 
 
 def test_a_single_rater_is_never_shown():
-    assert agreement_by_theme([all_ten(*[3] * 10, role="ssp")], RUBRIC) == []
+    assert agreement([all_ten(*[3] * 10, role="ssp")], RUBRIC) == []
 
 
 def test_of_three_raters_the_numbers_do_not_matter():
@@ -190,17 +173,14 @@ def test_of_three_raters_the_numbers_do_not_matter():
         all_ten(1, 2, 3, 3, 2, 2, 4, 4, 1, 1),
         all_ten(2, 2, 4, 4, 1, 1, 3, 4, 2, 2),
     ]
-    one = agreement_by_theme(raters, RUBRIC)
-    other = agreement_by_theme(raters[::-1], RUBRIC)
+    one = agreement(raters, RUBRIC)
+    other = agreement(raters[::-1], RUBRIC)
     assert one == other
     whole = one[0]
     # By hand, ten parameters: first and second agree in 6, first and third in 6, second
     # and third in 2; three pairs of raters, so 14 of 30.
     assert (whole.raters, whole.pairs) == (3, 30)
     assert whole.exact_share == pytest.approx(14 / 30)
-    assert whole.kappa is not None
-    # Pairs of three raters hang together, so no interval is claimed.
-    assert (whole.low, whole.high) == (None, None)
 
 
 # What a page tells of it
@@ -216,12 +196,9 @@ def test_the_agreement_is_told_from_six_raters_on(raters):
     assert bool(told_agreement(untold(raters), RUBRIC)) == (raters >= 6)
 
 
-def test_what_is_told_is_the_agreement_without_its_kappa():
+def test_what_is_told_is_the_agreement():
     raters = untold(7)
-    whole, *themes = agreement_by_theme(raters, RUBRIC)
-    assert whole.kappa is not None
-    rows = [replace(row, kappa=None) for row in (whole, *themes)]
-    assert told_agreement(raters, RUBRIC) == rows
+    assert told_agreement(raters, RUBRIC) == agreement(raters, RUBRIC)
 
 
 def test_a_question_that_fewer_than_six_answered_keeps_its_theme_and_the_whole_back():

@@ -22,6 +22,7 @@ _PARTS = (
 _CELLS = {"colspan", "rowspan", "scope"}
 _DRAWN = {
     "svg": "viewBox version focusable",
+    "g": "font-size font-family",
     "circle": "cx cy r",
     "path": "d",
     "rect": "x y width height",
@@ -62,7 +63,7 @@ _OF_PARTS = nh3.Cleaner(
         "th": _CELLS,
         **{
             tag: set(f"{_DRAWN.get(tag, '')} {_PAINT}".split())
-            for tag in ("svg", "g", "clipPath", *_DRAWN)
+            for tag in ("clipPath", *_DRAWN)
         },
     },
     generic_attribute_prefixes={"aria-", "data-"},

@@ -6,6 +6,7 @@ Pure functions; no indicator is known in this package.
 from __future__ import annotations
 
 from parathed_lib.scoring.agreement import Agreement, agreement
+from parathed_lib.scoring.own_scores import AGGREGATIONS, OwnScore, own_score
 from parathed_lib.scoring.scores import (
     HIGHEST,
     LOWEST,
@@ -30,12 +31,14 @@ from parathed_lib.scoring.sensitivity import (
 )
 
 __all__ = [
+    "AGGREGATIONS",
     "HIGHEST",
     "LOWEST",
     "OFF_BY_ONE",
     "QUANTILES",
     "Agreement",
     "Ends",
+    "OwnScore",
     "Score",
     "Sensitivity",
     "ThemeScore",
@@ -44,6 +47,7 @@ __all__ = [
     "ends",
     "leave_one_out",
     "level_of",
+    "own_score",
     "priorities",
     "ratings_table",
     "score",

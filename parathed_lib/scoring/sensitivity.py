@@ -10,11 +10,12 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
-from statistics import median
+from statistics import mean
 from types import MappingProxyType
 
 import pandas as pd
 
+from parathed_lib.scoring.own_scores import AGGREGATIONS, nearest_level
 from parathed_lib.scoring.scores import HIGHEST, LOWEST, level_of
 
 # The probability that a rating is one step off, by the confidence stated for it. Our
@@ -83,9 +84,9 @@ def alternatives(ratings: pd.DataFrame) -> pd.DataFrame:
     `ratings` is a table of `frames.RATINGS`; missing ratings are left out. The result
     has the rows `mean` (the official one), `median`, `geometric_mean`,
     `harmonic_mean` and `weakest_theme` (the lowest theme mean), and the columns
-    `value` (unrounded) and `level` (1-4, rounded half away from zero from whole
-    numbers); both are NaN when nothing is answered. Source: OECD/JRC (2008), Handbook
-    on Constructing Composite Indicators (aggregation, robustness).
+    `value` (unrounded) and `level` (1-4, rounded half away from zero); both are NaN
+    when nothing is answered. Source: OECD/JRC (2008), Handbook on Constructing
+    Composite Indicators (aggregation, robustness).
     """
     themes: dict[str, list[Fraction]] = {}
     for theme, value in zip(ratings["theme"], ratings["value"], strict=True):
@@ -95,14 +96,16 @@ def alternatives(ratings: pd.DataFrame) -> pd.DataFrame:
         names = ["mean", "median", "geometric_mean", "harmonic_mean", "weakest_theme"]
         return _by_aggregation({name: (math.nan, math.nan) for name in names})
     values = [value for of_theme in themes.values() for value in of_theme]
+    alike = [Fraction(1)] * len(values)
+    found = {
+        "mean": AGGREGATIONS["arithmetic"](values, alike),
+        "median": AGGREGATIONS["median"](values, alike),
+        "geometric_mean": AGGREGATIONS["geometric"](values, alike),
+        "harmonic_mean": AGGREGATIONS["harmonic"](values, alike),
+        "weakest_theme": min(map(mean, themes.values())),
+    }
     return _by_aggregation(
-        {
-            "mean": _with_level(_mean(values)),
-            "median": _with_level(median(values)),
-            "geometric_mean": _geometric(values),
-            "harmonic_mean": _with_level(1 / _mean([1 / value for value in values])),
-            "weakest_theme": _with_level(min(map(_mean, themes.values()))),
-        }
+        {name: (float(v), float(nearest_level(v))) for name, v in found.items()}
     )
 
 
@@ -172,22 +175,3 @@ def _added(sums: dict[int, int], rating: dict[int, int]) -> dict[int, int]:
 
 def _by_aggregation(rows: dict[str, tuple[float, float]]) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index", columns=["value", "level"])
-
-
-def _mean(values: list[Fraction]) -> Fraction:
-    return sum(values, Fraction(0)) / len(values)
-
-
-def _with_level(value: Fraction) -> tuple[float, float]:
-    return float(value), float(math.floor(value + Fraction(1, 2)))
-
-
-def _geometric(values: list[Fraction]) -> tuple[float, float]:
-    """The n-th root of the product; the level compares the n-th powers instead."""
-    count, product = len(values), math.prod(values)
-    reached = [
-        level
-        for level in range(LOWEST, HIGHEST + 1)
-        if product >= (level - Fraction(1, 2)) ** count
-    ]
-    return float(product) ** (1 / count), float(reached[-1])

@@ -1,0 +1,152 @@
+"""Own questions to the ratings: other weights, other ways to sum them up.
+
+Nothing here is the official score, which is the plain mean (`scores.score`), and
+nothing that tells the score reads it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import accumulate
+from numbers import Real
+
+import pandas as pd
+
+from parathed_lib.errors import ParameterError, unknown_name
+
+Values = Sequence[Fraction]
+"""Ratings, or the weights that stand beside them."""
+
+
+@dataclass(frozen=True)
+class OwnScore:
+    """A score by a rule of one's own; it is not the official one.
+
+    `value` is unrounded, `level` 1-4 rounded half away from zero; both are None when
+    nothing is answered. `weights` are those of the answered parameters as shares
+    (0-1), `missing` the parameters without a rating.
+    """
+
+    value: float | None
+    level: int | None
+    how: str
+    weights: dict[str, float]
+    missing: tuple[str, ...]
+
+    def __str__(self) -> str:
+        answered = len(self.weights)
+        told = "no rating" if self.value is None else f"{self.value:.2f}"
+        lacks = f", without {', '.join(self.missing)}" if self.missing else ""
+        return (
+            f"{told} ({self.how}; {answered} of {answered + len(self.missing)} "
+            f"ratings{lacks}). Not the official score."
+        )
+
+
+def _arithmetic(values: Values, weights: Values) -> Fraction:
+    pairs = zip(values, weights, strict=True)
+    return sum((v * w for v, w in pairs), Fraction(0)) / sum(weights)
+
+
+def _geometric(values: Values, weights: Values) -> Fraction:
+    logs = [Fraction(math.log(value)) for value in values]
+    return Fraction(math.exp(_arithmetic(logs, weights)))
+
+
+def _harmonic(values: Values, weights: Values) -> Fraction:
+    return 1 / _arithmetic([1 / value for value in values], weights)
+
+
+def _median(values: Values, weights: Values) -> Fraction:
+    """The value with half the weight on either side; between two, their middle."""
+    order = sorted(zip(values, weights, strict=True))
+    up_to = list(accumulate(weight for _, weight in order))
+    reached = [v for (v, _), w in zip(order, up_to, strict=True) if 2 * w >= up_to[-1]]
+    passed = [v for (v, _), w in zip(order, up_to, strict=True) if 2 * w > up_to[-1]]
+    return (reached[0] + passed[0]) / 2
+
+
+def _minimum(values: Values, weights: Values) -> Fraction:
+    return min(values)
+
+
+AGGREGATIONS: Mapping[str, Callable[[Values, Values], Fraction]] = {
+    "arithmetic": _arithmetic,
+    "geometric": _geometric,
+    "harmonic": _harmonic,
+    "median": _median,
+    "minimum": _minimum,
+}
+
+
+def nearest_level(value: Fraction) -> int:
+    """The level 1-4 nearest to a value, rounded half away from zero."""
+    return math.floor(value + Fraction(1, 2))
+
+
+def own_score(
+    ratings: pd.DataFrame,
+    weights: Mapping[str, float] | None = None,
+    how: str = "arithmetic",
+) -> OwnScore:
+    """The ratings of one municipality summed up with other weights or another rule.
+
+    `ratings` is a table of `frames.RATINGS`, such as `assess(...).ratings`; a missing
+    rating is left out and named in the result. `weights` are numbers from 0 by
+    parameter; one that is not named weighs 1, and 0 leaves a parameter out. With shares
+    w of the weights and ratings x, `how` is
+
+    - `arithmetic`: sum(w x), where low is made up for by high in full;
+    - `geometric`: the product of x ** w, where it is made up for in part;
+    - `harmonic`: 1 / sum(w / x), where it is made up for less still;
+    - `median`: the rating with half the weight on either side, or the middle of two;
+    - `minimum`: the lowest rating with any weight, where nothing is made up for.
+
+    Raises UnknownNameError and ParameterError, in one line. Sources: OECD/JRC (2008),
+    Handbook on Constructing Composite Indicators, 6 (weights and aggregation); Becker
+    et al. (2022), COINr, J Open Source Softw 7:4567; for the median Cormen et al.
+    (2009), Introduction to Algorithms, problem 9-2.
+    """
+    if how not in AGGREGATIONS:
+        raise unknown_name("aggregation", str(how), AGGREGATIONS)
+    parameters = list(ratings["parameter"])
+    if len(set(parameters)) < len(parameters):
+        raise ParameterError(
+            "A parameter stands twice in the ratings; give those of one municipality."
+        )
+    shares = _shares(parameters, weights or {})
+    rated = zip(parameters, ratings["value"].astype(float), strict=True)
+    known = {p: Fraction(value) for p, value in rated if value == value}
+    used = {p: shares[p] for p in known if shares[p]}
+    missing = tuple(p for p in parameters if shares[p] and p not in known)
+    if not used:
+        return OwnScore(None, None, how, {}, missing)
+    found = AGGREGATIONS[how]([known[p] for p in used], list(used.values()))
+    return OwnScore(
+        value=float(found),
+        level=nearest_level(found),
+        how=how,
+        weights={p: float(w / sum(used.values())) for p, w in used.items()},
+        missing=missing,
+    )
+
+
+def _shares(
+    parameters: Sequence[str], weights: Mapping[str, float]
+) -> dict[str, Fraction]:
+    """The weight of each parameter, as exactly as it was written."""
+    for name, weight in weights.items():
+        if name not in parameters:
+            raise unknown_name("parameter", str(name), parameters)
+        is_number = isinstance(weight, Real) and not isinstance(weight, bool)
+        if not is_number or not math.isfinite(weight) or weight < 0:
+            raise ParameterError(
+                f"{name}: {weight!r} is no weight; expected 0 or more."
+            )
+    found = {p: Fraction(str(weights.get(p, 1))) for p in parameters}
+    if parameters and not any(found.values()):
+        raise ParameterError("All weights are 0; give one of them more.")
+    return found

@@ -422,14 +422,37 @@ def test_the_program_prints_a_table_that_is_not_cut(embedded_root):
     assert any(line.startswith("360") and longest in line for line in lines)
 
 
-def test_the_command_starts_without_tables(repository):
-    # with numpy's threads in it the process could not be forked for reports
-    heavy = "numpy pandas matplotlib openpyxl papermill"
+def modules_of(*words: str, cwd: Path) -> set[str]:
+    """The modules that the process of a command has imported when it ends."""
     code = (
-        "import sys, parathed_lib.commands.app\n"
-        f"print([name for name in '{heavy}'.split() if name in sys.modules])"
+        "import atexit, sys\n"
+        "atexit.register(lambda: print('\\n', *sys.modules, file=sys.stderr))\n"
+        "from parathed_lib.commands.app import main\n"
+        "main()"
     )
     found = subprocess.run(
-        [sys.executable, "-c", code], cwd=repository, capture_output=True, check=True
+        [sys.executable, "-c", code, *words],
+        cwd=cwd,
+        capture_output=True,
+        check=True,
+        text=True,
     )
-    assert found.stdout.strip() == b"[]"
+    return set(found.stderr.splitlines()[-1].split())
+
+
+@pytest.mark.parametrize(
+    ("words", "most"),
+    [
+        (["--help"], 30),
+        (["report", "--help"], 30),
+        (["list", "municipalities"], 30),
+        # what makes the page is imported in a process of its own
+        (["report", "Ishøj", "--vintage", "2017"], 55),
+    ],
+)
+def test_a_command_imports_little_before_it_begins(data_root, words, most):
+    modules = modules_of(*words, cwd=data_root)
+    ours = {name for name in modules if name.split(".")[0] == "parathed_lib"}
+    assert not modules & {"numpy", "pandas", "matplotlib", "openpyxl", "papermill"}
+    assert not any(name.startswith("parathed_lib.forms") for name in ours)
+    assert len(ours) <= most

@@ -42,12 +42,7 @@ from parathed_lib.storage.data_root import DataRoot, find_root, nearest_root, so
 from parathed_lib.storage.writing import write_whole
 from parathed_lib.terminal import tell, tell_json
 
-app = typer.Typer(
-    name="form",
-    cls=DanishUsage,
-    help="Make, check and store self-evaluation forms.",
-    no_args_is_help=True,
-)
+app = typer.Typer(cls=DanishUsage, no_args_is_help=True)
 
 
 @app.command()

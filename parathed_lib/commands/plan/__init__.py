@@ -43,10 +43,7 @@ from parathed_lib.storage.writing import write_whole
 from parathed_lib.terminal import tell, tell_json
 
 app = typer.Typer(
-    name="plan",
     cls=NameOrCommand,
-    help="Show, make, check and store municipalities' plans. "
-    "`parathed plan NAME` makes the page that follows a plan.",
     subcommand_metavar="NAME|COMMAND [ARGS]...",
     no_args_is_help=True,
 )

@@ -10,8 +10,7 @@ from typing import Generic
 
 from parathed_lib.catalogue import Catalogue
 from parathed_lib.errors import ParathedError
-from parathed_lib.forms.draft import LARGEST_FORM, Draft, Fault
-from parathed_lib.forms.files import safe_name
+from parathed_lib.forms.draft import LARGEST_FORM, Draft, Fault, safe_name
 from parathed_lib.forms.kind import FormKind, Model
 
 _ROUND = re.compile(r"[0-9A-Za-zÆØÅæøå][0-9A-Za-zÆØÅæøå_-]{0,39}")

@@ -18,8 +18,16 @@ from pydantic import BaseModel
 from parathed_lib.catalogue import Catalogue, load_catalogue, reading
 from parathed_lib.errors import EvaluationError, ParathedError
 from parathed_lib.formatting import capitalised
-from parathed_lib.forms import checks, files, messages
-from parathed_lib.forms.draft import LARGEST_FORM, Draft, Fault, refused
+from parathed_lib.forms import checks, messages
+from parathed_lib.forms.draft import (
+    LARGEST_FORM,
+    Draft,
+    Fault,
+    Reader,
+    read_file,
+    read_toml,
+    refused,
+)
 from parathed_lib.forms.lists import lists_of
 from parathed_lib.forms.specification import Specification
 from parathed_lib.forms.workbook.layout import WorkbookForm
@@ -176,13 +184,13 @@ class FormKind(Generic[Model]):
 
     def read_file(self, path: Path, catalogue: Catalogue) -> Draft:
         """The draft in a file of any kind that a form can be sent in as."""
-        return files.read_file(path, self.readers(catalogue))
+        return read_file(path, self.readers(catalogue))
 
-    def readers(self, catalogue: Catalogue) -> dict[str, files.Reader]:
+    def readers(self, catalogue: Catalogue) -> dict[str, Reader]:
         """How the kinds of file are read, by their endings."""
         return {
             ".xlsx": lambda content: self.read_workbook(content, catalogue),
-            ".toml": files.read_toml,
+            ".toml": read_toml,
         }
 
     def write_file(
@@ -222,7 +230,7 @@ class FormKind(Generic[Model]):
         """
         if path.stat().st_size > LARGEST_FORM:
             raise self.refused(name, [f"filen er større end {LARGEST_FORM // 1000} kB"])
-        found = files.read_toml(path.read_bytes())
+        found = read_toml(path.read_bytes())
         if found.faults:
             raise self.refused(name, map(found.told, found.faults))
         draft = self.migrated(found, catalogue)

@@ -13,8 +13,8 @@ from parathed_lib.assessment import Assessment, Input, assess
 from parathed_lib.catalogue import Catalogue, load_catalogue
 from parathed_lib.catalogue.planning import Planning, load_planning
 from parathed_lib.errors import ParameterError
+from parathed_lib.forms.draft import read_toml
 from parathed_lib.forms.evaluation import SelfEvaluation, read_round
-from parathed_lib.forms.files import read_toml
 from parathed_lib.forms.plan.dates import stated_day
 from parathed_lib.forms.plan.repository import StoredPlan, load_plans
 from parathed_lib.monitoring.progress import Progress, progress

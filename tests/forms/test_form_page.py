@@ -22,9 +22,9 @@ from test_privacy import SHAPES
 from parathed_lib import load_catalogue
 from parathed_lib.errors import ParathedError
 from parathed_lib.formatting import is_period
+from parathed_lib.forms.draft import read_toml
 from parathed_lib.forms.evaluation import EVALUATION, SelfEvaluation
 from parathed_lib.forms.evaluation.page import read_page_file, write_page
-from parathed_lib.forms.files import read_toml
 from parathed_lib.privacy import personal_data, told_kinds
 from parathed_lib.spreadsheets.dates import period_of
 
@@ -923,17 +923,23 @@ def test_a_file_deep_inside_itself_is_refused(depth):
     assert read(text) == ["filen er indlejret for dybt"]
 
 
-def test_size_encoding_and_half_characters_are_told():
-    assert read_page_file(b" " * 1_000_001).faults[0].text == (
-        "filen er større end 1000 kB"
-    )
+def test_encoding_and_half_characters_are_told():
     assert read_page_file('{"schema": "æ"}'.encode("latin-1")).faults[0].text == (
         "filen er ikke gemt som UTF-8"
     )
-    assert "regneark" in read_page_file(b"PK\x03\x04\x00").faults[0].text
     assert read('{"schema": 1, "date": "\\ud800"}') == [
         "filen har tegn, som ikke findes i UTF-8"
     ]
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [(b" " * 1_000_001, "filen er større end 1 MB"), (b"PK\x03\x04\x00", "regneark")],
+)
+def test_a_file_that_is_too_large_or_a_workbook_is_told(content, told, tmp_path):
+    path = tmp_path / "svar.json"
+    path.write_bytes(content)
+    assert told in EVALUATION.read_file(path, CATALOGUE).faults[0].text
 
 
 def test_a_file_with_a_byte_order_mark_is_read(ishoej):

@@ -27,8 +27,7 @@ from parathed_lib.commands.form.usage import DanishUsage
 from parathed_lib.commands.options import AsJson, Name, Root, catalogue_of, print_lines
 from parathed_lib.errors import EvaluationError, ParameterError, ParathedError
 from parathed_lib.formatting import listed, number, period
-from parathed_lib.forms import files
-from parathed_lib.forms.draft import Fault
+from parathed_lib.forms.draft import Fault, safe_name
 from parathed_lib.forms.evaluation import messages, repository
 from parathed_lib.forms.evaluation.form import SelfEvaluation
 from parathed_lib.forms.evaluation.halves import assessors_part, holds_assessors
@@ -278,7 +277,7 @@ def _rounds(place: DataRoot | None) -> list[str]:
 
 def _shown(file: Path) -> str:
     """A path as it was typed, or its name alone where a folder's may be personal."""
-    name = files.safe_name(file)
+    name = safe_name(file)
     return name if personal_data(str(file)) else str(file)
 
 

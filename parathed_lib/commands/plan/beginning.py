@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from parathed_lib.catalogue import Municipality
 from parathed_lib.errors import ParameterError
-from parathed_lib.forms import files
+from parathed_lib.forms.draft import safe_name
 from parathed_lib.forms.kind import Facts
 from parathed_lib.forms.plan.dates import first_day, last_day, span
 from parathed_lib.forms.plan.kind import NEXT_STEPS, PLAN, POINTS
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def target(file: Path, force: bool) -> str:
     """The name of the file to be written, when it can be; raises ParameterError."""
-    shown = files.safe_name(file)
+    shown = safe_name(file)
     if file.suffix.lower() not in PLAN.written:
         raise ParameterError(f"Filen skal ende på {' '.join(PLAN.written)}")
     if file.exists() and not force:

@@ -9,11 +9,10 @@ from typing import Any
 
 from parathed_lib.catalogue import Catalogue
 from parathed_lib.formatting import capitalised
-from parathed_lib.forms.draft import Draft, Fault
+from parathed_lib.forms.draft import Draft, Fault, Reader
 from parathed_lib.forms.evaluation.form import MAY_BE_NAMED, SelfEvaluation
 from parathed_lib.forms.evaluation.halves import half_faults, settled
 from parathed_lib.forms.evaluation.migrate import migrate, version_faults
-from parathed_lib.forms.files import Reader
 from parathed_lib.forms.kind import WHOLE, Facts, FormKind
 from parathed_lib.forms.lists import choices, lists_of
 from parathed_lib.forms.workbook.layout import Choices

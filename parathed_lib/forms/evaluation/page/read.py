@@ -6,11 +6,10 @@ import json
 from typing import Any
 
 from parathed_lib.catalogue import load_catalogue
-from parathed_lib.forms.draft import LARGEST_FORM, Draft, Fault
+from parathed_lib.forms.draft import Draft, Fault, unreadable
 from parathed_lib.forms.evaluation.page.labels import NAME, places
 
 _DEEPEST = 8  # a form needs three levels
-_ZIP = b"PK\x03\x04"
 
 
 def read_page_file(content: bytes) -> Draft:
@@ -19,33 +18,29 @@ def read_page_file(content: bytes) -> Draft:
     What cannot be read is a fault of the whole file. The places tell by the page's own
     names where a part stands.
     """
-    if len(content) > LARGEST_FORM:
-        return _unreadable(f"filen er større end {LARGEST_FORM // 1000} kB")
-    if content.startswith(_ZIP):
-        return _unreadable("filen er et regneark eller en pakket fil, ikke svar")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return _unreadable("filen er ikke gemt som UTF-8")
+        return unreadable("filen er ikke gemt som UTF-8")
     if text.lstrip().startswith("<"):
-        return _unreadable(
+        return unreadable(
             "filen er selve skemaet, ikke svarene. Åbn skemaet, tryk på »Gem "
             "skemaet«, og send den fil, som så bliver gemt"
         )
     try:
         data = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
     except _TwiceError:
-        return _unreadable("et felt står to gange i filen")
+        return unreadable("et felt står to gange i filen")
     except RecursionError:
-        return _unreadable("filen er indlejret for dybt")
+        return unreadable("filen er indlejret for dybt")
     except ValueError:
-        return _unreadable("filen er ikke et skema, der er gemt fra siden")
+        return unreadable("filen er ikke et skema, der er gemt fra siden")
     if not isinstance(data, dict) or "schema" not in data:
-        return _unreadable("filen er ikke et skema, der er gemt fra siden")
+        return unreadable("filen er ikke et skema, der er gemt fra siden")
     if _depth(data) > _DEEPEST:
-        return _unreadable("filen er indlejret for dybt")
+        return unreadable("filen er indlejret for dybt")
     if not _well_formed(data):
-        return _unreadable("filen har tegn, som ikke findes i UTF-8")
+        return unreadable("filen har tegn, som ikke findes i UTF-8")
     faults = _name_faults(data)
     data.pop(NAME, None)
     return Draft(data, places(data, load_catalogue().rubric), faults)
@@ -100,7 +95,3 @@ def _well_formed(data: Any) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _unreadable(text: str) -> Draft:
-    return Draft({}, faults=[Fault("", text)])

@@ -17,8 +17,7 @@ from parathed_lib.catalogue import Catalogue, Parameter
 from parathed_lib.catalogue.rubric import Rubric
 from parathed_lib.formatting import capitalised
 from parathed_lib.forms.evaluation.form import MAY_BE_NAMED, SelfEvaluation
-from parathed_lib.forms.evaluation.page import labels
-from parathed_lib.forms.evaluation.page.labels import NAME
+from parathed_lib.forms.evaluation.page.labels import NAME, labels
 from parathed_lib.safe_text import content_policy, finished_page
 from parathed_lib.typeface import font_faces
 
@@ -69,7 +68,7 @@ def write_page(
             is_assessors=is_assessors,
             asked=asked,
             subjects=_subjects(catalogue, asked, is_assessors=is_assessors),
-            labels=labels,
+            labels=labels(),
             style=Markup(style),
             script=Markup(script),
             data=_embedded(_page_data(form, rubric, asked, is_assessors=is_assessors)),
@@ -109,7 +108,7 @@ def _page_data(
             "texts": [question.id for question in rubric.questions],
         },
         "criteria": [criterion.id for criterion in rubric.criteria],
-        "rows": {part: list(fields) for part, (_, _, fields) in labels.ROWS.items()},
+        "rows": {part: list(rows.fields) for part, rows in labels().rows.items()},
         "words": {str(level.value): level.label for level in rubric.levels},
         "themes": [
             {

@@ -17,8 +17,8 @@ import pytest
 ROOMS = (
     "__main__ commands report parathed_lib workbench pages monitoring programme plan "
     "assessment forms sources disclosure vintage spreadsheets scoring terminal "
-    "typeface storage "
-    "catalogue stats safe_text runtime names versions privacy formatting frames errors"
+    "typeface storage catalogue stats safe_text runtime names versions privacy faces "
+    "formatting frames errors"
 ).split()
 # `scoring` cannot see the indicators, wherever these stand.
 FORBIDDEN = {("scoring", name) for name in ("sources", "vintage", "stats")}

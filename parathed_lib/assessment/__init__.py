@@ -24,6 +24,7 @@ from parathed_lib.assessment.prepared import prepared
 from parathed_lib.catalogue import Catalogue, Indicator, Municipality, load_catalogue
 from parathed_lib.disclosure.record import Record, read_record
 from parathed_lib.errors import ParameterError
+from parathed_lib.faces import Face, Shown
 from parathed_lib.formatting import months_between, period_end
 from parathed_lib.forms.evaluation import SelfEvaluation, StoredForm, read_round
 from parathed_lib.forms.evaluation.halves import is_self_rated, own_part
@@ -72,8 +73,8 @@ def made_from(inputs: Iterable[Input], catalogue: Iterable[str]) -> dict[str, An
     }
 
 
-@dataclass(frozen=True)
-class Assessment:
+@dataclass(frozen=True, repr=False)
+class Assessment(Shown):
     """All that a report about one municipality is made from.
 
     `year` is None when the newest figures are shown, else the one year that all of
@@ -106,6 +107,36 @@ class Assessment:
     year: int | None
     published: Record
     inputs: tuple[Input, ...]
+
+    def face(self) -> Face:
+        """The score, every figure beside region and nation, and what is missing."""
+        who, score = self.municipality, self.score.face()
+        names = self.catalogue.rubric.parameter
+        return Face(
+            f"Assessment of {who.name} ({who.code}), vintage {self.vintage.name}, "
+            f"{f'round {self.round}' if self.round else 'no form'}",
+            {"score": score.title.removeprefix("Score "), **score.facts},
+            [
+                {
+                    "indicator": entry.short,
+                    "municipality": entry.printed("municipality", c.municipality.value),
+                    "region": entry.printed("region", c.region.value),
+                    "nation": entry.printed("nation", c.nation.value),
+                    "period": c.municipality.period or "",
+                    "verdict": c.verdict or "",
+                }
+                for entry, c in self.described
+                if c.municipality.value is not None
+            ],
+            [
+                *(
+                    f"{e.short} ({c.municipality.status})"
+                    for e, c in self.described
+                    if c.municipality.value is None
+                ),
+                *(names[p].name for p, value in self.rating.items() if value is None),
+            ],
+        )
 
     @cached_property
     def rating(self) -> dict[str, int | None]:

@@ -14,7 +14,8 @@ import pandas as pd
 from parathed_lib import stats
 from parathed_lib.assessment import chance, comparability
 from parathed_lib.catalogue import Indicator, Municipality
-from parathed_lib.formatting import months_between, period_end
+from parathed_lib.faces import Face, Shown
+from parathed_lib.formatting import decimals_of, months_between, number, period_end
 from parathed_lib.frames import NATION
 from parathed_lib.vintage import Figure, Vintage
 
@@ -31,8 +32,8 @@ class Pair:
     limits: tuple[float, float] | None
 
 
-@dataclass(frozen=True)
-class Comparison:
+@dataclass(frozen=True, repr=False)
+class Comparison(Shown):
     """An indicator of one municipality beside its region and the nation.
 
     `municipality` is its newest figure, and `limits` are the 95 % limits of that. It is
@@ -58,6 +59,20 @@ class Comparison:
     limits: tuple[float, float] | None = None
     against_region: Pair | None = None
     against_nation: Pair | None = None
+
+    def face(self) -> Face:
+        """The three figures with their periods, and the verdict where there is one."""
+        levels = {
+            "municipality": self.municipality,
+            "region": self.region,
+            "nation": self.nation,
+        }
+        return Face(
+            f"Comparison {self.indicator}",
+            {name: _told(figure) for name, figure in levels.items()}
+            | {"verdict": self.verdict or "none"},
+            missing=[f"{n}: {f.status}" for n, f in levels.items() if f.value is None],
+        )
 
     @property
     def is_tested(self) -> bool:
@@ -173,6 +188,13 @@ def area_of(indicator: Indicator, municipality: Municipality) -> str:
     """The area that an indicator is counted in: the municipality or its district."""
     by_district = indicator.geography == "police_district"
     return municipality.police_district if by_district else municipality.code
+
+
+def _told(figure: Figure) -> str:
+    """A figure with its period, with at most two decimals."""
+    if figure.value is None:
+        return number(None)
+    return f"{number(figure.value, decimals_of(figure.value, 2))} ({figure.period})"
 
 
 def _of_year(figures: dict[str, Figure], year: int | None) -> dict[str, Figure]:

@@ -34,6 +34,7 @@ from parathed_lib.catalogue.municipalities import (
 from parathed_lib.catalogue.reading import checksums, refused
 from parathed_lib.catalogue.rubric import Parameter, Rubric, Theme, read_rubric
 from parathed_lib.errors import unknown_name
+from parathed_lib.faces import Face, Shown
 
 __all__ = [
     "LOCAL_GROUP",
@@ -59,8 +60,8 @@ FILES = (
 )
 
 
-@dataclass(frozen=True)
-class Catalogue:
+@dataclass(frozen=True, repr=False)
+class Catalogue(Shown):
     """All that is known before any figure or rating is read.
 
     `checksums` are those of the package's own files by name. `local` holds the
@@ -79,6 +80,28 @@ class Catalogue:
     checksums: dict[str, str]
     local: dict[str, Indicator] = field(default_factory=dict)
     local_checksum: str = ""
+
+    def face(self) -> Face:
+        """How many of each thing there are, and the indicators."""
+        every = [*self.indicators.indicators, *self.local.values()]
+        return Face(
+            "Catalogue",
+            {
+                "indicators": str(len(every)),
+                "rubric": f"{self.rubric.version}, "
+                f"{len(self.rubric.parameters)} parameters",
+                "municipalities": str(len(self.municipalities)),
+            },
+            [
+                {
+                    "indicator": i.id,
+                    "title": i.title,
+                    "unit": i.unit,
+                    "substitute for": i.substitute_for,
+                }
+                for i in every
+            ],
+        )
 
     def municipality(self, name: object) -> Municipality:
         """The municipality with this name or code; raises UnknownNameError.

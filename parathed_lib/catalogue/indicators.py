@@ -11,7 +11,7 @@ from pydantic import Field
 
 from parathed_lib.catalogue.queries import Query, query_faults
 from parathed_lib.catalogue.reading import Entry, Named, Text, read_toml, refused, twice
-from parathed_lib.formatting import is_period
+from parathed_lib.formatting import decimals_of, is_period, number, percent
 
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 Level = Literal["municipality", "region", "nation"]
@@ -114,6 +114,15 @@ class Indicator(Entry):
     def is_local(self) -> bool:
         """Whether this is an indicator of some municipalities' own."""
         return bool(self.municipalities)
+
+    def printed(self, level: str, value: float | None) -> str:
+        """A figure of a level as it stands in a table: `7,1 %`, `-` when missing."""
+        decimals: int = getattr(self.decimals, level)
+        if self.decimals_as_stored and value is not None:
+            decimals = decimals_of(value, decimals)
+        if self.unit == "pct" and self.print_unit:
+            return percent(value, decimals)
+        return number(value, decimals)
 
     @property
     def is_of_a_group(self) -> bool:

@@ -13,6 +13,7 @@ from parathed_lib.assessment import Assessment, Input, assess
 from parathed_lib.catalogue import Catalogue, load_catalogue
 from parathed_lib.catalogue.planning import Planning, load_planning
 from parathed_lib.errors import ParameterError
+from parathed_lib.faces import Face, Shown
 from parathed_lib.forms.draft import read_toml
 from parathed_lib.forms.evaluation import SelfEvaluation, read_round
 from parathed_lib.forms.plan.dates import stated_day
@@ -35,8 +36,8 @@ class RoundForm:
     migrated: bool
 
 
-@dataclass(frozen=True)
-class Monitoring:
+@dataclass(frozen=True, repr=False)
+class Monitoring(Shown):
     """A municipality now and before, with its plans as they stand on the day `at`.
 
     `before` holds the figures of the vintage before and the form of the round before;
@@ -55,6 +56,25 @@ class Monitoring:
     at: date
     planning: Planning
     inputs: tuple[Input, ...]
+
+    def face(self) -> Face:
+        """What is set beside what, the score now and before, and each plan's state."""
+        before = self.before.score.face().title if self.before else "-"
+        missing = [] if self.round_before else ["an earlier form"]
+        return Face(
+            f"Monitoring of {self.now.municipality.name} on {self.at.isoformat()}",
+            {
+                "vintages": f"{self.vintage_before or '-'} to {self.now.vintage.name}",
+                "rounds": f"{self.round_before or '-'} to {self.now.round or '-'}",
+                "before": before,
+                "now": self.now.score.face().title,
+            },
+            [
+                {"plan": p.plan.name, **{s: str(n) for s, n in p.states.items()}}
+                for p in self.progress
+            ],
+            missing if self.plans else [*missing, "a plan"],
+        )
 
     @property
     def made_with(self) -> dict[str, str]:

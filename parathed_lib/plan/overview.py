@@ -14,6 +14,7 @@ from parathed_lib.catalogue.planning import Planning, load_planning
 from parathed_lib.disclosure.published_counts import Hidden
 from parathed_lib.disclosure.record import Record, read_record
 from parathed_lib.errors import ParameterError, ParathedError
+from parathed_lib.faces import Face, Shown
 from parathed_lib.formatting import period_end
 from parathed_lib.forms.evaluation.form import AttentionPoint
 from parathed_lib.forms.plan.dates import stated_day
@@ -140,8 +141,8 @@ class PointAnswer:
         return bool(self.actions) and self.actions == self.abandoned and not self.reason
 
 
-@dataclass(frozen=True)
-class PlanOverview:
+@dataclass(frozen=True, repr=False)
+class PlanOverview(Shown):
     """A municipality's plan, with what stands around it.
 
     `others` are the municipality's other plans. `assessment` is that of the round whose
@@ -160,6 +161,26 @@ class PlanOverview:
     vintage: str
     published: Record
     inputs: tuple[Input, ...]
+
+    def face(self) -> Face:
+        """Its period, what it holds, its actions, and points that nothing takes up."""
+        plan = self.plan
+        untouched = [a for a in self.answers if not a.actions and not a.reason]
+        return Face(
+            f"Plan of {self.municipality.name}: {plan.name}",
+            {
+                "period": " - ".join(filter(None, (plan.first, plan.last))) or "-",
+                "actions": str(len(plan.actions)),
+                "milestones": str(len(plan.milestones)),
+                "result targets": str(len(plan.result_targets)),
+                "findings": str(len(self.findings)),
+            },
+            [
+                {"action": a.title, "owner": a.owner, "due": a.due, "status": a.status}
+                for a in plan.actions
+            ],
+            [f"an action for attention point {a.number}" for a in untouched],
+        )
 
     @property
     def plan(self) -> Plan:

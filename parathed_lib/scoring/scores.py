@@ -14,13 +14,14 @@ import pandas as pd
 
 from parathed_lib import frames
 from parathed_lib.catalogue import Rubric
-from parathed_lib.formatting import round_half_away
+from parathed_lib.faces import Face, Shown
+from parathed_lib.formatting import number, round_half_away
 
 LOWEST, HIGHEST = 1, 4
 
 
-@dataclass(frozen=True)
-class Score:
+@dataclass(frozen=True, repr=False)
+class Score(Shown):
     """The overall position: `sum` of `answered` ratings out of `expected`.
 
     `status` is final, preliminary (a rating is missing) or missing (all are); then
@@ -36,6 +37,19 @@ class Score:
     label: str | None
     own_mean: float | None
     assessor_mean: float | None
+
+    def face(self) -> Face:
+        """The level in words, what it is the mean of, and the means of both sides."""
+        left = self.expected - self.answered
+        facts = {
+            "mean": number(self.mean, 2),
+            "ratings": f"{self.answered} of {self.expected}",
+            "own mean": number(self.own_mean, 2),
+            "assessor's mean": number(self.assessor_mean, 2),
+        }
+        told = f"{self.level} ({self.label}), " if self.level else ""
+        missing = [f"{left} of {self.expected} ratings"] if left else []
+        return Face(f"Score {told}{self.status}", facts, missing=missing)
 
 
 @dataclass(frozen=True)

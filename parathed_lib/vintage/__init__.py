@@ -18,7 +18,8 @@ import pandas as pd
 from parathed_lib import frames
 from parathed_lib.catalogue import load_catalogue
 from parathed_lib.errors import SourceError, VintageError, fault_lines
-from parathed_lib.formatting import is_period, period_end
+from parathed_lib.faces import Face, Shown
+from parathed_lib.formatting import is_period, number, period_end
 from parathed_lib.storage.data_root import (
     LACKING,
     MANIFEST,
@@ -60,8 +61,8 @@ class Figure:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class Vintage:
+@dataclass(frozen=True, repr=False)
+class Vintage(Shown):
     """A snapshot: its figures, where they came from, and the reasons for gaps.
 
     `unpublished` is the newest period of an indicator whose figures were only zeros
@@ -76,6 +77,26 @@ class Vintage:
     checksums: dict[str, str]
     unpublished: dict[str, str] = field(default_factory=dict)
     areas: tuple[AreaChange, ...] = ()
+
+    def face(self) -> Face:
+        """How much it holds of each indicator, and of which it holds nothing."""
+        table = self.observations[self.observations["status"].isin(frames.PRESENT)]
+        rows = []
+        for indicator, own in table.groupby("indicator"):
+            periods = sorted(own["period"].unique(), key=period_end)
+            rows.append(
+                {
+                    "indicator": str(indicator),
+                    "figures": number(len(own)),
+                    "areas": str(own["area"].nunique()),
+                    "from": periods[0],
+                    "to": periods[-1],
+                }
+            )
+        facts = {"day": self.as_of.isoformat(), "figures": number(len(table))}
+        facts["files"] = str(len(self.origins))
+        without = {i for i, _ in self.reasons} - set(table["indicator"])
+        return Face(f"Vintage {self.name}", facts, rows, sorted(without))
 
     @cached_property
     def _figures(self) -> dict[tuple[str, str], dict[str, Figure]]:

@@ -13,12 +13,7 @@ if TYPE_CHECKING:
 
 def printed(indicator: Indicator, level: str, figure: Figure) -> str:
     """A figure as it stands in a table: `7,1 %`, `193.760`, `-` when missing."""
-    decimals = getattr(indicator.decimals, level)
-    if indicator.decimals_as_stored and figure.value is not None:
-        decimals = formatting.decimals_of(figure.value, decimals)
-    if indicator.unit == "pct" and indicator.print_unit:
-        return formatting.percent(figure.value, decimals)
-    return formatting.number(figure.value, decimals)
+    return indicator.printed(level, figure.value)
 
 
 def with_unit(indicator: Indicator, level: str, figure: Figure) -> str:

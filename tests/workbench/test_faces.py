@@ -1,0 +1,79 @@
+"""What a thing shows of itself as a last line: short, escaped, numbers in Danish."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from parathed_lib import assess, load_catalogue
+from parathed_lib.faces import MOST_ROWS, Face, Shown
+from parathed_lib.monitoring import monitor
+from parathed_lib.plan.overview import plan_of
+from parathed_lib.storage.data_root import DataRoot
+
+
+class Thing(Shown):
+    def __init__(self, face: Face) -> None:
+        self._face = face
+
+    def face(self) -> Face:
+        return self._face
+
+
+@pytest.fixture(scope="module")
+def ishoej(embedded_root):
+    return assess("Ishøj", "2017", root=embedded_root)
+
+
+def test_an_assessment_shows_its_score_and_figures(ishoej):
+    html = ishoej._repr_html_()
+    # As printed in the report of 2017.
+    assert "Assessment of Ishøj (183), vintage 2017, round 2017" in html
+    assert "score: 3 (I nogen grad), final<br>mean: 3,00<br>ratings: 10 of 10" in html
+    row = re.search(r"<tr><td[^>]*>Disponibel indkomst.*?</tr>", html)
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", row[0])
+    assert cells[1:] == ["193.760", "256.174", "220.185", "2015", "lower"]
+
+
+def test_what_is_missing_is_named_with_the_reason(embedded_root):
+    html = assess("Greve", "2026", root=embedded_root)._repr_html_()
+    assert "score: missing" in html
+    assert re.search(r"Missing: [^<]*\(not_collected\), [^<]*Strategi", html)
+
+
+def test_origin_has_no_verdict(ishoej):
+    entry = ishoej.catalogue.indicator("non_western_pct")
+    [row] = [r for r in ishoej.face().table if r["indicator"] == entry.short]
+    assert row["verdict"] == ""
+
+
+def test_each_thing_of_a_researcher_is_short(ishoej, repository):
+    root = DataRoot(repository)
+    things = [
+        ishoej,
+        ishoej.score,
+        ishoej.vintage,
+        ishoej.comparisons["disposable_income_dkk"],
+        load_catalogue(),
+        plan_of("København", "vink-2016", root=root),
+        monitor("København", at="2011-12-20", root=root),
+    ]
+    for thing in things:
+        assert len(repr(thing)) < 200, repr(thing)
+        assert "\n" not in repr(thing)
+        assert len(thing._repr_html_()) < 6000
+        assert thing.face().title in thing._repr_html_()
+
+
+def test_a_face_repeats_no_markup():
+    face = Face("<b>", {"<i>": "&"}, [{"a": "<script>"}], ["<u>"])
+    html = Thing(face)._repr_html_()
+    assert not re.search(r"<(b|i|u|script)>", html)
+    assert "&lt;script&gt;" in html
+
+
+def test_a_long_table_is_cut_and_says_so():
+    html = Thing(Face("t", table=[{"n": str(n)} for n in range(25)]))._repr_html_()
+    assert html.count("<tr>") == MOST_ROWS + 1
+    assert "and 5 more" in html

@@ -7,10 +7,10 @@ shows it as one line.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 
 class ParathedError(Exception):
@@ -152,12 +152,27 @@ def fault_lines(faults: Sequence[str], most: int | None = None) -> str:
     )
 
 
+V = TypeVar("V")
+
+
+class ById(dict[str, V]):
+    """Things of one kind by id; an id that is not there is told with the nearest."""
+
+    def __init__(self, kind: str, things: Mapping[str, V]) -> None:
+        super().__init__(things)
+        self.kind = kind
+
+    def __missing__(self, id: object) -> V:
+        raise unknown_name(self.kind, str(id), self)
+
+
 # What `parathed list` has of each kind of name.
 _LISTED = {
     "municipality": "municipalities",
     "indicator": "indicators",
     "vintage": "vintages",
     "round": "rounds",
+    "parameter": "parameters",
 }
 
 

@@ -15,6 +15,7 @@ from parathed_lib.errors import ParameterError
 
 EXPECTED = {
     "municipality": 'a name or code, for example "Ishøj" or "183"',
+    "indicator": 'its id, for example "disposable_income_dkk"',
     "vintage": 'its name, for example "2017"',
     "round": 'its name, for example "2017"',
     "plan": "the name of one plan",

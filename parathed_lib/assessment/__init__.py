@@ -23,7 +23,7 @@ from parathed_lib.assessment.national import Nation, nation_of
 from parathed_lib.assessment.prepared import prepared
 from parathed_lib.catalogue import Catalogue, Indicator, Municipality, load_catalogue
 from parathed_lib.disclosure.record import Record, read_record
-from parathed_lib.errors import ParameterError
+from parathed_lib.errors import ById, ParameterError
 from parathed_lib.faces import Face, Shown
 from parathed_lib.formatting import months_between, period_end
 from parathed_lib.forms.evaluation import SelfEvaluation, StoredForm, read_round
@@ -142,12 +142,13 @@ class Assessment(Shown):
     def rating(self) -> dict[str, int | None]:
         """The rating of each parameter, None where it was not given."""
         given_ratings = self.evaluation.ratings if self.evaluation else {}
-        return {p: given_ratings.get(p) for p in self.catalogue.rubric.parameter}
+        every = self.catalogue.rubric.parameter
+        return ById("parameter", {p: given_ratings.get(p) for p in every})
 
     @cached_property
     def theme(self) -> dict[str, ThemeScore]:
         """The score of each theme by its id."""
-        return {score.theme: score for score in self.themes}
+        return ById("theme", {score.theme: score for score in self.themes})
 
     @cached_property
     def described(self) -> list[tuple[Indicator, Comparison]]:
@@ -225,15 +226,25 @@ class Assessment(Shown):
         None when the indicator is descriptive only, or when fewer than 90 of the 98
         municipalities have a figure for any one period.
         """
-        return national.across(self.nation, indicator)
+        return national.across(self.nation, self.catalogue.indicator(indicator).id)
 
     def by_year(self, indicator: str, area: str | None = None) -> dict[int, float]:
-        """The yearly figures of one area (default: the municipality), oldest first."""
-        return self.vintage.by_year(indicator, area or self.municipality.code)
+        """The yearly figures of one area (default: the municipality), oldest first.
+
+        The area is a code, or a municipality's name. Raises UnknownNameError for an
+        indicator or area that does not exist.
+        """
+        entry, known = (
+            self.catalogue.indicator(indicator),
+            {a for _, a in self.vintage.pairs},
+        )
+        if area is not None and area not in known:
+            area = self.catalogue.municipality(area).code
+        return self.vintage.by_year(entry.id, area or self.municipality.code)
 
     def yearly(self, indicator: str) -> pd.DataFrame:
         """The yearly figures of all: a row per year, a column per municipality code."""
-        return national.yearly(self.nation, indicator)
+        return national.yearly(self.nation, self.catalogue.indicator(indicator).id)
 
 
 def assess(
@@ -283,9 +294,13 @@ def assess(
     half = Half(place, chosen_round, who.code) if chosen_round else None
     assessors = half.other.read_raters(catalogue).values() if half else ()
     kind, year = _period(period, snapshot, who, catalogue)
-    comparisons = {
-        i.id: compare(i, who, snapshot, year) for i in catalogue.indicators.indicators
-    }
+    comparisons = ById(
+        "indicator",
+        {
+            i.id: compare(i, who, snapshot, year)
+            for i in catalogue.indicators.indicators
+        },
+    )
     local = {
         i.id: replace(compare(i, who, snapshot, year), region=NONE, nation=NONE)
         for i in catalogue.local_of(who.code)

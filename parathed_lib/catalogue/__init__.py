@@ -33,8 +33,9 @@ from parathed_lib.catalogue.municipalities import (
 )
 from parathed_lib.catalogue.reading import checksums, refused
 from parathed_lib.catalogue.rubric import Parameter, Rubric, Theme, read_rubric
-from parathed_lib.errors import unknown_name
+from parathed_lib.errors import ById
 from parathed_lib.faces import Face, Shown
+from parathed_lib.names import as_text
 
 __all__ = [
     "LOCAL_GROUP",
@@ -110,12 +111,13 @@ class Catalogue(Shown):
         """
         return find(self.municipalities, name)
 
-    def indicator(self, id: str) -> Indicator:
-        """The indicator with this id, local ones too; raises UnknownNameError."""
-        known = self.indicators.by_id | self.local
-        if id not in known:
-            raise unknown_name("indicator", id, known)
-        return known[id]
+    def indicator(self, id: object) -> Indicator:
+        """The indicator with this id, local ones too; raises UnknownNameError.
+
+        ParameterError for what is no id.
+        """
+        known = ById("indicator", self.indicators.by_id | self.local)
+        return known[as_text(id, "indicator")]
 
     def local_of(self, municipality: str) -> list[Indicator]:
         """The own indicators of the municipality with this code."""

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from parathed_lib import assess, load_catalogue
+from parathed_lib.errors import ParameterError, UnknownNameError
 from parathed_lib.faces import MOST_ROWS, Face, Shown
 from parathed_lib.monitoring import monitor
 from parathed_lib.plan.overview import plan_of
@@ -64,6 +65,29 @@ def test_each_thing_of_a_researcher_is_short(ishoej, repository):
         assert "\n" not in repr(thing)
         assert len(thing._repr_html_()) < 6000
         assert thing.face().title in thing._repr_html_()
+
+
+@pytest.mark.parametrize(
+    ("asked", "nearest"),
+    [
+        (lambda a: a.by_year("disposable_incom_dkk"), "disposable_income_dkk"),
+        (lambda a: a.by_year("disposable_income_dkk", "Greev"), "Greve"),
+        (lambda a: a.yearly("convicted"), "convicted_pct"),
+        (lambda a: a.across_municipalities("safety"), "safety_pct"),
+        (lambda a: a.comparisons["housing_plans"], "housing_plans_count"),
+        (lambda a: a.rating["strategi"], "strategy"),
+        (lambda a: a.theme["ressources"], "resources"),
+        (lambda a: a.catalogue.indicator("non_western"), "non_western_pct"),
+    ],
+)
+def test_what_is_not_there_is_told_with_the_nearest(ishoej, asked, nearest):
+    with pytest.raises(UnknownNameError, match=f"Nearest: .*{nearest}"):
+        asked(ishoej)
+
+
+def test_what_is_no_id_is_told_in_one_line(ishoej):
+    with pytest.raises(ParameterError, match=r"^indicator: list was given; .*\.$"):
+        ishoej.catalogue.indicator(["convicted_pct"])
 
 
 def test_a_face_repeats_no_markup():

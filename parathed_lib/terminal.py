@@ -9,16 +9,18 @@ from __future__ import annotations
 import json
 import os
 import sys
+import textwrap
+from itertools import zip_longest
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from parathed_lib.safe_text import shown, shown_json
 
-READ_BY_A_PROGRAM, PAGE = 400, 160
+READ_BY_A_PROGRAM, PAGE = 10_000, 160
 """Columns of a table where the output is no terminal."""
+_GAP = "  "
 
 
 def tell(*lines: object) -> None:
@@ -41,23 +43,71 @@ def tell_table(
 ) -> None:
     """Print rows under the names of their cells, those named in `right` to the right.
 
-    A row is one line; `wrapped`, the table is as wide as the terminal, or as a wide
-    page where there is none, and a row may be several.
+    The table is as wide as the terminal. Where there is none a row is one line, or,
+    `wrapped`, the table is as wide as a wide page.
     """
-    table = Table(box=None, pad_edge=False)
-    for heading in rows[0] if rows else []:
-        table.add_column(
-            heading,
-            justify="right" if heading in right else "left",
-            no_wrap=not wrapped,
-            overflow="fold" if wrapped else "ellipsis",
-        )
-    for row in rows:
-        table.add_row(*("" if v is None else str(v) for v in row.values()))
-    console = PlainConsole(soft_wrap=not wrapped)
-    if not console.is_terminal and not (wrapped and "COLUMNS" in os.environ):
-        console.width = PAGE if wrapped else READ_BY_A_PROGRAM
-    console.print(table)
+    console = PlainConsole()
+    width = PAGE if wrapped else READ_BY_A_PROGRAM
+    if console.is_terminal or (wrapped and "COLUMNS" in os.environ):
+        width = console.width
+    tell(*table_lines(rows, width, right))
+
+
+def table_lines(
+    rows: list[dict[str, Any]], width: int, right: tuple[str, ...] = ()
+) -> list[str]:
+    """The lines of a table with a name over each column, at most `width` wide.
+
+    Cells are broken between words alone. Where their words are too long to stand
+    beside each other, the cells of a row stand below each other.
+    """
+    if not rows:
+        return []
+    names = [shown(name) for name in rows[0]]
+    cells = [[_text(value) for value in row.values()] for row in rows]
+    columns = list(zip(names, *cells, strict=True))
+    widths = [max(map(len, column)) for column in columns]
+    least = [max(len(w) for text in c for w in text.split(" ")) for c in columns]
+    if sum(least) + len(_GAP) * (len(names) - 1) > width:
+        return _below_each_other(names, cells, width)
+    while sum(widths) + len(_GAP) * (len(names) - 1) > width:
+        narrower = [i for i, most in enumerate(widths) if most > least[i]]
+        widths[max(narrower, key=widths.__getitem__)] -= 1
+    lines = []
+    for row in (names, *cells):
+        pieces = [_broken(text, w) for text, w in zip(row, widths, strict=True)]
+        for line in zip_longest(*pieces, fillvalue=""):
+            told = (
+                text.rjust(w) if name in right else text.ljust(w)
+                for text, w, name in zip(line, widths, rows[0], strict=True)
+            )
+            lines.append(_GAP.join(told).rstrip())
+    return lines
+
+
+def _below_each_other(
+    names: list[str], cells: list[list[str]], width: int
+) -> list[str]:
+    """A line for each cell, behind its name; a blank line between two rows."""
+    indent = max(map(len, names)) + len(_GAP)
+    lines: list[str] = []
+    for row in cells:
+        for name, text in zip(names, row, strict=True):
+            for piece in _broken(text, width - indent) if text else []:
+                lines.append(f"{name:{indent}}{piece}")
+                name = ""
+        lines.append("")
+    return lines[:-1]
+
+
+def _broken(text: str, width: int) -> list[str]:
+    return textwrap.wrap(
+        text, max(width, 1), break_long_words=False, break_on_hyphens=False
+    )
+
+
+def _text(value: object) -> str:
+    return "" if value is None else shown(str(value))
 
 
 class PlainConsole(Console):

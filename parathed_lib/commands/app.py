@@ -225,6 +225,13 @@ def _print_assessment(found: dict[str, Any]) -> None:
         )
     if score.get("self_rated"):
         tell("The assessor's questions are self-rated (selvvurderet).")
+    if score["answered"]:
+        rated = [
+            {"parameter": p["id"], "rater": p["rater"], "rating": p["value"] or "-"}
+            for p in found["parameters"]
+        ]
+        tell_table(rated, right=("rating",))
+        tell("")
     rows = [
         {
             "indicator": row["id"],

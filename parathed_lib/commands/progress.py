@@ -16,12 +16,11 @@ from rich.progress import (
     TextColumn,
     TimeElapsedColumn,
 )
-from rich.table import Table
 
 from parathed_lib.report.run.batch import Watch
 from parathed_lib.report.run.records import Outcome
 from parathed_lib.safe_text import shown
-from parathed_lib.terminal import PlainConsole
+from parathed_lib.terminal import PlainConsole, table_lines
 
 
 class TerminalWatch(Watch):
@@ -100,15 +99,18 @@ class TerminalWatch(Watch):
             status: sum(o.status == status for o in self._outcomes)
             for status in ("ok", "unchanged", "failed")
         }
-        failed = [o for o in self._outcomes if o.status == "failed"]
-        if failed:
-            table = Table(box=None, pad_edge=False)
-            for heading in ("failed", "name", "cell", "message"):
-                table.add_column(heading)
-            for o in failed:
-                cell = "" if o.cell is None else str(o.cell)
-                table.add_row(o.code, o.name, cell, _first(o.message))
-            self._console.print(table)
+        rows = [
+            {
+                "failed": o.code,
+                "name": o.name,
+                "cell": o.cell,
+                "message": _first(o.message),
+            }
+            for o in self._outcomes
+            if o.status == "failed"
+        ]
+        for line in table_lines(rows, self._console.width):
+            self._print(line)
         told = [f"{count} {status}" for status, count in counts.items() if count]
         self._print(f"{', '.join(told)} in {time.monotonic() - self._start:.1f} s")
 

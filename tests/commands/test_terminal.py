@@ -77,7 +77,9 @@ def test_a_run_tells_its_messages_as_they_are(capsys):
             watch.came(outcome, Path(HOSTILE))
     out, _ = capsys.readouterr()
     assert controls(out) == set()
-    assert out.count(SHOWN) == 1 + 2 * 2  # the table cuts it off
+    # the note, two lines of two, and the names in the table, broken between words; the
+    # first line of a message ends before its last characters
+    assert " ".join(out.split()).count(SHOWN) == 1 + 2 * 2 + 2
 
 
 def test_the_progress_of_a_snapshot_takes_names_as_they_are(monkeypatch):
@@ -88,6 +90,55 @@ def test_the_progress_of_a_snapshot_takes_names_as_they_are(monkeypatch):
     with fetching() as came:
         came(HOSTILE, 1)
     assert "\x1b[31m" not in file.getvalue()
+
+
+@pytest.mark.parametrize("columns", [40, 80, 200])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("list", "indicators"),
+        ("list", "municipalities"),
+        ("list", "parameters"),
+        ("list", "vintages"),
+        ("show", "Ishøj", "--vintage", "2017"),
+    ],
+)
+def test_no_word_is_cut_in_a_terminal_however_narrow(
+    command, monkeypatch, embedded_root, words, columns
+):
+    whole = command(*words, "--root", embedded_root).out
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", str(columns))
+    told = command(*words, "--root", embedded_root).out
+    nowhere = {"local", "lacks"}  # columns in which no row has anything
+    assert set(whole.split()) - nowhere <= set(told.split())
+    assert max(map(len, told.splitlines())) <= max(columns, 68)  # the head of `show`
+
+
+def test_a_table_breaks_between_words_and_never_in_them():
+    rows = [{"id": "a_long_id", "title": "To ord", "n": 7}]
+    assert terminal.table_lines(rows, 20, right=("n",)) == [
+        "id         title   n",
+        "a_long_id  To ord  7",
+    ]
+    assert terminal.table_lines(rows, 19, right=("n",)) == [
+        "id         title  n",
+        "a_long_id  To     7",
+        "           ord",
+    ]
+    below = ["id     a_long_id", "title  To ord", "n      7"]
+    assert terminal.table_lines(rows, 16) == below
+    assert terminal.table_lines([], 16) == []
+
+
+def test_the_ten_ratings_are_shown(command, embedded_root):
+    told = command("show", "Ishøj", "--vintage", "2017", "--root", embedded_root).out
+    rows = [line.split() for line in told.splitlines()]
+    # those of the public report of 2017
+    assert ["emergency_readiness", "own", "2"] in rows
+    assert ["management_information", "assessor", "1"] in rows
+    told = command("show", "Læsø", "--vintage", "2017", "--root", embedded_root).out
+    assert "emergency_readiness" not in told
 
 
 # Every command that prints what stands in files

@@ -15,8 +15,8 @@ from pydantic import BaseModel, ValidationError
 from parathed_lib.catalogue import Catalogue
 from parathed_lib.formatting import is_period
 from parathed_lib.forms.draft import MOST_FAULTS, Draft, Fault
+from parathed_lib.forms.lists import Choices
 from parathed_lib.forms.specification import Once, Specification
-from parathed_lib.forms.workbook.layout import Choices
 from parathed_lib.privacy import personal_data, told_kinds
 from parathed_lib.spreadsheets.areas import code_of
 from parathed_lib.spreadsheets.dates import period_of

@@ -30,8 +30,7 @@ from parathed_lib.forms.draft import (
 )
 from parathed_lib.forms.lists import lists_of
 from parathed_lib.forms.specification import Specification
-from parathed_lib.forms.workbook.layout import WorkbookForm
-from parathed_lib.forms.workbook.sheets import Contents, workbook_form
+from parathed_lib.forms.workbook.layout import Contents, WorkbookForm, workbook_form
 
 Model = TypeVar("Model", bound=BaseModel)
 # How a value is told in words, from itself and the row that it stands in.

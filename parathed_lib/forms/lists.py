@@ -1,13 +1,48 @@
-"""What can be chosen in forms, from the catalogue: ids with their Danish names."""
+"""What can be chosen in forms: ids with their Danish names, most of the catalogue."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
 
 from parathed_lib.catalogue import Catalogue
 from parathed_lib.catalogue.rubric import Level
-from parathed_lib.forms.workbook.layout import Choices
+
+
+@dataclass(frozen=True)
+class Choices:
+    """A list to choose from: each value with what the list shows.
+
+    `also` are other names that may be typed; one that is not clear is not understood.
+    """
+
+    name: str
+    values: tuple[str | int, ...]
+    shown: tuple[str | int, ...]
+    also: tuple[tuple[str, str | int], ...] = ()
+
+    @cached_property
+    def by_text(self) -> dict[str, str | int]:
+        """The values by everything they may be called, as `folded`."""
+        times = Counter(folded(name) for name, _ in self.also)
+        names = {folded(n): v for n, v in self.also if times[folded(n)] == 1}
+        for spelt in (self.values, self.shown):
+            pairs = zip(spelt, self.values, strict=True)
+            names |= {folded(str(name)): value for name, value in pairs}
+        return names
+
+    def shown_for(self, value: object) -> object:
+        """What stands in the cell for a value."""
+        known = dict(zip(self.values, self.shown, strict=True))
+        return known.get(value, value) if isinstance(value, str | int) else value
+
+
+def folded(text: str) -> str:
+    """A text as choices are compared: case, spaces and kinds of dash do not count."""
+    words = text.casefold().replace("–", "-").replace("—", "-").split()
+    return " ".join(words)
 
 
 def lists_of(catalogue: Catalogue) -> dict[str, Choices]:

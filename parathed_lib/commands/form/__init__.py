@@ -25,9 +25,10 @@ from parathed_lib.commands.form.options import (
 )
 from parathed_lib.commands.form.usage import DanishUsage
 from parathed_lib.commands.options import AsJson, Name, Root, catalogue_of, print_lines
+from parathed_lib.commands.sending import Force, new_file, tell_checked
 from parathed_lib.errors import EvaluationError, ParameterError, ParathedError
 from parathed_lib.formatting import listed, number, period
-from parathed_lib.forms.draft import Fault, safe_name
+from parathed_lib.forms.draft import Fault
 from parathed_lib.forms.evaluation import messages, repository
 from parathed_lib.forms.evaluation.form import SelfEvaluation
 from parathed_lib.forms.evaluation.halves import assessors_part, holds_assessors
@@ -36,10 +37,9 @@ from parathed_lib.forms.evaluation.remarks import remarks
 from parathed_lib.forms.evaluation.repository import Half
 from parathed_lib.forms.importing import NOT_A_ROUND, is_round, read_sent
 from parathed_lib.forms.messages import about_remarks
-from parathed_lib.privacy import personal_data
 from parathed_lib.storage.data_root import DataRoot, find_root, nearest_root, sort_key
 from parathed_lib.storage.writing import write_whole
-from parathed_lib.terminal import tell, tell_json
+from parathed_lib.terminal import tell
 
 app = typer.Typer(cls=DanishUsage, no_args_is_help=True)
 
@@ -55,9 +55,7 @@ def new(
         bool,
         typer.Option("--from-stored", help="Begin with the answers that are stored."),
     ] = False,
-    force: Annotated[
-        bool, typer.Option("--force", help="Replace the file if it is there.")
-    ] = False,
+    force: Force = False,
     root: Root = None,
 ) -> None:
     """Write a form to fill in: .xlsx, .html or .toml.
@@ -73,13 +71,7 @@ def new(
     if from_stored and own is None and round_name is None and place.vintages():
         round_name = place.round_of(who.code, place.vintage())
     round_name = _round(place, round_name)
-    shown = _shown(file)
-    if file.suffix.lower() not in EVALUATION.written:
-        raise ParameterError(f"Filen skal ende på {' '.join(EVALUATION.written)}")
-    if file.exists() and not force:
-        raise ParameterError(
-            f"Filen {shown} er der i forvejen. Vælg et andet navn, eller giv --force."
-        )
+    shown = new_file(EVALUATION, file, force=force)
     if not file.parent.is_dir():
         folder = shlex.quote(str(file.parent))
         raise ParameterError(
@@ -128,21 +120,20 @@ def check(
             )
         print_lines([*lines, *_remarks(sent, place, catalogue)])
         return
-    form = None if sent.faults else sent.form
-    looked_at = _looked_at(form, place, catalogue) if form else []
-    found = {
-        "file": sent.name,
-        "usable": form is not None,
-        "migrated": sent.migrated,
-        "municipality": form.municipality if form else None,
-        "round": form.round if form else None,
-        "half": _half(form) if form else None,
-        "missing": messages.unanswered(form, catalogue) if form else None,
-        "faults": sent.draft.as_rows(sent.faults),
-        "remarks": [{"path": f.path, "told": sent.draft.told(f)} for f in looked_at],
-    }
-    tell_json(found)
-    raise typer.Exit(0 if form else 2)
+
+    def facts(form: SelfEvaluation | None) -> dict[str, Any]:
+        looked_at = _looked_at(form, place, catalogue) if form else []
+        half = "assessor" if form and form.is_assessors else "municipality"
+        return {
+            "migrated": sent.migrated,
+            "municipality": form.municipality if form else None,
+            "round": form.round if form else None,
+            "half": half if form else None,
+            "missing": messages.unanswered(form, catalogue) if form else None,
+            "remarks": sent.draft.as_rows(looked_at),
+        }
+
+    tell_checked(sent, facts)
 
 
 @app.command("import")
@@ -233,7 +224,7 @@ def _looked_at(
     if place and in_use:
         kept = Half.of(place, form).other.read(catalogue)
         other = kept.evaluation if kept else None
-    found = remarks(form, catalogue.rubric, _rounds(place), other)
+    found = remarks(form, catalogue.rubric, place.rounds() if place else (), other)
     if place and in_use and not form.is_assessors:
         found += _of_plans(form, place, catalogue)
     return found
@@ -264,21 +255,6 @@ def _of_plans(
             "Se efter, om planens numre stadig passer.",
         )
     ]
-
-
-def _half(form: SelfEvaluation) -> str:
-    """Whose half a form that was sent in is, in one word."""
-    return "assessor" if form.is_assessors else "municipality"
-
-
-def _rounds(place: DataRoot | None) -> list[str]:
-    return place.rounds() if place else []
-
-
-def _shown(file: Path) -> str:
-    """A path as it was typed, or its name alone where a folder's may be personal."""
-    name = safe_name(file)
-    return name if personal_data(str(file)) else str(file)
 
 
 def _stored(

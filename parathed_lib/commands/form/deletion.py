@@ -17,13 +17,13 @@ from parathed_lib.commands.form.options import (
 )
 from parathed_lib.commands.options import Name, Root, catalogue_of, print_lines
 from parathed_lib.errors import unknown_name
-from parathed_lib.forms.evaluation import messages
 from parathed_lib.forms.evaluation.repository import (
     Half,
     locked,
     to_forget,
     to_withdraw,
 )
+from parathed_lib.forms.messages import lines
 from parathed_lib.storage.data_root import DataRoot, find_root
 
 
@@ -54,7 +54,7 @@ def forget(
     for assessors, one in found.items():
         if one or half or not assessors:
             where = _where(who, round_name, assessors)
-            print_lines(messages.about_forgettable(one, where, deleted=yes))
+            print_lines(lines("evaluation", "forgettable", one, where, yes))
 
 
 def withdraw(
@@ -76,8 +76,8 @@ def withdraw(
         if yes:
             found.delete()
     where = _where(who, round_name, assessors)
-    lines = messages.about_withdrawable(found, number_of_rater, where, deleted=yes)
-    print_lines(lines)
+    told = lines("evaluation", "withdrawable", found, number_of_rater, where, yes)
+    print_lines(told)
 
 
 def _where(who: Municipality, round_name: str, assessors: bool) -> str:

@@ -6,7 +6,7 @@ What these commands tell of a plan is Danish, since whoever filled it in reads i
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -26,10 +26,10 @@ from parathed_lib.commands.plan.beginning import (
     blank,
     check_period,
     guidance,
-    target,
     told_of,
 )
 from parathed_lib.commands.plan.group import NameOrCommand
+from parathed_lib.commands.sending import Force, new_file, tell_checked
 from parathed_lib.errors import ParameterError
 from parathed_lib.forms.importing import Sent, read_sent
 from parathed_lib.forms.kind import Facts
@@ -40,7 +40,7 @@ from parathed_lib.forms.plan.model import Plan
 from parathed_lib.forms.plan.repository import choose, load_plans
 from parathed_lib.storage.data_root import DataRoot, find_root, nearest_root
 from parathed_lib.storage.writing import write_whole
-from parathed_lib.terminal import tell, tell_json
+from parathed_lib.terminal import tell
 
 app = typer.Typer(
     cls=NameOrCommand,
@@ -71,9 +71,7 @@ def new(
     ] = "",
     last: Annotated[str, typer.Option(help="Last day of the plan.")] = "",
     title: Annotated[str, typer.Option("--name", help="Name of the plan.")] = "",
-    force: Annotated[
-        bool, typer.Option("--force", help="Replace the file if it is there.")
-    ] = False,
+    force: Force = False,
     root: Root = None,
 ) -> None:
     """Write a plan to fill in: .xlsx or .toml.
@@ -86,7 +84,7 @@ def new(
     place = find_root(root)
     catalogue = catalogue_of(place)
     who = catalogue.municipality(name)
-    shown = target(file, force)
+    shown = new_file(PLAN, file, force=force)
     if empty and from_stored:
         raise ParameterError("Vælg enten --empty eller --from-stored.")
     if from_stored and (first or last or title):
@@ -136,18 +134,16 @@ def check(
         lines = messages.about_plan(sent.accepted(), sent.draft)
         print_lines([*lines, *about_remarks(_remarks(sent, catalogue, place))])
         return
-    plan = None if sent.faults else sent.form
-    found = {
-        "file": sent.name,
-        "usable": plan is not None,
-        "municipality": plan.municipality if plan else None,
-        "open": messages.open_questions(plan) if plan else None,
-        "unread_days": messages.unread_days(plan, sent.draft) if plan else None,
-        "remarks": _remarks(sent, catalogue, place) if plan else None,
-        "faults": sent.draft.as_rows(sent.faults),
-    }
-    tell_json(found)
-    raise typer.Exit(0 if plan else 2)
+
+    def facts(plan: Plan | None) -> dict[str, Any]:
+        return {
+            "municipality": plan.municipality if plan else None,
+            "open": messages.open_questions(plan) if plan else None,
+            "unread_days": messages.unread_days(plan, sent.draft) if plan else None,
+            "remarks": _remarks(sent, catalogue, place) if plan else None,
+        }
+
+    tell_checked(sent, facts)
 
 
 @app.command("import")

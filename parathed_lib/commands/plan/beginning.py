@@ -1,32 +1,18 @@
-"""What a new plan is made of: the file, the period, what stands beside it."""
+"""What a new plan is made of: the period, what stands beside it."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from parathed_lib.catalogue import Municipality
 from parathed_lib.errors import ParameterError
-from parathed_lib.forms.draft import safe_name
 from parathed_lib.forms.kind import Facts
 from parathed_lib.forms.plan.dates import first_day, last_day, span
-from parathed_lib.forms.plan.kind import NEXT_STEPS, PLAN, POINTS
+from parathed_lib.forms.plan.kind import NEXT_STEPS, POINTS
 from parathed_lib.storage.data_root import DataRoot
 
 if TYPE_CHECKING:
     from parathed_lib.assessment import Assessment
-
-
-def target(file: Path, force: bool) -> str:
-    """The name of the file to be written, when it can be; raises ParameterError."""
-    shown = safe_name(file)
-    if file.suffix.lower() not in PLAN.written:
-        raise ParameterError(f"Filen skal ende på {' '.join(PLAN.written)}")
-    if file.exists() and not force:
-        raise ParameterError(
-            f"Filen {shown} er der i forvejen. Vælg et andet navn, eller giv --force."
-        )
-    return shown
 
 
 def check_period(first: str, last: str) -> None:

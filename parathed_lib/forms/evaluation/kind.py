@@ -14,9 +14,8 @@ from parathed_lib.forms.evaluation.form import MAY_BE_NAMED, SelfEvaluation
 from parathed_lib.forms.evaluation.halves import half_faults, settled
 from parathed_lib.forms.evaluation.migrate import migrate, version_faults
 from parathed_lib.forms.kind import WHOLE, Facts, FormKind
-from parathed_lib.forms.lists import choices, lists_of
-from parathed_lib.forms.workbook.layout import Choices
-from parathed_lib.forms.workbook.sheets import Contents, Scope
+from parathed_lib.forms.lists import Choices, choices, lists_of
+from parathed_lib.forms.workbook.layout import Contents, Scope
 
 ASSESSOR = "assessor"
 

@@ -7,7 +7,7 @@ from typing import Any
 from parathed_lib.catalogue import Catalogue
 from parathed_lib.forms.evaluation.form import SelfEvaluation
 from parathed_lib.forms.evaluation.halves import answers_assessor, is_self_rated
-from parathed_lib.forms.evaluation.repository import Deletable, Outcome
+from parathed_lib.forms.evaluation.repository import Outcome
 from parathed_lib.forms.messages import lines
 
 
@@ -51,18 +51,6 @@ def about_outcome(
     """
     facts = _outcome(outcome, catalogue)
     return lines("evaluation", "stored", facts, name, first_stays)
-
-
-def about_forgettable(found: Deletable, where: str, *, deleted: bool) -> list[str]:
-    """What was deleted of a municipality and round, or could be."""
-    return lines("evaluation", "forgettable", found, where, deleted)
-
-
-def about_withdrawable(
-    found: Deletable, rater: int, where: str, *, deleted: bool
-) -> list[str]:
-    """That a rater's forms were deleted or could be, and what is left then."""
-    return lines("evaluation", "withdrawable", found, rater, where, deleted)
 
 
 def _facts(form: SelfEvaluation, catalogue: Catalogue) -> dict[str, Any]:

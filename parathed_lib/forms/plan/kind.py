@@ -17,12 +17,11 @@ from parathed_lib.formatting import day
 from parathed_lib.forms.checks import values_at
 from parathed_lib.forms.draft import Draft, Fault
 from parathed_lib.forms.kind import SMALL, WHOLE, FormKind, Show
-from parathed_lib.forms.lists import choices, lists_of
+from parathed_lib.forms.lists import Choices, choices, lists_of
 from parathed_lib.forms.plan.dates import first_day, last_day
 from parathed_lib.forms.plan.model import Measure, Plan
 from parathed_lib.forms.plan.ranges import read_range
-from parathed_lib.forms.workbook.layout import Choices
-from parathed_lib.forms.workbook.sheets import Contents, Scope
+from parathed_lib.forms.workbook.layout import Contents, Scope
 
 # Days that somebody has recorded, and so must be clear.
 _RECORDED = (

@@ -1,20 +1,25 @@
-"""What a sheet of the workbook is made of: where each text and each answer stands.
+"""The sheets of a workbook, built from what the form's specification says of them.
 
-The writer draws it and the reader looks up in it, so the two cannot disagree. A row or
-column is counted from 1.
+A sheet says where each text and each answer stands. The writer draws it and the reader
+looks up in it, so the two cannot disagree. A row or column is counted from 1.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
+from parathed_lib.forms import specification as spec
+from parathed_lib.forms.lists import Choices
 from parathed_lib.spreadsheets.cells import Position, cell_name
 
+Scope = Mapping[str, Any]
+NO_PERSONS = (
+    "Skriv om funktioner og forløb, aldrig om personer. Ingen navne, CPR-numre, "
+    "telefonnumre eller mailadresser."
+)
 LISTS = "Lister"
 FACTS = "Det ved vi i forvejen"
 NUMBER = "Nr."  # heads the first column of a table
@@ -32,34 +37,6 @@ class Kind(Enum):
     MONEY = "Skriv beløbet i hele kroner, fx 3500000. Skriv mio. og tusind ud i cifre"
     CHOICE = "Vælg fra listen i cellen"
     YES_NO = "Skriv ja eller nej"
-
-
-@dataclass(frozen=True)
-class Choices:
-    """A list to choose from: each value with what the list shows.
-
-    `also` are other names that may be typed; one that is not clear is not understood.
-    """
-
-    name: str
-    values: tuple[str | int, ...]
-    shown: tuple[str | int, ...]
-    also: tuple[tuple[str, str | int], ...] = ()
-
-    @cached_property
-    def by_text(self) -> dict[str, str | int]:
-        """The values by everything they may be called, as `folded`."""
-        times = Counter(folded(name) for name, _ in self.also)
-        names = {folded(n): v for n, v in self.also if times[folded(n)] == 1}
-        for spelt in (self.values, self.shown):
-            pairs = zip(spelt, self.values, strict=True)
-            names |= {folded(str(name)): value for name, value in pairs}
-        return names
-
-    def shown_for(self, value: object) -> object:
-        """What stands in the cell for a value."""
-        known = dict(zip(self.values, self.shown, strict=True))
-        return known.get(value, value) if isinstance(value, str | int) else value
 
 
 @dataclass(frozen=True)
@@ -201,12 +178,6 @@ class Page:
         self.table = Table(part, self.row, tuple(columns), spare)
 
 
-def folded(text: str) -> str:
-    """A text as choices are compared: case, spaces and kinds of dash do not count."""
-    words = text.casefold().replace("–", "-").replace("—", "-").split()
-    return " ".join(words)
-
-
 def place(sheet: str, row: int, column: int) -> str:
     """A cell as it is told to whoever filled in the workbook."""
     return f"ark »{sheet}«, celle {cell_name(row, column)}"
@@ -253,3 +224,139 @@ def lists(sheets: Iterable[Page]) -> list[Choices]:
         answers += [c.answer for c in page.table.columns] if page.table else []
         found |= {a.choices.name: a.choices for a in answers if a.choices}
     return list(found.values())
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What the catalogue gives a form: its lists, and what its texts can name.
+
+    `repeated` gives, for each thing that an `each` names, what the texts can name of
+    it, from what they can name around it.
+    """
+
+    lists: Mapping[str, Choices]
+    texts: Scope = field(default_factory=dict)
+    repeated: Mapping[str, Callable[[Scope], Iterable[Scope]]] = field(
+        default_factory=dict
+    )
+
+
+def workbook_form(
+    asked: spec.Specification,
+    edition: str,
+    contents: Contents,
+    names: Mapping[str, str],
+    build: str = "",
+) -> WorkbookForm:
+    """An edition of a form as a workbook, of an earlier `build` where one is given."""
+    builder = _Builder(asked, edition, contents, build)
+    about = builder.edition
+    return WorkbookForm(
+        title=about.title,
+        foot=about.foot,
+        pages=builder.pages(),
+        stamp=builder.stamp,
+        fixed=about.fixed,
+        listed=about.listed,
+        names=names,
+        others=about.others,
+        noun=asked.noun,
+        afresh=asked.afresh,
+        earlier=[
+            workbook_form(asked, edition, contents, names, earlier)
+            for earlier in (() if build else about.earlier)
+        ],
+    )
+
+
+class _Builder:
+    """The pages of one build of an edition."""
+
+    def __init__(
+        self, asked: spec.Specification, edition: str, contents: Contents, build: str
+    ) -> None:
+        self.asked, self.name, self.contents = asked, edition, contents
+        self.edition = asked.editions[edition]
+        self.scope = {
+            "no_persons": NO_PERSONS,
+            **self.edition.texts,
+            **contents.texts,
+        }
+        stamp = {k: v.format_map(self.scope) for k, v in self.edition.stamp.items()}
+        self.builds = [*self.edition.earlier, stamp["build"]]
+        self.stamp = stamp | ({"build": build} if build else {})
+
+    def pages(self) -> list[Page]:
+        pages, listing = [], []
+        for sheet in self.asked.sheets:
+            for scope in self._each(sheet, self.scope) if self._asked(sheet) else ():
+                page = Page(
+                    sheet.name.format_map(scope),
+                    sheet.widths,
+                    still=sheet.still,
+                    in_sight=self.asked.in_sight,
+                )
+                self._write(page, sheet, scope)
+                if sheet.contents:
+                    listing.append(page)
+                elif sheet.open:
+                    page.leave_open()
+                pages.append(page)
+        for page in listing:
+            page.write("Ark i skemaet", "heading")
+            for other in pages:
+                if other is not page:
+                    page.pair(other.title, other.shown[1, 1].text, target=other.title)
+            page.leave_open()
+        return pages
+
+    def _write(self, page: Page, block: spec.Block, scope: Scope) -> None:
+        for look in ("title", "heading", "question", "guide"):
+            if text := getattr(block, look):
+                page.write(text.format_map(scope), look)
+        for number, step in enumerate(block.steps, start=1):
+            page.pair(f"{number}.", step.format_map(scope), "guide")
+        if block.pair:
+            left, right = (text.format_map(scope) for text in block.pair)
+            page.pair(left, right, "guide")
+        for ask in filter(self._asked, block.ask):
+            for around in self._each(ask, scope):
+                path, label, hint = (
+                    text.format_map(around) for text in (ask.path, ask.label, ask.hint)
+                )
+                page.ask(path, label, self._answer(ask.answer), hint, named=ask.named)
+        for inner in block.blocks:
+            for around in self._each(inner, scope):
+                self._write(page, inner, around)
+        if isinstance(block, spec.Sheet) and block.table:
+            page.ask_rows(
+                block.table.part,
+                [self._column(c) for c in block.table.columns if self._is_there(c)],
+                block.table.spare,
+            )
+
+    def _asked(self, part: spec.Sheet | spec.Ask) -> bool:
+        return part.of in ("", self.name)
+
+    def _is_there(self, column: spec.AskedColumn) -> bool:
+        """Whether a column was asked in this build already."""
+        now = self.builds.index(self.stamp["build"])
+        return not column.since or self.builds.index(column.since) <= now
+
+    def _each(self, part: spec.Block | spec.Ask, scope: Scope) -> Iterator[Scope]:
+        if not part.each:
+            yield scope
+            return
+        for more in self.contents.repeated[part.each](scope):
+            yield {**scope, **more}
+
+    def _column(self, column: spec.AskedColumn) -> Column:
+        answer = self._answer(column.answer, column.many, column.rows_of)
+        return Column(column.key, column.title, answer)
+
+    def _answer(self, name: str, many: bool = False, rows_of: str = "") -> Answer:
+        if name == "long":
+            return Answer(Kind.TEXT, wide=True)
+        if name.upper() in Kind.__members__:
+            return Answer(Kind[name.upper()], many=many, rows_of=rows_of)
+        return Answer(Kind.CHOICE, self.contents.lists[name], many=many)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 from parathed_lib.forms.draft import Draft, Fault
+from parathed_lib.forms.lists import folded
 from parathed_lib.forms.workbook.layout import (
     FACTS,
     LISTS,
@@ -16,7 +17,6 @@ from parathed_lib.forms.workbook.layout import (
     Page,
     Table,
     WorkbookForm,
-    folded,
     place,
 )
 from parathed_lib.forms.workbook.values import (

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from parathed_lib.forms.workbook.layout import Answer, Choices, Kind, folded
+from parathed_lib.forms.lists import Choices, folded
+from parathed_lib.forms.workbook.layout import Answer, Kind
 from parathed_lib.privacy import told_kinds
 from parathed_lib.spreadsheets.cells import Cell, Sort, UnfitError
 from parathed_lib.spreadsheets.dates import period_in

@@ -18,13 +18,13 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from parathed_lib.errors import EvaluationError
+from parathed_lib.forms.lists import Choices
 from parathed_lib.forms.workbook import looks
 from parathed_lib.forms.workbook.layout import (
     FACTS,
     LISTS,
     NUMBER,
     Answer,
-    Choices,
     Input,
     Kind,
     Page,

@@ -39,7 +39,7 @@ HOMES = {
     # For the notebooks, tests and benchmarks.
     "statsmodels": set(),
     "scipy": {"stats", "monitoring"},
-    "openpyxl": {"forms", "spreadsheets"},
+    "openpyxl": {"forms", "spreadsheets", "workbench"},
     "python_calamine": {"spreadsheets"},
     "babel": {"formatting"},
     "pydantic": {"catalogue", "disclosure", "forms", "vintage"},

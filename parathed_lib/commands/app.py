@@ -15,7 +15,7 @@ import typer
 from typer.core import TyperGroup
 
 from parathed_lib import runtime
-from parathed_lib.commands import compare, listings, pages, publish
+from parathed_lib.commands import compare, export, listings, pages, publish
 from parathed_lib.commands.options import AsJson, Name, Period, Root, Round, Vintage
 from parathed_lib.errors import ParathedError
 from parathed_lib.terminal import tell, tell_aside, tell_json, tell_table
@@ -70,6 +70,7 @@ app.command()(pages.report)
 app.command()(pages.monitor)
 app.command()(pages.programme)
 app.command()(publish.publish)
+app.command()(export.export)
 
 LEVELS = ("municipality", "region", "nation")
 

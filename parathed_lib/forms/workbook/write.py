@@ -85,7 +85,7 @@ def write_workbook(
             _own(sheet, page, name, facts_of[page.title])
         looks.set_up(sheet, page, foot)
     ranges.draw(book.create_sheet(LISTS))
-    return _packed(book, form.title)
+    return packed(book, form.title)
 
 
 def _draw(
@@ -271,7 +271,7 @@ def _parts(book: Workbook, title: str) -> Iterator[tuple[str, bytes]]:
                 yield name, package.read(name)
 
 
-def _packed(book: Workbook, title: str) -> bytes:
+def packed(book: Workbook, title: str) -> bytes:
     """The workbook without the hour it was made and without an author."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:

@@ -10,8 +10,7 @@ import typer
 
 from parathed_lib.errors import ParameterError
 from parathed_lib.forms.draft import safe_name
-from parathed_lib.forms.importing import Sent
-from parathed_lib.forms.kind import FormKind, Model
+from parathed_lib.forms.kind import FormKind, Model, Sent
 from parathed_lib.privacy import personal_data
 from parathed_lib.terminal import tell_json
 

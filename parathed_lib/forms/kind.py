@@ -1,13 +1,15 @@
 """A kind of form: a model and a specification, and all that the engine makes of them.
 
-Workbook, text file, checks and the stored file come from here for every kind. A new
-kind is a model and a folder with a `form.toml`; what it alone does it says in a
-subclass.
+Workbook, text file, checks, the stored file and what keeps a file that was sent from
+being stored come from here for every kind. A new kind is a model and a folder with a
+`form.toml`; what it alone does it says in a subclass.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar, get_origin
@@ -27,6 +29,7 @@ from parathed_lib.forms.draft import (
     read_file,
     read_toml,
     refused,
+    safe_name,
 )
 from parathed_lib.forms.lists import lists_of
 from parathed_lib.forms.specification import Specification
@@ -38,6 +41,8 @@ Show = Callable[[Any, Any], str | None]
 SMALL = "et lille antal"
 Facts = Sequence[tuple[str, str]]  # Danish names, and what is known
 WHOLE = "whole"
+_ROUND = re.compile(r"[0-9A-Za-zÆØÅæøå][0-9A-Za-zÆØÅæøå_-]{0,39}")
+NOT_A_ROUND = "skal være et navn af bogstaver, tal og bindestreger, fx 2026"
 
 
 class FormKind(Generic[Model]):
@@ -260,3 +265,79 @@ class FormKind(Generic[Model]):
         """The error that tells all faults of the file `name`."""
         what = capitalised(self.specification.noun)
         return refused(name, list(told), what, self.error)
+
+
+@dataclass(frozen=True)
+class Sent(Generic[Model]):
+    """A file that was sent in: what it says, and what is wrong with it.
+
+    `form` is None when the faults leave none. `migrated` tells that the file was made
+    for an earlier rubric.
+    """
+
+    kind: FormKind[Model]
+    name: str
+    draft: Draft
+    form: Model | None
+    faults: tuple[Fault, ...]
+    migrated: bool = False
+
+    def accepted(self) -> Model:
+        """The form; raises the kind's error with every fault when it has any."""
+        if self.form is None or self.faults:
+            raise self.refused(self.faults)
+        return self.form
+
+    def refused(self, faults: Iterable[Fault]) -> ParathedError:
+        """The error that tells these faults of the file."""
+        return self.kind.refused(self.name, map(self.draft.told, faults))
+
+
+def read_sent(
+    kind: FormKind[Model],
+    path: Path,
+    catalogue: Catalogue,
+    *,
+    round_name: str | None = None,
+    needs_declaration: bool = True,
+) -> Sent[Model]:
+    """The form in a file, with all that keeps it from being stored.
+
+    Raises EvaluationError for a file whose name may be personal.
+    """
+    name, asked = safe_name(path), kind.specification
+    found = kind.read_file(path, catalogue)
+    if not found.data:
+        nothing = Fault("", f"der står {asked.nothing} i filen")
+        return Sent(kind, name, found, None, tuple(found.faults) or (nothing,))
+    draft = kind.migrated(found, catalogue)
+    form, faults = kind.check(draft, catalogue)
+    if form:
+        form, more = kind.as_sent(form, catalogue)
+        faults += more
+    faults += _round_faults(draft, round_name)
+    declared = draft.data.get("names_no_person", False)
+    if (
+        needs_declaration
+        and declared is False
+        and "names_no_person" not in draft.unread
+    ):
+        told = f"bekræft, at {asked.noun} ikke nævner personer"
+        faults.append(Fault("names_no_person", told))
+    if form and len(kind.text(form).encode("utf-8")) > LARGEST_FORM:
+        faults.append(Fault("", f"teksterne fylder over {LARGEST_FORM // 1000} kB"))
+    return Sent(kind, name, draft, form, tuple(faults), migrated=draft is not found)
+
+
+def is_round(name: str) -> bool:
+    """Whether a name can be that of a round: it becomes a folder's."""
+    return bool(_ROUND.fullmatch(name))
+
+
+def _round_faults(draft: Draft, round_name: str | None) -> list[Fault]:
+    found = draft.data.get("round")
+    if isinstance(found, str) and found and not is_round(found):
+        return [Fault("round", NOT_A_ROUND)]
+    if round_name is not None and found != round_name:
+        return [Fault("round", "er en anden end den, du har valgt med --round")]
+    return []

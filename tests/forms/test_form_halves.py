@@ -20,7 +20,7 @@ from programme_fixtures import write_form
 from parathed_lib import assess
 from parathed_lib.catalogue import load_catalogue
 from parathed_lib.forms.evaluation import EVALUATION, read_round
-from parathed_lib.forms.importing import read_sent
+from parathed_lib.forms.kind import read_sent
 from parathed_lib.monitoring import monitor
 from parathed_lib.pages.assessment.result import result
 from parathed_lib.programme import programme

@@ -15,7 +15,7 @@ from parathed_lib.errors import EvaluationError
 from parathed_lib.forms.changes import changes
 from parathed_lib.forms.draft import Draft
 from parathed_lib.forms.evaluation import EVALUATION, SelfEvaluation, read_form
-from parathed_lib.forms.evaluation.migrate import version_faults
+from parathed_lib.forms.evaluation.kind import version_faults
 from parathed_lib.forms.evaluation.repository import (
     Half,
     locked,

@@ -10,8 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from parathed_lib import load_catalogue
 from parathed_lib.errors import EvaluationError
-from parathed_lib.forms.importing import read_sent
-from parathed_lib.forms.kind import FormKind
+from parathed_lib.forms.kind import FormKind, read_sent
 
 CATALOGUE = load_catalogue()
 SPECIFICATION = """

@@ -20,7 +20,7 @@ from parathed_lib.errors import EvaluationError, PlanError
 from parathed_lib.forms import revisions
 from parathed_lib.forms.changes import changes
 from parathed_lib.forms.draft import Draft
-from parathed_lib.forms.importing import read_sent
+from parathed_lib.forms.kind import read_sent
 from parathed_lib.forms.plan import model
 from parathed_lib.forms.plan.dates import last_day
 from parathed_lib.forms.plan.kind import PLAN

@@ -33,9 +33,9 @@ from parathed_lib.forms.evaluation import messages, repository
 from parathed_lib.forms.evaluation.form import SelfEvaluation
 from parathed_lib.forms.evaluation.halves import assessors_part, holds_assessors
 from parathed_lib.forms.evaluation.kind import EVALUATION
-from parathed_lib.forms.evaluation.remarks import remarks
+from parathed_lib.forms.evaluation.quality import remarks
 from parathed_lib.forms.evaluation.repository import Half
-from parathed_lib.forms.importing import NOT_A_ROUND, is_round, read_sent
+from parathed_lib.forms.kind import NOT_A_ROUND, is_round, read_sent
 from parathed_lib.forms.messages import about_remarks
 from parathed_lib.storage.data_root import DataRoot, find_root, nearest_root, sort_key
 from parathed_lib.storage.writing import write_whole

@@ -31,8 +31,7 @@ from parathed_lib.commands.plan.beginning import (
 from parathed_lib.commands.plan.group import NameOrCommand
 from parathed_lib.commands.sending import Force, new_file, tell_checked
 from parathed_lib.errors import ParameterError
-from parathed_lib.forms.importing import Sent, read_sent
-from parathed_lib.forms.kind import Facts
+from parathed_lib.forms.kind import Facts, Sent, read_sent
 from parathed_lib.forms.messages import about_remarks
 from parathed_lib.forms.plan import messages, repository
 from parathed_lib.forms.plan.kind import PLAN

@@ -33,7 +33,7 @@ from parathed_lib.forms.evaluation.halves import (
 )
 from parathed_lib.forms.evaluation.kind import EVALUATION
 from parathed_lib.forms.evaluation.raters import LEAST_RATERS
-from parathed_lib.forms.importing import Sent
+from parathed_lib.forms.kind import Sent
 from parathed_lib.forms.revisions import next_number, numbered
 from parathed_lib.storage import lock
 from parathed_lib.storage.data_root import DataRoot

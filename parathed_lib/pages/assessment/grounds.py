@@ -9,12 +9,13 @@ from parathed_lib.assessment import Assessment
 from parathed_lib.catalogue import Parameter, Rubric
 from parathed_lib.forms.evaluation import SelfEvaluation
 from parathed_lib.forms.evaluation.form import Evidence
-from parathed_lib.forms.evaluation.quality import Quality, quality
-from parathed_lib.forms.evaluation.remarks import (
+from parathed_lib.forms.evaluation.quality import (
     ABOVE_SUPPORT,
     CLASHING,
     UNDOCUMENTED,
+    Quality,
     above_support,
+    quality,
 )
 from parathed_lib.pages.assessment.answers import in_order
 from parathed_lib.pages.messages import say

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 from parathed_lib.catalogue.indicators import (
@@ -31,7 +30,7 @@ from parathed_lib.catalogue.municipalities import (
     read_municipalities,
     read_regions,
 )
-from parathed_lib.catalogue.reading import checksums, refused
+from parathed_lib.catalogue.reading import FILES, PACKAGE, checksums, kept, refused
 from parathed_lib.catalogue.rubric import Parameter, Rubric, Theme, read_rubric
 from parathed_lib.errors import ById
 from parathed_lib.faces import Face, Shown
@@ -52,20 +51,13 @@ __all__ = [
     "load_catalogue",
 ]
 
-FILES = (
-    "indicators.toml",
-    "references.toml",
-    "rubric.toml",
-    "municipalities.csv",
-    "regions.toml",
-)
-
 
 @dataclass(frozen=True, repr=False)
 class Catalogue(Shown):
     """All that is known before any figure or rating is read.
 
-    `checksums` are those of the package's own files by name. `local` holds the
+    `checksums` are those of the files by name, `own` the files that are not the
+    package's. `local` holds the
     municipalities' own indicators by id, and `local_checksum` that of their file; both
     are empty where a data root has no such file. `municipalities` have the regions of
     one day, `editions` those of every day; `regions` are all that are or were or will
@@ -79,6 +71,7 @@ class Catalogue(Shown):
     regions: Regions
     editions: dict[date, dict[str, Municipality]]
     checksums: dict[str, str]
+    own: tuple[str, ...] = ()
     local: dict[str, Indicator] = field(default_factory=dict)
     local_checksum: str = ""
 
@@ -152,13 +145,17 @@ class Catalogue(Shown):
         return replace(self, local={i.id: i for i in local}, local_checksum=checksum)
 
 
-@cache
-def load_catalogue(folder: Path | None = None) -> Catalogue:
-    """The catalogue of `folder` (default: the one that ships with the package).
+def load_catalogue(folder: str | Path | None = None) -> Catalogue:
+    """The catalogue of `folder`: its own files, and the package's for the others.
 
+    Without a folder it is that of `--catalogue` or the environment's
+    `PARATHED_CATALOGUE`, else the package's. A file that has changed is read again.
     Raises CatalogueError with all faults of the first file that has any.
     """
-    folder = folder or Path(__file__).parent
+    return kept(_read, folder)
+
+
+def _read(folder: Path) -> Catalogue:
     indicators, references = read_indicators(folder)
     rubric = read_rubric(folder)
     municipalities = read_municipalities(folder)
@@ -170,6 +167,7 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
         if o.area not in municipalities
     ]:
         raise refused("indicators.toml", strange)
+    found = checksums(folder)
     return Catalogue(
         indicators=indicators,
         references=references,
@@ -177,5 +175,6 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
         municipalities=municipalities,
         regions=regions,
         editions=editions(municipalities, regions),
-        checksums=checksums(folder, FILES),
+        checksums=found,
+        own=tuple(name for name in FILES if found[name] != checksums(PACKAGE)[name]),
     )

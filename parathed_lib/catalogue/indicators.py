@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from parathed_lib.catalogue.queries import Query, query_faults
-from parathed_lib.catalogue.reading import Entry, Named, Text, read_toml, refused, twice
+from parathed_lib.catalogue.reading import Entry, Named, Text, read_file, refused, twice
 from parathed_lib.formatting import decimals_of, is_period, number, percent
 
 Finite = Annotated[float, Field(allow_inf_nan=False)]
@@ -199,8 +199,8 @@ def read_indicators(folder: Path) -> tuple[IndicatorFile, ReferenceFile]:
 
     Raises CatalogueError with every fault of the file at once.
     """
-    indicators = read_toml(folder / "indicators.toml", IndicatorFile)
-    references = read_toml(folder / "references.toml", ReferenceFile)
+    indicators = read_file(folder, "indicators.toml", IndicatorFile)
+    references = read_file(folder, "references.toml", ReferenceFile)
     reference_faults = twice("key", [r.key for r in references.references])
     cited = {key for i in indicators.indicators for key in i.references}
     reference_faults += [

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Literal
 
-from parathed_lib.catalogue.reading import Entry, read_toml, refused, twice
+from parathed_lib.catalogue.reading import Entry, file_in, read_file, refused, twice
 from parathed_lib.errors import ParameterError, UnknownNameError, unknown_name
 from parathed_lib.frames import CHRISTIANSOE
 from parathed_lib.names import EXPECTED, as_text
@@ -120,7 +120,7 @@ def read_municipalities(folder: Path) -> dict[str, Municipality]:
 
     Raises CatalogueError with every fault of the file at once.
     """
-    path = folder / "municipalities.csv"
+    path = file_in(folder, "municipalities.csv")
     try:
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
@@ -229,8 +229,7 @@ Regions = dict[str, Region]
 
 def read_regions(folder: Path, municipalities: Mapping[str, Municipality]) -> Regions:
     """The regions of `regions.toml` by code; raises CatalogueError with every fault."""
-    path = folder / "regions.toml"
-    listed = read_toml(path, _RegionFile).regions
+    listed = read_file(folder, "regions.toml", _RegionFile).regions
     faults = twice("code", [r.code for r in listed])
     faults += twice("name", [fold(r.name) for r in listed])
     known = {r.code: r for r in listed}
@@ -249,7 +248,7 @@ def read_regions(folder: Path, municipalities: Mapping[str, Municipality]) -> Re
         if m.region not in known or known[m.region].name != m.region_name
     ]
     if faults:
-        raise refused(path.name, faults)
+        raise refused("regions.toml", faults)
     return known
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 
 from parathed_lib.catalogue.reading import (
     Entry,
     Named,
     checksums,
-    read_toml,
+    kept,
+    read_file,
     refused,
     twice,
 )
@@ -87,14 +88,16 @@ class Planning:
         return {r.id: r for r in self.recommendations}
 
 
-@cache
-def load_planning(folder: Path | None = None) -> Planning:
-    """What `folder` (default: the package's catalogue) says of plans.
+def load_planning(folder: str | Path | None = None) -> Planning:
+    """What the catalogue of `folder` (default as in `load_catalogue`) says of plans.
 
     Raises CatalogueError with all faults of the first file that has any.
     """
-    folder = folder or Path(__file__).parent
-    planning = read_toml(folder / PLANNING, _PlanningFile)
+    return kept(_read, folder)
+
+
+def _read(folder: Path) -> Planning:
+    planning = read_file(folder, PLANNING, _PlanningFile)
     lists = {
         "passages": [p.id for p in planning.passages],
         "statuses": [s.id for s in planning.statuses],
@@ -104,7 +107,7 @@ def load_planning(folder: Path | None = None) -> Planning:
     }
     if faults := [f for kind, ids in lists.items() for f in twice(kind, ids)]:
         raise refused(PLANNING, faults)
-    advice = read_toml(folder / RECOMMENDATIONS, _RecommendationFile)
+    advice = read_file(folder, RECOMMENDATIONS, _RecommendationFile)
     areas = {area.id for area in advice.areas}
     faults = twice("recommendations", [r.id for r in advice.recommendations])
     faults += twice("areas", [area.id for area in advice.areas])

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from parathed_lib.catalogue.reading import Entry, Named, Text, read_toml, refused, twice
+from parathed_lib.catalogue.reading import Entry, Named, Text, read_file, refused, twice
 
 Rater = Literal["own", "assessor"]
 
@@ -145,7 +145,7 @@ class Rubric(Entry):
 
 def read_rubric(folder: Path) -> Rubric:
     """The rubric of a folder; raises CatalogueError with every fault at once."""
-    rubric = read_toml(folder / "rubric.toml", Rubric)
+    rubric = read_file(folder, "rubric.toml", Rubric)
     if faults := _faults(rubric):
         raise refused("rubric.toml", faults)
     return rubric

@@ -16,7 +16,15 @@ from typer.core import TyperGroup
 
 from parathed_lib import runtime
 from parathed_lib.commands import compare, export, listings, pages, publish
-from parathed_lib.commands.options import AsJson, Name, Period, Root, Round, Vintage
+from parathed_lib.commands.options import (
+    AsJson,
+    Name,
+    Period,
+    Root,
+    Round,
+    Vintage,
+    with_catalogue,
+)
 from parathed_lib.errors import ParathedError
 from parathed_lib.terminal import tell, tell_aside, tell_json, tell_table
 
@@ -64,18 +72,19 @@ GROUPS = {
 }
 for _name, _help in GROUPS.items():
     app.add_typer(typer.Typer(name=_name, cls=LaterGroup, help=_help))
-app.command()(compare.verify)
+app.command()(with_catalogue(compare.verify))
 app.command()(compare.diff)
 app.command()(pages.report)
 app.command()(pages.monitor)
 app.command()(pages.programme)
 app.command()(publish.publish)
-app.command()(export.export)
+app.command()(with_catalogue(export.export))
 
 LEVELS = ("municipality", "region", "nation")
 
 
 @app.command()
+@with_catalogue
 def show(
     name: Name,
     vintage: Vintage = None,
@@ -97,6 +106,7 @@ def show(
 
 
 @app.command()
+@with_catalogue
 def snapshot(
     vintage: Annotated[
         str | None,
@@ -176,6 +186,7 @@ def snapshot(
 
 
 @app.command("list")
+@with_catalogue
 def list_names(
     kind: Annotated[listings.Kind, typer.Argument(help="What to list.")],
     as_json: AsJson = False,

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
+from functools import wraps
+from inspect import Parameter, signature
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from parathed_lib.catalogue import Catalogue, load_catalogue
+from parathed_lib.catalogue.reading import OWN_CATALOGUE
 from parathed_lib.storage.data_root import DataRoot
 from parathed_lib.terminal import tell
 
@@ -33,7 +38,41 @@ Round = Annotated[
 Period = Annotated[
     str, typer.Option(help="newest, common (one year for all figures), or a year.")
 ]
+OwnCatalogue = Annotated[
+    Path | None,
+    typer.Option(
+        "--catalogue",
+        help="Folder with indicators, rubric or other files of the catalogue that "
+        "take the place of the package's. Default: that of PARATHED_CATALOGUE.",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+
+def with_catalogue(command: Callable[..., None]) -> Callable[..., None]:
+    """The command with the option `--catalogue`, in force while it runs."""
+
+    @wraps(command)
+    def given(*, catalogue: Path | None = None, **options: Any) -> None:
+        before = os.environ.get(OWN_CATALOGUE)
+        if catalogue:
+            os.environ[OWN_CATALOGUE] = str(catalogue.resolve())
+        try:
+            command(**options)
+        finally:
+            if catalogue and before is None:
+                del os.environ[OWN_CATALOGUE]
+            elif catalogue and before:
+                os.environ[OWN_CATALOGUE] = before
+
+    own = signature(command, eval_str=True)
+    option = Parameter(
+        "catalogue", Parameter.KEYWORD_ONLY, default=None, annotation=OwnCatalogue
+    )
+    parameters = [*own.parameters.values(), option]
+    given.__signature__ = own.replace(parameters=parameters)  # type: ignore[attr-defined]
+    given.__annotations__ = {p.name: p.annotation for p in parameters}
+    return given
 
 
 def catalogue_of(place: DataRoot | None) -> Catalogue:

@@ -13,7 +13,14 @@ from typing import Annotated, Any
 
 import typer
 
-from parathed_lib.commands.options import Names, Period, Root, Round, Vintage
+from parathed_lib.commands.options import (
+    Names,
+    Period,
+    Root,
+    Round,
+    Vintage,
+    with_catalogue,
+)
 from parathed_lib.pages.kinds import (
     ASSESSMENT,
     MONITORING,
@@ -76,7 +83,7 @@ def _with_settings(command: Callable[..., None]) -> Callable[..., None]:
     parameters = [*kept, *every.values()]
     given.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
     given.__annotations__ = {p.name: p.annotation for p in parameters}
-    return given
+    return with_catalogue(given)
 
 
 @_with_settings

@@ -141,8 +141,7 @@ def _shares(
     for name, weight in weights.items():
         if name not in parameters:
             raise unknown_name("parameter", str(name), parameters)
-        is_number = isinstance(weight, Real) and not isinstance(weight, bool)
-        if not is_number or not math.isfinite(weight) or weight < 0:
+        if not _is_weight(weight):
             raise ParameterError(
                 f"{name}: {weight!r} is no weight; expected 0 or more."
             )
@@ -150,3 +149,10 @@ def _shares(
     if parameters and not any(found.values()):
         raise ParameterError("All weights are 0; give one of them more.")
     return found
+
+
+def _is_weight(given: object) -> bool:
+    """Whether something is a number from 0, NumPy's own too."""
+    if isinstance(given, bool) or not isinstance(given, Real):
+        return False
+    return math.isfinite(given) and float(given) >= 0

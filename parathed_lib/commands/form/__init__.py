@@ -24,7 +24,14 @@ from parathed_lib.commands.form.options import (
     number_of,
 )
 from parathed_lib.commands.form.usage import DanishUsage
-from parathed_lib.commands.options import AsJson, Name, Root, catalogue_of, print_lines
+from parathed_lib.commands.options import (
+    AsJson,
+    Name,
+    Root,
+    catalogue_of,
+    print_lines,
+    with_catalogue,
+)
 from parathed_lib.commands.sending import Force, new_file, tell_checked
 from parathed_lib.errors import EvaluationError, ParameterError, ParathedError
 from parathed_lib.formatting import listed, number, period
@@ -45,6 +52,7 @@ app = typer.Typer(cls=DanishUsage, no_args_is_help=True)
 
 
 @app.command()
+@with_catalogue
 def new(
     name: Name,
     file: File,
@@ -100,6 +108,7 @@ def new(
 
 
 @app.command()
+@with_catalogue
 def check(
     file: File,
     as_json: AsJson = False,
@@ -137,6 +146,7 @@ def check(
 
 
 @app.command("import")
+@with_catalogue
 def import_(
     file: File,
     round_name: Round = None,

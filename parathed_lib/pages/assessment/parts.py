@@ -34,6 +34,7 @@ from parathed_lib.pages.assessment.unknowns import unknowns as unknown_rows
 from parathed_lib.pages.base.parts import (
     Part,
     nothing,
+    own_catalogue,
     part,
     picture,
     stamped,
@@ -86,6 +87,7 @@ def front(assessment: Assessment) -> Part:
             "name": who.full_name,
             "vintage": assessment.vintage.name,
             "example": assessment.is_example,
+            **own_catalogue(assessment.catalogue),
         },
         a=assessment,
         answered={

@@ -38,7 +38,8 @@ class Section:
 def page(facts: dict[str, Any], sections: list[Section]) -> str:
     """The page with these sections, the first of which is its front.
 
-    `facts` are `title`, `name`, `vintage`, `example`, and `kind` where it is no report.
+    `facts` are `title`, `name`, `vintage`, `example`, `kind` where it is no report, and `own`
+    where it is made with a catalogue of one's own.
     """
     css = page_style(facts)
     html = page_layout().render(
@@ -46,6 +47,7 @@ def page(facts: dict[str, Any], sections: list[Section]) -> str:
         css=css,
         policy=content_policy(css),
         example=facts["example"],
+        own=escape(facts.get("own", "")),
         sections=_numbered(sections),
     )
     return finished_page(html)

@@ -13,9 +13,10 @@ from typing import Any, Protocol
 from markupsafe import Markup, escape
 
 from parathed_lib.assessment import Input
+from parathed_lib.catalogue import Catalogue
 from parathed_lib.pages.base.style import layout, style_sheet
 from parathed_lib.pages.drawing.canvas import to_svg
-from parathed_lib.pages.messages import PictureText
+from parathed_lib.pages.messages import PictureText, say
 
 # What JupyterLab cannot use of the style sheet: it has no pages.
 _WITHOUT = re.compile(
@@ -111,6 +112,12 @@ def part(template: str, facts: dict[str, Any] | None = None, **context: Any) -> 
     """A part from a template; `facts` are what the page itself must know."""
     page = layout(template)
     return Part(page.render(**context).strip(), facts)
+
+
+def own_catalogue(catalogue: Catalogue) -> dict[str, str]:
+    """The fact that a page is made with a catalogue of one's own, if it is."""
+    own = catalogue.own
+    return {"own": say("base", "own_catalogue", own)} if own else {}
 
 
 def picture(

@@ -6,7 +6,15 @@ from functools import partial
 
 from parathed_lib.monitoring import Monitoring
 from parathed_lib.monitoring.extent import extent_series
-from parathed_lib.pages.base.parts import Part, nothing, part, picture, stamped, style
+from parathed_lib.pages.base.parts import (
+    Part,
+    nothing,
+    own_catalogue,
+    part,
+    picture,
+    stamped,
+    style,
+)
 from parathed_lib.pages.kinds import MONITORING
 from parathed_lib.pages.messages import say, table
 from parathed_lib.pages.monitoring import extent as extent_facts
@@ -46,6 +54,7 @@ def front(monitoring: Monitoring) -> Part:
             "name": facts["name"],
             "vintage": facts["vintage"],
             "example": monitoring.is_example,
+            **own_catalogue(monitoring.now.catalogue),
         },
         f=facts,
         who=monitoring.now.municipality,

@@ -7,7 +7,15 @@ from functools import partial
 from parathed_lib.disclosure.small_counts import suppress_small
 from parathed_lib.formatting import period
 from parathed_lib.forms.plan.dates import first_day, last_day
-from parathed_lib.pages.base.parts import Part, nothing, part, picture, stamped, style
+from parathed_lib.pages.base.parts import (
+    Part,
+    nothing,
+    own_catalogue,
+    part,
+    picture,
+    stamped,
+    style,
+)
 from parathed_lib.pages.kinds import PLAN
 from parathed_lib.pages.messages import picture_text, say, table
 from parathed_lib.pages.plan import actions as action_facts
@@ -57,6 +65,7 @@ def front(overview: PlanOverview) -> Part:
             "name": who.full_name,
             "vintage": overview.vintage,
             "example": overview.is_example,
+            **own_catalogue(overview.catalogue),
             "kind": say("plan", "kind"),
         },
         who=who,

@@ -102,8 +102,8 @@ def _facts(notebook: NotebookNode) -> dict[str, Any]:
     for _, output in parts(notebook):
         if facts := output.data[MIME]["facts"]:
             texts = {n: str(facts.get(n, "")) for n in ("title", "name", "vintage")}
-            kind = {"kind": str(facts["kind"])} if "kind" in facts else {}
-            return texts | kind | {"example": bool(facts.get("example"))}
+            some = {n: str(facts[n]) for n in ("kind", "own") if n in facts}
+            return texts | some | {"example": bool(facts.get("example"))}
     raise ReportError(
         "The notebook has no front page: run its cells first, with the parameters "
         "filled in."

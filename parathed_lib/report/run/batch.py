@@ -14,6 +14,7 @@ from importlib import import_module
 from pathlib import Path
 
 from parathed_lib.catalogue import Municipality, load_catalogue
+from parathed_lib.catalogue.reading import own_checksums
 from parathed_lib.errors import ParameterError, ReportError, UnknownNameError
 from parathed_lib.pages.kinds import Kind, Parameters, kind_named
 from parathed_lib.report.files import CELL_SECONDS, Report
@@ -232,6 +233,11 @@ def _workers(request: Request) -> int:
         raise ParameterError(
             "--workers and --memory are for this machine; with --scheduler the workers "
             "of the cluster decide. Leave them out."
+        )
+    if request.scheduler and own_checksums():
+        raise ParameterError(
+            "A catalogue of your own is on this machine alone. Make the pages here, "
+            "without --scheduler."
         )
     if request.workers:
         return request.workers

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from parathed_lib.catalogue.reading import own_checksums
 from parathed_lib.pages.kinds import Kind, Parameters
 from parathed_lib.report.notebook.template import template_path
 from parathed_lib.storage.data_root import DataRoot, sha256
@@ -28,6 +29,7 @@ class CacheKeys:
             "template": sha256(template_path(root, kind.name)),
             "library": library(),
             "versions": versions(),
+            "catalogue": own_checksums(),
         }
         self._checksums: dict[Path, str] = {}
 

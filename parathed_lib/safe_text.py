@@ -36,10 +36,11 @@ def finished_page(html: str) -> str:
     return _CONTROL.sub("", html).strip() + "\n"
 
 
-def content_policy(style: str, script: str = "") -> str:
+def content_policy(style: str, script: str = "", *, pictures: bool = False) -> str:
     """The Content-Security-Policy of a page: its own style, fonts and script alone.
 
-    `style` and `script` are what stands in the elements, to the letter.
+    `style` and `script` are what stands in the elements, to the letter; `pictures` is
+    whether it holds some, as data.
     """
     rules = {
         "default-src": "'none'",
@@ -48,6 +49,7 @@ def content_policy(style: str, script: str = "") -> str:
         "style-src": _checksum(style),
         **({"script-src": _checksum(script)} if script else {}),
         **({"font-src": "data:"} if "@font-face" in style else {}),
+        **({"img-src": "data:"} if pictures else {}),
     }
     return "; ".join(f"{name} {sources}" for name, sources in rules.items())
 

@@ -35,17 +35,18 @@ class Section:
     shows: bool | None = None
 
 
-def page(facts: dict[str, Any], sections: list[Section]) -> str:
+def page(facts: dict[str, Any], sections: list[Section], style: str = "") -> str:
     """The page with these sections, the first of which is its front.
 
     `facts` are `title`, `name`, `vintage`, `example`, `kind` where it is no report, and `own`
     where it is made with a catalogue of one's own.
+    `style` is what it needs besides the style of all pages.
     """
-    css = page_style(facts)
+    css = page_style(facts) + style
     html = page_layout().render(
         title=escape(facts["title"]),
         css=css,
-        policy=content_policy(css),
+        policy=content_policy(css, pictures=any("<img " in s.html for s in sections)),
         example=facts["example"],
         own=escape(facts.get("own", "")),
         sections=_numbered(sections),

@@ -17,10 +17,18 @@ from parathed_lib.catalogue import Catalogue
 from parathed_lib.pages.base.style import layout, style_sheet
 from parathed_lib.pages.drawing.canvas import to_svg
 from parathed_lib.pages.messages import PictureText, say
+from parathed_lib.typeface import FAMILY, font_faces
 
 # What JupyterLab cannot use of the style sheet: it has no pages.
 _WITHOUT = re.compile(
     r"@page[^{]*\{[^}]*\}|@media print\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}"
+)
+# What JupyterLab's own style says of the same elements, taken back.
+_OF_JUPYTERLAB = (
+    f'font-family:"{FAMILY}",sans-serif;'
+    "td,th,tr{text-align:left;vertical-align:top;padding:0;background:none}"
+    "table{table-layout:auto;margin:0;font-size:inherit;color:inherit}"
+    "ul,ol{padding-left:1.5em;margin:0}dt,dd{float:none;width:auto}"
 )
 MIME = "application/vnd.parathed+json"
 FILES = "files"
@@ -137,7 +145,10 @@ def nothing(text: str) -> Part:
 
 
 def style() -> Part:
-    """The style of the parts that follow, kept to the outputs of the notebook."""
+    """The style of the parts that follow, kept to the outputs of the notebook.
+
+    It brings the typeface: where that is missing, the words of a figure run together.
+    """
     css = _WITHOUT.sub("", style_sheet()).replace(":root{--ink", "&{--ink")
-    css += "dt,dd{float:none;width:auto}"  # JupyterLab sets them beside each other
-    return Part(f"<style>.jp-RenderedHTMLCommon{{{css}}}</style>")
+    outputs = ".jp-RenderedHTMLCommon" * 3  # so often, to weigh more than JupyterLab's
+    return Part(f"<style>{font_faces()}\n{outputs}{{{_OF_JUPYTERLAB}{css}}}</style>")

@@ -1,13 +1,15 @@
 """The nbconvert exporter `parathed`: an executed notebook -> one self-contained page.
 
-`jupyter nbconvert --to parathed FILE` works with it. No prompts, code, error streams or
-paths reach the page; it needs no network and no script. What no part of ours made is
-shown as text and tables alone, and a page that something else got into loads nothing.
+`jupyter nbconvert --to parathed FILE` works with it, for any notebook. No prompts,
+code, error streams or paths reach the page; it needs no network and no script. Behind a
+front page of ours, what no part of ours made is shown as text and tables alone; of any
+other notebook see `own_page`. Neither page loads anything.
 """
 
 from __future__ import annotations
 
 import re
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -20,6 +22,13 @@ from parathed_lib.catalogue import fold
 from parathed_lib.errors import ParathedError, ReportError
 from parathed_lib.pages.base.page import Section, page
 from parathed_lib.pages.base.parts import MIME, Stamp
+from parathed_lib.report.notebook.own_page import (
+    STYLE,
+    own_facts,
+    own_html,
+    printed,
+    without_title,
+)
 from parathed_lib.report.notebook.sanitise import clean_part, clean_text
 from parathed_lib.report.notebook.stamps import (
     NOT_IN_REPORT,
@@ -52,8 +61,8 @@ class ParathedExporter(Exporter):
         return ".html"
 
     def _default_preprocessors_default(self) -> list[Any]:
-        # None of nbconvert's does anything here, but each validates the notebook.
-        return []
+        # Of nbconvert's only this does anything here, for `--execute`.
+        return ["nbconvert.preprocessors.ExecutePreprocessor"]
 
     def from_notebook_node(  # type: ignore[override]
         self, nb: NotebookNode, resources: Any = None, **kw: Any
@@ -81,11 +90,25 @@ class ParathedExporter(Exporter):
 def page_of(notebook: NotebookNode, expected: Stamp | None = None) -> str:
     """The page of an executed notebook, whose parts must all be about one thing.
 
-    `expected` is what it must be. Raises ReportError, with the cell, when one failed,
-    nothing was executed, or cells do not belong together.
+    `expected` is what it must be. A notebook without a front page of ours is a page of
+    its own, and may be about many things. Raises ReportError, with the cell, when one
+    failed or was not run, or cells do not belong together.
     """
+    facts = _facts(notebook)
+    if facts is None and expected is None:
+        return _own_page(notebook)
     check_stamps(notebook, expected)
-    return page(_facts(notebook), _sections(notebook))
+    if facts is None:
+        raise ReportError("The notebook has no front page.")
+    sections = [s for s in _sections(notebook) if s.shows is not False]
+    return page(facts, sections)
+
+
+def _own_page(notebook: NotebookNode) -> str:
+    facts = own_facts(notebook)
+    title = escape(facts["title"])
+    first = Section("begyndelse", title, html=f"<h1>{title}</h1>\n")
+    return page(facts, _sections(notebook, first), STYLE)
 
 
 def warm() -> None:
@@ -97,33 +120,33 @@ def warm() -> None:
         nbformat.validate(empty, relax_add_props=relaxed)
 
 
-def _facts(notebook: NotebookNode) -> dict[str, Any]:
-    """What the first page tells of the whole, in the form that it has there."""
+def _facts(notebook: NotebookNode) -> dict[str, Any] | None:
+    """What the first page tells of the whole, None where there is no such page."""
     for _, output in parts(notebook):
-        if facts := output.data[MIME]["facts"]:
+        mark = output.data[MIME]
+        if isinstance(mark, dict) and (facts := mark.get("facts")):
             texts = {n: str(facts.get(n, "")) for n in ("title", "name", "vintage")}
             some = {n: str(facts[n]) for n in ("kind", "own") if n in facts}
             return texts | some | {"example": bool(facts.get("example"))}
-    raise ReportError(
-        "The notebook has no front page: run its cells first, with the parameters "
-        "filled in."
-    )
+    return None
 
 
-def _sections(notebook: NotebookNode) -> list[Section]:
-    """The sections; one whose cells have nothing to show is left out."""
-    sections: list[Section] = []
+def _sections(notebook: NotebookNode, first: Section | None = None) -> list[Section]:
+    """The sections; `first` is what a researcher's own notebook begins with."""
+    sections = [first] if first else []
+    show = partial(_own_html, sections=sections) if first else _html
     for number, cell in enumerate(notebook.cells, start=1):
         tags = cell.metadata.get("tags", [])
         if NOT_IN_REPORT in tags:
             continue
         if cell.cell_type == "markdown":
             match = _HEADING.match(cell.source)
-            text = cell.source
+            text = without_title(cell.source) if first else cell.source
             if match:
                 title = match["title"]
                 places = " ".join(place for place in PLACES if place in tags)
-                sections.append(Section(_anchor(title), escape(title), places))
+                taken = {section.id for section in sections}
+                sections.append(Section(_anchor(title, taken), escape(title), places))
                 text = text[match.end() :]
             if text.strip():
                 _into(sections, clean_text(markdown2html_mistune(text)))
@@ -136,12 +159,12 @@ def _sections(notebook: NotebookNode) -> list[Section]:
                         "notebook again, then export it.",
                         number,
                     )
-                if html := _html(output):
+                if html := show(output):
                     _into(sections, html)
                     shown = html
             if sections:
                 sections[-1].shows = bool(shown or sections[-1].shows)
-    return [section for section in sections if section.shows is not False]
+    return sections
 
 
 def _into(sections: list[Section], html: str) -> None:
@@ -165,10 +188,15 @@ def _html(output: NotebookNode) -> str:
         return clean_part(data["text/html"])
     if html := data.get("text/html"):
         return clean_text(str(html)) or LEFT_OUT
-    if set(data) == {"text/plain"}:
-        return f"<pre>{escape(str(data['text/plain']))}</pre>"
-    return LEFT_OUT
+    return printed(data["text/plain"]) if set(data) == {"text/plain"} else LEFT_OUT
 
 
-def _anchor(title: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", fold(title)).strip("-")
+def _own_html(output: NotebookNode, sections: list[Section]) -> str:
+    """As `_html`, with all that may stand in a researcher's own page."""
+    html = "" if is_part(output) else own_html(output, sections[-1].title)
+    return _html(output) if html == "" else html
+
+
+def _anchor(title: str, taken: set[str]) -> str:
+    anchor = re.sub(r"[^a-z0-9]+", "-", fold(title)).strip("-")
+    return anchor if anchor and anchor not in taken else f"{anchor}-{len(taken) + 1}"

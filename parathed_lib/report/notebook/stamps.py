@@ -44,7 +44,7 @@ def check_stamps(notebook: NotebookNode, expected: Stamp | None = None) -> None:
     """
     first = expected
     others = "the report is made with" if expected else "those above it with"
-    for number, stamp in _stamps(notebook):
+    for number, stamp in stamps(notebook):
         if first is None:
             first = stamp
         if stamp != first:
@@ -57,8 +57,11 @@ def check_stamps(notebook: NotebookNode, expected: Stamp | None = None) -> None:
         _check_parameters(notebook, first)
 
 
-def _stamps(notebook: NotebookNode) -> Iterator[tuple[int, Stamp]]:
-    """The stamp of each part, with its cell's number."""
+def stamps(notebook: NotebookNode) -> Iterator[tuple[int, Stamp]]:
+    """The stamp of each part, with its cell's number.
+
+    Raises ReportError for a part that is not as it was made.
+    """
     for number, output in parts(notebook):
         if not _is_whole(output.data):
             raise ReportError(

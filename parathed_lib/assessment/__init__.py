@@ -274,7 +274,7 @@ def assess(
             "Fill in `municipality` with a name or code, for example "
             '"Ishøj" or "183", and `vintage`, for example "2017".'
         )
-    place = root if isinstance(root, DataRoot) else find_root(root)
+    place = find_root(root)
     catalogue = (catalogue or load_catalogue()).with_local(place.local_indicators)
     who = catalogue.municipality(municipality)
     found = load_vintage(place, chosen)

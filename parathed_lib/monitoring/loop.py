@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from parathed_lib.forms.evaluation import AttentionPoint
 from parathed_lib.monitoring.monitor import Monitoring
 from parathed_lib.monitoring.progress import ActionRow, Progress
-from parathed_lib.storage.data_root import sort_key
+from parathed_lib.storage.data_root import is_before
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def loop(monitoring: Monitoring, progress: Progress) -> Loop:
     if not form.attention_points:
         return Loop(progress, (), "no points", False)
     newest = monitoring.now.evaluation
-    reassessed = newest is not None and _is_after(newest.round, plan.round)
+    reassessed = newest is not None and is_before(plan.round, newest.round)
     rows: list[LoopRow] = []
     reasons = {aside.point: aside.reason for aside in plan.set_aside}
     for number, point in enumerate(form.attention_points, start=1):
@@ -81,9 +81,3 @@ def loop(monitoring: Monitoring, progress: Progress) -> Loop:
                 )
             )
     return Loop(progress, tuple(rows), "", reassessed)
-
-
-def _is_after(name: str, other: str) -> bool:
-    """Whether a round comes after another; undated ones have no order."""
-    first, second = sort_key(name), sort_key(other)
-    return first[0] and second[0] and first > second

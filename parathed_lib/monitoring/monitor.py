@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from parathed_lib import scoring
-from parathed_lib.assessment import Assessment, Input, assess
+from parathed_lib.assessment import Assessment, Input, assess, catalogue_inputs
 from parathed_lib.catalogue import Catalogue, load_catalogue
 from parathed_lib.catalogue.planning import Planning, load_planning
 from parathed_lib.errors import ParameterError
@@ -20,7 +20,13 @@ from parathed_lib.forms.plan.dates import stated_day
 from parathed_lib.forms.plan.repository import StoredPlan, load_plans
 from parathed_lib.monitoring.progress import Progress, progress
 from parathed_lib.names import as_text
-from parathed_lib.storage.data_root import DataRoot, find_root, is_example, sort_key
+from parathed_lib.storage.data_root import (
+    DataRoot,
+    find_root,
+    is_before,
+    is_example,
+    sort_key,
+)
 from parathed_lib.vintage import load_vintage
 
 
@@ -155,7 +161,7 @@ def monitor(
     Raises ParameterError, UnknownNameError, CatalogueError, VintageError,
     EvaluationError or PlanError, each with a message for the user.
     """
-    place = root if isinstance(root, DataRoot) else find_root(root)
+    place = find_root(root)
     catalogue = (catalogue or load_catalogue()).with_local(place.local_indicators)
     day = stated_day(at)
     now = assess(municipality, vintage, round, root=place, catalogue=catalogue)
@@ -181,13 +187,15 @@ def monitor(
         earlier_round if earlier_round in readable else None,
         place,
     )
-    inputs = {i.path: i for a in (now, before) if a for i in a.inputs}
-    every = {*later, *(f.round for f in forms)}
-    inputs |= {i.path: i for r in every for i in _form_inputs(place, r, code)}
-    inputs |= {s.path: Input(s.path, s.sha256) for s in plans}
     planning = load_planning()
-    for name, checksum in planning.checksums.items():
-        inputs[f"catalogue/{name}"] = Input(f"catalogue/{name}", checksum)
+    every = {*later, *(f.round for f in forms)}
+    files = [
+        *(i for a in (now, before) if a for i in a.inputs),
+        *(Input.of(place, p) for r in every for p in place.forms_in_use(r, code)),
+        *(Input(s.path, s.sha256) for s in plans),
+        *catalogue_inputs(planning.checksums),
+    ]
+    inputs = {i.path: i for i in files}
     return Monitoring(
         now=now,
         before=before,
@@ -201,34 +209,25 @@ def monitor(
     )
 
 
-def _is_later(name: str, other: str) -> bool:
-    """Whether a dated name is not before another; undated names have no order."""
-    first, second = sort_key(name), sort_key(other)
-    return name == other or (first[0] and second[0] and first >= second)
+def _is_not_before(name: str, other: str) -> bool:
+    """Whether a name is another, or dated later; undated ones may stand before it."""
+    dated = sort_key(name)[0] and sort_key(other)[0]
+    return name == other or (dated and not is_before(name, other))
 
 
 def _later_rounds(now: Assessment, place: DataRoot) -> tuple[str, ...]:
     """The rounds with a form that come after the round of `now`, oldest first."""
-    used = now.round
-    if used is not None and not sort_key(used)[0]:
-        return ()
-    dated = [r for r in place.rounds_of(now.municipality.code) if sort_key(r)[0]]
-    return tuple(r for r in dated if used is None or sort_key(r) > sort_key(used))
-
-
-def _form_inputs(place: DataRoot, round_name: str, code: str) -> list[Input]:
-    paths = place.forms_in_use(round_name, code)
-    return [
-        Input(path.relative_to(place.path).as_posix(), place.checksum(path))
-        for path in paths
-    ]
+    rounds = place.rounds_of(now.municipality.code)
+    if now.round is None:
+        return tuple(r for r in rounds if sort_key(r)[0])
+    return tuple(r for r in rounds if is_before(now.round, r))
 
 
 def _vintage_before(now: Assessment, wish: object, place: DataRoot) -> str | None:
     newest = now.vintage.name
     if as_text(wish, "vintage"):
         name = place.vintage(wish)
-        if _is_later(name, newest):
+        if _is_not_before(name, newest):
             raise ParameterError(
                 f"since_vintage {name} does not come before vintage {newest}. Name an "
                 "earlier vintage, or leave it out."
@@ -236,8 +235,7 @@ def _vintage_before(now: Assessment, wish: object, place: DataRoot) -> str | Non
         return name
     # A partial one would stand for figures that were not lost, only not fetched.
     for name in sorted(reversed(place.vintages()), key=lambda v: not place.is_whole(v)):
-        dated = sort_key(name)[0] and sort_key(newest)[0]
-        if not dated or _is_later(name, newest):
+        if not is_before(name, newest):
             continue
         snapshot = load_vintage(place, name)
         indicators = now.catalogue.indicators.indicators
@@ -251,7 +249,7 @@ def _round_before(now: Assessment, wish: object, place: DataRoot) -> str | None:
     if not as_text(wish, "round"):
         return place.earlier_round(now.round, code) if now.round else None
     name = place.round(wish)
-    if now.round is None or _is_later(name, now.round):
+    if now.round is None or _is_not_before(name, now.round):
         raise ParameterError(
             f"since_round {name} does not come before round {now.round or '(none)'}. "
             "Name an earlier round, or leave it out."
@@ -269,12 +267,8 @@ def _rounds_until(
 ) -> list[str]:
     """The rounds whose forms are looked at: all dated ones up to the newest."""
     names = [name for name in (newest, earlier) if name]
-    if newest and sort_key(newest)[0]:
-        names += [
-            name
-            for name in place.rounds()
-            if sort_key(name)[0] and not _is_later(name, newest)
-        ]
+    if newest:
+        names += [name for name in place.rounds() if is_before(name, newest)]
     return names
 
 

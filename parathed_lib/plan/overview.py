@@ -281,7 +281,7 @@ def plan_of(
     Raises UnknownNameError, ParameterError, PlanError, CatalogueError, VintageError or
     EvaluationError, each with a message for the user.
     """
-    place = root if isinstance(root, DataRoot) else find_root(root)
+    place = find_root(root)
     catalogue = load_catalogue().with_local(place.local_indicators)
     planning = load_planning()
     who = catalogue.municipality(municipality)

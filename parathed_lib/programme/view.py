@@ -163,7 +163,7 @@ def programme(
     """
     if vintage is not None and not as_text(vintage, "vintage"):
         raise ParameterError('Fill in `vintage`, for example "2017".')
-    place = root if isinstance(root, DataRoot) else find_root(root)
+    place = find_root(root)
     known = catalogue or load_catalogue()
     known = known.with_local(place.local_indicators)
     read = load_vintage(place, vintage)

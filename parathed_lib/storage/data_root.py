@@ -185,7 +185,7 @@ class DataRoot:
         return [
             v
             for v in reversed(self.vintages())
-            if sort_key(v)[0] and sort_key(v) < sort_key(name) and not is_example(v)
+            if is_before(v, name) and not is_example(v)
             if self.is_whole(v)
         ]
 
@@ -260,13 +260,7 @@ class DataRoot:
 
         Only rounds named by time come before another; None where there is no such one.
         """
-        if not sort_key(round_name)[0]:
-            return None
-        found = [
-            r
-            for r in self.rounds_of(code)
-            if sort_key(r)[0] and sort_key(r) < sort_key(round_name)
-        ]
+        found = [r for r in self.rounds_of(code) if is_before(r, round_name)]
         return found[-1] if found else None
 
     def forms(self, round_name: str | None, code: str) -> list[Path]:
@@ -283,11 +277,13 @@ class DataRoot:
         return paths
 
 
-def find_root(start: str | Path | None = None) -> DataRoot:
+def find_root(start: str | Path | DataRoot | None = None) -> DataRoot:
     """The data root: `start` itself, or without it the nearest folder upwards.
 
     Raises ParameterError when no folder holds `data/raw`.
     """
+    if isinstance(start, DataRoot):
+        return start
     if start:
         root = Path(start)
         if not (root / "data" / "raw").is_dir():
@@ -324,6 +320,12 @@ def sort_key(name: str) -> tuple[bool, str]:
     if not _DATE.fullmatch(name):
         return (False, name)
     return (True, name + "-01-01"[len(name) - 4 :])
+
+
+def is_before(name: str, other: str) -> bool:
+    """Whether a dated name comes before another; undated ones have no order."""
+    first, second = sort_key(name), sort_key(other)
+    return first[0] and second[0] and first < second
 
 
 def named_first(name: str) -> date | None:

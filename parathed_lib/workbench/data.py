@@ -181,7 +181,7 @@ def _answers(
 
 
 def _place(root: Root) -> DataRoot:
-    return root if isinstance(root, DataRoot) else find_root(root)
+    return find_root(root)
 
 
 def _read(vintage: object, root: Root) -> tuple[Vintage, Catalogue]:

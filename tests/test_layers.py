@@ -31,7 +31,7 @@ HOMES = {
     "nbconvert": {"report"},
     "nh3": {"report"},
     "distributed": {"report"},
-    "matplotlib": {"pages"},
+    "matplotlib": {"pages", "workbench"},
     "fontTools": {"typeface"},
     "jinja2": {"pages", "forms", "report"},
     "requests": {"sources"},

@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 
 from parathed_lib.pages.drawing import fonts
 from parathed_lib.pages.drawing.palette import INK, RULE, SMALL, SOFT, WHITE
+from parathed_lib.pages.drawing.picture import Picture
 from parathed_lib.pages.drawing.sheet import Areas, Label, Lines, Marks, Point, Sheet
 
 Segment = tuple[Point, Point]
@@ -34,7 +35,7 @@ class Canvas:
     def finish(self, height: float) -> Figure:
         """The figure of all that has been drawn."""
         self._sheet.height = height
-        figure = Figure(figsize=(self.width / 72, height / 72), dpi=72)
+        figure = Picture(figsize=(self.width / 72, height / 72), dpi=72)
         FigureCanvasSVG(figure)
         figure.patch.set_visible(False)
         figure.add_artist(self._sheet)

@@ -1,0 +1,327 @@
+"""One call a figure, with axes in the data's own units for whoever goes on with it.
+
+Each function takes an `Assessment` and returns `Plot(fig, ax)`: matplotlib's figure and
+axes, of which every part can be changed, and which a notebook shows as a picture. The
+page's own drawings are in `parathed_lib.pages.assessment.figures`.
+
+What tells who lives in an area (`descriptive_only`, on origin) is neither ranked nor
+mapped nor compared: asked for it, the functions say so with a ParameterError. So they
+do where the vintage has too few figures, and raise UnknownNameError for an unknown id.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.colors import BoundaryNorm, ListedColormap
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from parathed_lib.assessment import Assessment, chance, national
+from parathed_lib.assessment.peer_group import peer_group
+from parathed_lib.catalogue import PER, Indicator
+from parathed_lib.errors import ParameterError
+from parathed_lib.formatting import decimals_of, number, period
+from parathed_lib.pages.assessment.spine import spreads
+from parathed_lib.pages.drawing import fonts
+from parathed_lib.pages.drawing.palette import (
+    ACCENT,
+    BAND,
+    DOT,
+    EDGE,
+    INK,
+    MAP_CLASSES,
+    RULE,
+    SOFT,
+    WHITE,
+)
+from parathed_lib.pages.drawing.picture import Picture
+from parathed_lib.typeface import FAMILY
+from parathed_lib.workbench.data import COUNTRY
+
+WIDTH = 8.0
+"""Inches; a hundred pixels each in a notebook."""
+_OTHERS: dict[str, Any] = {
+    "color": DOT,
+    "markeredgecolor": EDGE,
+    "linestyle": "none",
+    "marker": "o",
+}
+_OWN: dict[str, Any] = {
+    "color": ACCENT,
+    "linestyle": "none",
+    "marker": "o",
+    "markersize": 10,
+}
+
+
+class Plot(NamedTuple):
+    """A figure and its axes."""
+
+    fig: Figure
+    ax: Axes
+
+    def _repr_mimebundle_(self, **_: object) -> object:
+        assert isinstance(self.fig, Picture)
+        return self.fig._repr_mimebundle_()
+
+
+def distribution(assessment: Assessment, indicator: str) -> Plot:
+    """How many municipalities have which figure, with own and the nation's marked.
+
+    >>> from parathed_lib import assess
+    >>> fig, ax = distribution(assess("Ishøj", "2026"), "disposable_income_dkk")
+    >>> ax.get_ylabel()
+    'antal kommuner'
+    """
+    entry, when, values = _across(assessment, indicator, "distribution")
+    plot = _plot(4.0, _title(assessment, entry, when))
+    bins: Any = 24
+    if entry.unit == "count":
+        bins = np.arange(values.min(), values.max() + 2) - 0.5
+    plot.ax.hist(values.dropna(), bins=bins, color=DOT, edgecolor=WHITE)
+    own = values[assessment.municipality.code]
+    whole = national.country(assessment.nation, entry.id, when)
+    if own == own:
+        told = f"{assessment.municipality.name} {entry.printed('municipality', own)}"
+        plot.ax.axvline(own, color=ACCENT, label=told)
+    if whole and whole.value is not None:
+        told = f"{COUNTRY} {entry.printed('nation', whole.value)}"
+        plot.ax.axvline(whole.value, color=INK, label=told)
+    plot.ax.set(xlabel=entry.measure, ylabel="antal kommuner")
+    if plot.ax.get_legend_handles_labels()[1]:
+        plot.ax.legend(frameon=False)
+    return _dressed(plot, "x", "y")
+
+
+def spine(assessment: Assessment) -> Plot:
+    """Every measure in a row: the nation at 0, and whoever is furthest away at 1 or -1.
+
+    Where the nation has no figure, the median municipality is in its place. Higher is
+    right. Grey is the span of the municipalities, and darker its middle half.
+    """
+    rows = spreads(assessment.nation)
+    who = assessment.municipality
+    plot = _plot(1.2 + 0.45 * len(rows), f"{who.name} og de andre kommuner")
+    for y, row in enumerate(rows):
+        middle = row.middle
+        reach = max(abs(end - middle) for end in row.quartiles) or 1
+        low, lower, _, upper, high = ((q - middle) / reach for q in row.quartiles)
+        plot.ax.barh(y, high - low, 0.5, low, color=BAND)
+        plot.ax.barh(y, upper - lower, 0.5, lower, color=DOT)
+        if who.code in row.values:
+            plot.ax.plot((row.values[who.code] - middle) / reach, y, **_OWN)
+    plot.ax.axvline(0, color=INK)
+    plot.ax.set_yticks(range(len(rows)), [row.indicator.short for row in rows])
+    plot.ax.invert_yaxis()
+    plot.ax.set_xlabel("afstand fra Danmark; længst væk er 1 eller −1")
+    return _dressed(plot, "x")
+
+
+def funnel(assessment: Assessment, indicator: str) -> Plot:
+    """Each municipality's share by how many it is of, with the limits of chance.
+
+    Dashed are the 99.8 % limits of chance alone; solid those with the spread that the
+    municipalities have in common.
+    """
+    entry, when, _ = _across(assessment, indicator, "funnel")
+    found = chance.funnel(assessment.nation, entry.id)
+    edges = chance.funnel_edges(assessment.nation, entry.id)
+    if found is None or edges is None:
+        raise ParameterError(
+            f"{entry.id}: no funnel without count and denominator of a share. "
+            "`indicators()` tells which have an interval."
+        )
+    per, code = PER[entry.unit], assessment.municipality.code
+    plot = _plot(4.5, _title(assessment, entry, when))
+    plot.ax.plot(found.table["of"], per * found.table["value"], **_OTHERS)
+    for side in ("low", "high"):
+        plot.ax.plot(edges.index, per * edges[f"{side}_outer"], color=EDGE, ls="--")
+        plot.ax.plot(edges.index, per * edges[f"{side}_adjusted"], color=EDGE)
+    plot.ax.axhline(per * found.reference, color=INK)
+    if code in found.table.index:
+        own = found.table.loc[code]
+        plot.ax.plot(own["of"], per * own["value"], **_OWN)
+    plot.ax.set(xscale="log", xlabel=entry.of, ylabel=entry.measure)
+    return _dressed(plot, "x", "y")
+
+
+def peers(assessment: Assessment, indicator: str) -> Plot:
+    """The figures of the municipality and of the ten nearest in structure.
+
+    The indicator itself has no part in who is near.
+    """
+    entry, when, values = _across(assessment, indicator, "peers")
+    group = peer_group(assessment.nation, assessment.municipality.code, entry.id)
+    if group is None:
+        raise ParameterError(
+            f"{assessment.municipality.name}: no peers in vintage "
+            f"{assessment.vintage.name}, which lacks the number of inhabitants."
+        )
+    codes = [group.code, *group.codes]
+    names = [assessment.nation.municipalities[code].name for code in codes]
+    plot = _plot(4.4, _title(assessment, entry, when))
+    plot.ax.plot(values[codes[1:]], range(1, len(codes)), markersize=8, **_OTHERS)
+    plot.ax.plot(values[codes[0]], 0, **_OWN)
+    plot.ax.set_yticks(range(len(codes)), names)
+    plot.ax.invert_yaxis()
+    plot.ax.set_xlabel(entry.measure)
+    plot.ax.grid(axis="y", color=RULE)
+    return _dressed(plot, "x")
+
+
+def series(assessment: Assessment, indicator: str) -> Plot:
+    """The municipality's yearly figures, the median municipality, and eight in ten.
+
+    Of what tells who lives in an area the municipality's own line alone, in grey.
+    """
+    entry = assessment.catalogue.indicator(indicator)
+    own = pd.Series(assessment.by_year(entry.id), dtype=float)
+    every = assessment.yearly(entry.id).dropna(how="all")
+    if own.empty and (every.empty or entry.descriptive_only):
+        raise _lacking(assessment, entry, "yearly figure")
+    who, color = assessment.municipality.name, ACCENT
+    plot = _plot(4.0, f"{entry.title}, {who}")
+    if entry.descriptive_only:
+        color = EDGE
+    else:
+        band = national.bands(every)
+        plot.ax.fill_between(
+            band.index, band["low"], band["high"], color=BAND, label="otte af ti"
+        )
+        plot.ax.plot(band.index, band["middle"], color=SOFT, label="midterste kommune")
+    plot.ax.plot(own.index, own, color=color, marker="o", label=who)
+    plot.ax.set(ylabel=entry.measure)
+    plot.ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    plot.ax.legend(frameon=False)
+    return _dressed(plot, "y")
+
+
+def tile_map(assessment: Assessment, indicator: str) -> Plot:
+    """A tile for each municipality where it lies, darker for a higher figure.
+
+    The classes have limits as on the page's map; a cross is without a figure.
+    """
+    entry, when, values = _across(assessment, indicator, "map")
+    everyone = assessment.nation.municipalities
+    grid = np.full(
+        [1 + max(getattr(m, n) for m in everyone.values()) for n in ("row", "col")],
+        np.nan,
+    )
+    for code, m in everyone.items():
+        grid[m.row, m.col] = values[code]
+    step = national.axis_step(entry.scale) / 10
+    limits = national.class_limits(values.dropna(), step)
+    ends = [
+        min(values.min(), limits[0] - step),
+        *limits,
+        max(values.max(), limits[-1] + step),
+    ]
+    plot = _plot(6.5, _title(assessment, entry, when))
+    tiles = plot.ax.pcolormesh(
+        grid,
+        cmap=ListedColormap(MAP_CLASSES),
+        norm=BoundaryNorm(ends, 5),
+        edgecolors=WHITE,
+        linewidth=1,
+    )
+    own = assessment.municipality
+    ring: dict[str, Any] = {"markerfacecolor": "none", "markeredgewidth": 2.5}
+    plot.ax.plot(own.col + 0.5, own.row + 0.5, **_OWN, **ring)
+    lacking = [m for code, m in everyone.items() if np.isnan(values[code])]
+    for m in lacking:
+        plot.ax.plot(m.col + 0.5, m.row + 0.5, "x", color=EDGE)
+    plot.ax.set(aspect="equal", xticks=[], yticks=[])
+    plot.ax.invert_yaxis()
+    plot.ax.spines[:].set_visible(False)
+    bar = plot.fig.colorbar(tiles, label=entry.measure, format=_danish(), shrink=0.6)
+    bar.ax.tick_params(labelfontfamily=FAMILY)
+    bar.ax.yaxis.label.set_fontfamily(FAMILY)
+    return plot
+
+
+def ratings(assessment: Assessment) -> Plot:
+    """The ten answers on the scale 1-4; open diamonds are the assessor's.
+
+    An answer that is missing has no mark, and its name says so.
+    """
+    rubric = assessment.catalogue.rubric
+    when = assessment.round or "intet skema"
+    plot = _plot(4.6, f"Svar, {assessment.municipality.name}, {when}")
+    names = []
+    for y, parameter in enumerate(rubric.parameters):
+        value = assessment.rating[parameter.id]
+        names.append(parameter.name if value else f"{parameter.name} (intet svar)")
+        look: dict[str, Any] = {"marker": "o", "color": ACCENT}
+        if parameter.rater == "assessor":
+            look = {"marker": "D", "color": WHITE, "markeredgecolor": INK}
+        if value:
+            plot.ax.plot(value, y, markersize=9, linestyle="none", **look)
+    plot.ax.set_yticks(range(len(names)), names)
+    plot.ax.set_xticks(list(rubric.label), list(rubric.label.values()))
+    plot.ax.set_xlim(min(rubric.label) - 0.4, max(rubric.label) + 0.4)
+    plot.ax.invert_yaxis()
+    plot.ax.grid(axis="x", color=RULE)
+    return _dressed(plot)
+
+
+def _across(
+    assessment: Assessment, indicator: str, what: str
+) -> tuple[Indicator, str, pd.Series]:
+    """An indicator that may be compared, with its newest period and all figures."""
+    entry = assessment.catalogue.indicator(indicator)
+    if entry.descriptive_only:
+        raise ParameterError(
+            f"{entry.id} tells who lives in an area (origin): no {what} is made of it, "
+            "and it is neither ranked nor compared. `observations()` has its figures."
+        )
+    if entry.id in assessment.local or not (
+        found := assessment.across_municipalities(entry.id)
+    ):
+        raise _lacking(assessment, entry, f"period with {national.COMPLETE} figures")
+    return entry, *found
+
+
+def _lacking(assessment: Assessment, entry: Indicator, what: str) -> ParameterError:
+    have = ", ".join(i.id for i, *_ in national.every_across(assessment.nation))
+    return ParameterError(
+        f"{entry.id}: vintage {assessment.vintage.name} has no {what} of "
+        f"municipalities. It has them of {have}."
+    )
+
+
+def _title(assessment: Assessment, entry: Indicator, when: str) -> str:
+    return f"{entry.title}, {period(when)}, {assessment.municipality.name}"
+
+
+def _plot(height: float, title: str) -> Plot:
+    """A figure with empty axes in our type, whatever is set for other figures."""
+    fonts.register()
+    fig = Picture(figsize=(WIDTH, height), dpi=100, layout="constrained")
+    ax = fig.subplots()
+    ax.set_title(title, loc="left", family=FAMILY, weight=600)
+    ax.spines[["top", "right"]].set_visible(False)
+    return Plot(fig, ax)
+
+
+def _dressed(plot: Plot, *numbers: str) -> Plot:
+    """All texts in our type, and Danish numbers on the axes that have `numbers`."""
+    ax = plot.ax
+    ax.tick_params(labelfontfamily=FAMILY)
+    legend = ax.get_legend()
+    for text in (
+        ax.xaxis.label,
+        ax.yaxis.label,
+        *(legend.get_texts() if legend else ()),
+    ):
+        text.set_fontfamily(FAMILY)
+    for name in numbers:
+        getattr(ax, f"{name}axis").set_major_formatter(_danish())
+    return plot
+
+
+def _danish() -> FuncFormatter:
+    return FuncFormatter(lambda value, _: number(value, decimals_of(value, 2)))

@@ -37,7 +37,7 @@ from parathed_lib.commands.app import main
 from parathed_lib.pages.kinds import kind_named
 from parathed_lib.report.run.batch import remake
 from parathed_lib.report.run.cache_key import CacheKeys
-from parathed_lib.report.run.records import Done, Outcome, Records
+from parathed_lib.report.run.records import Done, PageOutcome, Records
 from parathed_lib.report.run.worker_process import WorkerProcess
 from parathed_lib.storage.data_root import DataRoot
 
@@ -150,7 +150,7 @@ def lay_report(path: Path, data: Mapping[str, Any]) -> None:
         place.write_text(text, "utf-8")
         files[place.name] = hashlib.sha256(text.encode()).hexdigest()
     records = Records(path.parent, path.parent.name)
-    outcome = Outcome("", "", "", path.stem, "ok", 0.0)
+    outcome = PageOutcome("", "", "", path.stem, "ok", 0.0)
     records.add(Done(outcome, path.stem, "", files))
     records.write()
 

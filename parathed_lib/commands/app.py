@@ -188,7 +188,7 @@ def snapshot(
 @app.command("list")
 @with_catalogue
 def list_names(
-    kind: Annotated[listings.Kind, typer.Argument(help="What to list.")],
+    kind: Annotated[listings.Listed, typer.Argument(help="What to list.")],
     as_json: AsJson = False,
     root: Root = None,
 ) -> None:

@@ -18,7 +18,7 @@ from parathed_lib.storage.writing import write_whole
 from parathed_lib.terminal import tell, tell_json, tell_table
 
 if TYPE_CHECKING:
-    from parathed_lib.pages.changes import Comparison, Difference
+    from parathed_lib.pages.changes import Changes, Difference
     from parathed_lib.report.audit.verify import Verification
 
 PAGE, PLACES = ".html", 5
@@ -94,7 +94,7 @@ def _print_verification(found: Verification) -> None:
         tell(line)
 
 
-def _print_comparison(found: Comparison) -> None:
+def _print_comparison(found: Changes) -> None:
     from parathed_lib.pages.changes import english
 
     for one in found.differences:

@@ -11,7 +11,7 @@ from parathed_lib.errors import VintageError
 from parathed_lib.storage.data_root import DataRoot, find_root, nearest_root
 
 
-class Kind(StrEnum):
+class Listed(StrEnum):
     """The things that can be listed."""
 
     municipalities = "municipalities"
@@ -21,14 +21,14 @@ class Kind(StrEnum):
     parameters = "parameters"
 
 
-def rows(kind: Kind, root: Path | None = None) -> list[dict[str, Any]]:
+def rows(kind: Listed, root: Path | None = None) -> list[dict[str, Any]]:
     """One row per thing, with the same keys in each.
 
     An indicator of municipalities' own has their codes under `local`, a vintage that
     cannot be read what is wrong under `fault`.
     """
     catalogue = load_catalogue()
-    if kind is Kind.municipalities:
+    if kind is Listed.municipalities:
         return [
             {
                 "code": m.code,
@@ -39,7 +39,7 @@ def rows(kind: Kind, root: Path | None = None) -> list[dict[str, Any]]:
             }
             for m in catalogue.municipalities.values()
         ]
-    if kind is Kind.indicators:
+    if kind is Listed.indicators:
         place = find_root(root) if root else nearest_root()
         catalogue = catalogue.with_local(place.local_indicators if place else None)
         return [
@@ -54,13 +54,13 @@ def rows(kind: Kind, root: Path | None = None) -> list[dict[str, Any]]:
             }
             for i in (*catalogue.indicators.indicators, *catalogue.local.values())
         ]
-    if kind is Kind.parameters:
+    if kind is Listed.parameters:
         return [
             {"id": p.id, "name": p.name, "rater": p.rater, "theme": p.theme}
             for p in catalogue.rubric.parameters
         ]
     place = find_root(root)
-    if kind is Kind.rounds:
+    if kind is Listed.rounds:
         return [
             {"round": r, "forms": len(list((place.evaluations / r).glob("*.toml")))}
             for r in place.rounds()

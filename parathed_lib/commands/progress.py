@@ -18,7 +18,7 @@ from rich.progress import (
 )
 
 from parathed_lib.report.run.batch import Watch
-from parathed_lib.report.run.records import Outcome
+from parathed_lib.report.run.records import PageOutcome
 from parathed_lib.safe_text import shown
 from parathed_lib.terminal import PlainConsole, table_lines
 
@@ -38,7 +38,7 @@ class TerminalWatch(Watch):
     def __init__(self, *, path_alone: bool = False) -> None:
         self._path_alone = path_alone
         self._console = PlainConsole()
-        self._outcomes: list[Outcome] = []
+        self._outcomes: list[PageOutcome] = []
         self._bar: Progress | None = None
         self._start = time.monotonic()
 
@@ -75,7 +75,7 @@ class TerminalWatch(Watch):
             self._bar.refresh()
         self._start = time.monotonic()
 
-    def came(self, outcome: Outcome, page: Path) -> None:
+    def came(self, outcome: PageOutcome, page: Path) -> None:
         """Print the line of a page, and move the bar."""
         self._outcomes.append(outcome)
         self.last = page
@@ -124,7 +124,7 @@ def _first(message: str) -> str:
     return lines[0][:120] if lines else ""
 
 
-def _line(outcome: Outcome, page: Path) -> str:
+def _line(outcome: PageOutcome, page: Path) -> str:
     who = f"{outcome.code} {outcome.name}".strip()
     if outcome.status == "failed":
         cell = f", cell {outcome.cell}" if outcome.cell else ""

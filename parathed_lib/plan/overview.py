@@ -67,7 +67,7 @@ def coverage(plan: Plan, planning: Planning) -> list[AreaCoverage]:
 
 
 @dataclass(frozen=True)
-class ExtentRow:
+class ExtentChange:
     """A count in a period: `value` is None when it is hidden, and `hidden` says why.
 
     `before` is the last earlier period of the same kind, and `change_pct` the change
@@ -85,7 +85,7 @@ class ExtentRow:
 
 def extent(
     plan: Plan, published: Record, beside: Iterable[tuple[str, str, int]] = ()
-) -> list[ExtentRow]:
+) -> list[ExtentChange]:
     """The plan's counts by kind as they first stand in it, each in the order of time.
 
     All that the plan holds of a count, all that stands `beside` it in other plans and
@@ -109,7 +109,9 @@ def extent(
             value = None if hidden else count.value
             before, base = earlier.get(len(count.period), (None, None))
             rows.append(
-                ExtentRow(id, count.period, value, hidden, before, _change(base, value))
+                ExtentChange(
+                    id, count.period, value, hidden, before, _change(base, value)
+                )
             )
             earlier[len(count.period)] = (count.period, value)
     return rows
@@ -250,7 +252,7 @@ class PlanOverview(Shown):
         return coverage(self.plan, self.planning)
 
     @cached_property
-    def extent(self) -> list[ExtentRow]:
+    def extent(self) -> list[ExtentChange]:
         """The plan's counts of concerns and cases, without what must be hidden."""
         form = self.assessment.evaluation if self.assessment else None
         beside = [(c.id, c.period, c.value) for c in form.extent] if form else []

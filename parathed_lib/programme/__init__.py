@@ -10,7 +10,7 @@ from parathed_lib.disclosure.groups import SMALLEST_GROUP
 from parathed_lib.programme.changes import Change, Estimate
 from parathed_lib.programme.distributions import Distribution
 from parathed_lib.programme.outcomes import RESULTS, Count, Opportunity, RecurringPoint
-from parathed_lib.programme.participants import Member, Region
+from parathed_lib.programme.participants import Member, RegionMembers
 from parathed_lib.programme.view import Programme, programme
 
 __all__ = [
@@ -24,6 +24,6 @@ __all__ = [
     "Opportunity",
     "Programme",
     "RecurringPoint",
-    "Region",
+    "RegionMembers",
     "programme",
 ]

@@ -16,7 +16,7 @@ from parathed_lib.storage.data_root import DataRoot, is_later
 
 
 @dataclass(frozen=True)
-class Region:
+class RegionMembers:
     """How many municipalities of a region take part, and how many it has."""
 
     code: str
@@ -132,12 +132,12 @@ def participants(
     )
 
 
-def regions(found: Participants, catalogue: Catalogue) -> tuple[Region, ...]:
+def regions(found: Participants, catalogue: Catalogue) -> tuple[RegionMembers, ...]:
     """How those who take part are spread over the regions, in the order of codes."""
     everyone = list(catalogue.municipalities.values())
     names = {m.region: m.region_name for m in everyone}
     return tuple(
-        Region(
+        RegionMembers(
             code=code,
             name=names[code],
             taking_part=sum(m.region == code for m in found.municipalities),

@@ -42,7 +42,7 @@ from parathed_lib.programme.outcomes import (
 from parathed_lib.programme.participants import (
     Member,
     Participants,
-    Region,
+    RegionMembers,
     members,
     participants,
     regions,
@@ -70,7 +70,7 @@ class Programme:
     members: tuple[Member, ...]
     forms: dict[str, int]
     named: tuple[str, ...]
-    regions: tuple[Region, ...]
+    regions: tuple[RegionMembers, ...]
     changes: tuple[Change, ...]
     parameters: tuple[Distribution, ...]
     themes: tuple[Distribution, ...]

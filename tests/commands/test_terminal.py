@@ -15,7 +15,7 @@ from report_fixtures import short_template
 
 from parathed_lib import terminal
 from parathed_lib.commands.progress import TerminalWatch, fetching
-from parathed_lib.report.run.records import Outcome
+from parathed_lib.report.run.records import PageOutcome
 
 PACKAGE = Path(terminal.__file__).parent
 # A closing tag that opens nothing, a colour, a picture, and the codes of a terminal:
@@ -73,7 +73,7 @@ def test_a_run_tells_its_messages_as_they_are(capsys):
         watch.note(HOSTILE)
         for code in ("183", "187"):
             names = code, HOSTILE, "assessment", code
-            outcome = Outcome(*names, "failed", 1.0, 3, HOSTILE)
+            outcome = PageOutcome(*names, "failed", 1.0, 3, HOSTILE)
             watch.came(outcome, Path(HOSTILE))
     out, _ = capsys.readouterr()
     assert controls(out) == set()

@@ -20,7 +20,7 @@ from report_fixtures import parsed, words
 
 from parathed_lib.errors import StoredReportError
 from parathed_lib.pages.changes import (
-    Comparison,
+    Changes,
     Difference,
     compare,
     compare_paths,
@@ -314,7 +314,7 @@ def test_a_key_without_a_name_is_an_error_and_no_english_word_on_the_page():
     old["indicators"][0]["new_key"], new["indicators"][0]["new_key"] = 1, 2
     found = difference(new, old)
     with pytest.raises(StoredReportError, match="new_key"):
-        diff_page(Comparison([found], [], []))
+        diff_page(Changes([found], [], []))
 
 
 def test_unknowns_of_another_kind_of_report_are_told_as_sentences():
@@ -363,7 +363,7 @@ def test_a_hidden_count_is_never_told(also_a_value):
     assert change.new.value is None
     assert change.difference is None
     assert wording.text(change.new) == "skjult, så små antal ikke kan kendes (2025)"
-    assert '"new": 3' not in json.dumps(english.as_data(Comparison([found], [], [])))
+    assert '"new": 3' not in json.dumps(english.as_data(Changes([found], [], [])))
 
 
 def test_a_count_that_stays_hidden_is_no_change_whatever_stands_in_the_file():
@@ -594,7 +594,7 @@ def test_a_part_of_another_kind_than_ours_is_compared_all_the_same(odd):
     new["score"]["status"] = odd
     found = difference(new, old)
     assert by_id(found)["status"].new.value == odd
-    assert english.as_data(Comparison([found], [], []))["same"] is False
+    assert english.as_data(Changes([found], [], []))["same"] is False
 
 
 def test_a_file_that_is_not_there_is_one_clear_line(write, command, tmp_path):

@@ -15,7 +15,7 @@ from rich.console import Console
 from parathed_lib.commands import compare as compare_command
 from parathed_lib.errors import StoredReportError
 from parathed_lib.pages.changes import (
-    Comparison,
+    Changes,
     Difference,
     compare,
     compare_paths,
@@ -113,12 +113,12 @@ def sides(change: Change) -> tuple[str, str]:
 
 
 def printed(found: Difference, capsys: pytest.CaptureFixture[str]) -> str:
-    compare_command._print_comparison(Comparison([found], [], []))
+    compare_command._print_comparison(Changes([found], [], []))
     return capsys.readouterr().out
 
 
 def danish(found: Difference) -> Any:
-    return parsed(diff_page(Comparison([found], [], [])))
+    return parsed(diff_page(Changes([found], [], [])))
 
 
 # Names
@@ -281,7 +281,7 @@ def test_a_hidden_count_is_never_told(also_a_value, capsys):
     found = difference(new)
     change = by_label(found)[f"{CASES} 2025"]
     assert (change.new.value, change.difference) == (None, None)
-    told = json.dumps(english.as_data(Comparison([found], [], [])))
+    told = json.dumps(english.as_data(Changes([found], [], [])))
     assert '"new": 3' not in told
     assert " 3 " not in printed(found, capsys)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from parathed_lib.errors import OutputError
-from parathed_lib.report.run.records import Done, Outcome, Records
+from parathed_lib.report.run.records import Done, PageOutcome, Records
 from parathed_lib.storage.lock import locked
 
 JOURNAL = ".journal.jsonl"
@@ -18,7 +18,7 @@ JOURNAL = ".journal.jsonl"
 def done(folder: Path, code: str, status: str = "ok", message: str = "") -> Done:
     """A report that came to its end, with a page of its own when it is ok."""
     names = code, f"Navn {code}", "assessment", code
-    outcome = Outcome(*names, status, 1.5, None, message)
+    outcome = PageOutcome(*names, status, 1.5, None, message)
     if status != "ok":
         return Done(outcome, code)
     page = folder / f"{code}.html"

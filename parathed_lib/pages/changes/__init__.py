@@ -40,7 +40,7 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Changes:
     """Reports beside each other; `only_old` and `only_new` have no counterpart."""
 
     differences: list[Difference]
@@ -65,7 +65,7 @@ class Comparison:
         return [*old, *self.only_old, *new, *self.only_new]
 
 
-def compare_paths(old: Path, new: Path) -> Comparison:
+def compare_paths(old: Path, new: Path) -> Changes:
     """Two files of reports, or two folders of them.
 
     Raises StoredReportError when one is no report, or they cannot be compared.
@@ -80,10 +80,10 @@ def compare_paths(old: Path, new: Path) -> Comparison:
             "One is a folder and the other is not. Name two reports or two folders."
         )
     if not old.is_dir():
-        return Comparison([compare(read_stored(old), read_stored(new))], [], [])
+        return Changes([compare(read_stored(old), read_stored(new))], [], [])
     before, after = read_folder(old), read_folder(new)
     both = sorted(before.keys() & after.keys())
-    return Comparison(
+    return Changes(
         [compare(before[name], after[name]) for name in both],
         _others(before, after),
         _others(after, before),

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from parathed_lib.pages.changes import Comparison, Difference
+from parathed_lib.pages.changes import Changes, Difference
 from parathed_lib.pages.changes.causes import Causes, Setting
 from parathed_lib.pages.changes.facts import Change, Row, Value
 from parathed_lib.pages.changes.wording import (
@@ -165,7 +165,7 @@ def made_from(causes: Causes) -> list[str]:
     return [one_line(line) for line in lines]
 
 
-def as_data(found: Comparison) -> dict[str, Any]:
+def as_data(found: Changes) -> dict[str, Any]:
     """The comparison as plain data, ready for JSON; numbers are unrounded."""
     return {
         "noise": NOISE,

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from parathed_lib.catalogue import load_catalogue
 from parathed_lib.formatting import capitalised, listed, number
 from parathed_lib.pages.base.style import layout, page_style, style_sheet
-from parathed_lib.pages.changes import Comparison, Difference
+from parathed_lib.pages.changes import Changes, Difference
 from parathed_lib.pages.changes.facts import Change, Reasons
 from parathed_lib.pages.changes.wording import made_from, names, say, text, with_unit
 from parathed_lib.pages.stored import Stored
@@ -74,7 +74,7 @@ class About:
     parts: list[Part]
 
 
-def page(found: Comparison) -> str:
+def page(found: Changes) -> str:
     """The page: one report's changes, or those of a folder, report by report."""
     every = [_about(d, n) for n, d in enumerate(found.differences, start=1)]
     alone = len(every) == 1 and not (found.only_old or found.only_new)
@@ -177,7 +177,7 @@ def _counted(changes: list[Change]) -> list[tuple[str, str]]:
     return [(why, number(n)) for why, n in most_first]
 
 
-def _kind(found: Comparison) -> str:
+def _kind(found: Changes) -> str:
     """What the two are editions of; a report where they are of several kinds."""
     kinds = {d.new.kind for d in found.differences}
     return say("edition", kinds.pop() if len(kinds) == 1 else "")

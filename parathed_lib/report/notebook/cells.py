@@ -16,10 +16,10 @@ from nbformat import NotebookNode, from_dict
 from papermill.clientwrap import PapermillNotebookClient
 
 from parathed_lib.pages.base.parts import MIME
-from parathed_lib.report.notebook.shell import LANGUAGE_INFO, Answer, Shell
+from parathed_lib.report.notebook.shell import LANGUAGE_INFO, CellAnswer, Shell
 
 # What came of the cell with this index and source.
-Run = Callable[[int, str], Answer]
+Run = Callable[[int, str], CellAnswer]
 
 
 class ShellClient(PapermillNotebookClient):  # type: ignore[misc]
@@ -82,7 +82,7 @@ def is_run(cell: NotebookNode) -> bool:
     return bool(cell.cell_type == "code" and cell.source.strip() and not skipped)
 
 
-def fails(cell: NotebookNode, answer: Answer) -> bool:
+def fails(cell: NotebookNode, answer: CellAnswer) -> bool:
     """Whether the notebook ends at this cell."""
     allowed = "raises-exception" in cell.metadata.get("tags", [])
     return answer.reply["status"] == "error" and not allowed
@@ -102,7 +102,7 @@ def begin() -> Generator[None]:
 
 def answers(
     cells: Sequence[tuple[int, NotebookNode]],
-) -> Generator[tuple[int, Answer]]:
+) -> Generator[tuple[int, CellAnswer]]:
     """The answer of each cell that is run, with its index, until one fails."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a cell would take it for its own
     shell = the_shell()

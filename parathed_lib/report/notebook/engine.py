@@ -41,7 +41,7 @@ from papermill.engines import (
 
 from parathed_lib.errors import ReportError
 from parathed_lib.report.notebook.cells import ShellClient, the_shell
-from parathed_lib.report.notebook.shell import CAN_RUN, Answer
+from parathed_lib.report.notebook.shell import CAN_RUN, CellAnswer
 from parathed_lib.report.notebook.template import known_names, refuse_unknown
 from parathed_lib.report.run.worker_process import Caller, WorkerProcess
 from parathed_lib.runtime import without_key
@@ -91,7 +91,7 @@ class InProcessEngine(Engine):  # type: ignore[misc]
         shell = the_shell()
         shell.enter()
 
-        def answer(index: int, source: str) -> Answer:
+        def answer(index: int, source: str) -> CellAnswer:
             cls.on_cell(index + 1)
             return shell.run(source)
 
@@ -155,10 +155,10 @@ class _CellsElsewhere:
         list(self._process.call("begin"))  # takes none of the first cell's time
         self._came = self._process.call("answers", self._cells, seconds=seconds)
 
-    def answer(self, index: int, source: str) -> Answer:
+    def answer(self, index: int, source: str) -> CellAnswer:
         """The answer of the cell with this index, which is the next to come."""
         try:
-            came: tuple[int, Answer] = next(self._came)
+            came: tuple[int, CellAnswer] = next(self._came)
         except TimeoutError as error:
             raise CellTimeoutError.error_from_timeout_and_cell(
                 "The cell was stopped", int(self._seconds or 0), self._cells[index][1]

@@ -35,7 +35,7 @@ LANGUAGE_INFO: dict[str, Any] = dict(IPythonKernel.language_info)
 
 
 @dataclass(frozen=True)
-class Answer:
+class CellAnswer:
     """What came of one cell: the messages in order, and the kernel's reply."""
 
     messages: list[dict[str, Any]]
@@ -110,11 +110,11 @@ class Shell:
         sys.stderr = _Stream("stderr", 2, self._session)
         self._loop = asyncio.new_event_loop()
 
-    def run(self, source: str) -> Answer:
+    def run(self, source: str) -> CellAnswer:
         """Run one cell, as the kernel would: inside a loop that is running."""
         return self._loop.run_until_complete(self._run(source))
 
-    async def _run(self, source: str) -> Answer:
+    async def _run(self, source: str) -> CellAnswer:
         shell = self._shell
         count = shell.execution_count
         self._session.send(None, "execute_input", {"execution_count": count})
@@ -131,7 +131,7 @@ class Shell:
                 "traceback": shell._last_traceback or [],
             }
         shell.payload_manager.clear_payload()
-        return Answer(self._session.take(), reply)
+        return CellAnswer(self._session.take(), reply)
 
     async def _result(self, source: str) -> Any:
         """What the shell makes of a cell; one with `await` runs in the loop itself."""

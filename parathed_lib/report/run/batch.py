@@ -20,7 +20,7 @@ from parathed_lib.pages.kinds import Kind, Parameters, kind_named
 from parathed_lib.report.files import CELL_SECONDS, Report
 from parathed_lib.report.run.cache_key import CacheKeys
 from parathed_lib.report.run.jobs import Job, Run, Way, outcome
-from parathed_lib.report.run.records import INDEX, Done, Outcome, Records
+from parathed_lib.report.run.records import INDEX, Done, PageOutcome, Records
 from parathed_lib.report.run.trimmed_imports import trimmed_imports
 from parathed_lib.report.run.worker_process import WorkerProcess
 from parathed_lib.storage.data_root import DataRoot, find_root
@@ -60,14 +60,14 @@ class Watch:
     def begin(self, count: int, how: str) -> None:
         """So many pages are to be made; `how` says what makes them."""
 
-    def came(self, outcome: Outcome, page: Path) -> None:
+    def came(self, outcome: PageOutcome, page: Path) -> None:
         """A page came to an end."""
 
     def note(self, text: str) -> None:
         """Something that the user should know, and that stops nothing."""
 
 
-def make_pages(request: Request, watch: Watch) -> list[Outcome]:
+def make_pages(request: Request, watch: Watch) -> list[PageOutcome]:
     """Make the pages that are out of date, and record what became of each.
 
     With one page an error in its input is raised; with several it is recorded and the
@@ -83,7 +83,7 @@ def make_pages(request: Request, watch: Watch) -> list[Outcome]:
     jobs = _jobs(request, root, vintage, folder, keys)
     with locked(folder):
         records = Records(folder, vintage)
-        outcomes: dict[str, Outcome] = {}
+        outcomes: dict[str, PageOutcome] = {}
         for job in jobs:
             slug = None if request.force else records.made_with(job.key)
             if slug is not None:
@@ -199,7 +199,9 @@ def _jobs(
     return jobs
 
 
-def _settle(records: Records, jobs: list[Job], outcomes: dict[str, Outcome]) -> bool:
+def _settle(
+    records: Records, jobs: list[Job], outcomes: dict[str, PageOutcome]
+) -> bool:
     """Record what a killed run left, and that what failed before is whole after all.
 
     Whether there was something of the kind.
@@ -218,7 +220,7 @@ def _settle(records: Records, jobs: list[Job], outcomes: dict[str, Outcome]) -> 
     return True
 
 
-def _page(folder: Path, outcome: Outcome) -> Path:
+def _page(folder: Path, outcome: PageOutcome) -> Path:
     return folder / f"{outcome.slug}.html"
 
 

@@ -14,7 +14,7 @@ from typing import Protocol
 from parathed_lib.errors import ParathedError, ReportError
 from parathed_lib.pages.kinds import Kind, Subject
 from parathed_lib.report.files import Report, write_files
-from parathed_lib.report.run.records import Done, Outcome
+from parathed_lib.report.run.records import Done, PageOutcome
 from parathed_lib.storage.data_root import DataRoot
 
 
@@ -115,8 +115,8 @@ def outcome(
     start: float | None = None,
     cell: int | None = None,
     message: str = "",
-) -> Outcome:
+) -> PageOutcome:
     """What became of a job that began at `start`; None for one that did not."""
     seconds = 0.0 if start is None else round(time.perf_counter() - start, 2)
     names = job.code, job.name, job.kind.name, slug
-    return Outcome(*names, status, seconds, cell, message)
+    return PageOutcome(*names, status, seconds, cell, message)

@@ -22,7 +22,7 @@ _JOURNAL = ".journal.jsonl"
 
 
 @dataclass(frozen=True)
-class Outcome:
+class PageOutcome:
     """What became of one page; `status` is ok, unchanged or failed.
 
     `slug` is what its files are called. `code` is empty for a page about many
@@ -47,7 +47,7 @@ class Done:
     checksum of each file by name, `key` and `made_from` tell what it was made from.
     """
 
-    outcome: Outcome
+    outcome: PageOutcome
     asked: str
     key: str = ""
     files: dict[str, str] = field(default_factory=dict)

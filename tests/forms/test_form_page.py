@@ -24,7 +24,8 @@ from parathed_lib.errors import ParathedError
 from parathed_lib.formatting import is_period
 from parathed_lib.forms.draft import read_toml
 from parathed_lib.forms.evaluation import EVALUATION, SelfEvaluation
-from parathed_lib.forms.evaluation.page import read_page_file, write_page
+from parathed_lib.forms.evaluation.page.read import read_page_file
+from parathed_lib.forms.evaluation.page.write import write_page
 from parathed_lib.privacy import personal_data, told_kinds
 from parathed_lib.spreadsheets.dates import period_of
 

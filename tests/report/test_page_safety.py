@@ -22,7 +22,7 @@ from playwright.sync_api import Browser
 
 from parathed_lib import assess
 from parathed_lib.catalogue import load_catalogue
-from parathed_lib.forms.evaluation.page import write_page
+from parathed_lib.forms.evaluation.page.write import write_page
 from parathed_lib.monitoring import monitor
 from parathed_lib.pages.base.parts import NO_PARTS, Part
 from parathed_lib.pages.changes import compare_paths

@@ -23,7 +23,7 @@ from parathed_lib.catalogue.queries import FileColumns, FileQuery
 from parathed_lib.errors import HandedOverError
 from parathed_lib.forms.draft import read_toml
 from parathed_lib.forms.evaluation import EVALUATION
-from parathed_lib.forms.evaluation.page import read_page_file
+from parathed_lib.forms.evaluation.page.read import read_page_file
 from parathed_lib.sources.files import read_handed_over, tabulated
 from parathed_lib.spreadsheets import legacy, open_form, open_table
 from parathed_lib.spreadsheets.cells import Cell, Sort, UnfitError

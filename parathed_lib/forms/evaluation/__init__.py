@@ -5,12 +5,10 @@ The stored form is TOML, one file per municipality and round.
 
 from __future__ import annotations
 
-from parathed_lib.forms.draft import Draft, Fault, refused
+from parathed_lib.forms.draft import Draft
 from parathed_lib.forms.evaluation.form import (
     AttentionPoint,
     Evidence,
-    ExtentCount,
-    Note,
     SelfEvaluation,
     Target,
 )
@@ -22,13 +20,9 @@ __all__ = [
     "AttentionPoint",
     "Draft",
     "Evidence",
-    "ExtentCount",
-    "Fault",
-    "Note",
     "SelfEvaluation",
     "StoredForm",
     "Target",
     "read_form",
     "read_round",
-    "refused",
 ]

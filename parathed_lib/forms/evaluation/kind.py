@@ -115,7 +115,7 @@ class _Kind(FormKind[SelfEvaluation]):
 
     def readers(self, catalogue: Catalogue) -> dict[str, Reader]:
         def page(content: bytes) -> Draft:
-            from parathed_lib.forms.evaluation.page import read_page_file
+            from parathed_lib.forms.evaluation.page.read import read_page_file
 
             return read_page_file(content)
 
@@ -132,7 +132,7 @@ class _Kind(FormKind[SelfEvaluation]):
     ) -> bytes:
         if suffix != ".html":
             return super().write_file(suffix, data, catalogue, facts, facts_of)
-        from parathed_lib.forms.evaluation.page import write_page
+        from parathed_lib.forms.evaluation.page.write import write_page
 
         return write_page(data, catalogue, facts).encode("utf-8")
 

@@ -117,7 +117,8 @@ class _Reading:
         for entry in start.inputs:
             if entry.path not in expected:
                 continue
-            if is_other(start, sheet, (entry.row, 1)) and len(others) > 1:
+            label = start.shown[entry.row, 1].text
+            if _seen(sheet, (entry.row, 1)) != folded(label) and len(others) > 1:
                 return None
             at = place(start.title, entry.row, entry.column)
             cell = sheet.cells.get((entry.row, entry.column))
@@ -239,9 +240,11 @@ class _Reading:
 
     def _read_rest(self, page: Page, sheet: Sheet) -> None:
         """What stands where the form asks for nothing."""
-        known, own = answer_cells(page), own_cells(page, sheet)
+        known = {(entry.row, entry.column) for entry in page.inputs}
+        own, table = own_cells(page, sheet), page.table
         for at, cell in sheet.cells.items():
-            if at in known or (page.table and in_table(page.table, at)):
+            width = len(table.columns) + 1 if table and at[0] >= table.row else 0
+            if at in known or at[1] <= width:
                 continue
             if at in own:
                 self.faults += cell_faults(f"ark »{sheet.name}«", at, cell)
@@ -323,11 +326,6 @@ def moved(page: Page, sheet: Sheet, texts: Mapping[Position, str]) -> bool:
     )
 
 
-def is_other(page: Page, sheet: Sheet, at: Position) -> bool:
-    """Whether something else than the form's own text stands in a cell."""
-    return _seen(sheet, at) != folded(page.shown[at].text)
-
-
 def _seen(sheet: Sheet, at: Position) -> str:
     cell = sheet.cells.get(at)
     return folded(cell.text) if cell else ""
@@ -352,11 +350,6 @@ def _headings(page: Page) -> dict[Position, str]:
     return {(row, n): column.title for n, column in enumerate(columns, start=2)}
 
 
-def answer_cells(page: Page) -> set[Position]:
-    """Where single answers stand."""
-    return {(entry.row, entry.column) for entry in page.inputs}
-
-
 def own_cells(page: Page, sheet: Sheet) -> set[Position]:
     """Where the form's own texts stand, and those of the one municipality."""
     # A workbook of before this has a guide in the first column wherever it is now.
@@ -368,12 +361,6 @@ def own_cells(page: Page, sheet: Sheet) -> set[Position]:
             own |= {(row, 1), (row, 2)}
             row += 1
     return own
-
-
-def in_table(table: Table, at: Position) -> bool:
-    """Whether a cell is one of a table, however far down."""
-    row, column = at
-    return row >= table.row and column <= len(table.columns) + 1
 
 
 # Marks that programs put into a file's properties; their digits are nobody's number.

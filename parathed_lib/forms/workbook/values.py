@@ -24,19 +24,8 @@ _MONEY = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _YES_NO = {
-    "ja": True,
-    "j": True,
-    "x": True,
-    "true": True,
-    "sand": True,
-    "yes": True,
-    "1": True,
-    "nej": False,
-    "n": False,
-    "false": False,
-    "falsk": False,
-    "no": False,
-    "0": False,
+    **dict.fromkeys(("ja", "j", "x", "true", "sand", "yes", "1"), True),
+    **dict.fromkeys(("nej", "n", "false", "falsk", "no", "0"), False),
 }
 _BETWEEN = re.compile(r"[,;\n]|\sog\s")
 _SEVERAL = "Skriv numre med komma imellem, fx 1, 3"

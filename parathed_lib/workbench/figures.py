@@ -302,7 +302,7 @@ def _plot(height: float, title: str) -> Plot:
     fonts.register()
     fig = Picture(figsize=(WIDTH, height), dpi=100, layout="constrained")
     ax = fig.subplots()
-    ax.set_title(title, loc="left", family=FAMILY, weight=600)
+    ax.set_title(title, family=FAMILY, weight=600)
     ax.spines[["top", "right"]].set_visible(False)
     return Plot(fig, ax)
 

@@ -53,7 +53,7 @@ def test_a_figure_and_its_axes_come_together_and_show_as_a_picture(ishoej, draw)
     fig, ax = plot
     assert isinstance(fig, Figure)
     assert isinstance(ax, Axes)
-    assert ax.get_title(loc="left")
+    assert ax.get_title()
     for shown in (plot, fig):
         data, metadata = shown._repr_mimebundle_()
         assert b64decode(data["image/png"]).startswith(PNG)

@@ -120,7 +120,7 @@ def unreadable(text: str) -> Draft:
 
 def _of_another_kind(suffix: str, content: bytes) -> str | None:
     """What a file is instead of what its name says, None when it can be that."""
-    if content.startswith(OLE):
+    if content.startswith(OLE[:4]):  # one that was cut short too
         return (
             "filen er låst med adgangskode eller gemt i et gammelt format. Gem den "
             "uden adgangskode som »Excel-projektmappe (.xlsx)«"

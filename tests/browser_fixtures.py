@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import subprocess
 from collections.abc import Iterator
 from typing import Any
 
@@ -166,3 +167,19 @@ def tables(page: Page, title: str) -> list[list[tuple[str, str]]]:
 def sheets(pdf: bytes) -> int:
     """How many pages a PDF of Chromium has."""
     return len(re.findall(rb"/Type\s*/Page\b", pdf))
+
+
+def sheet_texts(pdf: bytes) -> list[list[str]]:
+    """The lines of each page of a PDF, without running head and page number.
+
+    They are read by `pdftotext` of Poppler, a program of the system like Chromium.
+    """
+    done = subprocess.run(
+        ["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True
+    )
+    sheets = [
+        [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+        for text in done.stdout.decode("utf-8").split("\f")[:-1]
+    ]
+    head = re.compile(r".* Årgang \S+|Side \d+ af \d+")
+    return [[line for line in found if not head.fullmatch(line)] for found in sheets]

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -37,6 +38,7 @@ from parathed_lib.pages.programme import parts as programme_page
 from parathed_lib.pages.programme.result import programme_result
 from parathed_lib.plan.overview import plan_of
 from parathed_lib.programme import programme
+from parathed_lib.report.notebook.export import page_of
 from parathed_lib.storage.data_root import DataRoot
 
 RATER = {p.id: p.rater for p in load_catalogue().rubric.parameters}
@@ -142,6 +144,18 @@ def made(repository: Path, kind: str, state: str, subject: Any) -> Page:
     return Page(kind, state, found.facts(subject), "\n".join(html), method)
 
 
+def whole(repository: Path, kind: str, subject: Any) -> str:
+    """The page of a subject as a file: the kind's notebook, its cells called here."""
+    found = KINDS[kind]
+    book = nbformat.read(repository / "notebooks" / f"{found.notebook}.ipynb", 4)
+    for cell in book.cells:
+        if call := re.fullmatch(rf"page\.(\w+)\({found.subject}\)", cell.source):
+            part = getattr(found.parts, call[1])(subject)
+            data = part._repr_mimebundle_()
+            cell.outputs = [nbformat.v4.new_output("display_data", data)]
+    return page_of(book)
+
+
 def form(root: Path, round_name: str = "2026", code: str = CODE, **more: Any) -> None:
     """A form of the round, complete but for what is said otherwise."""
     given = more.pop("ratings", ISHOEJ)
@@ -149,9 +163,9 @@ def form(root: Path, round_name: str = "2026", code: str = CODE, **more: Any) ->
     write_form(root, round_name, code, given, **({"date": round_name} | fields | more))
 
 
-def _case(root: Path, name: str, prepare: Callable[[Path], Any]) -> Path:
+def _case(root: Path, prepare: Callable[[Path], Any]) -> Path:
     """A root of its own for a state, a copy with what makes the state."""
-    own = root.parent / f"state-{name.replace(' ', '-')}"
+    own = Path(tempfile.mkdtemp(dir=root.parent)) / "root"
     shutil.copytree(root, own)
     prepare(own)
     return own
@@ -297,7 +311,7 @@ STATES = {
 def subject(kind: str, state: str, root: Path) -> Any:
     """What a page of the kind is made of, in a state; `root` has vintages, no form."""
     prepare, how = STATES[kind][state]
-    own = _case(root, f"{kind}-{state}", prepare)
+    own = _case(root, prepare)
     where = {"vintage": "2026", "root": own} | how
     name = where.pop("name", NAME)
     return {

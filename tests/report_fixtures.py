@@ -329,6 +329,17 @@ def shared_root(embedded_root: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def vintages(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A root with both vintages and without a form, for the states of `page_states`."""
+    root = tmp_path_factory.mktemp("states") / "root"
+    for vintage in ("2017", "2026"):
+        source = repository / "data" / "raw" / vintage
+        hidden = shutil.ignore_patterns(".*")
+        shutil.copytree(source, root / "data" / "raw" / vintage, ignore=hidden)
+    return root
+
+
+@pytest.fixture(scope="session")
 def reports(shared_root: Path, once: Once) -> dict[str, Report]:
     """The reports that most tests read, by `PAGES`; to be read only."""
 

@@ -9,7 +9,6 @@ opposed states cannot hang on the state, unless it is known to be general.
 from __future__ import annotations
 
 import re
-import shutil
 import tomllib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -262,17 +261,6 @@ OPPOSED = [
 ]
 # A label says nothing: a cell, a name, a heading of a section (its link ends it).
 LEAST_WORDS, HEADING = 4, "¶"
-
-
-@pytest.fixture(scope="module")
-def vintages(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A root with both vintages and without a form."""
-    root = tmp_path_factory.mktemp("states") / "root"
-    for vintage in ("2017", "2026"):
-        source = repository / "data" / "raw" / vintage
-        hidden = shutil.ignore_patterns(".*")
-        shutil.copytree(source, root / "data" / "raw" / vintage, ignore=hidden)
-    return root
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from parathed_lib.formatting import kroner
-from parathed_lib.forms.plan.dates import last_day
+from parathed_lib.forms.plan.dates import first_day, last_day
 from parathed_lib.forms.plan.model import Action
 from parathed_lib.pages.messages import say
 from parathed_lib.plan.overview import PlanOverview
@@ -117,6 +117,35 @@ def _links(overview: PlanOverview, action: Action) -> list[tuple[str, str]]:
             ("indicator", overview.catalogue.indicator(action.indicator).title)
         )
     return links
+
+
+def strands(overview: PlanOverview) -> list[tuple[str, str]]:
+    """The tracks, phases or themes: each with what belongs to it, who and when.
+
+    `when` are its first and last day, of a phase without them and of all others those
+    of its actions and milestones; None where none is known.
+    """
+    plan, kind = overview.plan, grouping(overview)
+    if plan.phases and kind != "track":
+        kind = "phase"
+    found = []
+    for id, name in names_of(overview, kind).items() if kind else ():
+        actions = [a for a in plan.actions if getattr(a, kind) == id]
+        milestones = [m for m in plan.milestones if kind == "phase" and m.phase == id]
+        phase = [p for p in plan.phases if kind == "phase" and p.id == id]
+        starts = [p.first for p in phase] + [a.start for a in actions]
+        ends = [p.last for p in phase] + [a.due for a in actions]
+        ends += [m.due for m in milestones]
+        first, last = map(first_day, starts), map(last_day, ends)
+        facts = {
+            "actions": len(actions),
+            "milestones": len(milestones),
+            "owners": list(dict.fromkeys(a.owner for a in actions if a.owner)),
+            "first": min(filter(None, first), default=None),
+            "last": max(filter(None, last), default=None),
+        }
+        found.append((name, say("plan", "strand", facts)))
+    return found
 
 
 def title(overview: PlanOverview) -> str:

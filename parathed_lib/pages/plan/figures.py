@@ -1,27 +1,17 @@
-"""Plan -> matplotlib Figure: its money year by year, and the recommendations."""
+"""Plan -> matplotlib Figure: its money year by year."""
 
 from __future__ import annotations
 
 from matplotlib.figure import Figure
 
 from parathed_lib.formatting import kroner
-from parathed_lib.pages.drawing.canvas import Canvas
-from parathed_lib.pages.drawing.palette import (
-    ACCENT,
-    AXIS,
-    BODY,
-    DOT,
-    EDGE,
-    INK,
-    SOFT,
-    WHITE,
-)
+from parathed_lib.pages.drawing.palette import ACCENT, AXIS, BODY, DOT, EDGE, INK, SOFT
 from parathed_lib.pages.drawing.scales import Layout, Rows, Scale
 from parathed_lib.pages.messages import say
 from parathed_lib.pages.plan.budget import Bar, bars
 from parathed_lib.plan.overview import PlanOverview
 
-__all__ = ["budget", "coverage"]
+__all__ = ["budget"]
 
 BAR, _GAP = 18, 22  # the height of a bar, and the room between years, px
 # The scale ends at the largest amount.
@@ -44,7 +34,6 @@ _BUDGET_SLIM = Layout(
     group=48,
     columns={"kr": 328},
 )
-_WIDTH, _AREA, _SIDE = 360, 62, 20  # of the coverage, of an area, of a square, px
 
 
 def budget(overview: PlanOverview, *, slim: bool = False) -> Figure:
@@ -92,23 +81,3 @@ def _bar(rows: Rows, bar: Bar) -> None:
         rows.canvas.boxes([(left, top, right - left, BAR)], fill, z=2)
         before += kr
     rows.value("kr", kroner(bar.total), color=SOFT, halo=True)
-
-
-def coverage(overview: PlanOverview) -> Figure:
-    """A square for each recommendation, filled where at least one action follows it.
-
-    The filled ones stand first, so that they can be counted. One drawing serves screen
-    and phone.
-    """
-    canvas = Canvas(_WIDTH)
-    for row, area in enumerate(overview.coverage):
-        y = row * _AREA
-        if row:
-            canvas.rule(y)
-        canvas.text(0, y + 22, area.name)
-        text = say("plan", "part_covered", area.covered, area.of)
-        canvas.text(_WIDTH, y + 22, text, weight=600, align="right")
-        squares = [(30 * n + 1, y + 31, _SIDE, _SIDE) for n in range(area.of)]
-        canvas.boxes(squares[: area.covered], ACCENT, edge=ACCENT, width=1.6)
-        canvas.boxes(squares[area.covered :], WHITE, edge=EDGE, width=1.6)
-    return canvas.finish(_AREA * len(overview.coverage) + 2)

@@ -273,7 +273,7 @@ def _money(overview: PlanOverview) -> Iterator[Fact]:
 
 
 def _texts(overview: PlanOverview) -> Iterator[Fact]:
-    """The passages that it does not write, and the counts that are not told."""
+    """Passages and recommendations that it leaves out, and counts not told."""
     missing = [
         passage.title.lower()
         for passage in overview.planning.passages
@@ -281,6 +281,8 @@ def _texts(overview: PlanOverview) -> Iterator[Fact]:
     ]
     if missing:
         yield {"kind": "passages", "titles": missing}
+    if overview.plan.actions and not any(a.covered for a in overview.coverage):
+        yield {"kind": "advice", "of": sum(a.of for a in overview.coverage)}
     if any(row.hidden for row in overview.extent):
         yield {"kind": "extent"}
 

@@ -9,7 +9,6 @@ from parathed_lib.formatting import period
 from parathed_lib.forms.plan.dates import first_day, last_day
 from parathed_lib.pages.base.parts import (
     Part,
-    nothing,
     own_catalogue,
     part,
     picture,
@@ -17,7 +16,7 @@ from parathed_lib.pages.base.parts import (
     style,
 )
 from parathed_lib.pages.kinds import PLAN
-from parathed_lib.pages.messages import picture_text, say, table
+from parathed_lib.pages.messages import say, table
 from parathed_lib.pages.plan import actions as action_facts
 from parathed_lib.pages.plan import budget as budget_facts
 from parathed_lib.pages.plan import figures, findings
@@ -44,20 +43,15 @@ __all__ = [
 ]
 # The figures that tell what a plan costs, the most encompassing first.
 COSTS = ("frame", "financed", "total_in_all", "rows_in_all")
-FIRST_CONFLICTS = 3
 FIRST_UNKNOWNS = 4
-
-
-def _has_no(part_of_plan: str) -> Part:
-    """That the plan has nothing of a part."""
-    return nothing(say("plan", "nothing", part_of_plan))
+NOTHING = Part("")
+"""In the place of what the plan has nothing of; `unknowns` tells of it."""
 
 
 def front(overview: PlanOverview) -> Part:
-    """The first page: what the plan is, what it holds, and what does not add up."""
+    """The first page: who does what and when, and how far it could be checked."""
     who, plan = overview.municipality, overview.plan
     conflicts = findings.conflicts(overview)
-    shares_title, shares = _shares(overview)
     return part(
         "plan/front",
         facts={
@@ -72,13 +66,13 @@ def front(overview: PlanOverview) -> Part:
         plan=plan,
         example=overview.is_example,
         stated=_stated(overview),
-        title=say("plan", "conflicts_title", len(conflicts)),
+        title=action_facts.title(overview),
+        points=action_facts.points_title(overview) if overview.answers else "",
+        strands=action_facts.strands(overview),
+        conflicts_title=say("plan", "conflicts_title", len(conflicts)),
+        has_conflicts=bool(conflicts),
         lead=lead(overview),
-        conflicts=conflicts[:FIRST_CONFLICTS],
-        more=len(conflicts) - FIRST_CONFLICTS,
         cards=cards(overview),
-        shares_title=shares_title,
-        shares=shares,
         unknowns=findings.unknowns(overview)[:FIRST_UNKNOWNS],
     )
 
@@ -134,31 +128,10 @@ def lead(overview: PlanOverview) -> str:
     conflicts = overview.of_group("conflict")
     facts = {
         "checked": _checked(overview),
-        "points": action_facts.points_title(overview) if overview.answers else "",
         "numbers": any(finding.kind in findings.NUMBERS for finding in conflicts),
         "nothing_missing": not conflicts and not overview.of_group("gap"),
     }
     return say("plan", "lead", facts)
-
-
-def _shares(overview: PlanOverview) -> tuple[str, list[tuple[str, str]]]:
-    """How the plan is divided: a heading, and each strand with what belongs to it."""
-    plan, kind = overview.plan, str(action_facts.grouping(overview))
-    if plan.phases and kind != "track":
-        kind = "phase"
-    kind = kind if kind in ("phase", "track") else "theme"
-    return say("plan", "shares_title", kind), [
-        (
-            name,
-            say(
-                "plan",
-                "share_holds",
-                sum(getattr(a, kind) == id for a in plan.actions),
-                sum(kind == "phase" and m.phase == id for m in plan.milestones),
-            ),
-        )
-        for id, name in action_facts.names_of(overview, kind).items()
-    ]
 
 
 def _checked(overview: PlanOverview) -> list[str]:
@@ -180,14 +153,16 @@ def _checked(overview: PlanOverview) -> list[str]:
 def goals(overview: PlanOverview) -> Part:
     """The strategic goals, and the terms that the plan defines."""
     plan = overview.plan
+    if not plan.goals and not plan.definitions:
+        return NOTHING
     return part("plan/goals", goals=plan.goals, definitions=plan.definitions)
 
 
 def extent(overview: PlanOverview) -> Part:
-    """The plan's counts of concerns and cases; nothing at all where it has none."""
+    """The plan's counts of concerns and cases."""
     rows = overview.extent
     if not rows:
-        return Part("")
+        return NOTHING
     names = {entry.id: entry.name for entry in overview.catalogue.rubric.extent}
     changes = any(row.change_pct is not None for row in rows)
     return part("plan/extent", rows=rows, names=names, changes=changes)
@@ -202,14 +177,14 @@ def passages(overview: PlanOverview) -> Part:
         if passage.id in texts
     ]
     if not written:
-        return _has_no("passages")
-    return part("plan/passages", passages=written, label=overview.plan.label)
+        return NOTHING
+    return part("plan/passages", passages=written)
 
 
 def points(overview: PlanOverview) -> Part:
-    """The attention points with the actions that take them up; nothing without any."""
+    """The attention points with the actions that take them up."""
     if not overview.answers:
-        return Part("")
+        return NOTHING
     return part(
         "plan/points",
         rows=overview.answers,
@@ -222,7 +197,7 @@ def points(overview: PlanOverview) -> Part:
 def actions(overview: PlanOverview) -> Part:
     """The actions by track, theme or phase."""
     if not overview.plan.actions:
-        return _has_no("actions")
+        return NOTHING
     table = action_facts.action_table(overview)
     return part(
         "plan/actions",
@@ -236,7 +211,7 @@ def milestones(overview: PlanOverview) -> Part:
     """The milestones by phase: the plan's own words, and the day that we read."""
     plan = overview.plan
     if not plan.milestones:
-        return _has_no("milestones")
+        return NOTHING
     dated = [(m, last_day(m.due)) for m in plan.milestones]
     no_phase = say("plan", "no_phase") if plan.phases else ""
     windows = [(p.id, p.name, p.span) for p in plan.phases] + [("", no_phase, None)]
@@ -257,7 +232,7 @@ def targets(overview: PlanOverview) -> Part:
     """The result targets: how they are counted, and what came out."""
     every = overview.plan.result_targets
     if not every:
-        return _has_no("result_targets")
+        return NOTHING
     countable = sum(bool(target.measures) for target in every)
     return part(
         "plan/targets",
@@ -269,7 +244,7 @@ def targets(overview: PlanOverview) -> Part:
 def budget(overview: PlanOverview) -> Part:
     """The amounts as printed, what they add up to, and what differs."""
     if not overview.plan.budget:
-        return _has_no("budget")
+        return NOTHING
     text = budget_facts.picture(overview)
     return part(
         "plan/budget",
@@ -284,13 +259,11 @@ def advice(overview: PlanOverview) -> Part:
     planning, areas = overview.planning, overview.coverage
     covered, of = sum(a.covered for a in areas), sum(a.of for a in areas)
     if not covered:
-        return nothing(say("plan", "not_mapped", of))
-    source = planning.advice.source
-    facts = {"covered": covered, "of": of, "areas": areas, "source": source}
-    text = picture_text("plan", "plan_coverage", facts, "plan-coverage", "advice")
+        return NOTHING
     return part(
         "plan/advice",
-        picture=picture(text, partial(figures.coverage, overview), sizes=False),
+        title=say("plan", "advice_title", covered, of),
+        source=planning.advice.source,
         areas=areas,
         texts={id: advice.text for id, advice in planning.recommendation.items()},
     )
@@ -303,7 +276,7 @@ def training(overview: PlanOverview) -> Part:
     """
     courses = overview.plan.training
     if not courses:
-        return _has_no("training")
+        return NOTHING
     return part(
         "plan/training",
         title=say("plan", "training_title", [c.scenario for c in courses]),
@@ -315,7 +288,7 @@ def conflicts(overview: PlanOverview) -> Part:
     """What does not add up, each with both figures and where they stand."""
     rows = findings.conflicts(overview)
     if not rows:
-        return _has_no("conflicts")
+        return NOTHING
     return part(
         "plan/conflicts",
         title=say("plan", "conflicts_title", len(rows)),
@@ -334,14 +307,15 @@ def unknowns(overview: PlanOverview) -> Part:
 def notes(overview: PlanOverview) -> Part:
     """The remarks that stand in the plan's file, by what they are about.
 
-    The name of a part of the plan is told in Danish; other names stand as written.
+    The name of a part of the plan is told in Danish; other names stand as written. Those
+    about the whole plan stand on the first page.
     """
-    if not overview.plan.notes:
-        return _has_no("notes")
     by_part: dict[str, list[str]] = {}
     for note in overview.plan.notes:
-        by_part.setdefault(say("plan", "note_about", note.about), []).append(note.text)
-    return part("plan/notes", notes=by_part)
+        if note.about != "plan":
+            about = say("plan", "note_about", note.about)
+            by_part.setdefault(about, []).append(note.text)
+    return part("plan/notes", notes=by_part) if by_part else NOTHING
 
 
 def provenance(overview: PlanOverview) -> Part:

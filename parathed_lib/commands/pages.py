@@ -110,16 +110,15 @@ def monitor(
     at: Annotated[
         str | None,
         typer.Option(
-            help="The day to see the plans on, as 2017-06-30. "
-            "Default: that of the vintage. Another day has its own file."
+            help="The day to see all on, as 2017-06-30: plans that had begun, and the "
+            "newest vintage and form of then. Default: the day of the vintage."
         ),
     ] = None,
     round_name: Annotated[
         str | None,
         typer.Option(
             "--round",
-            help="Round of forms. Default: that of the newest form that is not later "
-            "than both the vintage and the day.",
+            help="Round of forms. Default: that of the newest form on the day.",
         ),
     ] = None,
     since_vintage: Annotated[
@@ -133,6 +132,10 @@ def monitor(
     **settings: Any,
 ) -> None:
     """Make the page on what has changed and where the plans stand on a day."""
+    if at and not settings["vintage"]:
+        from parathed_lib.forms.plan.dates import stated_day
+
+        settings["vintage"] = find_root(settings["root"]).vintage_on(stated_day(at))
     parameters = {
         "round": round_name,
         "at": at,

@@ -89,7 +89,7 @@ def _series(monitoring: Monitoring, id: str, name: str) -> ExtentSeries:
             disputed=times[period] > 1,
         )
         for (period, value), why in zip(rows, hidden, strict=True)
-        if period_start(period) <= monitoring.at
+        if period_start(period) <= monitoring.at and sources[period, value]
     )
     charted = _charted(points)
     limits, why_not = _limits(charted)
@@ -97,7 +97,7 @@ def _series(monitoring: Monitoring, id: str, name: str) -> ExtentSeries:
 
 
 def _sources(monitoring: Monitoring, id: str) -> dict[tuple[str, int], list[str]]:
-    """Where each number of each period stands."""
+    """Where each number of each period stands; nowhere for one of later plans alone."""
     found: dict[tuple[str, int], list[str]] = {}
     for stored in monitoring.forms:
         for count in stored.form.extent if stored.form else []:
@@ -109,6 +109,10 @@ def _sources(monitoring: Monitoring, id: str) -> dict[tuple[str, int], list[str]
             if own.id == id:
                 key = (own.period, own.value)
                 found.setdefault(key, []).append(f"plan {number}")
+    for later in monitoring.later_plans:
+        for own in later.plan.extent:
+            if own.id == id:
+                found.setdefault((own.period, own.value), [])
     return found
 
 

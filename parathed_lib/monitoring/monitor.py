@@ -48,15 +48,18 @@ class Monitoring(Shown):
 
     `before` holds the figures of the vintage before and the form of the round before;
     it is None without both, and its `round` is None without an earlier form that the
-    newest can be set beside. `forms` are all forms up to now, and those that a plan
-    belongs to, oldest first. `later_rounds` are the rounds after that of `now` in which
-    the municipality has a form too, oldest first: told of, but not used.
+    newest can be set beside. `plans` are those that had begun on the day, or that do
+    not state when they begin; `later_plans` the others. `forms` are all forms up to
+    now, and those that a plan belongs to, oldest first. `later_rounds` are the rounds
+    after that of `now` in which the municipality has a form too, oldest first. What is
+    later is told of, not used.
     """
 
     now: Assessment
     before: Assessment | None
     round_before: str | None
     plans: tuple[StoredPlan, ...]
+    later_plans: tuple[StoredPlan, ...]
     forms: tuple[RoundForm, ...]
     later_rounds: tuple[str, ...]
     at: date
@@ -101,6 +104,11 @@ class Monitoring(Shown):
         return before if before != self.now.vintage.name else None
 
     @property
+    def every_plan(self) -> tuple[StoredPlan, ...]:
+        """Those that had begun and the later ones."""
+        return (*self.plans, *self.later_plans)
+
+    @property
     def form_before(self) -> RoundForm | None:
         """The form of the round before, None where there is none."""
         return self.form_of(self.round_before)
@@ -113,7 +121,7 @@ class Monitoring(Shown):
             self.vintage_before,
             self.round_before,
             self.now.round if self.now.evaluation else None,
-            *(name for s in self.plans for name in (s.key, s.plan.round)),
+            *(n for s in self.every_plan for n in (s.key, s.plan.round)),
         )
 
     @property
@@ -152,9 +160,9 @@ def monitor(
 ) -> Monitoring:
     """The monitoring of one municipality from what lies on disk.
 
-    `vintage` as for `assess`. `at` is the day on which the plans are seen, by default
-    that of the vintage. Without a `round` it is that of `assess`, or of a newer form
-    where `at` is later than the vintage. `since_vintage` and `since_round` say what the
+    `at` is the day on which all is seen, by default that of the vintage. Without a
+    `vintage` it is the newest that had come by then, without a `round` that of the
+    newest form of then. `since_vintage` and `since_round` say what the
     newest is set beside: by default the vintage before in which the municipality has
     figures, and the round before in which it has a form.
 
@@ -164,6 +172,7 @@ def monitor(
     place = find_root(root)
     catalogue = (catalogue or load_catalogue()).with_local(place.local_indicators)
     day = stated_day(at)
+    vintage = as_text(vintage, "vintage") or place.vintage_on(day)
     now = assess(municipality, vintage, round, root=place, catalogue=catalogue)
     code = now.municipality.code
     newest = place.round_of(code, now.vintage.name, round, day)
@@ -172,7 +181,8 @@ def monitor(
     later = _later_rounds(now, place)
     earlier_vintage = _vintage_before(now, since_vintage, place)
     earlier_round = _round_before(now, since_round, place)
-    plans = tuple(load_plans(place, code, catalogue))
+    every_plan, at_day = load_plans(place, code, catalogue), day or now.as_of
+    plans = tuple(s for s in every_plan if not s.begins_after(at_day))
     named = [s.plan.round for s in plans if s.plan.round in place.rounds()]
     forms = _forms_of(
         place,
@@ -192,7 +202,7 @@ def monitor(
     files = [
         *(i for a in (now, before) if a for i in a.inputs),
         *(Input.of(place, p) for r in every for p in place.forms_in_use(r, code)),
-        *(Input(s.path, s.sha256) for s in plans),
+        *(Input(s.path, s.sha256) for s in every_plan),
         *catalogue_inputs(planning.checksums),
     ]
     inputs = {i.path: i for i in files}
@@ -201,9 +211,10 @@ def monitor(
         before=before,
         round_before=earlier_round,
         plans=plans,
+        later_plans=tuple(s for s in every_plan if s not in plans),
         forms=forms,
         later_rounds=later,
-        at=day or now.as_of,
+        at=at_day,
         planning=planning,
         inputs=tuple(inputs[path] for path in sorted(inputs)),
     )

@@ -150,12 +150,6 @@ class Progress:
         return self.stored.plan
 
     @property
-    def has_begun(self) -> bool | None:
-        """Whether its first day has come; None where it states none."""
-        first = first_day(self.plan.first)
-        return None if first is None else first <= self.at
-
-    @property
     def states(self) -> dict[MilestoneState, int]:
         """How many milestones are in each state."""
         counts = Counter(row.standing.state for row in self.milestones)

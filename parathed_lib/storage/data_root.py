@@ -152,6 +152,17 @@ class DataRoot:
             raise unknown_name("vintage", wanted, known)
         return wanted
 
+    def vintage_on(self, day: date | None) -> str:
+        """The newest whole vintage that is not later than a day.
+
+        Where none is so old it is the oldest; without a day as `vintage`.
+        """
+        whole = [v for v in self.vintages() if self.is_whole(v)]
+        if day is None or not whole:
+            return self.vintage()
+        begun = [v for v in whole if (first := named_first(v)) and first <= day]
+        return [*whole[:1], *begun][-1]
+
     def passed_over(self) -> list[str]:
         """The vintages that are newer than the default, and partial; oldest first."""
         known = self.vintages()
@@ -224,9 +235,9 @@ class DataRoot:
         """The round whose form of a municipality is shown with a vintage.
 
         That with this `name`, whether the municipality has a form in it or not; without
-        one that of its newest form which `is_later` than neither vintage nor `day`,
-        whatever others have handed in. None where it has no such form. Raises
-        UnknownNameError for a name that does not exist.
+        one that of its newest form that is not later than the `day` or, without a day,
+        the vintage, whatever others have handed in. None where it has no such form.
+        Raises UnknownNameError for a name that does not exist.
         """
         if as_text(name, "round"):
             return self.round(name)
@@ -341,7 +352,7 @@ def named_end(name: str) -> date | None:
 def is_later(round_name: str, vintage: str, day: date | None = None) -> bool:
     """Whether a round begins after the time that a vintage's name covers.
 
-    With a `day` after that time, whether it begins after the day. The name of the round
+    With a `day`, whether it begins after the day. The name of the round
     decides, never the date in a form. A name that is no date comes before every date:
     such a round is never later, and a dated one is later than such a vintage.
     """
@@ -349,7 +360,7 @@ def is_later(round_name: str, vintage: str, day: date | None = None) -> bool:
     end = named_end(vintage)
     if end is None:
         return dated
-    return dated and begins > max(end, day or end).isoformat()
+    return dated and begins > (day or end).isoformat()
 
 
 def sha256(path: Path) -> str:

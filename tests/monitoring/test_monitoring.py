@@ -114,7 +114,7 @@ def test_the_day_is_that_of_the_vintage_unless_it_is_stated(root):
     ("options", "used", "later"),
     [
         ({}, "2019", ()),  # 2027 is not until after vintage and day
-        ({"at": "2018-06-30"}, "2019", ("2027",)),
+        ({"at": "2018-06-30"}, "2017", ("2019", "2027")),
         ({"at": "2026-12-31"}, "2019", ("2027",)),
         ({"at": "2027-01-01"}, "2027", ()),
         ({"at": "2028-01-05"}, "2027", ()),

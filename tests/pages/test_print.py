@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
-KINDS = ("plan",)
+KINDS = ("monitoring", "plan")
 ALL = [(kind, state) for kind in KINDS for state in STATES[kind]]
 LEAST_WORDS = 60
 CHECKSUM = re.compile(r"[0-9a-f]{40,}|\S+\.(toml|csv|json)")
@@ -24,7 +24,7 @@ def faults(html: str, sheets: list[list[str]]) -> list[str]:
     tree = BeautifulSoup(html, "html.parser")
     headings = {
         " ".join(tag.get_text(" ").split())
-        for tag in tree.select("h2, h3, h4, caption .title, figcaption .title, thead")
+        for tag in tree.select("h2, h3, h4, .title, thead, .section-title + p")
     }
     found = []
     for number, lines in enumerate(sheets, start=1):
@@ -32,8 +32,10 @@ def faults(html: str, sheets: list[list[str]]) -> list[str]:
         least = LEAST_WORDS if number < len(sheets) else LEAST_WORDS // 2
         if len(words) < least:
             found.append(f"sheet {number} has {len(words)} words")
-        if lines and lines[-1] in headings:
-            found.append(f"sheet {number} ends with {lines[-1]!r}")
+        last = lines[-1] if lines else ""
+        is_long = len(last.split()) > 3
+        if last in headings or (is_long and any(last in text for text in headings)):
+            found.append(f"sheet {number} ends with {last!r}")
     return found
 
 

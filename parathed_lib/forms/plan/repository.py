@@ -51,6 +51,11 @@ class StoredPlan:
         """The name of its file without `.toml`, which no other plan has."""
         return PurePosixPath(self.path).stem
 
+    def begins_after(self, at: date) -> bool:
+        """Whether its first day comes after this one; not where it states none."""
+        first = first_day(self.plan.first)
+        return first is not None and first > at
+
     def holds(self, at: date) -> bool:
         """Whether the day lies in its period; not where it does not state both ends."""
         span = self.plan.span

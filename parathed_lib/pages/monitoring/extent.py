@@ -21,4 +21,4 @@ def picture(series: ExtentSeries) -> PictureText | None:
         "least": LEAST_PERIODS,
     }
     name = f"extent-{series.id.replace('_', '-')}"
-    return picture_text("monitoring", "extent_series", facts, name)
+    return picture_text("monitoring", "extent_series", facts, name, "extent-series")

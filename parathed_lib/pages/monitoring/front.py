@@ -15,7 +15,7 @@ from parathed_lib.pages.monitoring.plans import (
     followed_plans,
 )
 from parathed_lib.pages.monitoring.ratings import own_rows, rating_facts
-from parathed_lib.pages.monitoring.unknowns import unknown
+from parathed_lib.pages.monitoring.unknowns import no_plan, unknown
 
 NEXT = 3
 
@@ -79,6 +79,7 @@ def page_facts(monitoring: Monitoring) -> dict[str, Any]:
     return rating_facts(monitoring) | {
         "name": monitoring.now.municipality.full_name,
         "plans": len(monitoring.plans),
+        "later_plans": [stored.plan for stored in monitoring.later_plans],
         "vintage": monitoring.now.vintage.name,
         "vintage_before": monitoring.vintage_before,
         "at": monitoring.at,
@@ -96,7 +97,7 @@ def status_text(monitoring: Monitoring) -> list[tuple[str, list[Sentence]]]:
         (plan.plan.plan.name, _plan_status(plan)) for plan in followed_plans(monitoring)
     ]
     if not parts:
-        parts = [(_of("plan"), [Sentence(unknown(kind="no_plan").why)])]
+        parts = [(_of("plan"), [Sentence(unknown(**no_plan(monitoring)).why)])]
     answers = sentences("answers", rating_facts(monitoring), True)
     parts.append((_of("answers"), [Sentence(text) for text in answers]))
     if states := [row.state for row, _ in own_rows(monitoring)]:

@@ -8,7 +8,6 @@ from parathed_lib.monitoring import Monitoring
 from parathed_lib.monitoring.extent import extent_series
 from parathed_lib.pages.base.parts import (
     Part,
-    nothing,
     own_catalogue,
     part,
     picture,
@@ -40,6 +39,8 @@ __all__ = [
     "unknowns",
 ]
 FIRST_UNKNOWNS = 4
+NOTHING = Part("")
+"""In the place of what there is nothing of; `unknowns` tells of it."""
 
 
 def front(monitoring: Monitoring) -> Part:
@@ -70,8 +71,8 @@ def front(monitoring: Monitoring) -> Part:
 def ratings(monitoring: Monitoring) -> Part:
     """The ratings before and now, as a figure and a table."""
     facts = rating_facts.rating_facts(monitoring)
-    if not monitoring.now.score.answered and monitoring.before is None:
-        return nothing(say("monitoring", "obstacle", facts))
+    if not monitoring.now.score.answered and not any(monitoring.rating_before.values()):
+        return NOTHING
     text = rating_facts.picture(monitoring)
     draw = partial(figures.ratings_change, monitoring)
     return part(
@@ -98,6 +99,8 @@ def indicators(monitoring: Monitoring) -> Part:
 def extent(monitoring: Monitoring) -> Part:
     """The counts of concerns and cases over time."""
     every = extent_series(monitoring)
+    if not any(series.points for series in every):
+        return NOTHING
     return part(
         "monitoring/extent",
         pictures=[
@@ -121,36 +124,36 @@ def plans(monitoring: Monitoring) -> Part:
         parts.append(
             part("monitoring/plan", f=followed, p=followed.plan, picture=drawn)
         )
-    if not parts:
-        return nothing(unknown_facts.unknown(kind="no_plan").why)
     return Part("\n".join(p.html for p in parts))
 
 
 def targets(monitoring: Monitoring) -> Part:
     """The plans' result targets, and the municipality's own targets."""
-    return part(
-        "monitoring/targets",
-        plans=plan_facts.followed_plans(monitoring),
-        own_rows=rating_facts.own_rows(monitoring),
-    )
+    plans = [f for f in plan_facts.followed_plans(monitoring) if f.plan.results]
+    own_rows = rating_facts.own_rows(monitoring)
+    if not plans and not own_rows:
+        return NOTHING
+    return part("monitoring/targets", plans=plans, own_rows=own_rows)
 
 
 def budget(monitoring: Monitoring) -> Part:
     """Each plan's budget against its frame."""
-    plans = plan_facts.followed_plans(monitoring)
-    return part(
-        "monitoring/budget",
-        plans=[(f, plan_facts.budget_facts(f.plan)) for f in plans],
-    )
+    plans = [
+        (followed, plan_facts.budget_facts(followed.plan))
+        for followed in plan_facts.followed_plans(monitoring)
+        if followed.plan.plan.budget
+    ]
+    return part("monitoring/budget", plans=plans) if plans else NOTHING
 
 
 def loop(monitoring: Monitoring) -> Part:
     """From attention point to reassessment, plan by plan."""
-    plans = plan_facts.followed_plans(monitoring)
-    return part(
-        "monitoring/loop",
-        plans=[(f, plan_facts.loop_facts(monitoring, f.plan)) for f in plans],
-    )
+    plans = [
+        (followed, facts)
+        for followed in plan_facts.followed_plans(monitoring)
+        if not (facts := plan_facts.loop_facts(monitoring, followed.plan))["gap"]
+    ]
+    return part("monitoring/loop", plans=plans) if plans else NOTHING
 
 
 def status(monitoring: Monitoring) -> Part:

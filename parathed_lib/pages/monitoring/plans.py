@@ -77,7 +77,11 @@ def gantt(followed: FollowedPlan) -> PictureText | None:
     rows = found.phases, found.actions, found.milestones
     if not any(row.has_day for those in rows for row in those):
         return None
-    return picture_text("monitoring", "gantt", followed, f"gantt-{followed.number}")
+    table = (
+        "milestones" if found.milestones else "actions" if found.actions else "phases"
+    )
+    name, stands_in = (f"{of}-{followed.number}" for of in ("gantt", table))
+    return picture_text("monitoring", "gantt", followed, name, stands_in)
 
 
 # The budget

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from parathed_lib.assessment.comparability import replaced_region
 from parathed_lib.monitoring import Monitoring
 from parathed_lib.monitoring.extent import extent_series
+from parathed_lib.monitoring.loop import loop
 from parathed_lib.monitoring.progress import Progress
 from parathed_lib.pages.messages import table
 from parathed_lib.pages.monitoring.ratings import obstacle, rating_facts
@@ -37,16 +38,23 @@ def unknown_facts(monitoring: Monitoring) -> Iterator[Fact]:
     """All that is not known by its `kind`, each with what is to be said of it."""
     plans = monitoring.progress
     if not plans:
-        yield {"kind": "no_plan"}
+        yield no_plan(monitoring)
     if obstacle(monitoring):
         yield {"kind": "answers", "facts": rating_facts(monitoring)}
     for number, plan in enumerate(plans, start=1):
+        if gap := loop(monitoring, plan).gap:
+            yield {"kind": "loop", "gap": gap, "plan": number if len(plans) > 1 else 0}
         for fact in _plan(plan):
             yield fact | {"plan": number if len(plans) > 1 else 0}
     yield from _extent(monitoring)
     yield from _figures(monitoring)
     yield {"kind": "effect"}
     yield {"kind": "threat"}
+
+
+def no_plan(monitoring: Monitoring) -> Fact:
+    """That there is no plan to follow, or none that has begun."""
+    return {"kind": "no_plan", "later": len(monitoring.later_plans)}
 
 
 def _plan(found: Progress) -> Iterator[Fact]:

@@ -203,10 +203,12 @@ def test_the_small_count_stands_nowhere(made_pages):
     assert words(row) == "2018 – skjult, så små antal ikke kan kendes planen"
 
 
-def test_each_section_stands_on_the_page(made_pages):
+def test_a_section_stands_on_the_page_where_it_has_something(made_pages):
+    # of Copenhagen in 2011 there is a plan with targets and money; of Læsø nothing
+    sections = {"example": 11, "København 2011": 8, "Læsø 2026": 5}
     for name, report in made_pages.items():
         titles = [words(h) for h in report.page.select("h2.section-title")]
-        assert len(titles) == 11, name
+        assert len(titles) == sections.get(name, len(titles)), name
         assert report.page.html["lang"] == "da"
         assert len(report.page.find_all("h1")) == 1
         assert "truslen" in words(report.page.select_one("section.first"))
@@ -221,7 +223,7 @@ def test_the_states_stand_with_a_word_and_a_shape(made_pages):
     assert [words(cell) for cell in states] == [
         "nået",
         "nået for sent",
-        "overskredet",
+        "over fristen",
         "kommende",
         "kommende",
         "uden dag",

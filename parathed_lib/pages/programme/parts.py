@@ -30,6 +30,7 @@ from parathed_lib.programme import (
     SMALLEST_GROUP,
     Change,
     Distribution,
+    Member,
     Programme,
 )
 
@@ -127,9 +128,24 @@ def spread(programme: Programme) -> Part:
             everyone=len(programme.catalogue.municipalities),
             regions=programme.regions,
         ),
-        members=programme.members,
+        regions=[
+            (region.name, [_member(programme, m) for m in members])
+            for region in programme.regions
+            if (members := [m for m in programme.members if _is_in(m, region.name)])
+        ],
         invented=programme.is_example,
     )
+
+
+def _is_in(member: Member, region: str) -> bool:
+    return member.municipality.region_name == region
+
+
+def _member(programme: Programme, member: Member) -> str:
+    """The name of one that takes part, with its rounds where it has not all."""
+    has_all = tuple(member.rounds) == tuple(programme.rounds)
+    rounds = () if has_all else member.rounds
+    return _say("member", name=member.municipality.name, rounds=rounds)
 
 
 def means(programme: Programme) -> Part:
@@ -235,19 +251,15 @@ def earlier(programme: Programme) -> Part:
 
 
 def change(programme: Programme) -> Part:
-    """The change from first to last round, and between the others.
-
-    A span of which nothing is told has no rows.
-    """
+    """The change from first to last round, and between the others."""
     if not _shows_change(programme):
         return _remark(_no_change(programme))
-    found, spans = changes(programme), []
+    found = changes(programme)
+    shown: list[list[Change]] = []
+    hidden: list[list[Change]] = []
     for first, last in programme.spans[1:]:
         every = programme.changes_between(first, last)
-        some = any(c.estimate for c in every)
-        rows = [(name_of_change(programme, c), c) for c in every] if some else []
-        heading = _say("span_title", overall=every[0])
-        spans.append((heading, table("programme", "change_rows", rows)))
+        (shown if any(c.estimate for c in every) else hidden).append(every)
     return part(
         "programme/change",
         picture=_picture(
@@ -259,7 +271,12 @@ def change(programme: Programme) -> Part:
             rows=[(name_of_change(programme, c), c) for c in found],
             self_rated=programme.self_rated,
         ),
-        spans=spans,
+        columns=[_say("span", overall=every[0]) for every in shown],
+        rows=[
+            [name_of_change(programme, row[0]), *(_say("span_cell", c=c) for c in row)]
+            for row in zip(*shown, strict=True)
+        ],
+        hidden=[_say("span", overall=every[0]) for every in hidden],
     )
 
 

@@ -23,6 +23,7 @@ from parathed_lib.forms import revisions
 from parathed_lib.forms.changes import changes
 from parathed_lib.forms.evaluation import SelfEvaluation
 from parathed_lib.forms.kind import Sent
+from parathed_lib.forms.plan.dates import first_day
 from parathed_lib.forms.plan.kind import PLAN
 from parathed_lib.forms.plan.model import Plan
 from parathed_lib.privacy import personal_data

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 
 import pytest
@@ -52,18 +52,21 @@ HOMES = {
 PACKAGE = "parathed_lib"
 
 
-def imports(source: str, module: str = PACKAGE) -> Iterator[str]:
+@cache
+def imports(source: str, module: str = PACKAGE) -> list[str]:
     """The dotted names that a module imports; `module` is its own dotted name.
 
     `from a import b` gives `a.b`, since b may be a module of a.
     """
+    found: list[str] = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             start = module.split(".")[: -node.level] if node.level else []
             path = [*start, *((node.module or "").split(".") if node.module else [])]
-            yield from (".".join([*path, alias.name]) for alias in node.names)
+            found += [".".join([*path, alias.name]) for alias in node.names]
+    return found
 
 
 def room_of(dotted: str) -> str:

@@ -140,7 +140,7 @@ def test_what_only_sounds_like_a_street_is_no_address(text):
 @pytest.mark.parametrize("word", ["a", "a@", "Aa", "1 "])
 def test_a_long_word_is_read_to_its_end(word):
     """Some took minutes when a pattern began anew at each of their letters."""
-    long = word * 100_000
+    long = word * 20_000
     assert personal_data(long) is None
     assert personal_data(f"{long} 010203-0000") == "et CPR-nummer"
 
@@ -261,11 +261,11 @@ SHAPES = {
 }
 
 
-@pytest.fixture
-def steps(monkeypatch) -> list[int]:
-    """The steps of all patterns of the gate from now on."""
+@pytest.fixture(scope="module")
+def counted() -> tuple[list[int], list]:
+    """A count of steps, and the rules of the gate with patterns that add to it."""
     count = [0]
-    counted = [
+    rules = [
         rule._replace(
             **{
                 name: CountedPattern(part, count)
@@ -275,7 +275,14 @@ def steps(monkeypatch) -> list[int]:
         )
         for rule in privacy._rules()
     ]
-    monkeypatch.setattr(privacy, "_rules", lambda: counted)
+    return count, rules
+
+
+@pytest.fixture
+def steps(counted, monkeypatch) -> list[int]:
+    """The steps of all patterns of the gate from now on."""
+    count, rules = counted
+    monkeypatch.setattr(privacy, "_rules", lambda: rules)
     return count
 
 
@@ -283,12 +290,12 @@ def steps(monkeypatch) -> list[int]:
 def test_the_steps_of_the_gate_grow_with_the_length_alone(shape, steps):
     start, unit = SHAPES[shape]
     counts = []
-    for length in (300, 600):
+    for length in (200, 400):
         steps[0] = 0
         all_personal_data(start + unit * (length // len(unit)))
         counts.append(steps[0])
-    assert counts[1] <= 2.2 * counts[0]
-    assert counts[1] <= 1_000 * 600
+    assert counts[1] <= 2.5 * counts[0]  # twice the length; a square would be 4
+    assert counts[1] <= 1_000 * 400
 
 
 def test_the_counted_steps_are_those_of_a_matcher_that_finds_what_re_finds(

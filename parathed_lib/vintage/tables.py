@@ -66,9 +66,7 @@ def _of_counts(
     values = table["value"].copy()
     units = {i.id: i.unit for i in load_catalogue().indicators.indicators}
     counted = values.notna() & table["count"].notna() & (table["of"] > 0)
-    for row, cells in enumerate(table.to_dict("records")):
-        if not counted[row]:
-            continue
+    for row, cells in table[counted].to_dict("index").items():
         unit = units.get(cells["indicator"])
         if unit is not None and unit not in PER:
             continue

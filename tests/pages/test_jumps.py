@@ -114,19 +114,22 @@ def test_a_jump_is_told_wherever_something_rests_on_it(embedded_root):
 def test_peers_tell_a_jump_of_any_of_the_group(embedded_root):
     ishoej = assess("Ishøj", "2026", root=embedded_root)
     leaping = set(national.jumps(ishoej.nation, INCOME))
-    for code, who in ishoej.catalogue.municipalities.items():
+    told = 0
+    for code in [*leaping, *[*ishoej.catalogue.municipalities][::3]]:
         group = peer_group(ishoej.nation, code)
         those = {c for c in (code, *group.codes) if c in leaping}
         source = peers.peers(assess(code, "2026", root=embedded_root), group).source
         names = {ishoej.catalogue.municipalities[c].name for c in those}
-        assert set(re.findall(r"(\w+) springer fra", source)) == names, who.name
+        assert set(re.findall(r"(\w+) springer fra", source)) == names, code
+        told += bool(names)
+    assert told > len(leaping)
 
 
 @pytest.mark.parametrize("indicator", SERIES)
 def test_the_title_of_a_series_begins_at_its_first_year(embedded_root, indicator):
-    """For all 98: first and last year, and both figures as printed in the table."""
-    codes = assess("Ishøj", "2026", root=embedded_root).catalogue.municipalities
-    for code in codes:
+    """First and last year, and both figures as printed in the table, in every third."""
+    codes = [*assess("Ishøj", "2026", root=embedded_root).catalogue.municipalities]
+    for code in codes[::3]:
         found = assess(code, "2026", root=embedded_root)
         text = nation.series(found, indicator, found.yearly(indicator))
         shown = [row[:2] for row in text.rows if row[1] != "-"]

@@ -55,21 +55,22 @@ def made(data_root: Path, make_vintage: Callable[..., str]) -> Callable:
     return made
 
 
-# Each indicator once, and of each kind of figure all three values.
 SHARE = next(id for id, entry in INDICATORS.items() if entry.interval == "share")
 
 
+# All at once, and of each kind of figure one alone with all three values.
 @pytest.mark.parametrize(
-    ("indicator", "value"),
+    ("indicators", "value"),
     [
-        *((i, 5) for i in INDICATORS),
-        *((i, v) for i in (SHARE, INCOME) for v in (0, 100)),
+        (INDICATORS, 5),
+        *(((i,), v) for i in (SHARE, INCOME) for v in (0, 5, 100)),
+        (("safety_pct",), 5),  # of police districts
     ],
 )
-def test_an_indicator_that_is_the_same_everywhere_makes_every_part(
-    indicator, value, made
+def test_indicators_that_are_the_same_everywhere_make_every_part(
+    indicators, value, made
 ):
-    found = made(same(indicator, value))
+    found = made([row for i in indicators for row in same(i, value)])
     for name in PARTS:
         html = getattr(parts, name)(found).html
         assert not re.search(r"\b(nan|inf|None)\b", html), name

@@ -550,14 +550,23 @@ CHANGES = {
 }
 
 
+@pytest.fixture(scope="module")
+def begun() -> bytes:
+    return EVALUATION.write_workbook(FORM, CATALOGUE)
+
+
+@pytest.fixture(scope="module")
+def entered(begun):
+    return EVALUATION.read_workbook(begun, CATALOGUE).data
+
+
 @pytest.mark.parametrize("change", CHANGES)
-def test_what_another_program_adds_to_a_form_changes_nothing(change):
-    begun = EVALUATION.write_workbook(FORM, CATALOGUE)
+def test_what_another_program_adds_to_a_form_changes_nothing(change, begun, entered):
     content = rebuilt(begun, CHANGES[change])
     assert content != begun
     draft = EVALUATION.read_workbook(content, CATALOGUE)
     assert draft.faults == []
-    assert draft.data == EVALUATION.read_workbook(begun, CATALOGUE).data
+    assert draft.data == entered
 
 
 def test_something_on_a_drawing_is_told():

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, ClassVar, Generic, TypeVar, get_origin
 
 import tomli_w
@@ -39,7 +40,9 @@ Model = TypeVar("Model", bound=BaseModel)
 # How a value is told in words, from itself and the row that it stands in.
 Show = Callable[[Any, Any], str | None]
 SMALL = "et lille antal"
-Facts = Sequence[tuple[str, str]]  # Danish names, and what is known
+# What is known beforehand: Danish names and texts by the sheet's title, "" the first.
+Facts = Mapping[str, Sequence[tuple[str, str]]]
+NO_FACTS: Facts = MappingProxyType({})
 WHOLE = "whole"
 _ROUND = re.compile(r"[0-9A-Za-zÆØÅæøå][0-9A-Za-zÆØÅæøå_-]{0,39}")
 NOT_A_ROUND = "skal være et navn af bogstaver, tal og bindestreger, fx 2026"
@@ -166,19 +169,17 @@ class FormKind(Generic[Model]):
         self,
         data: dict[str, Any],
         catalogue: Catalogue,
-        facts: Facts = (),
-        facts_of: Mapping[str, Facts] | None = None,
+        facts: Facts = NO_FACTS,
     ) -> bytes:
         """The form with what is filled in so far, as an .xlsx to go on with.
 
-        The first sheet shows `facts`, others by their titles `facts_of`. Raises
-        EvaluationError for a text that no cell can hold.
+        Raises EvaluationError for a text that no cell can hold.
         """
         from parathed_lib.forms.workbook.write import write_workbook
 
         form = self.workbook(catalogue, self.edition(data))
         name = form.names.get(str(data.get("municipality")), "")
-        return write_workbook(self.as_rows(data), form, name, facts, facts_of or {})
+        return write_workbook(self.as_rows(data), form, name, facts)
 
     def workbook(self, catalogue: Catalogue, edition: str = WHOLE) -> WorkbookForm:
         """The sheets of an edition."""
@@ -202,12 +203,11 @@ class FormKind(Generic[Model]):
         suffix: str,
         data: dict[str, Any],
         catalogue: Catalogue,
-        facts: Facts = (),
-        facts_of: Mapping[str, Facts] | None = None,
+        facts: Facts = NO_FACTS,
     ) -> bytes:
         """A form to fill in, as `write_workbook` or as a text file with a guide."""
         if suffix == ".xlsx":
-            return self.write_workbook(data, catalogue, facts, facts_of)
+            return self.write_workbook(data, catalogue, facts)
         edition = self.edition(data)
         file = self.specification.editions[edition].text_file
         body = {key: data.get(key, file.blank.get(key)) for key in file.first} | data
@@ -218,7 +218,6 @@ class FormKind(Generic[Model]):
             edition=edition,
             data=data,
             facts=facts,
-            facts_of=facts_of or {},
             who=catalogue.municipality(data["municipality"]).full_name,
             **self.contents(catalogue, edition).texts,
         )

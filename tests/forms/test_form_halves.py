@@ -481,7 +481,7 @@ FILLED = START | {
 @pytest.mark.parametrize("kind", ["xlsx", "toml"])
 def test_an_assessors_form_comes_back_from_a_file_as_it_was(tmp_path, kind):
     path = tmp_path / f"a.{kind}"
-    path.write_bytes(EVALUATION.write_file(f".{kind}", FILLED, CATALOGUE, ()))
+    path.write_bytes(EVALUATION.write_file(f".{kind}", FILLED, CATALOGUE))
 
     sent = read_sent(EVALUATION, path, CATALOGUE)
 

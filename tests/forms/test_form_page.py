@@ -943,6 +943,12 @@ def test_a_file_that_is_too_large_or_a_workbook_is_told(content, told, tmp_path)
     assert told in EVALUATION.read_file(path, CATALOGUE).faults[0].text
 
 
+def test_the_page_brings_the_reports_typeface():
+    text = write_page(START, CATALOGUE)
+    assert text.count('@font-face{font-family:"Source Sans Pro"') == 3
+    assert "font-src data:" in html.unescape(text)
+
+
 def test_a_file_with_a_byte_order_mark_is_read(ishoej):
     content = b"\xef\xbb\xbf" + json.dumps(ishoej).encode("utf-8")
     assert read_page_file(content).data == ishoej

@@ -49,7 +49,7 @@ SHEETS = [
     "Målniveauer",
     "Om skemaet",
 ]
-FACTS = [("Region", "Region Hovedstaden"), ("Indbyggere", "22.946")]
+FACTS = {"": [("Region", "Region Hovedstaden"), ("Indbyggere", "22.946")]}
 AWKWARD = [
     "én linje\nog én til\r\nog\ren",
     'et "citat", et \'andet\' og en \\ streg',
@@ -484,7 +484,7 @@ def test_equal_forms_are_equal_files_without_hour_or_author(ishoej):
 
 def test_no_text_of_the_form_is_a_formula(ishoej):
     data = EVALUATION.plain(ishoej) | {"label": "=1+1", "ambitions": '=HYPERLINK("a")'}
-    book = opened(EVALUATION.write_workbook(data, CATALOGUE, [("=a", "=b")]))
+    book = opened(EVALUATION.write_workbook(data, CATALOGUE, {"": [("=a", "=b")]}))
     cells = [c for s in book.worksheets for line in s.iter_rows() for c in line]
     assert "f" not in {cell.data_type for cell in cells}
 

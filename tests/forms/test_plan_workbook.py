@@ -360,7 +360,7 @@ def test_what_the_assessment_says_is_shown_and_not_read_back():
     points = [("Punkt 1", "Beredskab og indsats: øv det.")]
     steps = [("Strategi, nu 2", "Trin 3: skriv den ned."), ("Indsatser, nu 4", "=1")]
     content = PLAN.write_workbook(
-        EMPTY, CATALOGUE, facts_of={POINTS: points, NEXT_STEPS: steps}
+        EMPTY, CATALOGUE, facts={POINTS: points, NEXT_STEPS: steps}
     )
     draft = read(content)
     assert (draft.data, draft.faults) == (EMPTY, [])
@@ -698,7 +698,7 @@ def test_a_comment_and_a_further_sheet_are_refused():
 
 def test_personal_data_among_what_the_assessment_says_are_found():
     facts = {POINTS: [("Punkt 1", "øv det")]}
-    content = PLAN.write_workbook(EMPTY, CATALOGUE, facts_of=facts)
+    content = PLAN.write_workbook(EMPTY, CATALOGUE, facts=facts)
     book = opened(content)
     for line in book["Opmærksomhed"].iter_rows():
         for cell in line:

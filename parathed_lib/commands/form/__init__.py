@@ -102,7 +102,7 @@ def new(
     if not assessors:
         data.pop("half", None)  # an import tells by the answers
     suffix, facts = file.suffix.lower(), _facts(place, who)
-    write_whole(file, EVALUATION.write_file(suffix, data, catalogue, facts))
+    write_whole(file, EVALUATION.write_file(suffix, data, catalogue, {"": facts}))
     what = "Bedømmerens skema" if assessors else "Skema"
     tell(f"{what} for {who.full_name}, runde {round_name}, er skrevet til {shown}")
 

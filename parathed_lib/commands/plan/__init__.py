@@ -93,7 +93,7 @@ def new(
         )
     check_period(first, last)
     unsaid: list[str] = []
-    beside: dict[str, Facts] = {}
+    beside: Facts = {}
     if empty:
         data = blank(who, first, last, title)
     elif from_stored:
@@ -111,7 +111,7 @@ def new(
             *messages.untaken(left_out(assessment, data)),
         ]
     suffix = file.suffix.lower()
-    content = PLAN.write_file(suffix, data, catalogue, facts_of=beside)
+    content = PLAN.write_file(suffix, data, catalogue, beside)
     write_whole(file, content)
     tell(f"Plan for {who.full_name} er skrevet til {shown}")
     if not (data.get("first") and data.get("last")):

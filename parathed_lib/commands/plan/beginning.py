@@ -36,7 +36,7 @@ def blank(who: Municipality, first: str, last: str, title: str) -> dict[str, Any
 
 def guidance(
     place: DataRoot, who: Municipality, vintage: str | None, round_name: str
-) -> dict[str, Facts]:
+) -> Facts:
     """What is told beside a stored plan, of the assessment that it belongs to."""
     from parathed_lib.assessment import assess
 
@@ -45,7 +45,7 @@ def guidance(
     return told_of(assess(who.code, vintage, round_name, root=place))
 
 
-def told_of(assessment: Assessment) -> dict[str, Facts]:
+def told_of(assessment: Assessment) -> Facts:
     """The points and next steps of an assessment by sheet; nothing without a form."""
     from parathed_lib.plan.proposal import next_steps, numbered_points
 

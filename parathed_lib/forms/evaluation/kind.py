@@ -14,7 +14,7 @@ from parathed_lib.forms.checks import changed_at
 from parathed_lib.forms.draft import Draft, Fault, Reader
 from parathed_lib.forms.evaluation.form import MAY_BE_NAMED, SelfEvaluation
 from parathed_lib.forms.evaluation.halves import half_faults, settled
-from parathed_lib.forms.kind import WHOLE, Facts, FormKind
+from parathed_lib.forms.kind import NO_FACTS, WHOLE, Facts, FormKind
 from parathed_lib.forms.lists import Choices, choices, lists_of
 from parathed_lib.forms.specification import Specification
 from parathed_lib.forms.workbook.layout import Contents, Scope
@@ -127,14 +127,13 @@ class _Kind(FormKind[SelfEvaluation]):
         suffix: str,
         data: dict[str, Any],
         catalogue: Catalogue,
-        facts: Facts = (),
-        facts_of: Mapping[str, Facts] | None = None,
+        facts: Facts = NO_FACTS,
     ) -> bytes:
         if suffix != ".html":
-            return super().write_file(suffix, data, catalogue, facts, facts_of)
+            return super().write_file(suffix, data, catalogue, facts)
         from parathed_lib.forms.evaluation.page.write import write_page
 
-        return write_page(data, catalogue, facts).encode("utf-8")
+        return write_page(data, catalogue, facts.get("", ())).encode("utf-8")
 
 
 def _subjects(

@@ -60,14 +60,13 @@ def write_workbook(
     data: dict[str, Any],
     form: WorkbookForm,
     name: str = "",
-    facts: Sequence[tuple[str, str]] = (),
-    facts_of: Mapping[str, Sequence[tuple[str, str]]] = MappingProxyType({}),
+    facts: Mapping[str, Sequence[tuple[str, str]]] = MappingProxyType({}),
 ) -> bytes:
     """The form with what is filled in so far, as an .xlsx to go on with.
 
-    `name` is the municipality's; `facts` are pairs of a label and a text that the first
-    sheet shows, `facts_of` those of other sheets by their titles. Equal data give equal
-    bytes. Raises EvaluationError for a text that no cell can hold.
+    `name` is the municipality's; `facts` are pairs of a label and a text that a sheet
+    shows, by its title, "" for the first. Equal data give equal bytes. Raises
+    EvaluationError for a text that no cell can hold.
     """
     book = Workbook()
     book._named_styles["Normal"].font = looks.font()  # type: ignore[attr-defined]
@@ -79,10 +78,9 @@ def write_workbook(
     for page in form.pages:
         sheet = book.create_sheet(page.title)
         _draw(book, sheet, page, data, ranges, form.fixed)
-        if page is form.start:
-            _own(sheet, page, name, facts)
-        elif page.title in facts_of:
-            _own(sheet, page, name, facts_of[page.title])
+        shown = facts.get("" if page is form.start else page.title, ())
+        if shown or page is form.start:
+            _own(sheet, page, name, shown)
         looks.set_up(sheet, page, foot)
     ranges.draw(book.create_sheet(LISTS))
     return packed(book, form.title)

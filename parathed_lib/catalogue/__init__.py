@@ -7,6 +7,7 @@ root may add a file of its own with indicators of single municipalities.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -32,7 +33,7 @@ from parathed_lib.catalogue.municipalities import (
 )
 from parathed_lib.catalogue.reading import FILES, PACKAGE, checksums, kept, refused
 from parathed_lib.catalogue.rubric import Parameter, Rubric, Theme, read_rubric
-from parathed_lib.errors import ById
+from parathed_lib.errors import ById, UnknownNameError
 from parathed_lib.faces import Face, Shown
 from parathed_lib.names import as_text
 
@@ -103,6 +104,22 @@ class Catalogue(Shown):
         ParameterError for what is no name.
         """
         return find(self.municipalities, name)
+
+    def several(self, names: Iterable[object]) -> dict[str, Municipality]:
+        """The municipalities with these names or codes by their codes, each once.
+
+        Raises UnknownNameError with every name that is unknown.
+        """
+        found, faults = {}, []
+        for name in names:
+            try:
+                who = self.municipality(name)
+                found[who.code] = who
+            except UnknownNameError as error:
+                faults.append(str(error))
+        if faults:
+            raise UnknownNameError("\n".join(faults))
+        return found
 
     def indicator(self, id: object) -> Indicator:
         """The indicator with this id, local ones too; raises UnknownNameError.

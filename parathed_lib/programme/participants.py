@@ -93,7 +93,7 @@ def participants(
     an unknown name, EvaluationError for a form that cannot be read, and ParameterError
     when nobody has a form, or one of those named has none.
     """
-    chosen = {catalogue.municipality(name).code for name in names}
+    chosen = set(catalogue.several(names))
     forms: dict[tuple[str, str], SelfEvaluation] = {}
     inputs: list[Input] = []
     for round_name in root.rounds():

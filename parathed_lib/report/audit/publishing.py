@@ -17,7 +17,7 @@ from parathed_lib.disclosure import group_record
 from parathed_lib.disclosure import record as published
 from parathed_lib.disclosure.groups import Answer, GroupPage
 from parathed_lib.disclosure.record import PublishedCount, Record
-from parathed_lib.errors import ParameterError, PublishedError, UnknownNameError
+from parathed_lib.errors import ParameterError, PublishedError
 from parathed_lib.pages.index.links import links
 from parathed_lib.pages.kinds import PROGRAMME
 from parathed_lib.pages.programme.result import page_of
@@ -295,16 +295,7 @@ def _wanted(folder: Path, names: list[str], everyone: bool) -> list[Municipality
                 f"There is no report in {folder}. Make some with `parathed report`."
             )
         return wanted
-    found, faults = {}, []
-    for name in names:
-        try:
-            who = catalogue.municipality(name)
-            found[who.code] = who
-        except UnknownNameError as error:
-            faults.append(str(error))
-    if faults:
-        raise UnknownNameError("\n".join(faults))
-    wanted = list(found.values())
+    wanted = list(catalogue.several(names).values())
     if missing := [who.name for who in wanted if not _paths(folder, who)]:
         raise PublishedError(
             f"{', '.join(missing)}: there is no report in {folder}. Make it with "

@@ -16,7 +16,7 @@ from typing import Any
 import parathed_lib
 from parathed_lib.catalogue import load_catalogue
 from parathed_lib.errors import ParathedError, StoredReportError
-from parathed_lib.pages.kinds import ASSESSMENT, ENDS, MONITORING, PLAN, PROGRAMME
+from parathed_lib.pages.kinds import ASSESSMENT, ENDS, KINDS, PROGRAMME
 from parathed_lib.pages.stored import LARGEST, Stored
 from parathed_lib.report.audit.places import places
 from parathed_lib.report.files import Report
@@ -28,7 +28,6 @@ from parathed_lib.versions import versions
 
 _CATALOGUE = "catalogue/"
 _PACKAGE = Path(parathed_lib.__file__).parent
-_KINDS = (ASSESSMENT, MONITORING, PLAN, PROGRAMME)
 # A name, or a path of such; no part of it can lead upwards. Or codes.
 _NAME = re.compile(r"\w[\w .-]{0,63}(/\w[\w .-]{0,63}){0,4}|\d{3}(,\d{3}){1,97}|")
 _PERIOD = re.compile(r"newest|common|[1-9]\d{3}", re.ASCII)
@@ -169,7 +168,7 @@ def verify(stored: Stored, root: DataRoot) -> Verification:
 
 def _checked(stored: Stored) -> dict[str, Any]:
     """The parameters, when they could be those of a report."""
-    if stored.kind not in _KINDS:
+    if stored.kind not in KINDS:
         raise StoredReportError(
             f"{stored.path.name} is no kind of report that can be made again."
         )

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from parathed_lib.catalogue import Municipality, load_catalogue
 from parathed_lib.catalogue.reading import own_checksums
-from parathed_lib.errors import ParameterError, ReportError, UnknownNameError
+from parathed_lib.errors import ParameterError, ReportError
 from parathed_lib.pages.kinds import Kind, Parameters, kind_named
 from parathed_lib.report.files import CELL_SECONDS, Report
 from parathed_lib.report.run.cache_key import CacheKeys
@@ -260,13 +260,4 @@ def _chosen(request: Request, root: DataRoot) -> list[Municipality]:
         return [catalogue.municipalities[code] for code in codes]
     if not request.names and everyone:
         raise ParameterError("Name at least one municipality, or give --all.")
-    found, faults = {}, []
-    for name in request.names:
-        try:
-            municipality = catalogue.municipality(name)
-            found[municipality.code] = municipality
-        except UnknownNameError as error:
-            faults.append(str(error))
-    if faults:
-        raise UnknownNameError("\n".join(faults))
-    return list(found.values())
+    return list(catalogue.several(request.names).values())

@@ -6,7 +6,9 @@ import json
 import shutil
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
+from pkgutil import resolve_name
 
 import nbformat
 import pytest
@@ -14,7 +16,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from report_fixtures import parathed
 
 from parathed_lib.errors import ParameterError
-from parathed_lib.pages.kinds import KINDS, kind_named
+from parathed_lib.pages.kinds import KINDS, Reader, kind_named
 from parathed_lib.report.run.batch import Request, Watch, make_pages
 from parathed_lib.report.run.cache_key import CacheKeys
 from parathed_lib.storage.data_root import DataRoot
@@ -110,6 +112,31 @@ def test_a_kind_added_for_trial_needs_a_module_a_notebook_and_its_registration(
 def test_an_unknown_kind_is_told_with_those_that_there_are():
     with pytest.raises(ParameterError, match="There are assessment, monitoring, plan"):
         kind_named("chart")
+
+
+# Read once
+
+
+@pytest.mark.parametrize(
+    "kind", [kind.name for kind in KINDS.values() if isinstance(kind.read, Reader)]
+)
+def test_the_cells_of_a_page_get_what_its_kind_has_read(kind, repository, monkeypatch):
+    asked = {"municipality": "183", "vintage": "2017"}
+    subject = KINDS[kind].read(asked, DataRoot(repository))
+    module, name = subject.read_with.split(":")
+    read = resolve_name(subject.read_with)
+    monkeypatch.setattr(import_module(module), name, read)  # put back at the end
+    monkeypatch.chdir(repository)
+    notebook = nbformat.read(repository / "notebooks" / f"{kind}.ipynb", 4)
+    cell = next(c for c in notebook.cells if "page.style()" in c.source)
+
+    subject.hand_over()
+    names = dict(subject.parameters)
+    exec(cell.source, names)
+    assert any(value is subject.about for value in names.values())
+    # whoever asks for anything else reads it
+    again = resolve_name(subject.read_with)
+    assert again(**subject.arguments, root=repository) is not subject.about
 
 
 # What a page may be made from

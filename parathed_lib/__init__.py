@@ -10,6 +10,8 @@ from parathed_lib.errors import ParathedError
 if TYPE_CHECKING:
     from parathed_lib.assessment import Assessment, assess
     from parathed_lib.catalogue import load_catalogue
+    from parathed_lib.monitoring.monitor import monitor
+    from parathed_lib.plan.overview import plan_of
     from parathed_lib.workbench.data import (
         indicators,
         municipalities,
@@ -25,8 +27,10 @@ __all__ = [
     "assess",
     "indicators",
     "load_catalogue",
+    "monitor",
     "municipalities",
     "observations",
+    "plan_of",
     "ratings",
 ]
 
@@ -36,8 +40,10 @@ _LIES_IN = {
     "assess": "assessment",
     "indicators": "workbench.data",
     "load_catalogue": "catalogue",
+    "monitor": "monitoring.monitor",
     "municipalities": "workbench.data",
     "observations": "workbench.data",
+    "plan_of": "plan.overview",
     "ratings": "workbench.data",
 }
 

@@ -78,10 +78,11 @@ def distribution(assessment: Assessment, indicator: str) -> Plot:
     'antal kommuner'
     """
     entry, when, values = _across(assessment, indicator, "distribution")
-    plot = _plot(4.0, _title(assessment, entry, when))
+    plot = _plot(4.0, *_titles(assessment, entry, when))
     bins: Any = 24
     if entry.unit == "count":
         bins = np.arange(values.min(), values.max() + 2) - 0.5
+        plot.ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     plot.ax.hist(values.dropna(), bins=bins, color=DOT, edgecolor=WHITE)
     own = values[assessment.municipality.code]
     whole = national.country(assessment.nation, entry.id, when)
@@ -105,7 +106,11 @@ def spine(assessment: Assessment) -> Plot:
     """
     rows = spreads(assessment.nation)
     who = assessment.municipality
-    plot = _plot(1.2 + 0.45 * len(rows), f"{who.name} og de andre kommuner")
+    plot = _plot(
+        1.2 + 0.45 * len(rows),
+        f"{who.name} og de andre kommuner",
+        f"årgang {assessment.vintage.name}",
+    )
     for y, row in enumerate(rows):
         middle = row.middle
         reach = max(abs(end - middle) for end in row.quartiles) or 1
@@ -136,7 +141,7 @@ def funnel(assessment: Assessment, indicator: str) -> Plot:
             "`indicators()` tells which have an interval."
         )
     per, code = PER[entry.unit], assessment.municipality.code
-    plot = _plot(4.5, _title(assessment, entry, when))
+    plot = _plot(4.5, *_titles(assessment, entry, when))
     plot.ax.plot(found.table["of"], per * found.table["value"], **_OTHERS)
     for side in ("low", "high"):
         plot.ax.plot(edges.index, per * edges[f"{side}_outer"], color=EDGE, ls="--")
@@ -163,7 +168,7 @@ def peers(assessment: Assessment, indicator: str) -> Plot:
         )
     codes = [group.code, *group.codes]
     names = [assessment.nation.municipalities[code].name for code in codes]
-    plot = _plot(4.4, _title(assessment, entry, when))
+    plot = _plot(4.4, *_titles(assessment, entry, when))
     plot.ax.plot(values[codes[1:]], range(1, len(codes)), markersize=8, **_OTHERS)
     plot.ax.plot(values[codes[0]], 0, **_OWN)
     plot.ax.set_yticks(range(len(codes)), names)
@@ -184,7 +189,7 @@ def series(assessment: Assessment, indicator: str) -> Plot:
     if own.empty and (every.empty or entry.descriptive_only):
         raise _lacking(assessment, entry, "yearly figure")
     who, color = assessment.municipality.name, ACCENT
-    plot = _plot(4.0, f"{entry.title}, {who}")
+    plot = _plot(4.0, f"{entry.title}, {who}", _source(entry))
     if entry.descriptive_only:
         color = EDGE
     else:
@@ -220,7 +225,7 @@ def tile_map(assessment: Assessment, indicator: str) -> Plot:
         *limits,
         max(values.max(), limits[-1] + step),
     ]
-    plot = _plot(6.5, _title(assessment, entry, when))
+    plot = _plot(5.4, *_titles(assessment, entry, when))
     tiles = plot.ax.pcolormesh(
         grid,
         cmap=ListedColormap(MAP_CLASSES),
@@ -249,8 +254,8 @@ def ratings(assessment: Assessment) -> Plot:
     An answer that is missing has no mark, and its name says so.
     """
     rubric = assessment.catalogue.rubric
-    when = assessment.round or "intet skema"
-    plot = _plot(4.6, f"Svar, {assessment.municipality.name}, {when}")
+    source = f"skema fra {assessment.round}" if assessment.round else "intet skema"
+    plot = _plot(4.6, f"Svar, {assessment.municipality.name}", source)
     names = []
     for y, parameter in enumerate(rubric.parameters):
         value = assessment.rating[parameter.id]
@@ -293,16 +298,25 @@ def _lacking(assessment: Assessment, entry: Indicator, what: str) -> ParameterEr
     )
 
 
-def _title(assessment: Assessment, entry: Indicator, when: str) -> str:
-    return f"{entry.title}, {period(when)}, {assessment.municipality.name}"
+def _titles(assessment: Assessment, entry: Indicator, when: str) -> tuple[str, str]:
+    """What stands over a figure, and its source."""
+    who = assessment.municipality.name
+    return f"{entry.title}, {period(when)}, {who}", _source(entry)
 
 
-def _plot(height: float, title: str) -> Plot:
+def _source(entry: Indicator) -> str:
+    return ", ".join(filter(None, (entry.source.publisher, entry.source.table)))
+
+
+def _plot(height: float, title: str, source: str) -> Plot:
     """A figure with empty axes in our type, whatever is set for other figures."""
     fonts.register()
     fig = Picture(figsize=(WIDTH, height), dpi=100, layout="constrained")
     ax = fig.subplots()
     ax.set_title(title, family=FAMILY, weight=600)
+    fig.supxlabel(
+        f"Kilde: {source}.", x=0.01, ha="left", family=FAMILY, size=9, color=SOFT
+    )
     ax.spines[["top", "right"]].set_visible(False)
     return Plot(fig, ax)
 

@@ -85,6 +85,8 @@ def front(assessment: Assessment) -> Part:
         facts={
             "title": say("assessment", "page_title", assessment),
             "name": who.full_name,
+            "code": who.code,
+            "day": assessment.as_of.isoformat(),
             "vintage": assessment.vintage.name,
             "example": assessment.is_example,
             **own_catalogue(assessment.catalogue),

@@ -10,7 +10,8 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, Template
 
-from parathed_lib.pages.base.style import page_style
+from parathed_lib.pages.base.style import ICON, page_style
+from parathed_lib.pages.messages import say
 from parathed_lib.safe_text import content_policy, finished_page
 
 _NUMBER = re.compile(
@@ -38,18 +39,23 @@ class Section:
 def page(facts: dict[str, Any], sections: list[Section], style: str = "") -> str:
     """The page with these sections, the first of which is its front.
 
-    `facts` are `title`, `name`, `vintage`, `example`, `kind` where it is no report, and `own`
-    where it is made with a catalogue of one's own.
-    `style` is what it needs besides the style of all pages.
+    `facts` are `title`, `name`, `vintage`, `example`, `kind` where it is no report,
+    `code` of the municipality and `day` where it has one, and `own` where it is made
+    with a catalogue of one's own. `style` is what it needs besides the style of all pages.
     """
     css = page_style(facts) + style
+    place = f"index.html#k{facts['code']}" if "code" in facts else "index.html"
     html = page_layout().render(
         title=escape(facts["title"]),
         css=css,
-        policy=content_policy(css, pictures=any("<img " in s.html for s in sections)),
+        description=escape(say("base", "description", facts)),
+        policy=content_policy(css, pictures=True),
         example=facts["example"],
         own=escape(facts.get("own", "")),
         sections=_numbered(sections),
+        footer=escape(say("base", "footer", facts)),
+        belongs=escape(place) if facts["vintage"] else "",
+        belongs_to=escape(say("base", "belongs", facts)),
     )
     return finished_page(html)
 
@@ -61,6 +67,7 @@ def page_layout() -> Template:
     environment = Environment(
         loader=loader, autoescape=False, trim_blocks=True, lstrip_blocks=True
     )
+    environment.globals.update(icon=ICON)
     return environment.get_template("base/layout/page.html.j2")
 
 

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from string import Template
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2 import Template as Layout
@@ -15,6 +16,11 @@ from parathed_lib import formatting, typeface
 from parathed_lib.pages.drawing import palette
 from parathed_lib.pages.messages import say, table
 
+# A page's mark among the tabs of a browser: the assessor's diamond in our colour.
+ICON = "data:image/svg+xml," + quote(
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">'
+    f'<path d="M8 1l7 7-7 7-7-7z" fill="{palette.ACCENT}"/></svg>'
+)
 _PAGES = Path(__file__).parents[1]
 
 
@@ -34,7 +40,7 @@ def _layouts() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(num=formatting.number, period=formatting.period)
-    environment.globals.update(say=say, palette=palette)
+    environment.globals.update(say=say, palette=palette, icon=ICON)
     return environment
 
 

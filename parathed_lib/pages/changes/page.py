@@ -89,7 +89,7 @@ def page(found: Changes) -> str:
     changed = sum(bool(d.changes) for d in found.differences)
     html = layout("changes/diff").render(
         css=Markup(css),
-        policy=content_policy(css),
+        policy=content_policy(css, pictures=True),
         example=example,
         title=say("title", name),
         vintages=told,

@@ -112,7 +112,7 @@ def index_page(folder: Path, vintage: str, catalogue: Catalogue) -> str:
         vintage=vintage,
         css=Markup(css),
         script=Markup(script),
-        policy=content_policy(css, script),
+        policy=content_policy(css, script, pictures=True),
         example=example,
         only_examples=all(row.example for row in rows if row.data),
         summary=say("index", "summary", counts, len(rows)),

@@ -53,6 +53,8 @@ def front(monitoring: Monitoring) -> Part:
             "report": MONITORING,
             "title": say("monitoring", "page_title", facts),
             "name": facts["name"],
+            "code": monitoring.now.municipality.code,
+            "day": monitoring.at.isoformat(),
             "vintage": facts["vintage"],
             "example": monitoring.is_example,
             **own_catalogue(monitoring.now.catalogue),

@@ -57,6 +57,8 @@ def front(overview: PlanOverview) -> Part:
         facts={
             "title": say("plan", "page_title", who.full_name, plan.name),
             "name": who.full_name,
+            "code": who.code,
+            "day": overview.at.isoformat(),
             "vintage": overview.vintage,
             "example": overview.is_example,
             **own_catalogue(overview.catalogue),

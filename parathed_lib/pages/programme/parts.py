@@ -79,6 +79,7 @@ def front(programme: Programme) -> Part:
         facts={
             "title": say("programme", "page_title", vintage),
             "name": title,
+            "day": programme.vintage.as_of.isoformat(),
             "vintage": vintage,
             "example": programme.is_example,
             **own_catalogue(programme.catalogue),

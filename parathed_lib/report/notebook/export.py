@@ -39,6 +39,7 @@ from parathed_lib.report.notebook.stamps import (
 
 # Tags of a heading: where its section begins, or that it is not printed.
 PLACES = ("new-page", "on-screen")
+SOME_FACTS = ("kind", "own", "code", "day")
 
 # Markdown whose rendering asks for all of the renderer's rules.
 _EVERY_RULE = "# A\n\n- *b* `c` <d@example.org>\n\n| e | f |\n| - | - |\n| 1 | $g$ |\n"
@@ -126,7 +127,7 @@ def _facts(notebook: NotebookNode) -> dict[str, Any] | None:
         mark = output.data[MIME]
         if isinstance(mark, dict) and (facts := mark.get("facts")):
             texts = {n: str(facts.get(n, "")) for n in ("title", "name", "vintage")}
-            some = {n: str(facts[n]) for n in ("kind", "own") if n in facts}
+            some = {n: str(facts[n]) for n in SOME_FACTS if n in facts}
             return texts | some | {"example": bool(facts.get("example"))}
     return None
 

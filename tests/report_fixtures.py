@@ -323,12 +323,6 @@ def names(repository: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def shared_root(embedded_root: Path) -> Path:
-    """A data root that no test changes: both vintages and Ishøj's form."""
-    return embedded_root
-
-
-@pytest.fixture(scope="session")
 def vintages(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A root with both vintages and without a form, for the states of `page_states`."""
     root = tmp_path_factory.mktemp("states") / "root"
@@ -340,12 +334,12 @@ def vintages(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 
 @pytest.fixture(scope="session")
-def reports(shared_root: Path, once: Once) -> dict[str, Report]:
+def reports(embedded_root: Path, once: Once) -> dict[str, Report]:
     """The reports that most tests read, by `PAGES`; to be read only."""
 
     def make(out: Path) -> None:
         for names, vintage in ((("Ishøj",), "2017"), (("Ishøj", "Læsø"), "2026")):
-            to = ("--vintage", vintage, "--root", shared_root, "--out", out)
+            to = ("--vintage", vintage, "--root", embedded_root, "--out", out)
             done = parathed("report", *names, *to, cwd=out.parent)
             if done.returncode:
                 pytest.fail(f"no reports to test:\n{done.stdout}\n{done.stderr}")

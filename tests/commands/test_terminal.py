@@ -191,7 +191,7 @@ def test_a_form_and_a_plan_are_told_as_they_are(
 @pytest.mark.slow
 @pytest.mark.parametrize("more", [[], ["--json"]])
 def test_reports_that_were_edited_are_told_as_they_are(
-    command, reports, shared_root, tmp_path, more
+    command, reports, embedded_root, tmp_path, more
 ):
     old = reports["Ishøj 2017"].path.with_suffix(".json")
     data = json.loads(old.read_text("utf-8"))
@@ -206,7 +206,7 @@ def test_reports_that_were_edited_are_told_as_they_are(
     new = tmp_path / f"{NAME}.json"
     new.write_text(json.dumps(data), "utf-8")
     assert_plain(command("diff", old, new, *more), "[/b]")
-    assert_plain(command("verify", new, "--root", shared_root, *more), "[/b]")
+    assert_plain(command("verify", new, "--root", embedded_root, *more), "[/b]")
 
 
 @pytest.mark.slow

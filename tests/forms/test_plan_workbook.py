@@ -69,6 +69,7 @@ AWKWARD = [
     "a" * 2000,
 ]
 DAYS = ["2017", "2017-06", "2017-06-30", "medio juni 2017", "ultimo 2018", "1/6-2017"]
+WRITTEN: dict[str, bytes] = {}
 CPR = "010101-1234"  # the form of a number, no person's
 
 
@@ -80,6 +81,14 @@ def told(draft: Draft) -> list[str]:
 
 def read(content: bytes) -> Draft:
     return PLAN.read_workbook(content, CATALOGUE)
+
+
+def workbook_of(data: Any) -> bytes:
+    """The workbook of a plan; each is written once for all tests."""
+    key = repr(data)
+    if key not in WRITTEN:
+        WRITTEN[key] = PLAN.write_workbook(data, CATALOGUE)
+    return WRITTEN[key]
 
 
 def opened(content: bytes) -> openpyxl.Workbook:
@@ -101,7 +110,7 @@ def told_whole(draft: Draft) -> str:
 
 def row(sheet: str, *values: Any, number: int = 1, data: Any = EMPTY) -> Draft:
     """The draft of a plan in which somebody filled in a row of a table."""
-    book = opened(PLAN.write_workbook(data, CATALOGUE))
+    book = opened(workbook_of(data))
     page = next(p for p in PLAN.workbook(CATALOGUE).pages if p.title == sheet)
     for column, value in enumerate(values, start=2):
         if value is not None:
@@ -306,7 +315,7 @@ def said(value: Any) -> set[str]:
     return found
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(plan=plans())
 def test_every_plan_comes_back_byte_for_byte(plan):
     draft = read(PLAN.write_workbook(PLAN.plain(plan), CATALOGUE))
@@ -380,7 +389,7 @@ def test_what_the_assessment_says_is_shown_and_not_read_back():
 
 @pytest.fixture(scope="module")
 def book() -> openpyxl.Workbook:
-    return opened(PLAN.write_workbook(EMPTY, CATALOGUE))
+    return opened(workbook_of(EMPTY))
 
 
 def test_a_sheet_too_wide_for_a_page_goes_on_beside_it(book):
@@ -433,7 +442,7 @@ def test_no_text_is_ever_a_formula(text):
         "texts": {"target_group": text},
         "actions": [{"id": text, "title": text, "owner": text}],
     }
-    book = opened(PLAN.write_workbook(data, CATALOGUE))
+    book = opened(workbook_of(data))
     cells = [c for sheet in book for line in sheet.iter_rows() for c in line]
     assert {c.data_type for c in cells if c.value == text} == {"s"}
     assert "f" not in {c.data_type for c in cells}
@@ -544,7 +553,7 @@ def test_a_result_counts_persons_unless_the_workbook_says_no(typed, persons):
 def test_a_workbook_from_before_results_said_persons_is_read_as_it_was():
     target = {"text": "a", "measures": [{"expected": "5", "of": "b", "actual": 2}]}
     data = EMPTY | {"result_targets": [target]}
-    book = opened(PLAN.write_workbook(data, CATALOGUE))
+    book = opened(workbook_of(data))
     [build] = [e for e in PLAN.workbook(CATALOGUE).pages[0].inputs if e.path == "build"]
     book["Start"].cell(build.row, build.column).value = "plan-1"
     sheet = book["Resultatmål"]
@@ -637,7 +646,7 @@ def test_a_date_of_excel_is_a_day_of_the_plan():
     ],
 )
 def test_a_date_is_as_much_of_it_as_its_cell_shows(shown, written, last):
-    book = opened(PLAN.write_workbook(EMPTY, CATALOGUE))
+    book = opened(workbook_of(EMPTY))
     sheet = book["Milepæle"]
     sheet["B4"], sheet["C4"] = "Milepæl", date(2027, 1, 1)
     sheet["C4"].number_format = shown
@@ -647,7 +656,7 @@ def test_a_date_is_as_much_of_it_as_its_cell_shows(shown, written, last):
 
 
 def test_a_date_that_is_shown_as_a_year_is_a_year_of_the_budget():
-    book = opened(PLAN.write_workbook(EMPTY, CATALOGUE))
+    book = opened(workbook_of(EMPTY))
     sheet = book["Økonomi"]
     sheet["B4"], sheet["C4"], sheet["D4"] = "row", "Kurser", 1000
     sheet["E4"], sheet["E4"].number_format = date(2027, 1, 1), "yyyy"
@@ -687,7 +696,7 @@ def test_personal_data_are_refused_and_not_repeated():
 
 
 def test_a_comment_and_a_further_sheet_are_refused():
-    book = opened(PLAN.write_workbook(EMPTY, CATALOGUE))
+    book = opened(workbook_of(EMPTY))
     book["Handlinger"]["C4"].comment = Comment("husk", "x")
     book.create_sheet("Navne")["A1"] = CPR
     faults = " ".join(told(read(saved(book))))
@@ -708,7 +717,7 @@ def test_personal_data_among_what_the_assessment_says_are_found():
 
 
 def test_a_code_that_is_not_the_municipalitys_beside_it_is_refused():
-    book = opened(PLAN.write_workbook(EMPTY, CATALOGUE))
+    book = opened(workbook_of(EMPTY))
     sheet, cell = next(book.defined_names["skema.municipality"].destinations)
     book[sheet][cell.replace("$", "")].value = "741"
     faults = told(read(saved(book)))
@@ -717,7 +726,7 @@ def test_a_code_that_is_not_the_municipalitys_beside_it_is_refused():
 
 
 def test_rows_that_were_moved_are_refused():
-    book = opened(PLAN.write_workbook(EMPTY, CATALOGUE))
+    book = opened(workbook_of(EMPTY))
     book["Spor"].insert_rows(1)
     assert told(read(saved(book))) == [
         "ark »Spor«, celle A1: her skal stå »Spor«. Rækker eller kolonner er indsat, "
@@ -728,7 +737,7 @@ def test_rows_that_were_moved_are_refused():
 
 def test_a_heading_that_was_written_over_is_to_be_written_again():
     data = EMPTY | {"tracks": [{"id": "spor-1", "name": "Spor"}]}
-    book = opened(PLAN.write_workbook(data, CATALOGUE))
+    book = opened(workbook_of(data))
     book["Spor"]["B3"].value = "Navn"
     assert told(read(saved(book))) == [
         "ark »Spor«, celle B3: her skal stå »Id«. Skriv det igen"
@@ -737,7 +746,7 @@ def test_a_heading_that_was_written_over_is_to_be_written_again():
 
 def test_a_row_of_headings_that_was_deleted_is_not_written_over_the_first_answers():
     data = EMPTY | {"goals": ["Et mål", "Et mål til"]}
-    book = opened(PLAN.write_workbook(data, CATALOGUE))
+    book = opened(workbook_of(data))
     book["Mål"].delete_rows(3)
     assert "Skriv det igen" not in " ".join(told(read(saved(book))))
     assert "her skal stå »Mål«. Rækker eller kolonner er" in " ".join(
@@ -755,14 +764,14 @@ FOLLOWED = EMPTY | {
 
 
 def test_what_points_to_actions_is_not_told_when_their_sheet_was_not_read():
-    book = opened(PLAN.write_workbook(FOLLOWED, CATALOGUE))
+    book = opened(workbook_of(FOLLOWED))
     book["Handlinger"].insert_cols(3)
     (fault,) = told(read(saved(book)))
     assert fault.startswith("ark »Handlinger«, celle C3: her skal stå »Handling«")
 
 
 def test_what_points_to_actions_is_not_told_when_their_ids_were_cleared():
-    book = opened(PLAN.write_workbook(FOLLOWED, CATALOGUE))
+    book = opened(workbook_of(FOLLOWED))
     for cell in ("B4", "B5"):
         book["Handlinger"][cell].value = None
     assert told(read(saved(book))) == [
@@ -772,7 +781,7 @@ def test_what_points_to_actions_is_not_told_when_their_ids_were_cleared():
 
 
 def test_what_points_to_an_action_that_is_not_there_is_told_when_all_were_read():
-    book = opened(PLAN.write_workbook(FOLLOWED, CATALOGUE))
+    book = opened(workbook_of(FOLLOWED))
     book["Milepæle"]["E4"].value = "h-3"
     assert told(read(saved(book))) == [
         "ark »Milepæle«, celle E4: kendes ikke som handling i planen"
@@ -780,7 +789,7 @@ def test_what_points_to_an_action_that_is_not_there_is_told_when_all_were_read()
 
 
 def test_what_stands_twice_is_told_with_both_cells():
-    book = opened(PLAN.write_workbook(FOLLOWED, CATALOGUE))
+    book = opened(workbook_of(FOLLOWED))
     book["Handlinger"]["B5"].value = "h-1"
     assert told(read(saved(book))) == [
         "ark »Handlinger«, celle B5: den samme handling står også her: ark "

@@ -54,13 +54,13 @@ every_drawing = pytest.mark.parametrize("drawing", DRAWINGS)
 
 
 @pytest.fixture(scope="module")
-def ishoej(shared_root: Path) -> Assessment:
-    return assess("Ishøj", "2017", root=shared_root)
+def ishoej(embedded_root: Path) -> Assessment:
+    return assess("Ishøj", "2017", root=embedded_root)
 
 
 @pytest.fixture(scope="module")
-def laesoe(shared_root: Path) -> Assessment:
-    return assess("Læsø", "2026", root=shared_root)
+def laesoe(embedded_root: Path) -> Assessment:
+    return assess("Læsø", "2026", root=embedded_root)
 
 
 @pytest.fixture
@@ -378,10 +378,10 @@ def test_the_lines_between_the_orders_follow_the_ranks(ishoej):
 @pytest.mark.parametrize("slim", [False, True])
 @pytest.mark.parametrize("indicator", [INCOME, UNEMPLOYED])
 def test_the_line_of_a_series_goes_through_the_published_figures(
-    laesoe, shared_root, indicator, slim
+    laesoe, embedded_root, indicator, slim
 ):
     figure = figures.series(laesoe, indicator, slim=slim)
-    found = published(shared_root, "2026")[indicator, "825"]
+    found = published(embedded_root, "2026")[indicator, "825"]
     values = [found[year] for year in sorted(found)]
     # The scale is read off the numbers beside the axis
     left = min(t.x for t in items(figure, Label))
@@ -404,11 +404,11 @@ def test_the_line_of_a_series_goes_through_the_published_figures(
 
 @pytest.mark.parametrize("drawing", ["distribution", "distribution, slim"])
 def test_the_municipality_is_one_large_dot_in_each_row(
-    laesoe, shared_root, names, drawing
+    laesoe, embedded_root, names, drawing
 ):
     figure = DRAWINGS[drawing](laesoe)
     named = [t for t in texts(figure) if t.startswith("Læsø ")]
-    found = published(shared_root, "2026")
+    found = published(embedded_root, "2026")
     income = {c: found[INCOME, c]["2024"] for c in names}
 
     others = [value for code, value in income.items() if code != "825"]
@@ -447,10 +447,10 @@ def test_the_map_has_a_tile_for_each_of_the_98(laesoe, names, drawing):
 
 
 @pytest.mark.parametrize("drawing", AMONG_THE_98)
-def test_the_scales_are_the_same_in_all_reports(shared_root, drawing):
+def test_the_scales_are_the_same_in_all_reports(embedded_root, drawing):
     seen = set()
     for name in ("Læsø", "Gentofte", "Billund"):
-        figure = DRAWINGS[drawing](assess(name, "2026", root=shared_root))
+        figure = DRAWINGS[drawing](assess(name, "2026", root=embedded_root))
         own = [t for t in texts(figure) if re.fullmatch(r"[\d.,]+", t)]
         axis = Counter(own) if "map" in drawing else frozenset(ends(figure))
         seen.add(frozenset(axis.items()) if isinstance(axis, Counter) else axis)
@@ -544,8 +544,8 @@ def test_text_that_is_misplaced_is_found(laesoe):
 
 
 @pytest.fixture(scope="module")
-def all_98(shared_root: Path, names: dict[str, str]) -> dict[str, Assessment]:
-    return {n: assess(c, "2026", root=shared_root) for c, n in names.items()}
+def all_98(embedded_root: Path, names: dict[str, str]) -> dict[str, Assessment]:
+    return {n: assess(c, "2026", root=embedded_root) for c, n in names.items()}
 
 
 @pytest.mark.slow

@@ -445,11 +445,11 @@ def test_figures_without_answers_say_so(reports):
 
 @pages
 def test_the_map_tells_the_municipality_and_both_ends(
-    reports, shared_root, names, name
+    reports, embedded_root, names, name
 ):
     who, vintage = name.split()
     period = {"2017": "2015", "2026": "2024"}[vintage]
-    figures = published(shared_root, vintage)
+    figures = published(embedded_root, vintage)
     income = {n: figures[INCOME, code][period] for code, n in names.items()}
     low, high = min(income, key=income.get), max(income, key=income.get)
 
@@ -461,9 +461,9 @@ def test_the_map_tells_the_municipality_and_both_ends(
 
 @pages
 @pytest.mark.parametrize("indicator", [UNEMPLOYED, INCOME])
-def test_a_series_tells_every_year(reports, shared_root, names, name, indicator):
+def test_a_series_tells_every_year(reports, embedded_root, names, name, indicator):
     who, vintage = name.split()
-    figures = published(shared_root, vintage)
+    figures = published(embedded_root, vintage)
     code = next(c for c, n in names.items() if n == who)
     printed = percent if indicator == UNEMPLOYED else danish
     own = {int(p): v for p, v in figures[indicator, code].items() if p.isdigit()}
@@ -484,11 +484,11 @@ def test_a_series_tells_every_year(reports, shared_root, names, name, indicator)
 
 @pages
 def test_the_distribution_tells_the_value_the_middle_and_the_rank(
-    reports, shared_root, names, name
+    reports, embedded_root, names, name
 ):
     who, vintage = name.split()
     period = {"2017": "2015", "2026": "2024"}[vintage]
-    figures = published(shared_root, vintage)
+    figures = published(embedded_root, vintage)
     income = {n: figures[INCOME, code][period] for code, n in names.items()}
     lower = sum(v < income[who] for v in income.values())
     higher = sum(v > income[who] for v in income.values())
@@ -574,10 +574,10 @@ def test_the_table_of_the_orders_has_both_ranks_and_both_means(reports, name):
 @pages
 @pytest.mark.parametrize("indicator", [UNEMPLOYED, INCOME])
 def test_the_table_of_a_series_has_every_year_and_the_middle(
-    reports, shared_root, names, name, indicator
+    reports, embedded_root, names, name, indicator
 ):
     who, vintage = name.split()
-    figures = published(shared_root, vintage)
+    figures = published(embedded_root, vintage)
     code = next(c for c, n in names.items() if n == who)
     printed = percent if indicator == UNEMPLOYED else danish
     expected = {
@@ -774,11 +774,11 @@ def test_grey_is_told_from_colour():
 
 @pages
 def test_the_table_of_everyone_holds_the_figures_of_all_98(
-    reports, shared_root, names, name
+    reports, embedded_root, names, name
 ):
     _, vintage = name.split()
     period = {"2017": "2015", "2026": "2024"}[vintage]
-    figures = published(shared_root, vintage)
+    figures = published(embedded_root, vintage)
     everyone = max(
         reports[name].page.find_all("table"), key=lambda t: len(t.find_all("tr"))
     )

@@ -47,8 +47,8 @@ def made(data_root: Path, make_vintage: Callable[..., str]) -> Callable:
 
 
 @pytest.fixture(scope="module")
-def ishoej(shared_root: Path) -> Assessment:
-    return assess("Ishøj", "2026", root=shared_root)
+def ishoej(embedded_root: Path) -> Assessment:
+    return assess("Ishøj", "2026", root=embedded_root)
 
 
 def row_of(assessment: Assessment, indicator: str) -> Row:
@@ -121,9 +121,9 @@ def test_equal_figures_have_one_place(made):
     assert spread.place(5) == 0
 
 
-def test_origin_districts_and_counts_have_no_row(shared_root):
+def test_origin_districts_and_counts_have_no_row(embedded_root):
     for vintage in ("2017", "2026"):
-        found = assess("Ishøj", vintage, root=shared_root)
+        found = assess("Ishøj", vintage, root=embedded_root)
         shown = [row.spread.indicator for row in rows(found)]
         assert shown
         for entry in shown:
@@ -147,8 +147,8 @@ def test_without_a_measure_there_is_no_figure(made):
     assert spine(made([(INCOME, FIRST, "2016", 1)])) is None
 
 
-def test_the_figures_of_all_are_worked_out_once(shared_root):
-    here, there = (assess(n, "2026", root=shared_root) for n in ("Ishøj", "Læsø"))
+def test_the_figures_of_all_are_worked_out_once(embedded_root):
+    here, there = (assess(n, "2026", root=embedded_root) for n in ("Ishøj", "Læsø"))
     for mine, other in zip(rows(here), rows(there), strict=True):
         assert mine.spread is other.spread
 
@@ -156,10 +156,10 @@ def test_the_figures_of_all_are_worked_out_once(shared_root):
 # Verdicts
 
 
-def test_a_verdict_is_that_of_the_table_of_indicators(shared_root):
+def test_a_verdict_is_that_of_the_table_of_indicators(embedded_root):
     compared = 0
     for name in ("Ishøj", "Læsø", "Billund"):
-        found = assess(name, "2026", root=shared_root)
+        found = assess(name, "2026", root=embedded_root)
         table = {
             row.entry.id: (v.text, v.direction, v.favourable)
             for _, group in indicator_table(found).groups
@@ -185,9 +185,9 @@ def test_only_a_figure_with_limits_is_called_tested(ishoej):
     assert "0,05 fund" in text.source  # 1 x 5 %
 
 
-def test_a_figure_of_another_period_than_the_table_is_not_judged(shared_root):
+def test_a_figure_of_another_period_than_the_table_is_not_judged(embedded_root):
     # 2017: quarter 7.1 in the table, the mean of the year 6.8 for all municipalities
-    found = assess("Ishøj", "2017", root=shared_root)
+    found = assess("Ishøj", "2017", root=embedded_root)
     row = row_of(found, UNEMPLOYED)
     assert (row.own, row.tested, row.direction) == (6.8, "", "")
     assert row.region is None
@@ -322,9 +322,9 @@ def test_a_missing_figure_is_an_open_dashed_mark_with_the_reason(made, slim):
 
 
 @both_sizes
-def test_limits_beyond_the_axis_end_in_an_arrow(shared_root, slim):
+def test_limits_beyond_the_axis_end_in_an_arrow(embedded_root, slim):
     # Læsø 2019: 24.2 to 31.4 %, and no municipality has more than 29.3 %
-    figure = figures.spine(assess("Læsø", "2026", root=shared_root), slim=slim)
+    figure = figures.spine(assess("Læsø", "2026", root=embedded_root), slim=slim)
     found = lines(figure, ACCENT)
     caps = [line for line in found if line[0][0] == line[1][0]]
     slanted = [line for line in found if (line[0] != line[1]).all()]
@@ -335,8 +335,8 @@ def test_limits_beyond_the_axis_end_in_an_arrow(shared_root, slim):
 @both_sizes
 @pytest.mark.parametrize("vintage", ["2017", "2026"])
 @pytest.mark.parametrize("name", ["Ishøj", "København", "Læsø", "Lyngby-Taarbæk"])
-def test_texts_lie_apart_and_bytes_are_the_same(shared_root, name, vintage, slim):
-    found = assess(name, vintage, root=shared_root)
+def test_texts_lie_apart_and_bytes_are_the_same(embedded_root, name, vintage, slim):
+    found = assess(name, vintage, root=embedded_root)
     figure = figures.spine(found, slim=slim)
     assert misplaced(figure) == []
     assert {label.size for label in items(figure, Label)} <= {14, 17, 21}
@@ -345,10 +345,10 @@ def test_texts_lie_apart_and_bytes_are_the_same(shared_root, name, vintage, slim
 
 @pytest.mark.slow
 @both_sizes
-def test_the_text_of_all_98_stays_apart(shared_root, slim):
+def test_the_text_of_all_98_stays_apart(embedded_root, slim):
     faults = {
         code: misplaced(
-            figures.spine(assess(code, "2026", root=shared_root), slim=slim)
+            figures.spine(assess(code, "2026", root=embedded_root), slim=slim)
         )
         for code in CODES
     }

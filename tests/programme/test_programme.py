@@ -575,9 +575,9 @@ def test_the_page_of_five_says_that_the_group_is_too_small(own, make_page, tmp_p
 
 @pytest.mark.slow
 def test_the_page_of_the_public_example_has_one_municipality_and_no_number(
-    shared_root, make_page, tmp_path
+    embedded_root, make_page, tmp_path
 ):
-    page = make_page("programme", shared_root, tmp_path).page
+    page = make_page("programme", embedded_root, tmp_path).page
     assert "is-example" not in (page.body.get("class") or [])
     assert "Der er kun én runde, 2017, så der er ingen ændring at vise." in words(page)
     assert not page.find(id="figure-means")

@@ -136,21 +136,21 @@ def statuses(folder: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def local(shared_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def local(embedded_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of three reports that were made without a cluster."""
     out = tmp_path_factory.mktemp("local")
-    to = ("--vintage", "2017", "--root", shared_root, "--out", out)
+    to = ("--vintage", "2017", "--root", embedded_root, "--out", out)
     done = parathed("report", *THREE, *to, cwd=out)
     assert done.returncode == 0, done.stderr
     return out / "2017"
 
 
 def test_a_cluster_gives_the_bytes_of_a_local_run_and_keeps_nothing(
-    start, local, shared_root, tmp_path
+    start, local, embedded_root, tmp_path
 ):
     # Another clock, language and hash seed on the workers
     dask = start(2, TZ="Pacific/Auckland", LC_ALL="C", PYTHONHASHSEED="7")
-    to = ("--vintage", "2017", "--root", shared_root, "--out", tmp_path / "out")
+    to = ("--vintage", "2017", "--root", embedded_root, "--out", tmp_path / "out")
     to_cluster = (*to, "--scheduler", dask.address)
     done = parathed("report", *THREE, *to_cluster, cwd=tmp_path)
 
@@ -159,7 +159,7 @@ def test_a_cluster_gives_the_bytes_of_a_local_run_and_keeps_nothing(
     assert len(content(made)) == 9
     assert content(made) == content(local)
     assert listed(made) == listed(local)
-    places = [str(dask.folder), str(shared_root), str(tmp_path)]
+    places = [str(dask.folder), str(embedded_root), str(tmp_path)]
     for path in made.glob("*.*"):
         text = path.read_text("utf-8")
         assert [place for place in places if place in text] == [], path.name
@@ -187,10 +187,10 @@ def test_a_faulty_form_stops_only_its_own_report(start, data_root, edit_form, tm
 
 
 def test_the_reports_of_a_worker_that_is_killed_are_made_by_another(
-    start, local, shared_root, tmp_path
+    start, local, embedded_root, tmp_path
 ):
     dask = start(2)
-    to = ("--vintage", "2017", "--root", shared_root, "--out", tmp_path / "out")
+    to = ("--vintage", "2017", "--root", embedded_root, "--out", tmp_path / "out")
     words = ("report", *THREE, *to, "--scheduler", dask.address)
     run = subprocess.Popen(
         [sys.executable, "-m", "parathed_lib", *words],
@@ -221,9 +221,9 @@ def test_a_report_that_takes_its_workers_along_has_failed():
     assert outcome.message.startswith("KilledWorker: 4 workers died with it.")
 
 
-def test_a_stopped_run_leaves_nothing_at_work(start, shared_root, tmp_path):
+def test_a_stopped_run_leaves_nothing_at_work(start, embedded_root, tmp_path):
     dask = start(1)
-    to = ("--vintage", "2017", "--root", shared_root, "--out", tmp_path / "out")
+    to = ("--vintage", "2017", "--root", embedded_root, "--out", tmp_path / "out")
     words = ("report", "--all", *to, "--scheduler", dask.address)
     run = subprocess.Popen(
         [sys.executable, "-m", "parathed_lib", *words],
@@ -244,7 +244,9 @@ def test_a_stopped_run_leaves_nothing_at_work(start, shared_root, tmp_path):
     assert set(statuses(tmp_path / "out" / "2017").values()) == {"ok"}
 
 
-def test_a_worker_with_other_code_is_refused(start, repository, shared_root, tmp_path):
+def test_a_worker_with_other_code_is_refused(
+    start, repository, embedded_root, tmp_path
+):
     other = tmp_path / "other"
     skipped = shutil.ignore_patterns("__pycache__")
     shutil.copytree(repository / "parathed_lib", other / "parathed_lib", ignore=skipped)
@@ -253,7 +255,7 @@ def test_a_worker_with_other_code_is_refused(start, repository, shared_root, tmp
     ) as module:
         module.write("# another version\n")
     dask = start(1, PYTHONPATH=str(other))
-    to = ("--vintage", "2017", "--root", shared_root, "--out", tmp_path / "out")
+    to = ("--vintage", "2017", "--root", embedded_root, "--out", tmp_path / "out")
     to_cluster = (*to, "--scheduler", dask.address)
     done = parathed("report", *THREE, *to_cluster, cwd=tmp_path)
 
@@ -264,13 +266,13 @@ def test_a_worker_with_other_code_is_refused(start, repository, shared_root, tmp
 
 
 @pytest.mark.parametrize("silent", [False, True])
-def test_a_scheduler_that_is_not_there_is_one_message(shared_root, tmp_path, silent):
+def test_a_scheduler_that_is_not_there_is_one_message(embedded_root, tmp_path, silent):
     # Nobody listens, or something that takes the call and says nothing
     with socket.create_server(("127.0.0.1", 0)) as server:
         address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
         if not silent:
             server.close()
-        to = ("--vintage", "2017", "--root", shared_root, "--out", tmp_path / "out")
+        to = ("--vintage", "2017", "--root", embedded_root, "--out", tmp_path / "out")
         done = parathed("report", "Læsø", *to, "--scheduler", address, cwd=tmp_path)
 
     assert done.returncode == 2
@@ -294,10 +296,10 @@ def test_a_malformed_address_is_told_without_asking_for_it(address):
         next(DaskExecutor(address, 1.0).make([]))
 
 
-def test_without_dask_the_message_says_how_to_install_it(shared_root, tmp_path):
+def test_without_dask_the_message_says_how_to_install_it(embedded_root, tmp_path):
     hidden = "import sys; sys.modules['distributed'] = None\n"
     command = hidden + "from parathed_lib.commands.app import main; main()"
-    to = ("--vintage", "2017", "--root", shared_root, "--out", tmp_path / "out")
+    to = ("--vintage", "2017", "--root", embedded_root, "--out", tmp_path / "out")
     scheduler = ("--scheduler", "tcp://127.0.0.1:8786")
     words = ("-c", command, "report", "Læsø", *to, *scheduler)
     done = python(*words, cwd=tmp_path)

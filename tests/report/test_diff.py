@@ -373,12 +373,14 @@ def test_a_count_that_stays_hidden_is_no_change_whatever_stands_in_the_file():
     assert difference(new, old).changes == []
 
 
-def test_a_hidden_number_of_another_kind_of_report_is_never_told():
+@pytest.mark.parametrize("kind", ["assessment", "plan"])
+@pytest.mark.parametrize("part", [2, {"value": 2}, [{"of": {"value": 2}}], {"of": [2]}])
+def test_a_number_within_what_is_hidden_is_never_told(kind, part):
     reports = []
-    for value in (2, 4):
+    for text in (json.dumps(part), json.dumps(part).replace("2", "4")):
         data = report()
-        data["manifest"]["report"] = "plan"
-        data["counts"] = [{"id": "a", "status": "suppressed", "value": value}]
+        data["manifest"]["report"] = kind
+        data["counts"] = {"status": "suppressed", "part": json.loads(text)}
         reports.append(data)
     assert difference(reports[1], reports[0]).changes == []
 

@@ -199,10 +199,10 @@ def test_a_page_is_out_of_date_when_what_it_may_be_made_from_is_another(
 
 
 @pytest.fixture(scope="module")
-def made(shared_root, repository, tmp_path_factory) -> Path:
+def made(embedded_root, repository, tmp_path_factory) -> Path:
     """A root in which pages of two kinds were made, of several municipalities."""
     root = tmp_path_factory.mktemp("kinds") / "root"
-    shutil.copytree(shared_root, root)
+    shutil.copytree(embedded_root, root)
     shutil.copytree(
         repository / "data" / "raw" / "plans", root / "data" / "raw" / "plans"
     )

@@ -96,13 +96,13 @@ def test_the_json_has_the_agreed_keys(reports, name):
 
 
 @slow
-def test_the_manifest_names_every_input_with_its_checksum(reports, shared_root):
+def test_the_manifest_names_every_input_with_its_checksum(reports, embedded_root):
     inputs = reports["Ishøj 2017"].data["manifest"]["inputs"]
     raw = {row["path"]: row["sha256"] for row in inputs if "data/raw" in row["path"]}
     expected = {
-        path.relative_to(shared_root).as_posix(): sha256(path)
+        path.relative_to(embedded_root).as_posix(): sha256(path)
         for folder in ("2017", "evaluations/2017")
-        for path in (shared_root / "data" / "raw" / folder).rglob("*")
+        for path in (embedded_root / "data" / "raw" / folder).rglob("*")
         if path.is_file()
     }
 
@@ -117,10 +117,10 @@ def sha256(path: Path) -> str:
 
 @slow
 @pytest.mark.parametrize("name", PAGES)
-def test_show_prints_the_content_of_the_json_file(reports, shared_root, name):
+def test_show_prints_the_content_of_the_json_file(reports, embedded_root, name):
     who, vintage = name.split()
-    to = ("--vintage", vintage, "--root", shared_root, "--json")
-    shown = parathed("show", who, *to, cwd=shared_root)
+    to = ("--vintage", vintage, "--root", embedded_root, "--json")
+    shown = parathed("show", who, *to, cwd=embedded_root)
 
     assert shown.returncode == 0, shown.stderr
     assert json.loads(shown.stdout) == reports[name].data
@@ -147,11 +147,11 @@ def test_the_form_of_2017_is_used_and_dated_in_2026(reports):
 
 @slow
 def test_a_second_run_changes_nothing_and_keeps_the_others_in_run_json(
-    reports, shared_root, tmp_path
+    reports, embedded_root, tmp_path
 ):
     out = copied(reports["Ishøj 2026"], tmp_path)
     before = stamps(out / "2026")
-    to = ("--vintage", "2026", "--root", shared_root, "--out", out)
+    to = ("--vintage", "2026", "--root", embedded_root, "--out", out)
     again = parathed("report", "Ishøj", *to, cwd=tmp_path)
 
     assert again.returncode == 0, again.stderr
@@ -165,11 +165,11 @@ def test_a_second_run_changes_nothing_and_keeps_the_others_in_run_json(
 
 
 @slow
-def test_force_makes_it_anew_with_the_same_bytes(reports, shared_root, tmp_path):
+def test_force_makes_it_anew_with_the_same_bytes(reports, embedded_root, tmp_path):
     report = reports["Læsø 2026"]
     out = copied(report, tmp_path)
     before = stamps(out / "2026")
-    to = ("--vintage", "2026", "--root", shared_root, "--out", out)
+    to = ("--vintage", "2026", "--root", embedded_root, "--out", out)
     again = parathed("report", "Læsø", "--force", *to, cwd=tmp_path)
 
     assert again.returncode == 0, again.stderr
@@ -182,11 +182,11 @@ def test_force_makes_it_anew_with_the_same_bytes(reports, shared_root, tmp_path)
 
 
 @slow
-def test_a_damaged_page_is_made_anew(reports, shared_root, tmp_path):
+def test_a_damaged_page_is_made_anew(reports, embedded_root, tmp_path):
     report = reports["Læsø 2026"]
     out = copied(report, tmp_path)
     (out / "2026" / "825-laesoe.html").write_text("damaged")
-    to = ("--vintage", "2026", "--root", shared_root, "--out", out)
+    to = ("--vintage", "2026", "--root", embedded_root, "--out", out)
     again = parathed("report", "Læsø", *to, cwd=tmp_path)
 
     assert again.returncode == 0, again.stderr
@@ -394,14 +394,14 @@ def test_a_kernel_that_dies_is_told_apart_from_a_failing_cell(repository, data_r
 
 @pytest.mark.parametrize("out", ["a-file", "a-file/below", "folder"])
 def test_a_folder_that_cannot_be_written_is_told_before_anything_is_made(
-    command, shared_root, tmp_path, out
+    command, embedded_root, tmp_path, out
 ):
     # Root may write anywhere, so a file stands where a folder has to be
     (tmp_path / "a-file").write_text("mine")
     (tmp_path / "folder").mkdir()
     (tmp_path / "folder" / "2017").write_text("mine")
     before = {p: p.read_text() for p in tmp_path.rglob("*") if p.is_file()}
-    to = ("--vintage", "2017", "--root", shared_root, "--out", tmp_path / out)
+    to = ("--vintage", "2017", "--root", embedded_root, "--out", tmp_path / out)
     done = command("report", "Ishøj", *to)
 
     assert done.code == 2
@@ -413,7 +413,7 @@ def test_a_folder_that_cannot_be_written_is_told_before_anything_is_made(
 
 @slow
 def test_a_page_that_cannot_be_replaced_leaves_the_earlier_files(
-    reports, shared_root, tmp_path
+    reports, embedded_root, tmp_path
 ):
     # A folder stands under the name of the page, the other two files are of before
     report = reports["Læsø 2026"]
@@ -421,7 +421,7 @@ def test_a_page_that_cannot_be_replaced_leaves_the_earlier_files(
     (out / "2026" / "825-laesoe.html").unlink()
     (out / "2026" / "825-laesoe.html").mkdir()
     names = files(out / "2026")
-    to = ("--vintage", "2026", "--root", shared_root, "--out", out)
+    to = ("--vintage", "2026", "--root", embedded_root, "--out", out)
     done = parathed("report", "Læsø", *to, cwd=tmp_path)
 
     # The fault may be of this report alone: it is recorded as the report's
@@ -452,11 +452,11 @@ def started(*case: object) -> object:
     ],
 )
 def test_wrong_use_is_told_before_anything_is_made(
-    command, shared_root, tmp_path, arguments, told
+    command, embedded_root, tmp_path, arguments, told
 ):
     if "--vintage" not in arguments:
         arguments = [*arguments, "--vintage", "2017"]
-    to = ("--root", shared_root, "--out", tmp_path / "out")
+    to = ("--root", embedded_root, "--out", tmp_path / "out")
     done = command("report", *arguments, *to)
 
     assert (done.code, done.out) == (2, "")
@@ -519,8 +519,8 @@ def test_parameters_left_empty_stop_with_one_line(repository, data_root):
 
 
 @slow
-def test_no_file_names_the_machine(reports, shared_root):
-    hidden = [str(shared_root), str(Path.home()), platform.node(), "/tmp/"]
+def test_no_file_names_the_machine(reports, embedded_root):
+    hidden = [str(embedded_root), str(Path.home()), platform.node(), "/tmp/"]
     for name in PAGES:
         for end, content in reports[name].bytes().items():
             text = content.decode("utf-8")

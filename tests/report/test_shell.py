@@ -247,16 +247,16 @@ for who, vintage in (("183", "2017"), ("183", "2026"), ("825", "2026")):
 
 
 @pytest.fixture(scope="module")
-def ways(shared_root: Path, tmp_path_factory) -> dict[str, tuple[Path, str]]:
+def ways(embedded_root: Path, tmp_path_factory) -> dict[str, tuple[Path, str]]:
     """Folders with the reports made in several ways, and what was printed."""
     folder = tmp_path_factory.mktemp("ways")
     (folder / "three.py").write_text(THREE)
     threads = threads_at_start(folder / "site")
-    to = ["--root", shared_root, "--workers", "2", "--out", folder / "pool"]
+    to = ["--root", embedded_root, "--workers", "2", "--out", folder / "pool"]
     pool = ["-m", "parathed_lib", "report", *to, "--vintage"]
     commands = {
-        "parathed": [["three.py", "parathed", shared_root, folder / "parathed"]],
-        "nbclient": [["three.py", "nbclient", shared_root, folder / "nbclient"]],
+        "parathed": [["three.py", "parathed", embedded_root, folder / "parathed"]],
+        "nbclient": [["three.py", "nbclient", embedded_root, folder / "nbclient"]],
         "pool": [[*pool, "2017", "Ishøj"], [*pool, "2026", "Ishøj", "Læsø"]],
     }
     made = {}
@@ -308,11 +308,11 @@ main()
 
 
 def test_threads_of_the_caller_and_of_its_libraries_are_no_matter(
-    shared_root, tmp_path
+    embedded_root, tmp_path
 ):
     words = ("report", "Ishøj", "Læsø", "--vintage", "2017", "--out", tmp_path)
     threads = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), "4")
-    done = python("-c", BUSY, *words, "--root", shared_root, cwd=tmp_path, **threads)
+    done = python("-c", BUSY, *words, "--root", embedded_root, cwd=tmp_path, **threads)
     assert done.returncode == 0, done.stderr
     assert "Making 2 reports with 2 forked processes at a time." in done.stdout
     assert "Note" not in done.stdout

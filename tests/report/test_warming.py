@@ -27,9 +27,9 @@ PARTS = [name for name in parts.__all__ if name != "style"]
 
 
 @pytest.fixture
-def vintage(shared_root: Path) -> Vintage:
+def vintage(embedded_root: Path) -> Vintage:
     """A vintage from which nothing has been computed yet."""
-    return replace(load_vintage(find_root(shared_root), "2026"))
+    return replace(load_vintage(find_root(embedded_root), "2026"))
 
 
 def warm(assessment: Assessment) -> None:
@@ -43,20 +43,20 @@ def html(assessment: Assessment) -> dict[str, str]:
 
 @pytest.mark.parametrize("who", ["Ishøj", "Læsø", "København"])
 @pytest.mark.parametrize("year", [None, 2020])
-def test_a_warm_vintage_gives_the_same_report(shared_root, vintage, who, year):
+def test_a_warm_vintage_gives_the_same_report(embedded_root, vintage, who, year):
     period = year or "newest"
-    cold = assess(who, "2026", root=shared_root, period=period)
+    cold = assess(who, "2026", root=embedded_root, period=period)
     cold = replace(cold, vintage=replace(cold.vintage))
     warmed = replace(cold, vintage=vintage)
-    anyone = assess("Aarhus", "2026", root=shared_root, period=period)
+    anyone = assess("Aarhus", "2026", root=embedded_root, period=period)
     warm(replace(anyone, vintage=vintage))
     assert warmed.nation.kept
     assert not cold.nation.kept
     assert html(warmed) == html(cold)
 
 
-def test_reports_of_one_vintage_share_what_is_national(shared_root):
-    ishoej, laesoe = (assess(n, "2026", root=shared_root) for n in ("Ishøj", "Læsø"))
+def test_reports_of_one_vintage_share_what_is_national(embedded_root):
+    ishoej, laesoe = (assess(n, "2026", root=embedded_root) for n in ("Ishøj", "Læsø"))
     assert ishoej.nation is laesoe.nation
     html(ishoej)
     computed = dict(ishoej.nation.kept)
@@ -64,12 +64,12 @@ def test_reports_of_one_vintage_share_what_is_national(shared_root):
     assert laesoe.nation.kept == computed
 
 
-def test_years_vintages_and_catalogues_are_kept_apart(shared_root, vintage):
+def test_years_vintages_and_catalogues_are_kept_apart(embedded_root, vintage):
     catalogue = load_catalogue()
     newest, of_2020 = (nation_of(vintage, catalogue, year) for year in (None, 2020))
     others = [
         nation_of(replace(vintage), catalogue, None),
-        assess("Ishøj", "2017", root=shared_root).nation,
+        assess("Ishøj", "2017", root=embedded_root).nation,
         nation_of(vintage, replace(catalogue, municipalities={}), None),
     ]
     periods = [national.across(nation, INCOME)[0] for nation in (newest, of_2020)]
@@ -92,19 +92,19 @@ def test_what_is_shared_is_computed_once_for_each_argument(vintage):
     assert calls == ["a", "b", "a", "b"]
 
 
-def test_no_report_changes_what_is_shared(shared_root):
-    ishoej = assess("Ishøj", "2026", root=shared_root)
+def test_no_report_changes_what_is_shared(embedded_root):
+    ishoej = assess("Ishøj", "2026", root=embedded_root)
     html(ishoej)
     table = ishoej.yearly(INCOME)
     _, values = ishoej.across_municipalities(INCOME)
     before = table.copy(), values.copy()
-    html(assess("Læsø", "2026", root=shared_root))
+    html(assess("Læsø", "2026", root=embedded_root))
     pd.testing.assert_frame_equal(ishoej.yearly(INCOME), before[0])
     pd.testing.assert_series_equal(ishoej.across_municipalities(INCOME)[1], before[1])
 
 
-def test_warming_needs_no_font_tools_twice(shared_root, tmp_path):
-    warm(assess("Ishøj", "2026", root=shared_root))
+def test_warming_needs_no_font_tools_twice(embedded_root, tmp_path):
+    warm(assess("Ishøj", "2026", root=embedded_root))
     code = (
         "import sys; from parathed_lib.pages.kinds import KINDS; "
         "from parathed_lib.report.run import worker; "
@@ -114,5 +114,5 @@ def test_warming_needs_no_font_tools_twice(shared_root, tmp_path):
         "worker.warm(kind, kind.read(asked, find_root(sys.argv[1]))); "
         "print('fontTools.subset' in sys.modules)"
     )
-    done = python("-c", code, str(shared_root), cwd=tmp_path)
+    done = python("-c", code, str(embedded_root), cwd=tmp_path)
     assert done.stdout.strip() == "False"

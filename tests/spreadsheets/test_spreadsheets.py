@@ -585,6 +585,16 @@ def test_a_file_inside_a_workbook_is_refused_whatever_it_is_called():
         open_table(content)
 
 
+@pytest.mark.parametrize(
+    "name", ["../a", "xl/../../a", "..", "/a", "xl\\..\\a", "C:a", "a/.."]
+)
+def test_a_part_whose_name_leads_out_of_the_workbook_is_refused(name):
+    content = rebuilt(xlsx([TITLES]), lambda parts: parts.update({name: b"x"}))
+    for read in (open_form, open_table):
+        with pytest.raises(UnfitError, match="names that cannot be"):
+            read(content)
+
+
 # Tables that are not as they should be
 
 

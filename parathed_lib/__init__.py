@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         observations,
         ratings,
     )
+    from parathed_lib.workbench.explorer import explore
 
 __version__ = "0.1.0"
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "ParathedError",
     "__version__",
     "assess",
+    "explore",
     "indicators",
     "load_catalogue",
     "monitor",
@@ -38,6 +40,7 @@ __all__ = [
 _LIES_IN = {
     "Assessment": "assessment",
     "assess": "assessment",
+    "explore": "workbench.explorer",
     "indicators": "workbench.data",
     "load_catalogue": "catalogue",
     "monitor": "monitoring.monitor",

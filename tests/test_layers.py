@@ -32,6 +32,7 @@ HOMES = {
     "nh3": {"report"},
     "distributed": {"report"},
     "matplotlib": {"pages", "workbench"},
+    "ipywidgets": {"workbench"},
     "fontTools": {"typeface"},
     "jinja2": {"pages", "forms", "report"},
     "requests": {"sources"},

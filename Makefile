@@ -99,6 +99,12 @@ same: install ## Print which published bytes a change alters: make same BASE=<co
 pages: install browser ## Print the table of docs/pages.md: how long and readable pages are
 	$(BIN)/python tests/looks.py
 
+.PHONY: docs
+docs: install ## Build the reference of docs/api, and run its examples
+	$(BIN)/sphinx-build --quiet --fail-on-warning -b doctest docs/api docs/api/_build/doctest
+	$(BIN)/sphinx-build --quiet --fail-on-warning -b html docs/api docs/api/_build/html
+	@echo docs/api/_build/html/index.html
+
 # The old pins are kept where they still fit; `make lock UPGRADE=--upgrade` takes the newest.
 .PHONY: lock
 lock: install ## Write requirements.lock anew from pyproject.toml

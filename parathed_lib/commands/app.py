@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from parathed_lib import runtime
+from parathed_lib import __version__, runtime
 from parathed_lib.commands import compare, export, listings, pages, publish
 from parathed_lib.commands.options import (
     AsJson,
@@ -30,7 +30,6 @@ from parathed_lib.terminal import tell, tell_aside, tell_json, tell_table
 
 app = typer.Typer(
     name="parathed",
-    help="Readiness assessments (parathedsvurderinger) of Danish municipalities.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -79,6 +78,25 @@ app.command()(pages.monitor)
 app.command()(pages.programme)
 app.command()(publish.publish)
 app.command()(with_catalogue(export.export))
+
+
+def _tell_version(is_asked: bool) -> None:
+    if is_asked:
+        tell(f"parathed {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_tell_version, is_eager=True, help="Tell the version."
+        ),
+    ] = False,
+) -> None:
+    """Readiness assessments (parathedsvurderinger) of Danish municipalities."""
+
 
 LEVELS = ("municipality", "region", "nation")
 

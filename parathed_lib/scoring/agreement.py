@@ -46,7 +46,8 @@ def agreement(
     `a` and `b` are whole numbers 1 to `levels` with the same labels, in any order; a
     pair with a missing value is left out. kappa = 1 - sum(w O) / sum(w E), where O
     counts the pairs by level of a and b, E is what the margins of O give by chance,
-    and w = |i - j| squared, |i - j|, or 1 for every difference when `weights` is None.
+    and w = `|i - j|` squared, `|i - j|`, or 1 for every difference when `weights` is
+    None.
 
     kappa is None without pairs and when sum(w E) is 0 (both raters give one and the
     same level throughout). The interval, the 2.5 and 97.5 % quantiles of `draws`

@@ -456,3 +456,11 @@ def test_a_command_imports_little_before_it_begins(data_root, words, most):
     assert not modules & {"numpy", "pandas", "matplotlib", "openpyxl", "papermill"}
     assert not any(name.startswith("parathed_lib.forms") for name in ours)
     assert len(ours) <= most
+
+
+def test_the_version_is_told_and_is_that_of_the_citation(repository):
+    told = program("--version")
+    assert told.code == 0
+    version = told.out.removeprefix("parathed ").strip()
+    citation = (repository / "CITATION.cff").read_text("utf-8")
+    assert f"\nversion: {version}\n" in citation

@@ -52,8 +52,8 @@ def own_facts(notebook: NotebookNode) -> dict[str, Any]:
             break  # those after it were not run either
         if cell.source.strip() and cell.execution_count is None and not cell.outputs:
             raise ReportError(
-                f"Cell {number} was not run. Run the notebook's cells first, with the "
-                "parameters filled in, then export it.",
+                f"Cell {number} was not run. Where a notebook is to be a page, run its "
+                "cells first, with the parameters filled in.",
                 number,
             )
     markdown = [c.source for c in notebook.cells if c.cell_type == "markdown"]

@@ -37,15 +37,10 @@ DRAWINGS: dict[str, Callable[[Assessment], Figure]] = {
     "position": figures.position,
     "priorities": figures.priorities,
     "ratings": figures.ratings,
-    "ratings, slim": lambda a: figures.ratings(a, slim=True),
     "map": figures.income_map,
-    "map, slim": lambda a: figures.income_map(a, slim=True),
     "distribution": figures.distribution,
-    "distribution, slim": lambda a: figures.distribution(a, slim=True),
     "unemployment": lambda a: figures.series(a, UNEMPLOYED),
-    "unemployment, slim": lambda a: figures.series(a, UNEMPLOYED, slim=True),
     "income": lambda a: figures.series(a, INCOME),
-    "income, slim": lambda a: figures.series(a, INCOME, slim=True),
 }
 AMONG_THE_98 = [
     n for n in DRAWINGS if n not in ("position", "priorities") and "ratings" not in n
@@ -344,9 +339,8 @@ def test_each_answer_stands_over_its_level(ishoej, form):
     assert {"3,0", "3,4", "2,6"} <= set(texts(figure))
 
 
-@pytest.mark.parametrize("drawing", ["ratings", "ratings, slim"])
-def test_each_rating_stands_under_its_number(ishoej, form, drawing):
-    figure = DRAWINGS[drawing](ishoej)
+def test_each_rating_stands_under_its_number(ishoej, form):
+    figure = figures.ratings(ishoej)
     drawn = items(figure, Label)
     columns = {}
     for label in drawn:
@@ -375,12 +369,11 @@ def test_the_lines_between_the_orders_follow_the_ranks(ishoej):
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("slim", [False, True])
 @pytest.mark.parametrize("indicator", [INCOME, UNEMPLOYED])
 def test_the_line_of_a_series_goes_through_the_published_figures(
-    laesoe, embedded_root, indicator, slim
+    laesoe, embedded_root, indicator
 ):
-    figure = figures.series(laesoe, indicator, slim=slim)
+    figure = figures.series(laesoe, indicator)
     found = published(embedded_root, "2026")[indicator, "825"]
     values = [found[year] for year in sorted(found)]
     # The scale is read off the numbers beside the axis
@@ -402,11 +395,8 @@ def test_the_line_of_a_series_goes_through_the_published_figures(
     assert steps == pytest.approx(np.full(len(values) - 1, steps[0]))
 
 
-@pytest.mark.parametrize("drawing", ["distribution", "distribution, slim"])
-def test_the_municipality_is_one_large_dot_in_each_row(
-    laesoe, embedded_root, names, drawing
-):
-    figure = DRAWINGS[drawing](laesoe)
+def test_the_municipality_is_one_large_dot_in_each_row(laesoe, embedded_root, names):
+    figure = figures.distribution(laesoe)
     named = [t for t in texts(figure) if t.startswith("Læsø ")]
     found = published(embedded_root, "2026")
     income = {c: found[INCOME, c]["2024"] for c in names}
@@ -433,9 +423,8 @@ def in_order(points: np.ndarray, values: list[float]) -> bool:
     return bool(np.corrcoef(points[:, 0], values)[0, 1] > 0.999)
 
 
-@pytest.mark.parametrize("drawing", ["map", "map, slim"])
-def test_the_map_has_a_tile_for_each_of_the_98(laesoe, names, drawing):
-    figure = DRAWINGS[drawing](laesoe)
+def test_the_map_has_a_tile_for_each_of_the_98(laesoe, names):
+    figure = figures.income_map(laesoe)
     tiles = max(items(figure, Areas), key=lambda group: len(group.polygons))
     assert len(tiles.polygons) == 98
     assert len(set(tiles.fills)) == 5
@@ -443,7 +432,7 @@ def test_the_map_has_a_tile_for_each_of_the_98(laesoe, names, drawing):
     # the counts of the five groups in the legend
     counts = [int(t) for t in texts(figure) if re.fullmatch(r"\d\d?", t)]
     assert sum(counts) == 98
-    assert ("240.554 kr." in texts(figure)) == (drawing == "map")
+    assert "240.554 kr." in texts(figure)
 
 
 @pytest.mark.parametrize("drawing", AMONG_THE_98)
@@ -475,11 +464,10 @@ def test_answers_that_are_missing_are_open_marks(laesoe):
     figure = figures.position(laesoe)
     assert dashed(figure) == 1
     assert any("ingen svar" in text for text in texts(figure))
-    for drawing in ("ratings", "ratings, slim"):
-        figure = DRAWINGS[drawing](laesoe)
-        assert sum("intet svar" in text for text in texts(figure)) == 10
-        assert sum("intet spørgsmål" in text for text in texts(figure)) == 1
-        assert dashed(figure) == 11
+    figure = figures.ratings(laesoe)
+    assert sum("intet svar" in text for text in texts(figure)) == 10
+    assert sum("intet spørgsmål" in text for text in texts(figure)) == 1
+    assert dashed(figure) == 11
 
 
 def test_one_answer_that_is_missing_is_an_open_mark(data_root, edit_form):
@@ -500,13 +488,10 @@ def test_a_municipality_without_figures_is_drawn_as_missing(nothing, drawing):
     assert own_lines(figure) == []
 
 
-@pytest.mark.parametrize("slim", [False, True])
-def test_a_year_that_is_missing_breaks_the_line(data_root, rewrite, slim):
+def test_a_year_that_is_missing_breaks_the_line(data_root, rewrite):
     row = f"{UNEMPLOYED},183,2012,"
     rewrite("2017", "dst/unemployment.csv", lambda text: without(text, row))
-    figure = figures.series(
-        assess("Ishøj", "2017", root=data_root), UNEMPLOYED, slim=slim
-    )
+    figure = figures.series(assess("Ishøj", "2017", root=data_root), UNEMPLOYED)
     lines = own_lines(figure)
     assert sum(len(line) for line in lines) == 10
     steps = [float(step) for line in lines for step in np.diff(line[:, 0])]

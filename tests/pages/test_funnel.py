@@ -15,7 +15,6 @@ from parathed_lib.pages.drawing.sheet import Label, Marks
 
 SCHOOLING = "basic_schooling_pct"
 FILE = "dst/basic_schooling.csv"
-both = pytest.mark.parametrize("slim", [False, True])
 
 
 @pytest.fixture(scope="module")
@@ -33,17 +32,15 @@ def without_ishoej(data_root, rewrite):
     return assess("Ishøj", "2026", root=data_root)
 
 
-@both
-def test_every_municipality_is_a_dot_and_its_own_is_the_accent(found, slim):
-    marks = items(figures.funnel(found["Ishøj"], SCHOOLING, slim=slim), Marks)
+def test_every_municipality_is_a_dot_and_its_own_is_the_accent(found):
+    marks = items(figures.funnel(found["Ishøj"], SCHOOLING), Marks)
     counts = {mark.fill: len(mark.points) for mark in marks}
     assert counts == {DOT: 97, ACCENT: 1}
 
 
-@both
-def test_the_axes_are_the_same_for_all(found, slim):
+def test_the_axes_are_the_same_for_all(found):
     def axes(assessment):
-        drawing = figures.funnel(assessment, SCHOOLING, slim=slim)
+        drawing = figures.funnel(assessment, SCHOOLING)
         return [label for label in items(drawing, Label) if label.color != ACCENT]
 
     assert axes(found["Læsø"]) == axes(found["København"])
@@ -67,10 +64,9 @@ def test_larger_municipalities_lie_further_right_and_higher_shares_higher(found)
     assert right / left == pytest.approx(3.352 / 2.784, abs=1e-3)
 
 
-@both
-def test_no_text_leaves_the_drawing_or_lies_over_another(found, slim):
+def test_no_text_leaves_the_drawing_or_lies_over_another(found):
     for name, assessment in found.items():
-        figure = figures.funnel(assessment, SCHOOLING, slim=slim)
+        figure = figures.funnel(assessment, SCHOOLING)
         drawing = sheet(figure)
         placed = []
         for label in items(figure, Label):
@@ -88,12 +84,11 @@ def test_no_text_leaves_the_drawing_or_lies_over_another(found, slim):
             placed.append((left, top, left + wide, bottom, label.text))
 
 
-@both
-def test_a_missing_figure_is_an_open_mark_with_the_reason(without_ishoej, slim):
-    figure = figures.funnel(without_ishoej, SCHOOLING, slim=slim)
+def test_a_missing_figure_is_an_open_mark_with_the_reason(without_ishoej):
+    figure = figures.funnel(without_ishoej, SCHOOLING)
     marks = items(figure, Marks)
     assert sum(len(m.points) for m in marks if m.fill == DOT) == 97
-    assert [m.form for m in marks if m.dashes] == ["D"]
+    assert [m.form for m in marks if m.dashes] == ["o"]
     assert not any(m.fill == ACCENT for m in marks)
     assert "Ishøj – ikke oplyst" in [label.text for label in items(figure, Label)]
     text = funnel(without_ishoej, SCHOOLING)

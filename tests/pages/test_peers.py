@@ -40,8 +40,8 @@ def group_of(assessment: Assessment, without: str | None = None):
     return found
 
 
-def labels(assessment: Assessment, *, slim: bool = False) -> list[Label]:
-    return items(figures.peers(assessment, group_of(assessment), slim=slim), Label)
+def labels(assessment: Assessment) -> list[Label]:
+    return items(figures.peers(assessment, group_of(assessment)), Label)
 
 
 def told(assessment: Assessment) -> dict[str, list[str]]:
@@ -250,12 +250,12 @@ def test_a_row_for_the_municipality_and_each_peer_in_the_order_of_likeness(made)
 def test_a_missing_peer_is_an_open_mark_with_words_and_never_zero(made):
     second = MUNICIPALITIES[group_of(made).codes[1]].name
     assert told(made)[second][-1] == "ikke oplyst"
-    for slim in (False, True):
-        figure = figures.peers(made, group_of(made), slim=slim)
+    for wide in (False, True):
+        figure = figures.peers(made, group_of(made), wide=wide)
         dashed = [m for m in items(figure, Marks) if m.dashes]
-        assert [(m.form, len(m.points)) for m in dashed] == [("D", 1)]
+        assert [(m.form, len(m.points)) for m in dashed] == [("o", 1)]
         assert [x.text for x in items(figure, Label)].count("ikke oplyst") == 1
-        dots = [m for m in items(figure, Marks) if m.form == "o"]
+        dots = [m for m in items(figure, Marks) if not m.dashes]
         assert sorted(len(m.points) for m in dots) == [1, 9]
 
 
@@ -350,10 +350,9 @@ def test_when_nothing_can_be_compared_those_who_resemble_are_shown(
     assert text.title == f"{nearest} ligner Ishøj mest"
     assert text.columns == ["Kommune", "Nr.", "Afstand", "Skiller mest"]
     assert len(text.rows) == 11
-    for slim in (False, True):
-        said = [x.text for x in labels(found, slim=slim)]
-        assert nearest in said
-        assert "Skiller mest" in said
+    said = [x.text for x in labels(found)]
+    assert nearest in said
+    assert "Skiller mest" in said
 
 
 # The drawing
@@ -369,7 +368,7 @@ def test_the_municipality_is_the_only_mark_in_its_colour(ishoej):
     assert not colours & {FAVOURABLE, UNFAVOURABLE}
 
 
-@pytest.mark.parametrize("slim", [False, True])
+@pytest.mark.parametrize("wide", [False, True])
 @pytest.mark.parametrize(
     ("name", "vintage"),
     [
@@ -380,11 +379,11 @@ def test_the_municipality_is_the_only_mark_in_its_colour(ishoej):
         ("Ringkøbing-Skjern", "2017"),
     ],
 )
-def test_all_that_is_written_and_drawn_lies_inside(name, vintage, slim, embedded_root):
+def test_all_that_is_written_and_drawn_lies_inside(name, vintage, wide, embedded_root):
     found = assess(name, vintage, root=embedded_root)
-    figure = figures.peers(found, group_of(found), slim=slim)
+    figure = figures.peers(found, group_of(found), wide=wide)
     width, height = figure.get_size_inches() * 72
-    assert width == (328 if slim else 800)
+    assert width == (800 if wide else 400)
     for x in items(figure, Label):
         wide = text_width(x.text, x.size, x.weight)
         left = x.x - {"left": 0, "center": wide / 2, "right": wide}[x.align]
@@ -406,8 +405,5 @@ def test_a_dot_has_the_same_place_in_the_reports_of_two(embedded_root, ishoej):
 
 
 def test_the_same_figure_is_drawn_twice_alike(ishoej):
-    drawn = [
-        to_svg(figures.peers(ishoej, group_of(ishoej), slim=True), "x")
-        for _ in range(2)
-    ]
+    drawn = [to_svg(figures.peers(ishoej, group_of(ishoej)), "x") for _ in range(2)]
     assert drawn[0] == drawn[1]

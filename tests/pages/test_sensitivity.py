@@ -121,7 +121,7 @@ def test_one_answer_alone_has_nothing_to_be_compared_with(ishoej):
     text = sensitivity(alone)
     assert text.title == "Den foreløbige score hviler på ét svar alene"
     assert text.rows[1] == ["Strategi: intet andet svar", "-", "-", "-"]
-    assert "– intet andet svar" in texts(figures.sensitivity(alone))
+    assert "intet andet svar" in texts(figures.sensitivity(alone))
 
 
 def test_without_answers_there_is_no_figure(ishoej):
@@ -139,9 +139,8 @@ def test_a_value_is_printed_so_that_it_agrees_with_its_level():
 # The drawing
 
 
-@pytest.mark.parametrize("slim", [False, True])
-def test_each_mark_stands_at_its_mean_on_the_whole_scale(ishoej, slim):
-    figure = figures.sensitivity(ishoej, slim=slim)
+def test_each_mark_stands_at_its_mean_on_the_whole_scale(ishoej):
+    figure = figures.sensitivity(ishoej)
     scale = {int(t.text): t.x for t in items(figure, Label) if t.size == 17}
     step = scale[2] - scale[1]
     assert [scale[n + 1] - scale[n] for n in (1, 2, 3)] == pytest.approx([step] * 3)
@@ -159,21 +158,20 @@ def test_each_mark_stands_at_its_mean_on_the_whole_scale(ishoej, slim):
     assert {"3,22", "2,89", "2,50"} <= set(texts(figure))
 
 
-@pytest.mark.parametrize("slim", [False, True])
 @pytest.mark.parametrize("confidence", [None, 3])
 @pytest.mark.parametrize("answers", [10, 9, 2, 1])
 def test_a_drawing_stays_within_its_sheet_and_has_the_same_bytes(
-    ishoej, answers, confidence, slim
+    ishoej, answers, confidence
 ):
     values = dict(list(ISHOEJ.items())[:answers])
     one = rated(ishoej, values, confidence)
-    figure = figures.sensitivity(one, slim=slim)
+    figure = figures.sensitivity(one)
     drawing = sheet(figure)
     for label in items(figure, Label):
         assert 0 <= label.x <= drawing.width
         assert 0 < label.y < drawing.height
         assert label.size in (14, 17, 21)
-    again = to_svg(figures.sensitivity(one, slim=slim))
+    again = to_svg(figures.sensitivity(one))
     assert to_svg(figure) == again
 
 

@@ -97,7 +97,7 @@ def front(assessment: Assessment) -> Part:
             for rater, of_side in of_answers.answers(assessment).items()
         },
         ends=of_answers.ranked(assessment, of_answers.theme_means(assessment)),
-        position=picture(of_answers.position(assessment), draw, sizes=False),
+        position=picture(of_answers.position(assessment), draw),
         cards=cards,
         strips={
             card.entry.id: Markup(strip(card.entry, card.comparison, width=176))
@@ -146,9 +146,7 @@ def attention(assessment: Assessment) -> Part:
 def priorities(assessment: Assessment) -> Part:
     """The municipality's order of the themes beside the order of the ratings."""
     text = of_answers.priorities(assessment)
-    return _picture(
-        text, figures.priorities, assessment, missing="no_orders", sizes=False
-    )
+    return _picture(text, figures.priorities, assessment, missing="no_orders")
 
 
 def score(assessment: Assessment) -> Part:
@@ -288,7 +286,7 @@ def series(assessment: Assessment) -> Part:
 def counts(assessment: Assessment) -> Part:
     """The municipalities by what is counted, an indicator at a time."""
     return _joined(
-        _picture(text, figures.counts, assessment, entry.id, sizes=False)
+        _picture(text, figures.counts, assessment, entry.id)
         for entry in assessment.catalogue.indicators.indicators
         if entry.unit == "count" and (text := nation.counts(assessment, entry))
     )
@@ -307,7 +305,10 @@ def peers(assessment: Assessment) -> Part:
     """The municipality beside those that resemble it most."""
     group = peer_group(assessment.nation, assessment.municipality.code)
     text = alike.peers(assessment, group) if group else None
-    return _picture(text, figures.peers, assessment, group, missing="no_peers")
+    wide = partial(figures.peers, wide=True)
+    return _picture(
+        text, figures.peers, assessment, group, missing="no_peers", wide=wide
+    )
 
 
 def everyone(assessment: Assessment) -> Part:
@@ -355,12 +356,12 @@ def _picture(
     draw: Callable[..., Any],
     *subject: Any,
     missing: str = "",
-    sizes: bool = True,
+    wide: Callable[..., Any] | None = None,
 ) -> Part:
     """A figure with its words, or the message `missing` where there is none."""
     if text is None:
         return nothing(say("assessment", missing))
-    drawn = picture(text, partial(draw, *subject), sizes=sizes)
+    drawn = picture(text, partial(draw, *subject), wide and partial(wide, *subject))
     return part("base/picture", picture=drawn)
 
 

@@ -35,27 +35,10 @@ class Spread:
         """What stands in the middle of the row."""
         return self.quartiles[2] if self.nation is None else self.nation
 
-    @property
-    def sides(self) -> tuple[str, str]:
-        """What the left and the right end are called."""
-        is_free = self.indicator.polarity == "none"
-        left, right = (say("assessment", end, is_free) for end in ("worst", "best"))
-        return left, right
-
-    @property
-    def ends(self) -> tuple[float, float]:
-        """The figures at the left and the right end: worst and best, or low and high."""
-        low, *_, high = self.quartiles
-        return (high, low) if self.indicator.polarity == "low" else (low, high)
-
     def place(self, value: float) -> float:
-        """Where a value lies from the middle (0), -1 and 1 being as far as any lies.
-
-        The wished-for side is right, and high is right where neither is wished for.
-        """
-        reach = max(abs(end - self.middle) for end in self.ends)
-        toward = -1 if self.indicator.polarity == "low" else 1
-        return toward * (value - self.middle) / reach if reach else 0.0
+        """Where a value lies from the middle (0), -1 and 1 being as far as any lies."""
+        reach = max(abs(end - self.middle) for end in self.quartiles)
+        return (value - self.middle) / reach if reach else 0.0
 
     def printed(
         self, value: float | None, level: str = "municipality", missing: str = MISSING
@@ -214,7 +197,6 @@ def spine(assessment: Assessment) -> PictureText | None:
         "rows": shown,
         "known": known,
         "outside": sum(row.is_outside for row in known),
-        "is_free": any(entry.polarity == "none" for entry in entries),
         "regions": regions,
         "apart": [
             (row.spread, figure)

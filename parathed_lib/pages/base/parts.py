@@ -129,14 +129,12 @@ def own_catalogue(catalogue: Catalogue) -> dict[str, str]:
 
 
 def picture(
-    text: PictureText, draw: Callable[..., Any], *, sizes: bool = True
+    text: PictureText, draw: Callable[[], Any], wide: Callable[[], Any] | None = None
 ) -> Picture:
-    """The words of a figure with its drawings: one, or one for each of two widths."""
-    if not sizes:
-        return Picture(text, [("only", Markup(to_svg(draw(), text.alt)))])
-    wide = to_svg(draw(slim=False), text.alt)
-    slim = to_svg(draw(slim=True), text.alt)
-    return Picture(text, [("wide", Markup(wide)), ("slim", Markup(slim))])
+    """The words of a figure with its drawing; with a second one for a wide screen."""
+    draws = {"wide": wide, "slim": draw} if wide else {"only": draw}
+    found = [(size, Markup(to_svg(one(), text.alt))) for size, one in draws.items()]
+    return Picture(text, found)
 
 
 def nothing(text: str) -> Part:

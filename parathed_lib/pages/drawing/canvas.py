@@ -2,24 +2,30 @@
 
 One sheet fills the whole figure, with the origin at the top left. Positions are set
 from known label widths, so no layout engine has to measure anything.
+
+A figure is drawn once, as wide as its words can be read on a phone of 360 px: there
+small text is 11 px, beside its caption on a screen 15 px, and on paper 8.6 pt.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from parathed_lib.pages.drawing import fonts
-from parathed_lib.pages.drawing.palette import INK, RULE, SMALL, SOFT, WHITE
+from parathed_lib.pages.drawing.palette import EDGE, INK, RULE, SMALL, SOFT, WHITE
 from parathed_lib.pages.drawing.picture import Picture
 from parathed_lib.pages.drawing.sheet import Areas, Label, Lines, Marks, Point, Sheet
 
 Segment = tuple[Point, Point]
 Box = tuple[float, float, float, float]
 """left, top, right, bottom in px"""
+WIDTH = 400
+"""Of a drawing that serves screen, phone and paper, px."""
 LINE = 17
 """From a line of small text to the next, px."""
 
@@ -27,7 +33,7 @@ LINE = 17
 class Canvas:
     """A drawing `width` px wide; it is as high as `finish` says."""
 
-    def __init__(self, width: float) -> None:
+    def __init__(self, width: float = WIDTH) -> None:
         fonts.register()
         self.width = width
         self._sheet = Sheet(width, 0)
@@ -70,10 +76,12 @@ class Canvas:
         weight: int = 400,
         color: str = INK,
         align: str = "left",
+        halo: bool = False,
     ) -> None:
         """Lines of small text below each other, the first with its baseline at `y`."""
+        look: Any = {"weight": weight, "color": color, "align": align, "halo": halo}
         for n, line in enumerate(lines):
-            self.text(x, y + n * step, line, weight=weight, color=color, align=align)
+            self.text(x, y + n * step, line, **look)
 
     def lines(
         self,
@@ -136,11 +144,13 @@ class Canvas:
         *,
         edge: str = WHITE,
         width: float = 1,
+        dashed: bool = False,
         z: float = 4,
     ) -> None:
-        """Circles of one radius."""
+        """Circles of one radius; dashed for what is missing."""
+        dashes = (1.6, 1.4) if dashed else ()
         if points:
-            self._sheet.add(Marks(points, "o", radius, fill, edge, width), z)
+            self._sheet.add(Marks(points, "o", radius, fill, edge, width, dashes), z)
 
     def diamonds(
         self,
@@ -150,30 +160,26 @@ class Canvas:
         edge: str = INK,
         fill: str = WHITE,
         width: float = 1.6,
-        dashed: bool = False,
         z: float = 4,
     ) -> None:
-        """Open diamonds with this half-diagonal; dashed for what is missing."""
-        dashes = (1.6, 1.4) if dashed else ()
+        """Open diamonds with this half-diagonal: the assessor's answers."""
         if points:
-            self._sheet.add(Marks(points, "D", half, fill, edge, width, dashes), z)
+            self._sheet.add(Marks(points, "D", half, fill, edge, width), z)
 
-    def missing(
-        self,
-        point: Point,
-        text: str = "",
-        *,
-        half: float = 8,
-        edge: str = SOFT,
-        gap: float = 15,
-        weight: int = 400,
-        halo: bool = False,
-    ) -> None:
-        """The open dashed mark of what is not known; `gap` px from it the words."""
-        self.diamonds([point], half, edge=edge, dashed=True)
+    def missing(self, point: Point, text: str = "", *, halo: bool = False) -> None:
+        """The open dashed circle of what is not known, and the words beside it."""
+        self.circles([point], 6, WHITE, edge=EDGE, width=1.6, dashed=True)
         if text:
-            x, y = point[0] + gap, point[1] + 5
-            self.text(x, y, text, weight=weight, color=SOFT, halo=halo)
+            x, y = point[0] + 13, point[1] + 5
+            self.text(x, y, text, color=SOFT, halo=halo)
+
+
+def kept_inside(
+    x: float, text: str, weight: int = 400, width: float = WIDTH
+) -> tuple[float, float]:
+    """The middle of small text near `x` that stays in the drawing, and half its width."""
+    half = fonts.text_width(text, SMALL, weight) / 2
+    return min(max(x, half), width - half), half
 
 
 def nearest_free(

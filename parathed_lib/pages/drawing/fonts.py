@@ -45,11 +45,18 @@ def text_width(text: str, size: float, weight: int = 400) -> float:
 
 
 def wrapped(text: str, width: float, size: float, weight: int = 400) -> list[str]:
-    """The text in lines no wider than `width` px; a longer word keeps its own line."""
+    """The text in lines no wider than `width` px; a longer word is broken."""
     lines: list[str] = []
     for word in text.split(" "):
         if lines and text_width(f"{lines[-1]} {word}", size, weight) <= width:
             lines[-1] += f" {word}"
         else:
             lines.append(word)
+        while len(last := lines[-1]) > 1 and text_width(last, size, weight) > width:
+            fits = next(
+                n
+                for n in range(len(last) - 1, 0, -1)
+                if n == 1 or text_width(last[:n], size, weight) <= width
+            )
+            lines[-1:] = [last[:fits], last[fits:]]
     return lines

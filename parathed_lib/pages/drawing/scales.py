@@ -1,7 +1,7 @@
 """Scales, and what stands on them: rows below each other, and charts of two axes.
 
 All places come from the data through a `Scale`. Most drawings are rows on one: words
-to the left, or above where the drawing is narrow, marks on it, numbers to the right.
+to the left or above, marks on it, numbers to the right.
 """
 
 from __future__ import annotations
@@ -15,11 +15,10 @@ from matplotlib.figure import Figure
 from parathed_lib.catalogue import Indicator
 from parathed_lib.formatting import number
 from parathed_lib.pages.drawing import fonts
-from parathed_lib.pages.drawing.canvas import Canvas
+from parathed_lib.pages.drawing.canvas import Canvas, kept_inside
 from parathed_lib.pages.drawing.palette import (
     ACCENT,
     BODY,
-    EDGE,
     GRID,
     INK,
     SMALL,
@@ -29,8 +28,8 @@ from parathed_lib.pages.drawing.palette import (
 from parathed_lib.pages.drawing.sheet import Point
 
 LEVELS = (1, 2, 3, 4)
-BEFORE = 30
-"""How far before the scale the mark of a rating that was not given stands, px."""
+BEFORE = 26
+"""How far before the scale the mark of what is missing stands, px."""
 _HEAD = 7  # of an arrow, px
 
 
@@ -58,11 +57,6 @@ def levels(first: float, step: float) -> Scale:
     return Scale(1, 4, first, first + 3 * step)
 
 
-def _drop(size: float) -> float:
-    """How far below the middle of a line its text has its baseline, px."""
-    return round(0.35 * size)
-
-
 def printed(entry: Indicator, value: float) -> str:
     """A figure with the decimals of a municipality's, without its unit."""
     return number(value, entry.decimals.municipality)
@@ -78,25 +72,17 @@ class Layout:
     """Where rows stand, px.
 
     `top` is where they begin, `row` the height of one, and `label` the room above it
-    for its words, `lift` of which lie below them; 0 when they stand left of the scale.
-    Words within a group stand in by `indent`, and its heading is `group` high.
-    `columns` are the right ends of the numbers; a drawing leaves out what has none.
+    for its words; 0 when they stand left of the scale. The heading of a group is
+    `group` high. `columns` are the right ends of the numbers; a drawing leaves out
+    what has none.
     """
 
-    width: float
     scale: Scale
     top: float
     row: float
     label: float = 0
-    lift: float = 2
-    indent: float = 0
     group: float = 0
     columns: Mapping[str, float] = field(default_factory=dict)
-
-    @property
-    def slim(self) -> bool:
-        """Whether the words stand above the rows."""
-        return self.label > 0
 
 
 class Rows:
@@ -106,71 +92,47 @@ class Rows:
         """`ends` are `low` and `high` of the scale, where they are those of the data."""
         self.at = replace(at, scale=replace(at.scale, **ends))
         self.x = self.at.scale.at
-        self.canvas = Canvas(at.width)
+        self.canvas = Canvas()
         self.y, self.middle = at.top, at.top
 
-    def begin(self, height: float = 0) -> float:
-        """Begin a row; gives the middle of its marks."""
-        height = height or self.at.row
-        top = self.y + self.at.label
-        self.middle, self.y = top + height / 2, top + height
-        return self.middle
-
     def row(
-        self,
-        name: str,
-        *,
-        height: float = 0,
-        is_head: bool = False,
-        weight: int = 400,
-        color: str = INK,
+        self, name: str = "", *, weight: int = 400, color: str = INK, height: float = 0
     ) -> float:
-        """Begin a row with its name, larger for a head; gives the middle of its marks.
-
-        The head of a group stands out, and the others stand in from it.
-        """
-        at, above = self.at, self.y + self.at.label - self.at.lift
-        size = BODY if is_head and not at.slim else SMALL
-        middle = self.begin(height)
-        self.canvas.text(
-            0 if is_head else at.indent,
-            above if at.slim else middle + _drop(size),
-            name,
-            size=size,
-            weight=weight,
-            color=color,
-            halo=at.slim,
-        )
-        return middle
+        """Begin a row with its name; gives the middle of its marks."""
+        top = self.y + self.at.label
+        height = height or self.at.row
+        self.middle, self.y = top + height / 2, top + height
+        base = top - 3 if self.at.label else self.middle + 5
+        if name:
+            halo = self.at.label > 0
+            self.canvas.text(0, base, name, weight=weight, color=color, halo=halo)
+        return self.middle
 
     def value(
         self,
         column: str,
         text: str,
         *,
-        is_head: bool = False,
         weight: int = 400,
         color: str = INK,
         halo: bool = False,
     ) -> None:
         """Write a number of the row, where the drawing has the column."""
         if column in self.at.columns:
-            size = BODY if is_head and not self.at.slim else SMALL
             self.canvas.text(
                 self.at.columns[column],
-                self.middle + _drop(size),
+                self.middle + 5,
                 text,
-                size=size,
                 weight=weight,
                 color=color,
                 align="right",
                 halo=halo,
             )
 
-    def missing(self, text: str = "", *, value: float = 1, left: float = 0) -> None:
-        """Mark that the row has no number, `left` px before `value`, and say why."""
-        point = (self.x(value) - left, self.middle)
-        self.canvas.missing(point, text, half=7, edge=EDGE, gap=14, halo=True)
+    def missing(self, text: str = "") -> None:
+        """Mark before the scale that the row has no number, and say why."""
+        point = (self.at.scale.start - BEFORE, self.middle)
+        self.canvas.missing(point, text, halo=True)
 
     def heading(self, text: str) -> None:
         """Write the heading of a group of rows."""
@@ -179,34 +141,21 @@ class Rows:
 
     def finish(self, grid: Sequence[float] = LEVELS, after: float = 2) -> Figure:
         """The drawing, with a line down each value of the grid under all else."""
-        if grid:
-            lines = [((x, self.at.top), (x, self.y)) for x in map(self.x, grid)]
-            self.canvas.lines(lines, GRID, z=0)
+        lines = [((x, self.at.top), (x, self.y)) for x in map(self.x, grid)]
+        self.canvas.lines(lines, GRID, z=0)
         return self.canvas.finish(self.y + after)
 
 
-def level_names(
-    rows: Rows,
-    labels: Mapping[int, str],
-    y: float,
-    *,
-    size: float = BODY,
-    ends: Sequence[float] = (),
-) -> None:
-    """The levels over their scale, with their words below.
-
-    Where there are `ends`, on a narrow drawing, only the words of the lowest and the
-    highest level are told, above and between them.
-    """
-    canvas, is_slim = rows.canvas, rows.at.width < 400
-    for value, label in labels.items():
-        x, top = rows.x(value), y if is_slim else y - 22
-        canvas.text(x, top, str(value), size=size, weight=600, align="center")
-        if not is_slim:
-            canvas.text(x, y, label, color=SOFT, align="center")
-    if ends:
-        canvas.text(ends[0], y - 22, labels[1].lower(), color=SOFT)
-        canvas.text(ends[1], y - 22, labels[4].lower(), color=SOFT, align="right")
+def level_names(rows: Rows, labels: Mapping[int, str], y: float) -> None:
+    """The levels over their scale, and above them the words of the first and last."""
+    canvas = rows.canvas
+    for value in labels:
+        x = rows.x(value)
+        canvas.text(x, y, str(value), size=BODY, weight=600, align="center")
+    for value in (min(labels), max(labels)):
+        word = labels[value].lower()
+        x, _ = kept_inside(rows.x(value), word)
+        canvas.text(x, y - 22, word, color=SOFT, align="center")
 
 
 def answer(canvas: Canvas, point: Point, rater: str) -> None:

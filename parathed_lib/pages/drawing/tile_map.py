@@ -6,44 +6,30 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from parathed_lib.catalogue import Municipality
-from parathed_lib.pages.drawing.canvas import Canvas, Segment
+from parathed_lib.pages.drawing.canvas import WIDTH, Canvas, Segment
 from parathed_lib.pages.drawing.palette import SOFT
 
 COLUMNS, ROWS = 21, 13
-_GAP = 1.6  # between tiles, px
+CELL, _GAP = WIDTH / COLUMNS, 1.4  # the side of a cell, and between tiles, px
 
 Name = tuple[str, float, float]
 """A name on the map: text, middle and baseline in cells"""
 # Names for those who read a map
 LANDS: tuple[Name, ...] = (
-    ("Jylland", 2.2, 10.65),
-    ("Fyn", 5.55, 10.65),
-    ("Sjælland", 13.0, 4.6),
-    ("Lolland og Falster", 14.9, 12.65),
+    ("Jylland", 2.6, 11.8),
+    ("Fyn", 7.4, 11.8),
+    ("Sjælland", 12.2, 4.8),
+    ("Lolland og Falster", 16.2, 12.75),
 )
 
 
 @dataclass(frozen=True)
 class TileMap:
-    """A map in a drawing `width` px wide that begins `top` px below its edge."""
+    """A map that begins `top` px below the edge of its drawing."""
 
-    width: float
     top: float
-
-    @property
-    def slim(self) -> bool:
-        """Whether the tiles are too small for names between them."""
-        return self.width < 400
-
-    @property
-    def cell(self) -> float:
-        """The side of a cell, px."""
-        return 15.6 if self.slim else 38.0
-
-    @property
-    def edge(self) -> float:
-        """The width of a tile's edge, px."""
-        return 0.6 if self.slim else 1
+    cell = CELL
+    edge = 0.7
 
     @property
     def height(self) -> float:

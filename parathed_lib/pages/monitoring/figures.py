@@ -12,18 +12,16 @@ from parathed_lib.formatting import number, period_end, period_start
 from parathed_lib.monitoring import Monitoring
 from parathed_lib.monitoring.extent import ExtentPoint, ExtentSeries
 from parathed_lib.pages.drawing import fonts
-from parathed_lib.pages.drawing.canvas import Canvas
+from parathed_lib.pages.drawing.canvas import WIDTH, Canvas
 from parathed_lib.pages.drawing.palette import (
     ACCENT,
     BAND,
-    BODY,
     EDGE,
     INK,
     SMALL,
     SOFT,
 )
 from parathed_lib.pages.drawing.scales import (
-    BEFORE,
     Chart,
     KeyEntry,
     Layout,
@@ -44,25 +42,22 @@ from parathed_lib.pages.monitoring.ratings import Change, theme_changes
 
 __all__ = ["extent_series", "gantt", "ratings_change"]
 
-_RATINGS = Layout(width=800, scale=levels(330, 96), top=92, row=30, indent=17, group=34)
-_RATINGS_SLIM = Layout(width=328, scale=levels(172, 26), top=92, row=40, group=34)
-_CHANGE_WORDS = 680
-_NAMED = 8  # with more periods only the ends and the highest are named
+_RATINGS = Layout(scale=levels(236, 48), top=94, row=40, group=34)
+_NAMED = 6  # with more periods only the ends and the highest are named
 
 
 # The ratings of two rounds
 
 
-def ratings_change(monitoring: Monitoring, *, slim: bool = False) -> Figure:
+def ratings_change(monitoring: Monitoring) -> Figure:
     """A row per parameter within its theme: a small mark before, a large one now."""
-    rows = Rows(_RATINGS_SLIM if slim else _RATINGS)
+    rows = Rows(_RATINGS)
     canvas, rubric = rows.canvas, monitoring.now.catalogue.rubric
     theirs = say("monitoring", "assessors_now", monitoring.now.is_self_rated)
     entries = answer_key(canvas, say("monitoring", "own_now"), theirs)
     before = KeyEntry(partial(_both_earlier, canvas), say("monitoring", "before"))
     key(canvas, [before, *entries])
-    size = SMALL if slim else BODY
-    level_names(rows, rubric.label, rows.y - 12, size=size)
+    level_names(rows, rubric.label, rows.y - 10)
     canvas.rule(rows.y, INK)
     is_first = True
     for theme, (_, found) in zip(rubric.themes, theme_changes(monitoring), strict=True):
@@ -73,7 +68,10 @@ def ratings_change(monitoring: Monitoring, *, slim: bool = False) -> Figure:
         is_first = False
         rows.heading(theme.name)
         for parameter, row in zip(rubric.parameters_of(theme.id), found, strict=True):
-            _change_words(rows, parameter.short, row, slim)
+            y = rows.row()
+            change = say("monitoring", "answer_change", row)
+            canvas.text(0, y - 2, parameter.short)
+            canvas.text(0, y + 15, change, color=SOFT)
             _change_marks(rows, row)
         rows.y += 8
     return rows.finish()
@@ -83,18 +81,6 @@ def _both_earlier(canvas: Canvas, point: Point) -> None:
     x, y = point
     earlier_answer(canvas, (x - 5, y), "own")
     earlier_answer(canvas, (x + 7, y), "assessor")
-
-
-def _change_words(rows: Rows, name: str, row: Change, slim: bool) -> None:
-    """The name of a parameter, and what has become of its rating."""
-    canvas, change = rows.canvas, say("monitoring", "answer_change", row)
-    if slim:
-        middle = rows.begin()
-        canvas.text(0, middle - 2, name, halo=True)
-        canvas.text(0, middle + 15, change, color=SOFT, halo=True)
-        return
-    weight = 600 if row.direction else 400
-    canvas.text(_CHANGE_WORDS, rows.row(name) + 5, change, weight=weight)
 
 
 def _change_marks(rows: Rows, row: Change) -> None:
@@ -108,35 +94,35 @@ def _change_marks(rows: Rows, row: Change) -> None:
     if now:
         answer(canvas, now, rater)
     else:
-        rows.missing(left=BEFORE)
+        rows.missing()
 
 
 # Counts over time
 
 
-def extent_series(series: ExtentSeries, *, slim: bool = False) -> Figure:
+def extent_series(series: ExtentSeries) -> Figure:
     """The counts of periods of one kind as a line, broken where one is not shown.
 
-    A hidden count is an open diamond at the foot, in the same place whatever it is. The
+    A hidden count is an open mark under the axis, in the same place whatever it is. The
     axis is made from the shown counts alone. Raises ValueError without any of them.
     """
     points, limits = series.charted, series.limits
     shown = [p for p in points if p.value is not None]
     if not shown:
         raise ValueError(f"no count of {series.id} is shown")
-    width, height = (328, 230) if slim else (800, 260)
+    height = 250
     highest = max([p.value or 0 for p in shown] + [limits.high if limits else 0])
     step = _step(highest)
     first = min(period_start(p.period) for p in points).toordinal()
     last = max(period_end(p.period) for p in points).toordinal()
-    right = width - (92 if limits else 16)
+    right = WIDTH - (92 if limits else 16)
     chart = Chart(
         Scale(first, max(last, first + 1), 44, right),
-        Scale(0, max(1, step * -(-highest // step)), height - 34, 26),
+        Scale(0, max(1, step * -(-highest // step)), height - 50, 26),
     )
-    canvas = Canvas(width)
+    canvas = Canvas()
     ticks = range(0, int(chart.up.high) + 1, step)
-    chart.axes(canvas, [(t, number(t)) for t in ticks], _days(chart, points, slim))
+    chart.axes(canvas, [(t, number(t)) for t in ticks], _days(chart, points))
     if limits:
         _limits(canvas, chart, series)
     runs = [
@@ -147,13 +133,12 @@ def extent_series(series: ExtentSeries, *, slim: bool = False) -> Figure:
     chart.broken_line(canvas, runs, 2.4)
     for point in points:
         if point.value is None:
-            place = (chart.across.at(_middle(point)), chart.bottom - 9)
-            canvas.missing(place, half=7, edge=EDGE)
+            canvas.missing((chart.across.at(_middle(point)), chart.bottom + 36))
     outside = set(limits.outside) if limits else set()
     rings = [_place(chart, p) for p in shown if p.period in outside]
-    canvas.diamonds(rings, 10, width=1.4)
+    canvas.circles(rings, 9, "none", edge=INK, width=1.4)
     canvas.circles([_place(chart, p) for p in shown], 5, ACCENT, z=5)
-    _counts(canvas, chart, series, slim)
+    _counts(canvas, chart, series)
     return canvas.finish(height)
 
 
@@ -176,14 +161,12 @@ def _step(highest: int) -> int:
     return step
 
 
-def _days(
-    chart: Chart, points: Sequence[ExtentPoint], slim: bool
-) -> list[tuple[float, str]]:
+def _days(chart: Chart, points: Sequence[ExtentPoint]) -> list[tuple[float, str]]:
     """The days that the axis tells: of years, and of quarters where those are few."""
     yearly = all(len(p.period) == 4 for p in points)
     first, last = int(chart.across.low), int(chart.across.high)
     years = range(date.fromordinal(first).year, date.fromordinal(last).year + 1)
-    every = max(1, -(-len(years) // (6 if slim else 14)))
+    every = max(1, -(-len(years) // 7))
     found: list[tuple[float, str]] = []
     if not yearly and len(years) <= 3:
         for year in years:
@@ -223,7 +206,7 @@ def _follows(before: ExtentPoint | None, point: ExtentPoint) -> bool:
     return period_end(before.period) + timedelta(days=1) == period_start(point.period)
 
 
-def _counts(canvas: Canvas, chart: Chart, series: ExtentSeries, slim: bool) -> None:
+def _counts(canvas: Canvas, chart: Chart, series: ExtentSeries) -> None:
     """The counts at their marks: all where they are few, else those that matter.
 
     Those under the middle line stand below their marks, clear of it.
@@ -232,7 +215,7 @@ def _counts(canvas: Canvas, chart: Chart, series: ExtentSeries, slim: bool) -> N
     outside = series.limits.outside if series.limits else ()
     middle = series.limits.mean if series.limits else 0
     highest = max(shown, key=lambda p: p.value or 0)
-    few = len(series.charted) <= (_NAMED // 2 if slim else _NAMED)
+    few = len(series.charted) <= _NAMED
     last = -100.0
     for point in shown:
         matters = point in (shown[0], shown[-1], highest) or point.period in outside

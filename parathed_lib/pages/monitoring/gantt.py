@@ -14,12 +14,11 @@ from matplotlib.figure import Figure
 from parathed_lib.formatting import day
 from parathed_lib.monitoring.progress import (
     STATES,
-    ActionRow,
     MilestoneRow,
     Progress,
 )
 from parathed_lib.pages.drawing import fonts
-from parathed_lib.pages.drawing.canvas import Canvas
+from parathed_lib.pages.drawing.canvas import LINE, WIDTH, Canvas, kept_inside
 from parathed_lib.pages.drawing.palette import (
     ACCENT,
     BAND,
@@ -40,13 +39,10 @@ from parathed_lib.pages.messages import say
 from parathed_lib.plan.status import MilestoneState
 
 # The scale of a plan is that of its days.
-_PLAN = Layout(width=800, scale=Scale(0, 1, 330, 788), top=0, row=26, group=30)
-_PLAN_SLIM = Layout(
-    width=328, scale=Scale(0, 1, 8, 320), top=0, row=22, label=20, lift=4, group=30
-)
+_PLAN = Layout(scale=Scale(0, 1, 8, WIDTH - 8), top=0, row=16, label=4, group=30)
+_LONGEST_CODE = 120  # that has its text beside it, px
 # How far beyond the plan, as a share of it, the stated day may lie and be in scale.
 _BEYOND = 0.15
-_LONGEST_CODE = 84.0  # px
 _RADIUS = 6.0  # of a milestone's mark, px
 
 
@@ -69,40 +65,39 @@ class _Days:
         return (self.at > self.last) - (self.at < self.first)
 
 
-def gantt(found: Progress, *, slim: bool = False) -> Figure:
+def gantt(found: Progress) -> Figure:
     """A row per phase, action and milestone that has a day, and a line at the day.
 
     Milestones stand where they were reached, else where they are due; a line leads
     from the day it was due to the day it was reached, or to the stated day when it is
     overdue. Raises ValueError when nothing of the plan has a day.
     """
-    rows = Rows(_PLAN_SLIM if slim else _PLAN)
+    rows = Rows(_PLAN)
     days = _days_of(found, rows.at.scale)
     phases = [(n, w) for n, w in enumerate(found.phases, start=1) if w.has_day]
     actions = [row for row in found.actions if row.has_day]
     dated = [row for row in found.milestones if row.has_day]
     top = _states(rows.canvas, dated) + 60
     rows.y = top
-    room = _room_for_codes(actions)
     if phases:
         _heading(rows, "Faser")
     for number_, window in phases:
         assert window.first
         assert window.last
-        middle = _words(rows, f"F{number_}", window.phase.name, room)
+        middle = _words(rows, f"F{number_}", window.phase.name)
         left, right = days.x(window.first), days.x(window.last)
         box = (left, middle - 6, max(2.0, right - left), 12.0)
         rows.canvas.boxes([box], BAND, edge=EDGE, z=3)
     if actions:
         _heading(rows, say("monitoring", "gantt_heading", "actions"))
     for row in actions:
-        middle = _words(rows, row.action.id, row.action.title, room)
+        middle = _words(rows, row.action.id, row.action.title)
         _action(rows.canvas, days, row.standing.start, row.standing.due, middle)
     if dated:
         _heading(rows, say("monitoring", "gantt_heading", "milestones"))
     for milestone in dated:
         text = milestone.milestone.text
-        middle = _words(rows, f"M{milestone.number}", text, room)
+        middle = _words(rows, f"M{milestone.number}", text)
         _milestone(rows.canvas, days, milestone, middle)
     _time(rows, days, top)
     return rows.finish((), after=8)
@@ -140,7 +135,7 @@ def _states(canvas: Canvas, rows: list[MilestoneRow]) -> float:
 
 def _heading(rows: Rows, text: str) -> None:
     rows.heading(text)
-    rows.canvas.lines([((0, rows.y - 4), (rows.at.width, rows.y - 4))], RULE, z=1)
+    rows.canvas.lines([((0, rows.y - 4), (WIDTH, rows.y - 4))], RULE, z=1)
 
 
 def _time(rows: Rows, days: _Days, top: float) -> None:
@@ -150,7 +145,7 @@ def _time(rows: Rows, days: _Days, top: float) -> None:
     canvas.lines([((left, base), (right, base))], INK)
     x, text = days.x(days.at), day(days.at)
     text = {-1: f"← {text}", 0: text, 1: f"{text} →"}[days.beyond]
-    middle, _ = _kept_inside(x, text, rows.at.width, 600)
+    middle, _ = kept_inside(x, text, 600)
     canvas.text(middle, base - 24, text, weight=600, color=ACCENT, align="center")
     is_beyond = days.beyond != 0
     canvas.lines([((x, base - 18), (x, bottom))], ACCENT, 2, dashed=is_beyond, z=4)
@@ -158,7 +153,7 @@ def _time(rows: Rows, days: _Days, top: float) -> None:
     for when, label in _ticks(days):
         place = days.x(when)
         canvas.lines([((place, base), (place, bottom))], GRID, z=0)
-        middle, half = _kept_inside(place, label, rows.at.width)
+        middle, half = kept_inside(place, label)
         free = all(middle + half + 6 < a or middle - half - 6 > b for a, b in taken)
         if free and abs(middle - x) > half + 4:
             canvas.text(middle, base - 6, label, color=SOFT, align="center")
@@ -168,14 +163,6 @@ def _time(rows: Rows, days: _Days, top: float) -> None:
         end = days.first if is_left else days.last
         place, align = (left, "left") if is_left else (right, "right")
         canvas.text(place, base - 6, _month(end), color=SOFT, align=align)
-
-
-def _kept_inside(
-    x: float, text: str, width: float, weight: int = 400
-) -> tuple[float, float]:
-    """The middle of a text near `x` that stays in the drawing, and half its width."""
-    half = fonts.text_width(text, SMALL, weight) / 2
-    return min(max(x, half), width - half), half
 
 
 def _ticks(days: _Days) -> Iterator[tuple[date, str]]:
@@ -202,26 +189,18 @@ def _month(when: date) -> str:
     return f"{say('monitoring', 'month', when.month)} {when.year}"
 
 
-def _room_for_codes(actions: list[ActionRow]) -> float:
-    """The room that the longest code takes: those of actions are the plan's own."""
-    codes = [shortened(row.action.id, _LONGEST_CODE) for row in actions]
-    widths = [fonts.text_width(code, SMALL, 600) for code in codes]
-    return min(_LONGEST_CODE, max([26.0, *widths])) + 8
-
-
-def _words(rows: Rows, code: str, text: str, room: float) -> float:
-    """The code and the shortened text of a row; the middle of its drawing."""
-    slim = rows.at.slim
-    above = rows.y + rows.at.label - rows.at.lift
-    middle = rows.begin()
-    base = above if slim else middle + 5
-    code = shortened(code, _LONGEST_CODE, weight=600)
-    rows.canvas.text(0, base, code, weight=600, color=SOFT)
-    # words above a row follow their own code; before a row all stand below each other
-    left = fonts.text_width(code, SMALL, 600) + 10 if slim else room
-    end = rows.at.width if slim else rows.at.scale.start - 20
-    rows.canvas.text(left, base, shortened(text, end - left - 2), halo=slim)
-    return middle
+def _words(rows: Rows, code: str, text: str) -> float:
+    """The code and the whole text of a row above it; the middle of its drawing."""
+    codes = fonts.wrapped(seen(code), WIDTH, SMALL, 600)
+    after = fonts.text_width(codes[-1], SMALL, 600) + 10
+    left = after if after < _LONGEST_CODE else 0
+    lines = fonts.wrapped(seen(text), WIDTH - left, SMALL)
+    write, top = partial(rows.canvas.paragraph, halo=True), rows.y + LINE
+    write(0, top, codes, weight=600, color=SOFT)
+    below = LINE * (len(codes) - (left > 0))
+    write(left, top + below, lines)
+    rows.y += below + LINE * len(lines)
+    return rows.row()
 
 
 def _action(
@@ -257,7 +236,7 @@ def _mark(canvas: Canvas, at: Point, state: MilestoneState) -> None:
     """A mark by state: each has a form of its own, so that colour is not needed.
 
     Reached is a full circle, late a half one, coming an open one, overdue a triangle,
-    and without a day a dashed diamond.
+    and without a day a dashed one.
     """
     x, y = at
     if state == "reached":
@@ -273,18 +252,13 @@ def _mark(canvas: Canvas, at: Point, state: MilestoneState) -> None:
     elif state == "coming":
         canvas.circles([at], _RADIUS, WHITE, edge=SOFT, width=1.8, z=5)
     else:
-        canvas.missing(at, half=7, edge=EDGE)
+        canvas.missing(at)
 
 
-def shortened(text: str, room: float, size: float = SMALL, weight: int = 400) -> str:
-    """A text of the plan's on one line no wider than `room` px, cut with an ellipsis.
+def seen(text: str) -> str:
+    """A text of the plan's without marks that are not to be seen.
 
-    Marks that are not to be seen, such as those that turn the direction, are left out.
+    Those that turn the direction are among them.
     """
-    seen = "".join(c for c in text if unicodedata.category(c)[0] != "C" or c.isspace())
-    line = " ".join(seen.split())
-    if fonts.text_width(line, size, weight) <= room:
-        return line
-    while line and fonts.text_width(f"{line}…", size, weight) > room:
-        line = line[:-1]
-    return f"{line.rstrip()}…"
+    kept = (c for c in text if unicodedata.category(c)[0] != "C" or c.isspace())
+    return " ".join("".join(kept).split())

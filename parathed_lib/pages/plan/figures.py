@@ -5,6 +5,7 @@ from __future__ import annotations
 from matplotlib.figure import Figure
 
 from parathed_lib.formatting import kroner
+from parathed_lib.pages.drawing.canvas import WIDTH
 from parathed_lib.pages.drawing.palette import ACCENT, AXIS, BODY, DOT, EDGE, INK, SOFT
 from parathed_lib.pages.drawing.scales import Layout, Rows, Scale
 from parathed_lib.pages.messages import say
@@ -16,27 +17,11 @@ __all__ = ["budget"]
 BAR, _GAP = 18, 22  # the height of a bar, and the room between years, px
 # The scale ends at the largest amount.
 _BUDGET = Layout(
-    width=800,
-    scale=Scale(0, 1, 130, 660),
-    top=0,
-    row=28,
-    group=46,
-    columns={"kr": 800},
-)
-_BUDGET_SLIM = Layout(
-    width=328,
-    scale=Scale(0, 1, 0, 218),
-    top=0,
-    row=24,
-    label=22,
-    lift=3,
-    indent=8,
-    group=48,
-    columns={"kr": 328},
+    scale=Scale(0, 1, 0, 280), top=0, row=22, label=18, group=46, columns={"kr": WIDTH}
 )
 
 
-def budget(overview: PlanOverview, *, slim: bool = False) -> Figure:
+def budget(overview: PlanOverview) -> Figure:
     """A bar for the lines, the printed sum and the financing of each year.
 
     What comes on top, or the co-financing, is a lighter piece of the bar. The frame is
@@ -46,7 +31,7 @@ def budget(overview: PlanOverview, *, slim: bool = False) -> Figure:
     shown = [(y, found) for y, found in years if found or y.frame is not None]
     amounts = [bar.total for _, found in shown for bar in found]
     amounts += [year.frame for year, _ in shown if year.frame is not None]
-    rows = Rows(_BUDGET_SLIM if slim else _BUDGET, high=max([*amounts, 1]))
+    rows = Rows(_BUDGET, high=max([*amounts, 1]))
     for place, (year, found) in enumerate(shown):
         rows.y += _GAP if place else 0
         _year(rows, say("plan", "year", year.year), found, year.frame)
@@ -68,7 +53,7 @@ def _year(rows: Rows, name: str, found: list[Bar], frame: int | None) -> None:
     if frame is not None:
         x, text = rows.x(frame), say("plan", "frame", frame)
         canvas.lines([((x, top + 30), (x, rows.y))], INK, 2, z=4)
-        canvas.text(at.width, top + 17, text, weight=600, align="right")
+        canvas.text(WIDTH, top + 17, text, weight=600, align="right")
 
 
 def _bar(rows: Rows, bar: Bar) -> None:

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from parathed_lib.formatting import number, signed
 from parathed_lib.pages.drawing import fonts
-from parathed_lib.pages.drawing.canvas import Canvas
+from parathed_lib.pages.drawing.canvas import WIDTH, Canvas
 from parathed_lib.pages.drawing.palette import (
     INK,
     MAP_CLASSES,
@@ -40,38 +40,16 @@ HALF_FILLS = (MAP_CLASSES[1], MAP_CLASSES[3])
 SMALLEST_LIMIT, LARGEST_LIMIT = 1.0, 3.0
 
 _MEANS = Layout(
-    width=800,
-    scale=levels(292, 108),
-    top=68,
-    row=26,
-    indent=17,
-    columns={"first": 690, "last": 788},
-)
-_MEANS_SLIM = Layout(
-    width=328,
-    scale=levels(10, 70),
+    scale=levels(34, 88),
     top=66,
-    row=22,
-    label=20,
-    lift=1,
-    columns={"first": 276, "last": 326},
+    row=20,
+    label=18,
+    columns={"first": 350, "last": WIDTH - 2},
 )
 # The scales of these two end where their data do.
-_ANSWERS = Layout(width=800, scale=Scale(0, 1, 292, 796), top=40, row=28)
-_ANSWERS_SLIM = Layout(
-    width=328, scale=Scale(0, 1, 0, 328), top=40, row=24, label=22, lift=4
-)
+_ANSWERS = Layout(scale=Scale(0, 1, 0, WIDTH), top=40, row=24, label=20)
 _CHANGE = Layout(
-    width=800, scale=Scale(-1, 1, 280, 720), top=46, row=29, columns={"steps": 796}
-)
-_CHANGE_SLIM = Layout(
-    width=328,
-    scale=Scale(-1, 1, 14, 266),
-    top=40,
-    row=22,
-    label=20,
-    lift=1,
-    columns={"steps": 326},
+    scale=Scale(-1, 1, 196, 346), top=40, row=25, columns={"steps": WIDTH - 2}
 )
 
 
@@ -80,13 +58,12 @@ def _drawn(word: str) -> str:
     return say("programme", "drawn", word)
 
 
-def participation(programme: Programme, *, slim: bool = False) -> Figure:
+def participation(programme: Programme) -> Figure:
     """Each municipality as a square: dark with a dot when it takes part.
 
     Nothing else is drawn: no figure here tells of a municipality's answers.
     """
-    at = TileMap(328, 30) if slim else TileMap(800, 4)
-    canvas = Canvas(at.width)
+    at, canvas = TileMap(30), Canvas()
     everyone = programme.catalogue.municipalities.values()
     tiles = {m.code: at.tile(m) for m in everyone}
     inside = [tile for code, tile in tiles.items() if code in programme.who]
@@ -95,29 +72,28 @@ def participation(programme: Programme, *, slim: bool = False) -> Figure:
     canvas.boxes(inside, TAKES_PART, edge=INK, width=at.edge)
     dots = [(x + side / 2, y + side / 2) for x, y, side, _ in inside]
     canvas.circles(dots, at.cell / 7, WHITE)
-    x, y, step, side = (0.0, 4.0, 90.0, 14.0) if slim else (560.0, 12.0, 110.0, 20.0)
+    x, y, step, side = 0.0, 4.0, 90.0, 14.0
     canvas.boxes([(x, y, side, side)], TAKES_PART, edge=INK)
     canvas.circles([(x + side / 2, y + side / 2)], side / 7, WHITE)
     canvas.boxes([(x + step, y, side, side)], ELSEWHERE, edge=TILE_EDGE)
     for left, text in ((x, "takes_part"), (x + step, "elsewhere")):
         canvas.text(left + side + 7, y + side / 2 + 5, _drawn(text))
-    at.write(canvas, () if slim else (*LANDS, ("Bornholm", 19.9, 11.4)))
+    at.write(canvas, LANDS)
     return canvas.finish(at.height)
 
 
-def means(programme: Programme, *, slim: bool = False) -> Figure:
+def means(programme: Programme) -> Figure:
     """A row per theme and answer on the whole scale, first round open, last filled.
 
-    A line goes through the rounds between. What may not be told is an open dashed mark.
+    A line goes through the rounds between. What may not be told is an open dashed mark before the scale.
     """
-    rows = Rows(_MEANS_SLIM if slim else _MEANS)
+    rows = Rows(_MEANS)
     rubric = programme.catalogue.rubric
     _means_head(rows, programme)
     themes = [t for t in rubric.themes if rubric.parameters_of(t.id)]
     for place, theme in enumerate(themes):
         rows.canvas.rule(rows.y, RULE if place else INK)
-        height = 24 if slim else 36
-        rows.row(theme.name, height=height, is_head=True, weight=600)
+        rows.row(theme.name, height=24, weight=600)
         _means_row(rows, programme, theme.id, is_theme=True)
         for p in rubric.parameters_of(theme.id):
             rows.row(p.short)
@@ -128,17 +104,15 @@ def means(programme: Programme, *, slim: bool = False) -> Figure:
 
 def _means_head(rows: Rows, programme: Programme) -> None:
     """The levels, and the marks of the first and the last round over their numbers."""
-    canvas, slim, columns = rows.canvas, rows.at.slim, rows.at.columns
-    base = 46 if slim else 48
-    labels = programme.catalogue.rubric.label
-    level_names(rows, labels, base, ends=(0, rows.x(4) + 8) if slim else ())
+    canvas, columns, base = rows.canvas, rows.at.columns, rows.at.top - 20
+    level_names(rows, programme.catalogue.rubric.label, base)
     several = len(programme.rounds) > 1
     if several:
         first = columns["first"]
         canvas.circles([(first - 8, base - 22)], 5, WHITE, edge=INK, width=1.6)
         canvas.text(first, base, _drawn("first"), color=SOFT, align="right")
     canvas.circles([(columns["last"] - 8, base - 22)], 5.5, INK)
-    text = ("last_slim" if slim else "last") if several else "only"
+    text = "last" if several else "only"
     canvas.text(columns["last"], base, _drawn(text), weight=600, align="right")
 
 
@@ -158,32 +132,30 @@ def _means_row(rows: Rows, programme: Programme, id: str, *, is_theme: bool) -> 
             # Over the filled mark, and smaller, where both are the same
             r, z = (radius / 2, 6) if points[0] == points[-1] else (radius, 4)
             canvas.circles([points[0]], r, WHITE, edge=INK, width=1.6, z=z)
-    write = partial(rows.value, is_head=is_theme)
     if several:
-        write("first", _mean(means[0]), color=SOFT)
-    write("last", _mean(means[-1]), weight=600 if is_theme else 400)
+        rows.value("first", _mean(means[0]), color=SOFT)
+    rows.value("last", _mean(means[-1]), weight=600 if is_theme else 400)
 
 
 def _mean(mean: float | None) -> str:
     return "–" if mean is None else number(mean, 1)
 
 
-def answers(programme: Programme, *, slim: bool = False) -> Figure:
+def answers(programme: Programme) -> Figure:
     """A bar per answer whose spread is told, parted by level, in the newest round.
 
     Each part has its count in it; where levels may not be told apart, two are one part.
     Bars are as long as there are answers.
     """
     found = programme.spread(programme.rounds[-1])
-    at = _ANSWERS_SLIM if slim else _ANSWERS
     most = max(len(shown.group) for _, shown in found)
-    rows = Rows(at, high=most)
+    rows = Rows(_ANSWERS, high=most)
     canvas = rows.canvas
     entries = [
         KeyEntry(partial(_sample, canvas, fill=fill), say("programme", "level", level))
         for level, fill in enumerate(LEVEL_FILLS, start=1)
     ]
-    key(canvas, entries, left=at.scale.start, y=16, middle=8, room=22)
+    key(canvas, entries, y=16, middle=8, room=22)
     canvas.rule(rows.y, INK)
     for parameter, shown in found:
         rows.row(parameter.name)
@@ -222,7 +194,7 @@ def _bar(rows: Rows, shown: Distribution) -> None:
         before += count
 
 
-def change(programme: Programme, *, slim: bool = False) -> Figure:
+def change(programme: Programme) -> Figure:
     """A row for all answers together, then one for each, on one scale around zero.
 
     That for all has its interval, as far as it may be told.
@@ -230,8 +202,8 @@ def change(programme: Programme, *, slim: bool = False) -> Figure:
     """
     every = changes(programme)
     limit = _limit(every)
-    at = _CHANGE_SLIM if slim else _CHANGE
-    rows = Rows(at, low=-limit, high=limit)
+    rows = Rows(_CHANGE, low=-limit, high=limit)
+    at = rows.at
     canvas, zero = rows.canvas, rows.x(0)
     steps = [n / 2 for n in range(-int(2 * limit), int(2 * limit) + 1)]
     marked = [v for v in steps if v == int(v) or limit <= 1.5]
@@ -258,10 +230,10 @@ def _change_row(rows: Rows, name: str, found: Change) -> None:
     """The name, interval and number of a row; heavier for all answers together."""
     overall, canvas = not found.parameter, rows.canvas
     weight = 600 if overall else 400
-    y = rows.row(name, is_head=overall, weight=weight)
+    y = rows.row(name, weight=weight)
     estimate, scale = found.estimate, rows.at.scale
     if estimate is None or estimate.mean is None:
-        rows.missing(_drawn("hidden"), value=0)
+        rows.missing(_drawn("hidden"))
         return
     if estimate.low is not None and estimate.high is not None:
         limits = (estimate.low, estimate.high)
@@ -270,7 +242,7 @@ def _change_row(rows: Rows, name: str, found: Change) -> None:
         inside = [scale.at(v) for v in limits if scale.within(v) == scale.at(v)]
         canvas.lines([((x, y - 5), (x, y + 5)) for x in inside], INK, 2, z=3)
     canvas.circles([(rows.x(estimate.mean), y)], 7 if overall else 5, INK, z=5)
-    rows.value("steps", signed(estimate.mean), weight=weight, halo=rows.at.slim)
+    rows.value("steps", signed(estimate.mean), weight=weight, halo=True)
 
 
 def changes(programme: Programme) -> list[Change]:

@@ -14,16 +14,26 @@ from parathed_lib.assessment.national import Nation, shared
 from parathed_lib.catalogue import Indicator
 from parathed_lib.formatting import number, period
 from parathed_lib.pages.drawing import fonts
-from parathed_lib.pages.drawing.canvas import LINE, Canvas
-from parathed_lib.pages.drawing.palette import ACCENT, AXIS, DOT, EDGE, INK, SMALL, SOFT
+from parathed_lib.pages.drawing.canvas import LINE, WIDTH, Canvas, kept_inside
+from parathed_lib.pages.drawing.palette import (
+    ACCENT,
+    AXIS,
+    BODY,
+    DOT,
+    EDGE,
+    INK,
+    SMALL,
+    SOFT,
+)
 from parathed_lib.pages.drawing.scales import Scale, printed, printed_end
 from parathed_lib.pages.drawing.sheet import Point
 from parathed_lib.pages.messages import say
 
 _word = partial(say, "assessment", "drawn")
 
-_COUNTS_WIDTH, _PITCH, _HIGH = 400, 10.0, 8
-"""Of the blocks of dots: the drawing, a dot, px, and the dots above each other."""
+_RADIUS = 3.4  # of a dot, px
+_PITCH, _HIGH = 10.0, 8
+"""Of the blocks of dots: the room of a dot, px, and the dots above each other."""
 _COUNTS_BASE = 20 + _HIGH * _PITCH
 
 
@@ -53,16 +63,16 @@ def rows(nation: Nation) -> list[DotRow]:
     ]
 
 
-def distribution(assessment: Assessment, *, slim: bool = False) -> Figure:
+def distribution(assessment: Assessment) -> Figure:
     """Each municipality as a dot; own as a larger circle, nation as a bar.
 
     The axis of each row is the indicator's own, the same in all reports of a vintage.
     """
-    canvas = Canvas(328 if slim else 800)
+    canvas = Canvas()
     top = 0.0
     for row in rows(assessment.nation):
-        top = _row(canvas, assessment, row, top, slim)
-    return canvas.finish(top + 4)
+        top = _row(canvas, assessment, row, top)
+    return canvas.finish(top - 12)
 
 
 @dataclass(frozen=True)
@@ -75,21 +85,18 @@ class _ValueLabel:
     weight: int
 
 
-def _row(
-    canvas: Canvas, assessment: Assessment, row: DotRow, top: float, slim: bool
-) -> float:
+def _row(canvas: Canvas, assessment: Assessment, row: DotRow, top: float) -> float:
     """The dots of an indicator over its axis; where the next row begins."""
     entry, who, known = row.indicator, assessment.municipality, row.known
     scale = Scale(*row.limits, 8, canvas.width - 8)
-    radius = 3.2 if slim else 4.5
-    swarm = _swarm({c: scale.at(v) for c, v in known.items()}, who.code, radius)
-    height = max(34.0, 2 * max((abs(y) for _, y in swarm.values()), default=0) + 16)
-    start = _title(canvas, row, top, slim)
+    swarm = _swarm({c: scale.at(v) for c, v in known.items()}, who.code)
+    height = max(26.0, 2 * max((abs(y) for _, y in swarm.values()), default=0) + 12)
+    start = _title(canvas, row, top)
     middle, end = start + height / 2, start + height
     base = end + 4
     _axis(canvas, row, base)
     dots = [(x, middle + y) for x, y in (swarm[c] for c in known if c != who.code)]
-    canvas.circles(dots, radius, DOT, edge=EDGE, width=0.7)
+    canvas.circles(dots, _RADIUS, DOT, edge=EDGE, width=0.7)
     labels = []
     nation = national.country(assessment.nation, entry.id, row.period)
     whole = None if nation is None else nation.value
@@ -108,52 +115,65 @@ def _row(
         text = f"{who.name} {printed(entry, known[who.code])}"
         labels.insert(0, _ValueLabel(x, text, ACCENT, 600))
     else:
-        canvas.missing((9, middle))
+        canvas.missing((7, base + 15 + LINE))
         labels.append(_ValueLabel(0, f"{who.name} {_word('unknown')}", SOFT, 600))
-    _name_values(canvas, labels, base + 20)
-    return end + (74 if slim else 56)
+    return _name_values(canvas, labels, base + 20) + 24
 
 
-def _title(canvas: Canvas, row: DotRow, top: float, slim: bool) -> float:
-    """The indicator's name with its measure and period; where the dots begin."""
+def _title(canvas: Canvas, row: DotRow, top: float) -> float:
+    """The indicator's name, with its measure and period where there is room.
+
+    Gives where the dots begin.
+    """
     entry = row.indicator
     note = f"{entry.measure}, {period(row.period)}"
-    canvas.text(0, top + 17, entry.short, size=17, weight=600)
-    if slim:
-        canvas.text(0, top + 36, note, color=SOFT)
-        return top + 44
-    after = fonts.text_width(entry.short, 17, 600) + 10
-    canvas.text(after, top + 17, note, color=SOFT)
-    return top + 26
+    canvas.text(0, top + 17, entry.short, size=BODY, weight=600)
+    after = fonts.text_width(entry.short, BODY, 600) + 10
+    if after + fonts.text_width(note, SMALL) <= WIDTH:
+        canvas.text(after, top + 17, note, color=SOFT)
+        return top + 24
+    canvas.text(0, top + 35, note, color=SOFT)
+    return top + 42
 
 
 def _axis(canvas: Canvas, row: DotRow, base: float) -> None:
     low, high = (printed_end(row.indicator, limit) for limit in row.limits)
-    width = canvas.width
     canvas.rule(base, AXIS)
-    canvas.lines([((x, base), (x, base + 5)) for x in (0.5, width - 0.5)], AXIS)
+    canvas.lines([((x, base), (x, base + 5)) for x in (0.5, WIDTH - 0.5)], AXIS)
     canvas.text(0, base + 20, low, color=SOFT)
-    canvas.text(width, base + 20, high, color=SOFT, align="right")
+    canvas.text(WIDTH, base + 20, high, color=SOFT, align="right")
 
 
-def _name_values(canvas: Canvas, labels: Sequence[_ValueLabel], y: float) -> None:
-    """The named values under the axis, moved apart where they would meet."""
-    write = partial(canvas.text, align="center")
-    taken = [(-1.0, 60.0, y), (canvas.width - 60, canvas.width + 1, y)]
+def _name_values(canvas: Canvas, labels: Sequence[_ValueLabel], y: float) -> float:
+    """The named values under the axis, moved apart where they would meet.
+
+    A municipality without a figure stands on the second line, after its mark. Gives
+    the last line.
+    """
+    taken = [(-1.0, 60.0, y), (WIDTH - 60.0, WIDTH + 1.0, y), (-1.0, 14.0, y + LINE)]
     for label in labels:
-        half = fonts.text_width(label.text, SMALL, label.weight) / 2 + 4
-        middle = min(max(label.x, half), canvas.width - half)
-        line = y
+        middle, half = kept_inside(label.x, label.text, label.weight)
+        half += 4
+        line = y if label.x else y + LINE
+        middle = middle if label.x else 14 + half
         while any(
             row == line and middle - half < right and middle + half > left
             for left, right, row in taken
         ):
             line += LINE
         taken.append((middle - half, middle + half, line))
-        write(middle, line, label.text, weight=label.weight, color=label.color)
+        canvas.text(
+            middle,
+            line,
+            label.text,
+            weight=label.weight,
+            color=label.color,
+            align="center",
+        )
+    return max(line for _, _, line in taken[3:])
 
 
-def _swarm(xs: dict[str, float], own: str, radius: float) -> dict[str, Point]:
+def _swarm(xs: dict[str, float], own: str) -> dict[str, Point]:
     """A place for each dot, as near the middle line as it can lie without overlap.
 
     The municipality is placed first and so lies on the line.
@@ -161,7 +181,7 @@ def _swarm(xs: dict[str, float], own: str, radius: float) -> dict[str, Point]:
     places = {own: (xs[own], 0.0)} if own in xs else {}
     first = list(places.values())
     placed: list[Point] = []
-    apart = 2 * radius + 0.4
+    apart = 2 * _RADIUS + 0.4
     least = apart**2 - 1e-6
     for code in sorted(xs, key=lambda c: (xs[c], c)):
         if code == own:
@@ -194,8 +214,7 @@ def _free(x: float, y: float, near: Sequence[Point], least: float) -> bool:
 def counts(assessment: Assessment, indicator: str) -> Figure:
     """A block of dots for each count, one dot a municipality; own larger, in colour.
 
-    Below stand the count and the number of municipalities. One drawing serves screen
-    and phone. Raises ValueError when the vintage lacks the counts.
+    Below stand the count and the number of municipalities. Raises ValueError when the vintage lacks the counts.
     """
     found = assessment.across_municipalities(indicator)
     if found is None:
@@ -204,8 +223,8 @@ def counts(assessment: Assessment, indicator: str) -> Figure:
     own = None if value != value else value
     sizes = national.count_sizes(assessment.nation, indicator)
     widths = [_PITCH * -(-size // _HIGH) for size in sizes.values()]
-    gap = min(40.0, (_COUNTS_WIDTH - sum(widths)) / max(1, len(widths) - 1))
-    canvas, base = Canvas(_COUNTS_WIDTH), _COUNTS_BASE
+    gap = min(40.0, (WIDTH - sum(widths)) / max(1, len(widths) - 1))
+    canvas, base = Canvas(), _COUNTS_BASE
     write = partial(canvas.text, align="center")
     left = 0.0
     others: list[Point] = []
@@ -223,7 +242,7 @@ def counts(assessment: Assessment, indicator: str) -> Figure:
     canvas.circles(others, 4.3, DOT, edge=EDGE, width=0.7)
     canvas.lines([((0, base + 3), (left - gap, base + 3))], AXIS)
     if own is None:
-        canvas.missing((9, 10), f"{assessment.municipality.name} {_word('unknown')}")
+        canvas.missing((7, 8), f"{assessment.municipality.name} {_word('unknown')}")
     return canvas.finish(base + 52)
 
 

@@ -14,11 +14,10 @@ from parathed_lib.assessment.national import Nation, shared
 from parathed_lib.catalogue import PER, Indicator
 from parathed_lib.formatting import number
 from parathed_lib.pages.drawing import fonts
-from parathed_lib.pages.drawing.canvas import LINE, Box, Canvas, nearest_free
+from parathed_lib.pages.drawing.canvas import LINE, WIDTH, Box, Canvas, nearest_free
 from parathed_lib.pages.drawing.palette import (
     ACCENT,
     BAND,
-    BODY,
     DOT,
     EDGE,
     INK,
@@ -33,10 +32,11 @@ _word = partial(say, "assessment", "drawn")
 
 LIMITS = ("low_inner", "high_inner", "low_outer", "high_outer")
 BAND_EDGES = ("low_adjusted", "high_adjusted")
+HEIGHT = 380.0
 MARK = 7.0
 GAP = 5.0
 NEAR = 14.0
-"""The municipality's mark; how far a name keeps from others; and how near its mark it
+"""The drawing; the municipality's mark; how far a name keeps from others; and how near its mark it
 is written without a line between them, px."""
 
 
@@ -48,8 +48,6 @@ class Drawn:
     that a name must keep from, and `reference` is the share of all municipalities.
     """
 
-    width: float
-    height: float
     chart: Chart
     per: float
     reference: float
@@ -60,19 +58,19 @@ class Drawn:
     taken: np.ndarray
 
 
-def funnel(assessment: Assessment, indicator: str, *, slim: bool = False) -> Figure:
+def funnel(assessment: Assessment, indicator: str) -> Figure:
     """A dot for each municipality by how many people its share is of.
 
     Thin lines are the limits of chance, 95 and 99.8 %; the band those at 99.8 % with
     the spread that the municipalities have in common. Both axes are the same in all
     reports of a vintage. Raises ValueError when the vintage has no counts for it.
     """
-    drawn = _drawn(assessment.nation, indicator, slim)
+    drawn = _drawn(assessment.nation, indicator)
     if drawn is None:
         raise ValueError(f"the vintage has no counts of {indicator} to draw")
     entry = assessment.catalogue.indicators.by_id[indicator]
     who, chart = assessment.municipality, drawn.chart
-    canvas = Canvas(drawn.width)
+    canvas = Canvas()
     chart.axes(canvas, drawn.shares, drawn.people)
     caption = _word("people")
     canvas.text(chart.left, chart.bottom + 43, caption, color=SOFT)
@@ -84,46 +82,43 @@ def funnel(assessment: Assessment, indicator: str, *, slim: bool = False) -> Fig
         canvas.path(drawn.lines[name], EDGE, 0.8 if "inner" in name else 1.2, z=2)
     canvas.lines([chart.level(drawn.reference)], INK, 2)
     others = [point for code, point in drawn.dots.items() if code != who.code]
-    canvas.circles(others, 2.6 if slim else 4, DOT, edge=EDGE, width=0.7)
-    named = _name_lines(canvas, drawn, entry, slim)
+    canvas.circles(others, 2.8, DOT, edge=EDGE, width=0.7)
+    named = _name_lines(canvas, drawn, entry)
     own = drawn.dots.get(who.code)
     if own is None:
-        y = drawn.height + 10
         text = f"{who.name} {_word('unknown')}"
-        canvas.missing((chart.left + 8, y), text, gap=16, weight=600)
-        return canvas.finish(drawn.height + 26)
+        canvas.missing((chart.left + 8, HEIGHT + 10), text)
+        return canvas.finish(HEIGHT + 26)
     canvas.circles([own], MARK, ACCENT, z=6)
     found = chance.funnel(assessment.nation, indicator)
     assert found is not None
     share = drawn.per * float(found.table["value"][who.code])
     text = f"{who.name} {printed(entry, share)}"
-    _name_own(canvas, drawn, own, text, SMALL if slim else BODY, named)
-    return canvas.finish(drawn.height)
+    _name_own(canvas, drawn, own, text, named)
+    return canvas.finish(HEIGHT)
 
 
 @shared
-def _drawn(nation: Nation, indicator: str, slim: bool) -> Drawn | None:
+def _drawn(nation: Nation, indicator: str) -> Drawn | None:
     found = chance.funnel(nation, indicator)
     edges = chance.funnel_edges(nation, indicator)
     if found is None or edges is None:
         return None
     entry = nation.indicators.by_id[indicator]
     per, step = PER[entry.unit], national.axis_step(entry.scale)
-    width, height = (328.0, 380.0) if slim else (800.0, 450.0)
     shares = found.table["value"]
     low = step * np.floor(per * min(shares.min(), edges["low_adjusted"].min()) / step)
     high = step * np.ceil(per * max(shares.max(), edges["high_adjusted"].max()) / step)
     first, last = float(edges.index[0]), float(edges.index[-1])
     chart = Chart(
-        Scale(log(first), log(last), 30, width - (76 if slim else 150)),
-        Scale(float(low), float(high), height - 52, 26),
+        Scale(log(first), log(last), 30, WIDTH - 84),
+        Scale(float(low), float(high), HEIGHT - 52, 26),
     )
 
     def place(of: float, share: float) -> Point:
         return chart.point(log(of), per * share)
 
-    steps = (1,) if slim else (1, 2, 5)
-    sizes = [k * 10**power for power in range(9) for k in steps]
+    sizes = [10**power for power in range(9)]
     values = np.arange(low, high + step / 2, step).tolist()
     numbers = zip(
         shares.index, found.table["of"].tolist(), shares.tolist(), strict=True
@@ -142,8 +137,6 @@ def _drawn(nation: Nation, indicator: str, slim: bool) -> Drawn | None:
     taken = [*dots.values(), *(point for points in lines.values() for point in points)]
     taken += [(x, chart.up.at(reference)) for x, _ in lines["low_adjusted"]]
     return Drawn(
-        width,
-        height,
         chart,
         per,
         reference,
@@ -155,16 +148,16 @@ def _drawn(nation: Nation, indicator: str, slim: bool) -> Drawn | None:
     )
 
 
-def _name_lines(canvas: Canvas, drawn: Drawn, entry: Indicator, slim: bool) -> Box:
+def _name_lines(canvas: Canvas, drawn: Drawn, entry: Indicator) -> Box:
     """The names of the lines; the space of the one that stands among the dots."""
     x = drawn.chart.right + 8
     middle = number(drawn.reference, entry.decimals.nation)
-    band = _word("band_slim" if slim else "band")
+    band = _word("band")
     for y, text, color, weight in (
         (drawn.chart.up.at(drawn.reference), f"{_word('everyone')} {middle}", INK, 600),
         (drawn.lines["high_adjusted"][-1][1], band, SOFT, 400),
     ):
-        words = fonts.wrapped(text, drawn.width - x, SMALL, weight)
+        words = fonts.wrapped(text, WIDTH - x, SMALL, weight)
         top = y + 5 - LINE * (len(words) - 1) / 2
         canvas.paragraph(x, top, words, weight=weight, color=color)
     x, y = drawn.lines["high_outer"][0]
@@ -173,11 +166,9 @@ def _name_lines(canvas: Canvas, drawn: Drawn, entry: Indicator, slim: bool) -> B
     return (x, y - 18, x + 4 + fonts.text_width(text, SMALL), y)
 
 
-def _name_own(
-    canvas: Canvas, drawn: Drawn, own: Point, text: str, size: float, named: Box
-) -> None:
+def _name_own(canvas: Canvas, drawn: Drawn, own: Point, text: str, named: Box) -> None:
     """The name in the free space nearest its mark; a line to it from further off."""
-    chart, width, height = drawn.chart, fonts.text_width(text, size, 600), size
+    chart, width, height = drawn.chart, fonts.text_width(text, SMALL, 600), SMALL
     xs = np.arange(chart.left + 2, chart.right - width, 6.0)
     ys = np.arange(chart.top - 20, chart.bottom - height - 2, 5.0)
     taken = np.vstack([drawn.taken, named])
@@ -187,4 +178,4 @@ def _name_own(
     away = ((end[0] - own[0]) ** 2 + (end[1] - own[1]) ** 2) ** 0.5
     if away > NEAR:
         canvas.lines([(own, end)], ACCENT, 1.2, z=5)
-    canvas.text(x, y + 0.8 * height, text, size=size, weight=600, color=ACCENT)
+    canvas.text(x, y + 0.8 * height, text, weight=600, color=ACCENT)

@@ -12,10 +12,15 @@ from parathed_lib.assessment import Assessment, national
 from parathed_lib.catalogue import Municipality
 from parathed_lib.formatting import number
 from parathed_lib.pages.drawing import fonts
-from parathed_lib.pages.drawing.canvas import Box, Canvas, Segment, nearest_free
+from parathed_lib.pages.drawing.canvas import (
+    WIDTH,
+    Box,
+    Canvas,
+    Segment,
+    nearest_free,
+)
 from parathed_lib.pages.drawing.palette import (
     ACCENT,
-    BODY,
     INK,
     MAP_CLASSES,
     SMALL,
@@ -31,17 +36,16 @@ _word = partial(say, "assessment", "drawn")
 INDICATOR = "disposable_income_dkk"
 # The names of islands, from the corner of their tile.
 _ISLANDS = (
-    ("825", 0.5, 1.42, "Læsø"),
-    ("741", 0.5, 1.42, "Samsø"),
-    ("563", 0.5, 1.42, "Fanø"),
-    ("400", 0.5, 1.42, "Bornholm"),
-    ("492", -0.75, 0.6, "Ærø"),
+    ("825", 0.5, 1.7, "Læsø"),
+    ("741", 0.5, 1.7, "Samsø"),
+    ("563", 0.9, 1.7, "Fanø"),
+    ("400", 0.3, 1.7, "Bornholm"),
+    ("492", -0.9, 0.7, "Ærø"),
 )
-_WIDE, _WIDE_LEGEND = TileMap(800, 4), (374, 0, 800, 72)
-_SLIM, _SLIM_LEGEND = TileMap(328, 84), (0, 0, 328, 80)
+_MAP, _LEGEND = TileMap(88), (0, 0, WIDTH, 80)
 
 
-def income_map(assessment: Assessment, *, slim: bool = False) -> Figure:
+def income_map(assessment: Assessment) -> Figure:
     """Disposable income by municipality; the municipality outlined and named.
 
     A municipality without a figure is white with a dashed edge. The classes have the
@@ -52,22 +56,20 @@ def income_map(assessment: Assessment, *, slim: bool = False) -> Figure:
     if found is None:
         raise ValueError("the vintage has no income for the municipalities")
     _, values = found
-    at, legend = (_SLIM, _SLIM_LEGEND) if slim else (_WIDE, _WIDE_LEGEND)
-    canvas, who = Canvas(at.width), assessment.municipality
+    at, canvas, who = _MAP, Canvas(), assessment.municipality
     everyone = list(assessment.catalogue.municipalities.values())
     limits, sizes = national.classes(assessment.nation, INDICATOR)
     _tiles(canvas, at, everyone, values, limits)
-    _legend(canvas, legend, limits, sizes)
+    _legend(canvas, limits, sizes)
     province = [m for m in everyone if m.province == who.province]
-    canvas.lines(at.outline(province), INK, 1.2 if slim else 2, z=4)
+    canvas.lines(at.outline(province), INK, 1.4, z=4)
     side = at.cell + 0.4
     own = [(at.x(who.col) - 1, at.y(who.row) - 1, side, side)]
-    ring = 2 if slim else 3.6
-    canvas.boxes(own, "none", edge=WHITE, width=2 * ring, z=4.5)
-    canvas.boxes(own, "none", edge=ACCENT, width=ring, z=5)
-    names = [] if slim else _names(assessment)
+    canvas.boxes(own, "none", edge=WHITE, width=5, z=4.5)
+    canvas.boxes(own, "none", edge=ACCENT, width=2.5, z=5)
+    names = _names(assessment)
     at.write(canvas, names)
-    taken = [legend, *(_box(at, name) for name in names)]
+    taken = [_LEGEND, *(_box(at, name) for name in names)]
     taken += [_kept_clear(at, m) for m in everyone]
     _name_own(canvas, at, who, values[who.code], np.array(taken))
     return canvas.finish(at.height)
@@ -94,8 +96,8 @@ def _tiles(
     canvas.lines(unknown, SOFT, dashed=True)
 
 
-def _legend(canvas: Canvas, box: Box, limits: list[float], sizes: list[int]) -> None:
-    left, _, right, _ = box
+def _legend(canvas: Canvas, limits: list[float], sizes: list[int]) -> None:
+    left, _, right, _ = _LEGEND
     y, step = 26.0, (right - left) / len(MAP_CLASSES)
     title = _word("income")
     canvas.text(left, y - 11, title, weight=600)
@@ -138,16 +140,16 @@ def _name_own(
     canvas: Canvas, at: TileMap, who: Municipality, value: float, taken: np.ndarray
 ) -> None:
     """The municipality's name in the free space nearest its tile, with a short line."""
-    lines = [(who.name, 600, ACCENT, SMALL if at.slim else BODY)]
+    lines = [(who.name, 600, ACCENT)]
     if value != value:
-        lines.append((_word("unknown"), 400, INK, SMALL))
-    elif not at.slim:
-        lines.append((f"{number(value)} kr.", 400, INK, SMALL))
-    width = max(fonts.text_width(text, size, weight) for text, weight, _, size in lines)
-    height = 20.0 * len(lines)
+        lines.append((_word("unknown"), 400, INK))
+    else:
+        lines.append((f"{number(value)} kr.", 400, INK))
+    width = max(fonts.text_width(text, SMALL, weight) for text, weight, _ in lines)
+    height = 18.0 * len(lines)
     own_x, own_y = at.x(who.col + 0.5), at.y(who.row + 0.5)
     step = at.cell / 4
-    xs = np.arange(int((at.width - width) / step) + 1) * step
+    xs = np.arange(int((WIDTH - width) / step) + 1) * step
     ys = np.arange(int((at.height - height) / step) + 1) * step
     found = nearest_free(xs, ys, (width, height), (own_x, own_y), taken)
     if found is None:
@@ -159,5 +161,5 @@ def _name_own(
     start_x = min(max(end_x, own_x - half), own_x + half)
     start_y = min(max(end_y, own_y - half), own_y + half)
     canvas.lines([((start_x, start_y), (end_x, end_y))], ACCENT, 1.4, z=4)
-    for n, (text, weight, color, size) in enumerate(lines):
-        canvas.text(x, y + 15 + 20 * n, text, size=size, weight=weight, color=color)
+    for n, (text, weight, color) in enumerate(lines):
+        canvas.text(x, y + 14 + 18 * n, text, weight=weight, color=color)

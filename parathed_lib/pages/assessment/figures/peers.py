@@ -16,7 +16,7 @@ from parathed_lib.assessment.peer_group import (
 )
 from parathed_lib.formatting import number, period
 from parathed_lib.pages.drawing import fonts
-from parathed_lib.pages.drawing.canvas import LINE, Canvas
+from parathed_lib.pages.drawing.canvas import LINE, WIDTH, Canvas
 from parathed_lib.pages.drawing.palette import (
     ACCENT,
     AXIS,
@@ -37,7 +37,7 @@ FULL = 3.0
 PITCH, GAP = 23.0, 14.0
 LIKENESS = 200.0
 WIDEST = 260.0
-MOST, MOST_SLIM = 4, 2
+MOST, MOST_NARROW = 4, 2
 
 
 @dataclass(frozen=True)
@@ -81,20 +81,21 @@ class Column:
         )
 
 
-def peers(assessment: Assessment, group: PeerGroup, *, slim: bool = False) -> Figure:
+def peers(assessment: Assessment, group: PeerGroup, *, wide: bool = False) -> Figure:
     """The municipality first, then its peers in the order of likeness.
 
     Beside the names stand the distance and what it is made of most. Each axis is the
     indicator's own, the same in all reports of a vintage; columns that have no room
-    stand in a block below, under the same names.
+    stand in a block below, under the same names. The wide drawing sets all columns
+    beside each other, at half the height.
     """
-    canvas = Canvas(328.0 if slim else 800.0)
+    canvas = Canvas(800 if wide else WIDTH)
     codes = [group.code, *group.codes]
     names = [assessment.nation.municipalities[code].name for code in codes]
     left = max(_wide(name, 600) for name in names) + 12
     shown = peer_comparisons(assessment.nation, group)
     top = 0.0
-    for n, block in enumerate(_blocks(shown, canvas.width, left, slim)):
+    for n, block in enumerate(_blocks(shown, canvas.width, left, wide)):
         top += GAP if n else 0
         lines = [len(title) + len(note) for title, note in (c.heading for c in block)]
         start = top + max([1, *lines]) * LINE + 10
@@ -111,12 +112,12 @@ def peers(assessment: Assessment, group: PeerGroup, *, slim: bool = False) -> Fi
 
 
 def _blocks(
-    shown: Sequence[PeerComparison], width: float, left: float, slim: bool
+    shown: Sequence[PeerComparison], width: float, left: float, wide: bool
 ) -> list[list[Column]]:
     """The columns of each block; in the first they stand right of the likeness."""
     first = left + LIKENESS + GAP
-    if slim:
-        count = min(MOST_SLIM, max(1, len(shown)))
+    if not wide:
+        count = min(MOST_NARROW, max(1, len(shown)))
         starts, each = [], (width - left - (count - 1) * GAP) / count
     else:
         count = min(MOST, max(1, len(shown)))
@@ -169,7 +170,8 @@ def _column(canvas: Canvas, column: Column, top: float, start: float) -> None:
     for row, value in enumerate(column.values):
         y = _middle(start, row)
         if value is None:
-            canvas.missing((left + 8, y), _word("not_told"), half=6, gap=10)
+            text = _word("not_told")
+            canvas.missing((right - _wide(text, 400) - 13, y), text)
             continue
         if row:
             dots.append((scale.at(value), y))
@@ -201,7 +203,7 @@ def _lines(canvas: Canvas, column: Column, start: float, y: float) -> None:
     known = [row for row, value in enumerate(column.values) if value is not None]
     spans = [(start + row * PITCH, start + (row + 1) * PITCH) for row in known]
     if shown.nation is None:
-        canvas.missing((at, y - 5), f"{_word('nation')} –", half=5, gap=9)
+        canvas.missing((at + 2, y - 5), f"{_word('nation')} –")
     else:
         x = scale.within(shown.nation)
         drawn = [((x, top), (x, bottom)) for top, bottom in spans]

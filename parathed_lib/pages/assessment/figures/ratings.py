@@ -13,9 +13,9 @@ from parathed_lib import scoring
 from parathed_lib.assessment import Assessment
 from parathed_lib.formatting import listed, number, signed
 from parathed_lib.pages.assessment.sensitivity import Result, other_ways, without_each
-from parathed_lib.pages.assessment.targets import TargetRow, target_rows
+from parathed_lib.pages.assessment.targets import target_rows
 from parathed_lib.pages.drawing import fonts
-from parathed_lib.pages.drawing.canvas import Canvas
+from parathed_lib.pages.drawing.canvas import WIDTH, Canvas
 from parathed_lib.pages.drawing.palette import (
     ACCENT,
     AXIS,
@@ -28,7 +28,6 @@ from parathed_lib.pages.drawing.palette import (
     WHITE,
 )
 from parathed_lib.pages.drawing.scales import (
-    BEFORE,
     LEVELS,
     KeyEntry,
     Layout,
@@ -46,43 +45,20 @@ from parathed_lib.scoring import ThemeScore
 
 _word = partial(say, "assessment", "drawn")
 
-WIDTH = 400
-"""Of a drawing that serves both screen and phone, px."""
 DASH = "–"
 _SCORE = levels(50, 100)
-_RATINGS = Layout(
-    width=800,
-    scale=levels(292, 90),
-    top=68,
-    row=27,
-    indent=17,
-    columns={"own": 650, "assessor": 736, "gap": 800},
-)
-_RATINGS_SLIM = Layout(width=328, scale=levels(172, 44), top=76, row=27)
-_TARGETS = Layout(width=800, scale=levels(262, 92), top=92, row=46)
-_TARGETS_SLIM = Layout(
-    width=328, scale=levels(42, 58), top=118, row=38, label=28, lift=6
-)
-_TARGET_WORDS = 590
+_RATINGS = Layout(scale=levels(236, 48), top=76, row=26)
+_TARGETS = Layout(scale=levels(42, 80), top=94, row=30, label=25)
 _SQUARE = 9.5  # half of the square that is a target, px
 _STEP, _HEAD, _NAME = 54, 56, 136  # of a rank, of the headings, of a theme's name
 BOUNDARIES = (1.5, 2.5, 3.5)
 _SENSITIVITY = Layout(
-    width=800,
-    scale=levels(290, 96),
+    scale=levels(34, 70),
     top=58,
-    row=27,
-    group=42,
-    columns={"short_mean": 676, "change": 744, "level": 800, "span": 744},
-)
-_SENSITIVITY_SLIM = Layout(
-    width=328,
-    scale=levels(8, 70),
-    top=62,
-    row=24,
-    label=20,
-    group=44,
-    columns={"short_mean": 282, "level": 328, "span": 328},
+    row=20,
+    label=18,
+    group=38,
+    columns={"short_mean": 298, "change": 354, "level": 400, "span": 354},
 )
 
 
@@ -95,11 +71,11 @@ def position(assessment: Assessment) -> Figure:
     stacks = _stacks(assessment)
     highest = max(map(len, stacks.values()))
     base = 60 + 24 * max(1, highest)
-    canvas = Canvas(WIDTH)
+    canvas = Canvas()
     _sides(canvas, say("base", "assessors_mark", assessment.is_self_rated))
     _levels_below(canvas, assessment, base)
     if not highest:
-        canvas.missing((9, base - 16), f"{DASH} {_word('no_answers')}")
+        canvas.missing((9, base - 16), _word("no_answers"))
         return canvas.finish(base + 56)
     for level, raters in stacks.items():
         for height, rater in enumerate(raters):
@@ -174,132 +150,77 @@ def _means(canvas: Canvas, assessment: Assessment, y: float) -> None:
     canvas.text(middle, y + 48, word, weight=600, color=ACCENT, align="center")
 
 
-def ratings(assessment: Assessment, *, slim: bool = False) -> Figure:
+def ratings(assessment: Assessment) -> Figure:
     """A row per theme with both means, below it a row per rating.
 
-    Where own and assessor's means of a theme differ, a line joins them. The columns to
-    the right repeat the numbers; the slim drawing leaves them to the table.
+    Where own and assessor's means of a theme differ, a line joins them.
     """
-    rows = Rows(_RATINGS_SLIM if slim else _RATINGS)
+    rows = Rows(_RATINGS)
     canvas, rubric = rows.canvas, assessment.catalogue.rubric
-    _ratings_head(rows, assessment, slim)
+    mark = say("base", "assessors_mark", assessment.is_self_rated)
+    key(canvas, answer_key(canvas, _word("own"), mark))
+    level_names(rows, rubric.label, rows.y - 8)
     for place, theme in enumerate(rubric.themes):
         canvas.rule(rows.y, RULE if place else INK)
-        _theme_row(rows, theme.name, assessment.theme[theme.id], slim)
+        _theme_row(rows, theme.name, assessment.theme[theme.id])
         for parameter in rubric.parameters_of(theme.id):
             rows.row(parameter.short)
             value = assessment.rating[parameter.id]
             if value is None:
-                rows.missing(f"{DASH} {_word('no_answer')}")
-                continue
-            answer(canvas, (rows.x(value), rows.middle), parameter.rater)
-            rows.value(parameter.rater, number(value), color=SOFT)
-        rows.y += 16 if slim else 18
+                rows.missing(_word("no_answer"))
+            else:
+                answer(canvas, (rows.x(value), rows.middle), parameter.rater)
+        rows.y += 14
     return rows.finish()
 
 
-def _ratings_head(rows: Rows, assessment: Assessment, slim: bool) -> None:
-    canvas, labels = rows.canvas, assessment.catalogue.rubric.label
-    is_self_rated = assessment.is_self_rated
-    if slim:
-        mark = say("base", "assessors_mark", is_self_rated)
-        key(canvas, answer_key(canvas, _word("own"), mark))
-        ends = (rows.x(1) - 20, rows.at.width)
-        level_names(rows, labels, 68, size=SMALL, ends=ends)
-        return
-    level_names(rows, labels, 48)
-    columns = rows.at.columns
-    # The longer of the two words needs the room on both sides of its column.
-    beyond = 8 if is_self_rated else 0
-    for name, word, right, place in (
-        ("own", _word("own_column"), 0, -14),
-        ("assessor", say("base", "assessors_column", is_self_rated), beyond, -34),
-        ("gap", _word("gap"), 0, 0),
-    ):
-        canvas.text(columns[name] + right, 48, word, weight=600, align="right")
-        if place:
-            _large(canvas, (columns[name] + place, 20), name)
-
-
-def _theme_row(rows: Rows, name: str, score: ThemeScore, slim: bool) -> None:
-    """The name of a theme, both means and the line between them, and the numbers."""
+def _theme_row(rows: Rows, name: str, score: ThemeScore) -> None:
+    """The name of a theme, both means, and the line between them."""
     canvas, own, assessor = rows.canvas, score.own, score.assessor
-    rows.middle = rows.y + (34 if slim else 18)
-    if slim:
-        canvas.text(0, rows.y + 20, name, weight=600)
-    else:
-        canvas.text(0, rows.middle + 6, name, size=BODY, weight=600)
-    rows.y += 48 if slim else 32
+    canvas.text(0, rows.y + 20, name, weight=600)
+    rows.y += 22
+    means = [number(v, 1) for v in (own, assessor) if v is not None]
+    text = f"{_word('mean')} {listed(means)}" if means else ""
+    y = rows.row(text, color=SOFT)
     if not score.expected:
-        rows.missing(f"{DASH} {_word('no_question')}")
+        rows.missing(_word("no_question"))
     if own is not None and assessor is not None and own != assessor:
-        ends = (rows.x(own), rows.middle), (rows.x(assessor), rows.middle)
-        canvas.lines([ends], INK, 2.5)
+        canvas.lines([((rows.x(own), y), (rows.x(assessor), y))], INK, 2.5)
     if assessor is not None:
-        canvas.diamonds([(rows.x(assessor), rows.middle)], 10.5, width=1.8)
+        canvas.diamonds([(rows.x(assessor), y)], 10.5, width=1.8)
     if own is not None:
-        canvas.circles([(rows.x(own), rows.middle)], 5.5, ACCENT, z=5)
-    if slim:
-        means = [number(v, 1) for v in (own, assessor) if v is not None]
-        if means:
-            text = f"{_word('mean')} {listed(means)}"
-            canvas.text(0, rows.middle + 6, text, color=SOFT)
-        return
-    for column, text, known in (
-        ("own", DASH if own is None else number(own, 1), own is not None),
-        ("assessor", DASH if assessor is None else number(assessor, 1), bool(assessor)),
-        ("gap", DASH if score.gap is None else signed(score.gap, 1), bool(score.gap)),
-    ):
-        weight, color = (600, INK) if known else (400, SOFT)
-        rows.value(column, text, is_head=True, weight=weight, color=color)
+        canvas.circles([(rows.x(own), y)], 5.5, ACCENT, z=5)
 
 
-def targets(assessment: Assessment, *, slim: bool = False) -> Figure:
+def targets(assessment: Assessment) -> Figure:
     """A row per target: today's rating, the target as an open square, an arrow between.
 
-    The scale runs from 1 to 4 in all reports. A rating that was not given is an open
-    dashed diamond before the scale.
+    The scale runs from 1 to 4 in all reports.
     """
-    rows = Rows(_TARGETS_SLIM if slim else _TARGETS)
+    rows = Rows(_TARGETS)
     canvas = rows.canvas
     mark = say("base", "assessors_mark", assessment.is_self_rated)
     entries = answer_key(canvas, _word("own_now"), f"{mark} {_word('now')}")
     key(canvas, [*entries, KeyEntry(partial(_square, canvas), _word("goal"))])
-    level_names(
-        rows,
-        assessment.catalogue.rubric.label,
-        rows.y - 12,
-        size=SMALL if slim else BODY,
-        ends=(0, rows.x(4) + 30) if slim else (),
-    )
+    level_names(rows, assessment.catalogue.rubric.label, rows.y - 10)
     canvas.rule(rows.y, INK)
     for place, row in enumerate(target_rows(assessment)):
         if place:
             canvas.rule(rows.y)
-        _target_words(rows, row)
-        goal = (rows.x(row.level), rows.middle)
+        top = rows.y + rows.at.label - 3
+        y = rows.row(row.short, weight=600)
+        canvas.text(WIDTH, top, row.when, color=SOFT, align="right")
+        weight = 600 if row.is_fast else 400
+        canvas.text(WIDTH, y + 5, row.steps, weight=weight, align="right")
+        goal = (rows.x(row.level), y)
         _square(canvas, goal)
         if row.today is None:
-            rows.missing(left=BEFORE)
+            rows.missing()
         else:
-            now = (rows.x(row.today), rows.middle)
+            now = (rows.x(row.today), y)
             answer(canvas, now, row.rater)
             arrow(canvas, now, goal, _SQUARE + 1)
     return rows.finish()
-
-
-def _target_words(rows: Rows, row: TargetRow) -> None:
-    """The name of a target, its date and how far it is."""
-    canvas, weight = rows.canvas, 600 if row.is_fast else 400
-    slim, right = rows.at.slim, rows.at.width
-    above = rows.y + rows.at.label - rows.at.lift
-    middle = rows.row(row.short, is_head=True, weight=600 if slim else 400)
-    if slim:
-        canvas.text(right, above, row.when, color=SOFT, align="right")
-        canvas.text(right, middle + 5, row.steps, weight=weight, align="right")
-    else:
-        canvas.text(_TARGET_WORDS, middle - 4, row.when, color=SOFT)
-        canvas.text(_TARGET_WORDS, middle + 14, row.pace, weight=weight)
 
 
 def _square(canvas: Canvas, point: Point) -> None:
@@ -317,7 +238,7 @@ def priorities(assessment: Assessment) -> Figure:
     own = list(assessment.evaluation.theme_order) if assessment.evaluation else []
     computed = scoring.priorities(assessment.themes)
     names = assessment.catalogue.rubric.theme
-    canvas = Canvas(WIDTH)
+    canvas = Canvas()
     left, right = _NAME + 22, WIDTH - _NAME - 22
     for order, heading, x, edge, align in (
         (own, "order_own", left, 0, "left"),
@@ -350,13 +271,13 @@ def _rank(rank: int) -> float:
     return _HEAD + _STEP * (rank + 0.5)
 
 
-def sensitivity(assessment: Assessment, *, slim: bool = False) -> Figure:
+def sensitivity(assessment: Assessment) -> Figure:
     """The mean without each answer, and by other ways to sum up, on the whole scale.
 
     The scale runs from 1 to 4 in all reports, with the level of the score in grey and
     dashed lines where the levels meet. Without answers the drawing is empty.
     """
-    rows = Rows(_SENSITIVITY_SLIM if slim else _SENSITIVITY)
+    rows = Rows(_SENSITIVITY)
     canvas, score = rows.canvas, assessment.score
     if score.mean is None or score.level is None:
         return canvas.finish(rows.y)
@@ -391,13 +312,12 @@ def sensitivity(assessment: Assessment, *, slim: bool = False) -> Figure:
 
 def _sensitivity_head(rows: Rows, labels: dict[int, str]) -> None:
     """The levels with their words, and the headings of the numbers."""
-    canvas, slim = rows.canvas, rows.at.slim
-    base = 44 if slim else 42
-    level_names(rows, labels, base, ends=(0, rows.x(4) + 8) if slim else ())
+    level_names(rows, labels, rows.y - 14)
     for name, right in rows.at.columns.items():
         if name != "span":
-            canvas.text(right, base, _word(name), color=SOFT, align="right")
-    canvas.rule(rows.y, INK)
+            y = rows.y - 14
+            rows.canvas.text(right, y, _word(name), color=SOFT, align="right")
+    rows.canvas.rule(rows.y, INK)
 
 
 def _boundaries(rows: Rows, level: int) -> None:
@@ -416,7 +336,7 @@ def _result_row(
     weight, color = (600, ACCENT) if official else (400, INK)
     rows.row(result.name, weight=weight, color=color)
     if result.level is None:
-        rows.missing(f"– {result.reason}")
+        rows.missing(result.reason)
         return
     rows.value("short_mean", result.text, weight=weight)
     if result.change is not None:
@@ -439,9 +359,5 @@ def _doubt(rows: Rows, doubt: scoring.Sensitivity) -> None:
         level: say("assessment", "chance", share)
         for level, share in doubt.level_shares.items()
     }
-    if rows.at.slim:
-        text = " · ".join(f"{level}: {share}" for level, share in shares.items())
-        canvas.text(0, y + 5, text, halo=True)
-        return
-    for level, share in shares.items():
-        canvas.text(rows.x(level), y + 5, share, align="center", halo=True)
+    text = " · ".join(f"{level}: {share}" for level, share in shares.items())
+    canvas.text(rows.at.scale.start, y + 5, text, halo=True)

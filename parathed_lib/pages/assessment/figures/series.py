@@ -13,7 +13,7 @@ from parathed_lib.assessment.national import Nation, shared
 from parathed_lib.catalogue import Indicator
 from parathed_lib.formatting import number
 from parathed_lib.pages.drawing import fonts
-from parathed_lib.pages.drawing.canvas import LINE, Canvas
+from parathed_lib.pages.drawing.canvas import LINE, WIDTH, Canvas
 from parathed_lib.pages.drawing.palette import ACCENT, BAND, EDGE, SMALL, SOFT
 from parathed_lib.pages.drawing.scales import Chart, Scale, printed
 from parathed_lib.pages.drawing.sheet import Point
@@ -22,7 +22,7 @@ from parathed_lib.pages.messages import say
 _word = partial(say, "assessment", "drawn")
 
 
-def series(assessment: Assessment, indicator: str, *, slim: bool = False) -> Figure:
+def series(assessment: Assessment, indicator: str) -> Figure:
     """The municipality's line, the median municipality and a band of eight in ten.
 
     The axis is the same for all municipalities; a figure beyond it is drawn at its
@@ -32,24 +32,24 @@ def series(assessment: Assessment, indicator: str, *, slim: bool = False) -> Fig
     years = assessment.yearly(indicator).index
     first, last = int(years.min()), int(years.max())
     low, high = limits(assessment.nation, indicator)
-    width, height = (328, 300) if slim else (800, 330)
+    height = 300
     words = [*assessment.municipality.name.split(" "), *_word("median").split(" ")]
     longest = max(fonts.text_width(word, SMALL, 600) for word in words)
-    right = max(112.0 if slim else 140.0, longest + 14)
+    right = max(100.0, longest + 14)
     chart = Chart(
         Scale(
-            first, max(last, first + 1), 60 if entry.unit == "kr" else 26, width - right
+            first, max(last, first + 1), 60 if entry.unit == "kr" else 26, WIDTH - right
         ),
         Scale(low, high, height - 34, 20),
     )
-    canvas = Canvas(width)
+    canvas = Canvas()
     step = national.axis_step(entry.scale)
     ticks = [low + n * step for n in range(round((high - low) / step) + 1)]
-    told = [(year, str(year)) for year in _years(first, last, 6 if slim else 3)]
+    told = [(year, str(year)) for year in _years(first, last, 4)]
     chart.axes(canvas, [(tick, number(tick)) for tick in ticks], told)
     middle = _middle(canvas, chart, assessment, entry)
     _end_labels(
-        canvas, [middle, _own(canvas, chart, assessment, entry)], width - right + 12
+        canvas, [middle, _own(canvas, chart, assessment, entry)], WIDTH - right + 12
     )
     return canvas.finish(height)
 
@@ -93,7 +93,7 @@ def _middle(
     canvas.path(high, EDGE, 0.8, z=2)
     canvas.path(middle, SOFT, 2, z=2)
     value = float(bands["middle"].iloc[-1])
-    lines = _wrapped(canvas, chart, _word("median"))
+    lines = _wrapped(chart, _word("median"))
     return _EndLabel(chart.up.within(value), [*lines, printed(entry, value)], SOFT)
 
 
@@ -107,11 +107,10 @@ def _own(
 ) -> _EndLabel:
     """The municipality's line, with a mark at its last figure and at its highest."""
     own = assessment.by_year(entry.id)
-    name = _wrapped(canvas, chart, assessment.municipality.name)
+    name = _wrapped(chart, assessment.municipality.name)
     if not own:
-        y = chart.top + 20
-        canvas.missing((chart.right, y))
-        return _EndLabel(y, [*name, _word("unknown")], SOFT)
+        canvas.missing((chart.right + 18, chart.top))
+        return _EndLabel(chart.top + 34, [*name, _word("unknown")], SOFT)
     points = [(year, value, year - 1 in own) for year, value in own.items()]
     canvas.circles(chart.broken_line(canvas, points, 2.8), 3, ACCENT)
     last, peak = max(own), max(own, key=lambda year: own[year])
@@ -141,8 +140,8 @@ def _end_labels(canvas: Canvas, labels: list[_EndLabel], x: float) -> None:
         canvas.paragraph(x, top + 13, label.lines, weight=600, color=label.color)
 
 
-def _wrapped(canvas: Canvas, chart: Chart, name: str) -> list[str]:
-    return fonts.wrapped(name, canvas.width - chart.right - 12, SMALL, 600)
+def _wrapped(chart: Chart, name: str) -> list[str]:
+    return fonts.wrapped(name, WIDTH - chart.right - 12, SMALL, 600)
 
 
 def _beyond(chart: Chart, entry: Indicator, value: float) -> str:

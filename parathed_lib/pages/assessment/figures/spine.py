@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 from matplotlib.figure import Figure
@@ -15,7 +14,7 @@ from parathed_lib.catalogue import Indicator
 from parathed_lib.formatting import number, period
 from parathed_lib.pages.assessment.spine import Row, Spread, rows
 from parathed_lib.pages.drawing import fonts
-from parathed_lib.pages.drawing.canvas import Canvas
+from parathed_lib.pages.drawing.canvas import WIDTH, Canvas, kept_inside
 from parathed_lib.pages.drawing.palette import (
     ACCENT,
     AXIS,
@@ -43,85 +42,61 @@ NATION, MEDIAN = 2.5, 1.6  # the widths of their lines, px
 STRIP_WIDTH, STRIP_HEIGHT = 204, 40
 
 
-@dataclass(frozen=True)
-class _Layout:
-    """Where the parts of a row stand, px; the scale has the nation in its middle."""
-
-    width: float
-    label: float
-    own: float
-    verdict: float
-    scale: Scale
-
-    @property
-    def slim(self) -> bool:
-        """Whether the parts stand below each other."""
-        return self.width < 400
+# The middle of a row is the nation, its ends as far as any municipality lies.
+_SCALE = Scale(-1, 1, 10, WIDTH - 10)
 
 
-_WIDE = _Layout(800, label=214, own=300, verdict=700, scale=Scale(-1, 1, 330, 680))
-_SLIM = _Layout(328, label=328, own=0, verdict=0, scale=Scale(-1, 1, 10, 318))
-
-
-def spine(assessment: Assessment, *, slim: bool = False) -> Figure:
+def spine(assessment: Assessment) -> Figure:
     """A row for each measure: quartiles of the 98, nation, region and municipality.
 
-    The axis of a row is the measure's own, the same in all reports of a vintage.
+    The axis of a row is the measure's own, the same in all reports of a vintage, with
+    its lowest figures to the left.
     """
-    at = _SLIM if slim else _WIDE
-    canvas, shown = Canvas(at.width), rows(assessment)
+    canvas, shown = Canvas(), rows(assessment)
     entries = _key(canvas, assessment, shown)
-    top = 19 + key(canvas, entries, y=11, middle=14, room=34, line=22, gap=18)
+    top = 19 + key(canvas, entries, y=11, middle=14, room=34, line=22, gap=14)
     for row in shown:
         canvas.rule(top)
-        top = _row(canvas, row, at, top)
+        top = _row(canvas, row, top)
     return canvas.finish(top + 2)
 
 
-def _row(canvas: Canvas, row: Row, at: _Layout, top: float) -> float:
+def _row(canvas: Canvas, row: Row, top: float) -> float:
     """A measure from `top` on; where the next begins."""
     indicator = row.spread.indicator
+    canvas.text(0, top + 23, indicator.short, size=BODY, weight=600)
+    _own_number(canvas, row, top + 23)
+    left = _verdict(canvas, row, top + 23 + STEP)
     text = f"{indicator.measure}, {period(row.spread.period)}"
-    note = fonts.wrapped(text, at.label, SMALL)
-    canvas.text(0, top + 24, indicator.short, size=BODY, weight=600)
-    canvas.paragraph(0, top + 24 + STEP, note, step=STEP, color=SOFT)
-    below = top + 24 + STEP * len(note)
-    if at.slim:
-        after = _own_number(canvas, row, 0, below + 26, "left")
-        judged = ", ".join(part for part in (row.verdict, row.tested) if part)
-        _verdict(canvas, row, [judged], after + 14, below + 26)
-        _axis(canvas, row, at, below + 50)
-        return below + 26 + 68
-    _own_number(canvas, row, at.own, top + 34, "right")
-    words = fonts.wrapped(row.verdict, at.width - at.verdict, SMALL)
-    words += [row.tested] if row.tested else []
-    _verdict(canvas, row, words, at.verdict, top + 34 - 9 * (len(words) > 2))
-    _axis(canvas, row, at, top + 29)
-    return max(top + 76, below + 14)
+    note = fonts.wrapped(text, left - 16, SMALL)
+    canvas.paragraph(0, top + 23 + STEP, note, step=STEP, color=SOFT)
+    middle = top + 46 + STEP * len(note)
+    _axis(canvas, row, middle)
+    return middle + 46
 
 
-def _own_number(canvas: Canvas, row: Row, x: float, y: float, align: str) -> float:
-    """The municipality's figure, or that there is none; gives where the text ends."""
+def _own_number(canvas: Canvas, row: Row, y: float) -> None:
+    """The municipality's figure, or that there is none."""
     if row.own is not None:
-        text = row.spread.printed(row.own)
-        canvas.text(x, y, text, size=BODY, weight=600, color=ACCENT, align=align)
-        return x + fonts.text_width(text, BODY, 600)
+        text, color = row.spread.printed(row.own), ACCENT
+        canvas.text(WIDTH, y, text, size=BODY, weight=600, color=color, align="right")
+        return
     text = _word("not_told")
-    width = fonts.text_width(text, SMALL)
-    start, left = (x, x - width) if align == "right" else (22, 22)
-    canvas.text(start, y, text, color=SOFT, align=align)
-    canvas.missing((left - 13, y - 5))
-    return 22 + width
+    canvas.missing((WIDTH - fonts.text_width(text, SMALL) - 13, y - 5), text)
 
 
-def _verdict(canvas: Canvas, row: Row, words: list[str], x: float, y: float) -> None:
-    """The word against the nation, after a triangle where a direction is wished for."""
+def _verdict(canvas: Canvas, row: Row, y: float) -> float:
+    """The word against the nation, after a triangle where a direction is wished for.
+
+    Gives where it begins.
+    """
+    text = ", ".join(part for part in (row.verdict, row.tested) if part)
+    canvas.text(WIDTH, y, text, color=INK if row.tested else SOFT, align="right")
+    left = WIDTH - fonts.text_width(text, SMALL)
     if row.direction:
-        _triangle(canvas, (x + 7, y - 5), row.direction, bool(row.favourable))
-    for n, line in enumerate(words):
-        indent = 18 if row.direction and n == 0 else 0
-        color = INK if n == 0 and row.tested else SOFT
-        canvas.text(x + indent, y + STEP * n, line, color=color)
+        left -= 18
+        _triangle(canvas, (left + 7, y - 5), row.direction, bool(row.favourable))
+    return left
 
 
 def _triangle(canvas: Canvas, point: Point, direction: str, favourable: bool) -> None:
@@ -134,52 +109,46 @@ def _triangle(canvas: Canvas, point: Point, direction: str, favourable: bool) ->
     canvas.area([corners], fill, edge=color, width=1.6, z=4)
 
 
-def _axis(canvas: Canvas, row: Row, at: _Layout, y: float) -> None:
+def _axis(canvas: Canvas, row: Row, y: float) -> None:
     """The bars, lines and marks of a row around `y`, and the numbers below them."""
-    spread, scale = row.spread, at.scale
+    spread = row.spread
 
     def x(value: float) -> float:
-        return scale.within(spread.place(value))
+        return _SCALE.within(spread.place(value))
 
-    canvas.lines([((scale.start, y), (scale.end, y))], RULE, z=0.5)
+    canvas.lines([((_SCALE.start, y), (_SCALE.end, y))], RULE, z=0.5)
     lowest, lower, median, upper, highest = map(x, spread.quartiles)
     _bar(canvas, lowest, highest, y, BAND, AXIS)
     _bar(canvas, lower, upper, y, DOT, EDGE)
     canvas.lines([((median, y - BAR / 2), (median, y + BAR / 2))], EDGE, 0.8)
-    middle, whole = scale.at(0), spread.nation is not None
-    _middle_line(canvas, (middle, y + 1), 16, whole)
     if row.region is not None:
-        canvas.diamonds([(x(row.region), y)], 8)
+        _region(canvas, (x(row.region), y))
+    _middle_line(canvas, (_SCALE.at(0), y + 1), 16, spread.nation is not None)
     if row.limits is not None:
-        _whisker(canvas, sorted(map(spread.place, row.limits)), scale, y)
+        _whisker(canvas, sorted(map(spread.place, row.limits)), y)
     if row.own is not None:
         canvas.circles([(x(row.own), y)], 7, ACCENT, z=5)
-    _axis_numbers(
-        canvas, spread, at, (min(lowest, highest), max(lowest, highest)), y + 33
-    )
+    _axis_numbers(canvas, spread, (lowest, highest), y + 33)
 
 
 def _axis_numbers(
-    canvas: Canvas, spread: Spread, at: _Layout, ends: tuple[float, float], y: float
+    canvas: Canvas, spread: Spread, ends: tuple[float, float], y: float
 ) -> None:
     """The figure in the middle, and those of the ends, moved apart from it."""
-    middle, whole = at.scale.at(0), spread.nation is not None
+    middle, whole = _SCALE.at(0), spread.nation is not None
     name, level = ("nation", "nation") if whole else ("middle", "municipality")
     text = f"{_word(name)} {spread.printed(spread.middle, level)}"
     color = INK if whole else SOFT
     canvas.text(middle, y, text, color=color, align="center")
-    half = fonts.text_width(text, SMALL) / 2 + 8
-    left_text, right_text = (
-        f"{side} {spread.printed(value)}"
-        for side, value in zip(spread.sides, spread.ends, strict=True)
-    )
-    outer = (0.0, at.width) if at.slim else (at.scale.start - 20, at.verdict - 6)
-    width = fonts.text_width(left_text, SMALL)
-    left = min(max(ends[0] - width / 2, outer[0]), middle - half - width)
-    canvas.text(left, y, left_text, color=SOFT)
-    width = fonts.text_width(right_text, SMALL)
-    right = max(min(ends[1] + width / 2, outer[1]), middle + half + width)
-    canvas.text(right, y, right_text, color=SOFT, align="right")
+    _, clear = kept_inside(middle, text)
+    for side, word, value, end in (
+        (-1, "lowest", spread.quartiles[0], ends[0]),
+        (1, "highest", spread.quartiles[-1], ends[1]),
+    ):
+        text = f"{_word(word)} {spread.printed(value)}"
+        x, half = kept_inside(end, text)
+        apart = max(side * (x - middle), clear + 8 + half)
+        canvas.text(middle + side * apart, y, text, color=SOFT, align="center")
 
 
 def _bar(
@@ -189,6 +158,12 @@ def _bar(
     canvas.boxes([box], fill, edge=edge, width=0.8)
 
 
+def _region(canvas: Canvas, point: Point) -> None:
+    """An open bar: regions and nation are bars, municipalities and answers are not."""
+    x, y = point
+    canvas.boxes([(x - 3, y - 10, 6, 20)], WHITE, edge=INK, width=1.4, z=2.5)
+
+
 def _middle_line(canvas: Canvas, point: Point, half: float, whole: bool) -> None:
     """The nation, or in its place the middle municipality, as a dashed line."""
     x, y = point
@@ -196,11 +171,11 @@ def _middle_line(canvas: Canvas, point: Point, half: float, whole: bool) -> None
     canvas.lines([((x, y - half), (x, y + half))], INK, width, dashed=not whole, z=3)
 
 
-def _whisker(canvas: Canvas, places: list[float], scale: Scale, y: float) -> None:
+def _whisker(canvas: Canvas, places: list[float], y: float) -> None:
     """The 95 % limits with caps; an arrow where one lies beyond the axis."""
     ends = []
     for place in places:
-        x = scale.within(place)
+        x = _SCALE.within(place)
         if abs(place) > 1:
             out = 1 if place > 0 else -1
             x += 9 * out
@@ -222,7 +197,7 @@ def _key(canvas: Canvas, assessment: Assessment, shown: list[Row]) -> list[KeyEn
         (any(r.limits for r in shown), partial(_key_whisker, canvas), "interval"),
         (
             any(row.region is not None for row in shown),
-            lambda p: canvas.diamonds([p], 8),
+            partial(_region, canvas),
             "region",
         ),
         (
@@ -270,9 +245,8 @@ def strip(
     """A measure's place on its scale, small enough for a table row, as SVG.
 
     Region and nation are drawn only where they are of the municipality's period, or
-    where it has no figure. Origin is drawn in grey. A missing figure of the
-    municipality is an open dashed mark at the end of the line. The numbers stand in
-    the row itself, so the drawing has no text alternative of its own.
+    where it has no figure. Origin is drawn in grey. The numbers, and that one is
+    missing, stand in the row itself, so the drawing has no text alternative of its own.
     """
     low, high = indicator.scale
     scale = Scale(low, high, 8.0, width - 8.0)
@@ -285,20 +259,16 @@ def strip(
         else None
         for figure in (comparison.nation, comparison.region)
     )
-    diamond = f'6l7 7-7 7-7-7z" fill="{WHITE}"'
     parts = [
         f'<path d="M{left} {y}H{right}M{left} 9v8M{right} 9v8" stroke="{AXIS}" '
         'stroke-width="1.4" fill="none"/>'
     ]
+    if region is not None:
+        edge = f'fill="{WHITE}" stroke="{INK}" stroke-width="1.4"'
+        parts.append(f'<path d="M{round(region - 3, 1)} 4h6v18h-6z" {edge}/>')
     if nation is not None:
         parts.append(f'<path d="M{nation} 4v18" stroke="{INK}" stroke-width="2.5"/>')
-    if region is not None:
-        edge = f'stroke="{SOFT}" stroke-width="1.5"'
-        parts.append(f'<path d="M{region} {diamond} {edge}/>')
-    if own is None:
-        edge = f'stroke="{EDGE}" stroke-width="1.2" stroke-dasharray="1.6 1.4"'
-        parts.append(f'<path d="M{left + 8} {diamond} {edge}/>')
-    else:
+    if own is not None:
         x, fill = (
             round(scale.within(own), 1),
             SOFT if indicator.descriptive_only else ACCENT,

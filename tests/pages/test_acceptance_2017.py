@@ -16,7 +16,8 @@ from parathed_lib.pages.assessment.result import result
 NBSP = "\u00a0"
 
 # The page "Det datadrevne overblik": indicator, municipality, region, nation, as
-# printed. The report has an ordinary space before %; ours does not break.
+# printed. The report has an ordinary space before %; ours does not break. It prints
+# the share of safe residents without %, as an index; here a share is a per cent.
 PRINTED = """
 full_time_unemployed_pct | 7,1 %   | 4,3 %   | 4,1 %   | 2017K2
 disposable_income_dkk    | 193.760 | 256.174 | 220.185 | 2015
@@ -24,7 +25,7 @@ basic_schooling_pct      | 28,7 %  | 14,9 %  | 17,8 %  | 2017
 unlawful_absence_pct     | 2,4 %   | -       | 0,9 %   | 2016/2017
 high_wellbeing_pct       | 88,2 %  | -       | 92,9 %  | 2016/2017
 convicted_pct            | 1,1 %   | 0,8 %   | 0,7 %   | 2015
-safety_pct               | 81,8    | -       | 89,1    | 2016
+safety_pct               | 81,8 %  | -       | 89,1 %  | 2016
 housing_plans_count      | 1       | 0,4     | 0,87    | 2017
 deprived_areas_count     | 0       | 0,2     | 0,25    | 2016
 non_western_pct          | 32,1 %  | 12,6 %  | 8,4 %   | 2017K3
@@ -152,7 +153,7 @@ def test_the_ten_are_printed_as_in_2017(ten):
 def test_no_space_before_a_percent_sign_can_break(ten):
     texts = [text for row in ten for text in row["text"].values() if "%" in text]
     # Six rows with %, of which two have no regional figure: 3 x 6 - 2.
-    assert len(texts) == 16
+    assert len(texts) == 18
     assert all(text[-2:] == NBSP + "%" for text in texts)
 
 

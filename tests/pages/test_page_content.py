@@ -39,7 +39,7 @@ PRINTED = {
     "unlawful_absence_pct": ("2,4 %", "-", "0,9 %"),
     "high_wellbeing_pct": ("88,2 %", "-", "92,9 %"),
     "convicted_pct": ("1,1 %", "0,8 %", "0,7 %"),
-    "safety_pct": ("81,8", "-", "89,1"),
+    "safety_pct": ("81,8 %", "-", "89,1 %"),
     "housing_plans_count": ("1", "0,4", "0,87"),
     "deprived_areas_count": ("0", "0,2", "0,25"),
     "non_western_pct": ("32,1 %", "12,6 %", "8,4 %"),

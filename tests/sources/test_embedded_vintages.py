@@ -319,7 +319,7 @@ basic_schooling_pct      | - [not_collected] | 14,9 % 2017     | 17,8 % 2017
 unlawful_absence_pct     | - [not_collected] | - [not_published] | 0,9 % 2016/2017
 high_wellbeing_pct       | - [not_collected] | - [not_published] | 92,9 % 2016/2017
 convicted_pct            | - [not_collected] | 0,8 % 2015      | 0,7 % 2015
-safety_pct               | - [not_collected] | - [not_published] | 89,1 2016
+safety_pct               | - [not_collected] | - [not_published] | 89,1 % 2016
 housing_plans_count      | - [not_collected] | - [not_collected] | 0,87 2017
 deprived_areas_count     | 3 2016-12-01    | - [not_collected] | 0,25 2016
 non_western_pct          | - [not_collected] | 12,6 % 2017K3   | 8,4 % 2017K3
@@ -331,7 +331,7 @@ basic_schooling_pct      | - [not_collected] | - [not_collected] | 17,8 % 2017
 unlawful_absence_pct     | - [not_collected] | - [not_published] | 0,9 % 2016/2017
 high_wellbeing_pct       | - [not_collected] | - [not_published] | 92,9 % 2016/2017
 convicted_pct            | - [not_collected] | - [not_collected] | 0,7 % 2015
-safety_pct               | - [not_collected] | - [not_published] | 89,1 2016
+safety_pct               | - [not_collected] | - [not_published] | 89,1 % 2016
 housing_plans_count      | - [not_collected] | - [not_collected] | 0,87 2017
 deprived_areas_count     | 3 2016-12-01    | - [not_collected] | 0,25 2016
 non_western_pct          | - [not_collected] | - [not_collected] | 8,4 % 2017K3
@@ -346,7 +346,7 @@ high_wellbeing_pct       | - [not_collected] | - [not_collected] | 86,1 % 2023/2
 wellbeing_mean_score     | 3,60 2024/2025  | - [not_collected] | - [not_collected]
 convicted_pct            | - [not_collected] | - [not_collected] | - [not_collected]
 reported_crimes_per_1000 | 70,9 2025       | 82,7 2025         | 63,2 2025
-safety_pct               | 83 2023         | - [not_published] | 88 2023
+safety_pct               | 83 % 2023         | - [not_published] | 88 % 2023
 housing_plans_count      | - [not_collected] | - [not_collected] | - [not_collected]
 deprived_areas_count     | 0 2024-12-01    | 0,03 2024-12-01   | 0,08 2024-12-01
 non_western_pct          | - [not_collected] | - [not_collected] | - [not_collected]

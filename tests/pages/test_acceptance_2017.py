@@ -152,7 +152,7 @@ def test_the_ten_are_printed_as_in_2017(ten):
 
 def test_no_space_before_a_percent_sign_can_break(ten):
     texts = [text for row in ten for text in row["text"].values() if "%" in text]
-    # Six rows with %, of which two have no regional figure: 3 x 6 - 2.
+    # Seven rows with %, of which three have no regional figure: 3 x 7 - 3.
     assert len(texts) == 18
     assert all(text[-2:] == NBSP + "%" for text in texts)
 

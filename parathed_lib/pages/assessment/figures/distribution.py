@@ -114,10 +114,11 @@ def _row(canvas: Canvas, assessment: Assessment, row: DotRow, top: float) -> flo
         canvas.lines([((x, middle), (x, base + 4))], ACCENT, 1.2, z=3)
         text = f"{who.name} {printed(entry, known[who.code])}"
         labels.insert(0, _ValueLabel(x, text, ACCENT, 600))
-    else:
-        canvas.missing((7, base + 15 + LINE))
-        labels.append(_ValueLabel(0, f"{who.name} {_word('unknown')}", SOFT, 600))
-    return _name_values(canvas, labels, base + 20) + 24
+    last = _name_values(canvas, labels, base + 20)
+    if who.code not in known:
+        last += LINE
+        canvas.missing((7, last - 5), f"{who.name} {_word('unknown')}")
+    return last + 24
 
 
 def _title(canvas: Canvas, row: DotRow, top: float) -> float:
@@ -147,15 +148,13 @@ def _axis(canvas: Canvas, row: DotRow, base: float) -> None:
 def _name_values(canvas: Canvas, labels: Sequence[_ValueLabel], y: float) -> float:
     """The named values under the axis, moved apart where they would meet.
 
-    A municipality without a figure stands on the second line, after its mark. Gives
-    the last line.
+    Gives the last line.
     """
-    taken = [(-1.0, 60.0, y), (WIDTH - 60.0, WIDTH + 1.0, y), (-1.0, 14.0, y + LINE)]
+    taken = [(-1.0, 60.0, y), (WIDTH - 60.0, WIDTH + 1.0, y)]
     for label in labels:
         middle, half = kept_inside(label.x, label.text, label.weight)
         half += 4
-        line = y if label.x else y + LINE
-        middle = middle if label.x else 14 + half
+        line = y
         while any(
             row == line and middle - half < right and middle + half > left
             for left, right, row in taken
@@ -170,7 +169,7 @@ def _name_values(canvas: Canvas, labels: Sequence[_ValueLabel], y: float) -> flo
             color=label.color,
             align="center",
         )
-    return max(line for _, _, line in taken[3:])
+    return max(line for _, _, line in taken)
 
 
 def _swarm(xs: dict[str, float], own: str) -> dict[str, Point]:

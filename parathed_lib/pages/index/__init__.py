@@ -23,18 +23,14 @@ from parathed_lib.safe_text import content_policy, finished_page, one_line
 from parathed_lib.storage.data_root import is_example, named_first
 
 LONGEST_MESSAGE = 200
+FIGURES = ("figures.xlsx", "figures.csv")
+"""All figures of the vintage, where a run of many pages has written them."""
 CELL, TILE = 38.0, 36.4
 """Side of a cell of the tile grid, and of the square in it, px."""
 
-# Names for those who read a map, and where the name of the chosen tile is shown: cells
-_PLACES = (
-    ("Jylland", 2.2, 10.65),
-    ("Fyn", 5.55, 10.65),
-    ("Sjælland", 13.0, 4.6),
-    ("Lolland og Falster", 14.9, 12.65),
-    ("Bornholm", 19.96, 11.42),
-)
+# Where the name of the chosen tile is shown: cells.
 _TIP = (15.5, 1.0)
+_TILE_LETTERS = 8
 # From a root or a drive to the last folder; an address on the web is no such path
 _FOLDERS = re.compile(r"(?<![\w.:<>/\\])(?:[A-Za-z]:)?[/\\](?:[^\s/\\'\"]+[/\\])+")
 _QUOTED_FOLDERS = re.compile(r"(?<=['\"])(?:[A-Za-z]:)?[/\\][^'\"]*[/\\](?=[^'\"/\\])")
@@ -71,8 +67,23 @@ class Row:
 
     @property
     def find(self) -> str:
-        names = dict.fromkeys((fold(self.who.name), fold(self.who.full_name)))
-        return "|".join(names)
+        """Names and region, folded, with blanks for hyphens."""
+        texts = (self.who.name, self.who.full_name, self.who.region_name)
+        return " ".join(map(fold, texts)).replace("-", " ")
+
+    @property
+    def is_made(self) -> bool:
+        """Whether there is any page about it, or an attempt that failed."""
+        return bool(self.page or self.links or self.message)
+
+    @property
+    def tile_lines(self) -> list[str]:
+        """The name as it stands on its tile: a double one on two lines, cut to fit."""
+        parts = re.split(r"(?<=-)|\s", self.who.name)
+        return [
+            part if len(part) <= _TILE_LETTERS else f"{part[: _TILE_LETTERS - 1]}."
+            for part in parts[:2]
+        ]
 
     @property
     def is_left_over(self) -> bool:
@@ -118,7 +129,10 @@ def index_page(folder: Path, vintage: str, catalogue: Catalogue) -> str:
         summary=say("index", "summary", counts, len(rows)),
         statuses={status: number(count) for status, count in counts.items()},
         words={status: say("index", "status", status) for status in STATUSES},
-        rows=rows,
+        rows=sorted(rows, key=lambda row: not row.is_made),
+        names=[row.who.code for row in rows],
+        figures=[name for name in FIGURES if name in files],
+        vintages=_others(folder),
         tiles=sorted(rows, key=lambda row: (row.who.row, row.who.col)),
         programme=f"{PROGRAMME}.html" if f"{PROGRAMME}.html" in files else None,
         regions=sorted({row.region for row in rows}),
@@ -127,10 +141,15 @@ def index_page(folder: Path, vintage: str, catalogue: Catalogue) -> str:
         tile=TILE,
         width=round(CELL * (1 + max(row.who.col for row in rows))),
         height=round(CELL * (1 + max(row.who.row for row in rows))),
-        places=[(text, col * CELL, row * CELL) for text, col, row in _PLACES],
         tip=(_TIP[0] * CELL, _TIP[1] * CELL),
     )
     return finished_page(html)
+
+
+def _others(folder: Path) -> list[str]:
+    """The other vintages whose index lies beside this one, by name."""
+    beside = sorted(folder.parent.glob("*/index.html"))
+    return [path.parent.name for path in beside if path.parent.name != folder.name]
 
 
 def _row(

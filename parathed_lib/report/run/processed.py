@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from parathed_lib.catalogue import load_catalogue
+from parathed_lib.pages.index import FIGURES
 from parathed_lib.storage.data_root import DataRoot
 from parathed_lib.storage.writing import write_whole
 
@@ -10,10 +13,11 @@ TABLES = ("observations.csv", "comparisons.csv")
 _KEY = ".key"
 
 
-def write(root: DataRoot, vintage: str, key: str) -> None:
+def write(root: DataRoot, vintage: str, key: str) -> bool:
     """Write the tables of a vintage, unless they were made from the same before.
 
-    `key` changes when the vintage or our code does. Raises OutputError.
+    `key` changes when the vintage or our code does. Whether they were written. Raises
+    OutputError.
     """
     folder = root.processed / vintage
     try:
@@ -21,10 +25,26 @@ def write(root: DataRoot, vintage: str, key: str) -> None:
     except OSError:
         same = False
     if same and all((folder / name).is_file() for name in TABLES):
-        return
+        return False
     for name, content in _tables(root, vintage).items():
         write_whole(folder / name, content)
     write_whole(folder / _KEY, key)
+    return True
+
+
+def write_figures(root: DataRoot, vintage: str, folder: Path, *, anew: bool) -> None:
+    """Write all figures of a vintage beside its index, `anew` or where they lack.
+
+    Raises OutputError.
+    """
+    if not anew and all((folder / name).is_file() for name in FIGURES):
+        return
+    from parathed_lib.workbench.export import files, tables
+
+    found = tables(vintage, root=root)
+    for name in FIGURES:
+        for path, content in files(folder / name, found).items():
+            write_whole(path, content)
 
 
 def _tables(root: DataRoot, name: str) -> dict[str, bytes]:

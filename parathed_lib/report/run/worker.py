@@ -47,7 +47,10 @@ def prepared(run: Run) -> Generator[str, None, Subject | None]:
             raise
     if first.kind.name == ASSESSMENT:
         try:
-            processed.write(DataRoot(first.root), run.vintage, run.vintage_key)
+            root = DataRoot(first.root)
+            is_new = processed.write(root, run.vintage, run.vintage_key)
+            if not run.alone:
+                processed.write_figures(root, run.vintage, first.folder, anew=is_new)
         except OutputError as error:
             yield f"The processed tables were not written. {error}"
     return subject

@@ -19,9 +19,10 @@ LISTS = {"run.json", "manifest.json", ".lock"}
 
 
 def files(folder: Path) -> set[str]:
-    """All files below a folder, hidden ones too; the optional index is left out."""
+    """All files below a folder, hidden ones too, but for the index and the figures."""
     found = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
-    return {name for name in found if Path(name).name != "index.html"}
+    aside = ("index.", "figures")
+    return {name for name in found if not Path(name).name.startswith(aside)}
 
 
 def run_list(folder: Path) -> dict[str, dict]:

@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 from string import Template
 from typing import Any
-from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2 import Template as Layout
@@ -17,9 +16,10 @@ from parathed_lib.pages.drawing import palette
 from parathed_lib.pages.messages import say, table
 
 # A page's mark among the tabs of a browser: the assessor's diamond in our colour.
-ICON = "data:image/svg+xml," + quote(
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">'
-    f'<path d="M8 1l7 7-7 7-7-7z" fill="{palette.ACCENT}"/></svg>'
+ICON = (
+    "data:image/svg+xml,%3Csvg%20xmlns=%22http://www.w3.org/2000/svg%22%20"
+    "viewBox=%220%200%2016%2016%22%3E%3Cpath%20d=%22M8%201l7%207-7%207-7-7z%22%20"
+    f"fill=%22%23{palette.ACCENT[1:]}%22/%3E%3C/svg%3E"
 )
 _PAGES = Path(__file__).parents[1]
 

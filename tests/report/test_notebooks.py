@@ -49,7 +49,7 @@ def faults(notebook: NotebookNode) -> list[str]:
                 found.append(f"cell {number}: a loop")
             if isinstance(node, ast.Attribute | ast.Name):
                 called = node.attr if isinstance(node, ast.Attribute) else node.id
-                if re.match(r"(read|to)_\w+$|open$|Path$|chdir$", called):
+                if re.match(r"(read|to)_(?!frame$)\w+$|open$|Path$|chdir$", called):
                     found.append(f"cell {number}: {called}")
             text = node.value if isinstance(node, ast.Constant) else None
             if isinstance(text, str) and PATH.search(text):

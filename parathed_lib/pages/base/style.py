@@ -17,7 +17,7 @@ from parathed_lib.pages.messages import say, table
 
 # A page's mark among the tabs of a browser: the assessor's diamond in our colour.
 ICON = (
-    "data:image/svg+xml,%3Csvg%20xmlns=%22http://www.w3.org/2000/svg%22%20"
+    "data:image/svg+xml,%3Csvg%20xmlns=%22http%3A//www.w3.org/2000/svg%22%20"
     "viewBox=%220%200%2016%2016%22%3E%3Cpath%20d=%22M8%201l7%207-7%207-7-7z%22%20"
     f"fill=%22%23{palette.ACCENT[1:]}%22/%3E%3C/svg%3E"
 )

@@ -127,10 +127,11 @@ def word(key: str, value: str) -> str:
 
 
 def difference(value: float) -> str:
-    """A difference with its sign and up to four decimals: `+0,25`."""
+    """A difference with its sign and two decimals, four where it is small: `+0,25`."""
     if value == 0:
         return "0"
-    told = number(abs(value), decimals_of(value, 4))
+    most = 2 if abs(value) >= 0.01 else 4
+    told = number(abs(value), decimals_of(value, most))
     if abs(value) < _SMALLEST:
         told = say("less_than", number(_SMALLEST, 4))
     return f"{'+' if value > 0 else MINUS}{told}"

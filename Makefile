@@ -25,21 +25,21 @@ $(STAMP): requirements.lock pyproject.toml
 report: install ## Make the report for Ishøj 2017 (the command prints where it is)
 	@$(BIN)/parathed report Ishøj --vintage 2017
 
-# Chromium is a program of the system, not a package of ours: use the one that is there,
-# else Debian's. Without one the browser tests skip themselves; under CI that is a fault.
+# Chromium, and Poppler that reads what it prints, are programs of the system, not packages
+# of ours: use those that are there, else Debian's. Without one the browser tests skip themselves; under CI that is a fault.
 .PHONY: browser
-browser: ## Find Chromium, or install it where apt-get may
-	@if command -v chromium >/dev/null 2>&1; then exit 0; fi; \
+browser: ## Find Chromium and Poppler, or install them where apt-get may
+	@if command -v chromium >/dev/null 2>&1 && command -v pdftotext >/dev/null 2>&1; then exit 0; fi; \
 	if [ "$$(id -u)" = 0 ]; then root=env; else root="sudo -n"; fi; \
 	if command -v apt-get >/dev/null 2>&1 && $$root true >/dev/null 2>&1; then \
 		$$root apt-get update --quiet --quiet \
-		&& $$root apt-get install --yes --quiet --quiet --no-install-recommends chromium; \
+		&& $$root apt-get install --yes --quiet --quiet --no-install-recommends chromium poppler-utils; \
 	fi; \
-	if command -v chromium >/dev/null 2>&1; then exit 0; fi; \
+	if command -v chromium >/dev/null 2>&1 && command -v pdftotext >/dev/null 2>&1; then exit 0; fi; \
 	echo "****************************************************************" >&2; \
-	echo "** No chromium on the PATH: ALL BROWSER TESTS WILL BE SKIPPED. **" >&2; \
-	echo "** Install Chromium (Debian: apt-get install chromium) to run  **" >&2; \
-	echo "** them.                                                       **" >&2; \
+	echo "** No chromium or pdftotext on the PATH: BROWSER TESTS CANNOT  **" >&2; \
+	echo "** RUN. Install them (Debian: apt-get install chromium         **" >&2; \
+	echo "** poppler-utils).                                             **" >&2; \
 	echo "****************************************************************" >&2; \
 	test "$$CI" != true
 

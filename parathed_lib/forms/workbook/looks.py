@@ -131,10 +131,10 @@ def set_up(sheet: Worksheet, page: Page, foot: str) -> None:
     sheet.sheet_view.showGridLines = False
     sheet.page_setup.paperSize = 9  # A4
     sheet.page_setup.orientation = "landscape" if width > _UPRIGHT else "portrait"
-    sheet.page_setup.pageOrder = "overThenDown"
     sheet.page_setup.fitToWidth = math.ceil(width / _ACROSS)
     sheet.page_setup.fitToHeight = 0
     if page.still:
+        sheet.page_setup.pageOrder = "overThenDown"
         sheet.print_title_cols = f"A:{get_column_letter(page.still)}"
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     margins = sheet.page_margins

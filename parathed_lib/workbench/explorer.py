@@ -29,6 +29,8 @@ from parathed_lib.workbench.data import Root
 
 MISSING = "ikke oplyst"
 _WIDE = ipywidgets.Layout(width="22em")
+_FIXED = ipywidgets.Layout(flex="0 0 auto")
+_REST = ipywidgets.Layout(flex="1 1 0", min_width="0")
 
 
 class Explorer(ipywidgets.HBox):  # type: ignore[misc]
@@ -68,8 +70,8 @@ class Explorer(ipywidgets.HBox):  # type: ignore[misc]
             ipywidgets.VBox([ipywidgets.Label(label), menu])
             for label, menu in zip(labels, menus, strict=True)
         ]
-        shown = ipywidgets.VBox([self.picture, self.table])
-        super().__init__([ipywidgets.VBox(boxes), shown])
+        shown = ipywidgets.VBox([self.picture, self.table], layout=_REST)
+        super().__init__([ipywidgets.VBox(boxes, layout=_FIXED), shown])
         self.indicator.observe(self._choose_periods, "value")
         self.municipality.observe(self._choose_others, "value")
         self.others.observe(self._show, "value")
@@ -100,9 +102,9 @@ class Explorer(ipywidgets.HBox):  # type: ignore[misc]
         title = self._entry.title
         png = base64.b64encode(_png(self.draw())).decode("ascii")
         said = escape(f"{title}: " + "; ".join(map(" ".join, rows)))
-        self.picture.value = (
-            f'<img width="760" src="data:image/png;base64,{png}" alt="{said}">'
-        )
+        source = f"data:image/png;base64,{png}"
+        look = "width:100%;max-width:760px"
+        self.picture.value = f'<img style="{look}" src="{source}" alt="{said}">'
         cells = "".join(
             f'<tr><th style="text-align:left">{escape(name)}</th>'
             f'<td style="text-align:right;padding-left:2em">{escape(value)}</td></tr>'

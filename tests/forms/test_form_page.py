@@ -782,7 +782,7 @@ def test_the_profile_shows_the_means_of_each_theme(opened, ishoej):
     label = page.get_attribute("#profile-picture svg", "aria-label")
     assert "Organisation og samarbejde: kommunen 3,5, bedømmeren 4,0." in label
     # own circles in three themes, the assessor's diamonds in three, one theme missing
-    for kind, count in (("circle.own", 3), ("path.assessor", 3), ("path.missing", 1)):
+    for kind, count in (("circle.own", 3), ("path.assessor", 3), ("circle.missing", 1)):
         assert page.locator(f"#profile-picture {kind}").count() == count
 
 

@@ -68,7 +68,7 @@ function shape(kind, attributes, text = "") {
 /** A scale for each theme; drawn as wide as the page, so that the text keeps its size. */
 function drawing(rows) {
   const width = Math.max(240, byId("profile-picture").clientWidth || 640);
-  const [top, step, edge] = [24, 50, 12];
+  const [top, step, edge] = [24, 50, 26];
   const height = top + rows.length * step;
   const x = (sum, count) => edge + ((sum / count - 1) / 3) * (width - 2 * edge);
   const told = rows.map(({ name, own, assessor }) =>
@@ -88,8 +88,8 @@ function drawing(rows) {
     svg.append(shape("text", { x: 0, y: label, class: "theme" }, name));
     if (!own.count && !assessor.count) {
       const why = own.of + assessor.of ? "– intet svar endnu" : "– ingen spørgsmål på skalaen";
-      svg.append(diamond(edge, y, 6, "missing"));
-      svg.append(shape("text", { x: edge + 14, y: y + 5, class: "why" }, why));
+      svg.append(shape("circle", { cx: 7, cy: y, r: 6, class: "missing" }));
+      svg.append(shape("text", { x: 20, y: y + 5, class: "why" }, why));
       return;
     }
     svg.append(shape("line", { x1: edge, x2: width - edge, y1: y, y2: y, class: "scale" }));

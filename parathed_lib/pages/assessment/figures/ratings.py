@@ -70,9 +70,13 @@ def position(assessment: Assessment) -> Figure:
     """
     stacks = _stacks(assessment)
     highest = max(map(len, stacks.values()))
-    base = 60 + 24 * max(1, highest)
     canvas = Canvas()
-    _sides(canvas, say("base", "assessors_mark", assessment.is_self_rated))
+    marks = {
+        "own": _word("own"),
+        "assessor": say("base", "assessors_mark", assessment.is_self_rated),
+    }
+    entries = [KeyEntry(partial(_large, canvas, rater=r), w) for r, w in marks.items()]
+    base = 26 + key(canvas, entries) + 24 * max(1, highest)
     _levels_below(canvas, assessment, base)
     if not highest:
         canvas.missing((9, base - 16), _word("no_answers"))
@@ -81,17 +85,7 @@ def position(assessment: Assessment) -> Figure:
         for height, rater in enumerate(raters):
             _large(canvas, (_SCORE.at(level), base - 16 - 24 * height), rater)
     _means(canvas, assessment, base + 96)
-    return canvas.finish(base + 158)
-
-
-def _sides(canvas: Canvas, assessors: str) -> None:
-    """What the two marks mean."""
-    for y, rater, text in (
-        (12, "own", _word("own")),
-        (38, "assessor", assessors),
-    ):
-        _large(canvas, (9, y), rater)
-        canvas.text(24, y + 5, text)
+    return canvas.finish(base + 150)
 
 
 def _large(canvas: Canvas, point: Point, rater: str, z: float = 4) -> None:

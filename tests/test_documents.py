@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+DOCUMENTS = [p for f in (".", "docs", "docs/api") for p in (ROOT / f).glob("*.md")]
 LINK = re.compile(r"\]\((?!https?://|#)([^)#\s]+)")
 PLACE = re.compile(r"`((?:notebooks|parathed_lib|tests|docs|benchmarks)/[^`\s<>*]+)`")
 MARKDOWN = re.compile(r"\b[A-Z]{4,}\.md\b")

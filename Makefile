@@ -26,7 +26,8 @@ report: install ## Make the report for Ishøj 2017 (the command prints where it 
 	@$(BIN)/parathed report Ishøj --vintage 2017
 
 # Chromium, and Poppler that reads what it prints, are programs of the system, not packages
-# of ours: use those that are there, else Debian's. Without one the browser tests skip themselves; under CI that is a fault.
+# of ours: use those that are there, else Debian's. Without Chromium the browser tests skip
+# themselves; under CI that is a fault.
 .PHONY: browser
 browser: ## Find Chromium and Poppler, or install them where apt-get may
 	@if command -v chromium >/dev/null 2>&1 && command -v pdftotext >/dev/null 2>&1; then exit 0; fi; \

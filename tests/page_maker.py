@@ -41,7 +41,8 @@ def made(kind: str, parameters: dict[str, Any], root: DataRoot) -> Generator[Fil
         report = make_report(subject, root, engine.IN_PROCESS)
         with os.fdopen(writing, "wb") as pipe:
             files = report.files(subject.slug)
-            pickle.dump((subject.vintage, subject.slug, files), pipe)
+            vintage = subject.parameters["vintage"]
+            pickle.dump((vintage, subject.slug, files), pipe)
     except BaseException:
         traceback.print_exc()
     finally:

@@ -138,13 +138,13 @@ def test_a_choice_of_measure_and_municipality_changes_figure_and_table(lab, open
 
 
 def scroll_to(page: Page, place: Locator) -> None:
-    """JupyterLab lays a cell out when it comes into sight."""
+    """Go down and up until a place is there: a cell is laid out when it is in sight."""
     page.locator(".jp-Notebook .jp-Cell").first.wait_for()
-    for _ in range(40):
+    for turn in range(400):
         if place.count():
             place.scroll_into_view_if_needed()
             return
         page.mouse.move(640, 1200)
-        page.mouse.wheel(0, 1500)
+        page.mouse.wheel(0, -1500 if turn // 20 % 2 else 1500)
         page.wait_for_timeout(200)
     raise AssertionError("the table was not found")

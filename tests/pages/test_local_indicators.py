@@ -732,7 +732,7 @@ def test_the_documentation_tells_what_became_of_a_table_and_why_there_is_no_sour
 
 def test_the_list_of_indicators_says_whose_own_they_are(declare, data_root):
     declare(('["183"]', '["183", "101"]'))
-    rows = listings.rows(listings.Kind.indicators, data_root)
+    rows = listings.rows(listings.Listed.indicators, data_root)
     local = {row["id"]: row["local"] for row in rows}
     assert list(local)[14:] == [WELLBEING, JOBS]
     assert local[WELLBEING] == "183 101"
@@ -742,13 +742,13 @@ def test_the_list_of_indicators_says_whose_own_they_are(declare, data_root):
 
 def test_the_list_needs_no_data_root(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert len(listings.rows(listings.Kind.indicators)) == 14
+    assert len(listings.rows(listings.Listed.indicators)) == 14
 
 
 def test_the_list_takes_the_nearest_data_root(declare, data_root, monkeypatch):
     declare()
     monkeypatch.chdir(data_root / "data")
-    assert len(listings.rows(listings.Kind.indicators)) == 16
+    assert len(listings.rows(listings.Listed.indicators)) == 16
 
 
 def test_the_catalogue_has_no_local_indicators_by_itself():

@@ -13,7 +13,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -28,6 +28,7 @@ SWITCHES = (
 # Milliseconds, for a page on a busy machine; what is as expected waits for nothing.
 WAIT = 120_000.0
 expect.set_options(timeout=WAIT)
+WIDTHS = (1280, 768, 360, 320)
 WCAG = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]},
     "resultTypes": ["violations"],
@@ -115,6 +116,53 @@ def shown(page: Page, report: Report, width: int = 1280) -> Page:
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(report.path.as_uri())
     return page
+
+
+def at_widths(
+    page: Page, check: Callable[[Page], list[str]], *widths: int
+) -> dict[int, list[str]]:
+    """What a check finds in windows of these widths; nothing where it finds nothing.
+
+    The page is loaded once and its window made narrower.
+    """
+    found = {}
+    for width in widths or WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        if faults := check(page):
+            found[width] = faults
+    return found
+
+
+def sticking_out(page: Page) -> list[str]:
+    """What sticks out of the window, and texts that leave their drawing."""
+    return [*filter(None, [page.evaluate(TOO_WIDE)]), *page.evaluate(OUTSIDE)]
+
+
+def open_details(page: Page) -> Page:
+    """The page with all that can be folded out."""
+    page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
+    return page
+
+
+def harm(page: Page, report: Report) -> list[str]:
+    """What the texts of a report do: run, ask for something, or stick out."""
+    found: list[str] = []
+    page.on("dialog", lambda dialog: (found.append(dialog.message), dialog.dismiss()))
+    page.on("pageerror", lambda error: found.append(str(error)))
+    page.on("console", lambda line: found.append(line.text))
+    allowed = ("data:", report.path.as_uri())
+    page.on(
+        "request",
+        lambda r: None if r.url.startswith(allowed) else found.append(r.url),
+    )
+    open_details(shown(page, report))
+    page.keyboard.press("Tab")
+    page.mouse.move(100, 300)
+    if page.evaluate("typeof ran") != "undefined":
+        found.append("a script ran")
+    for width, faults in at_widths(page, sticking_out, 1280, 360).items():
+        found += [f"at {width} px: {fault}" for fault in faults]
+    return found
 
 
 def on_paper(page: Page, report: Report) -> Page:

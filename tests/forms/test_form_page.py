@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser_fixtures import OUTSIDE, TOO_WIDE, WAIT, violations
+from browser_fixtures import WAIT, at_widths, sticking_out, violations
 from bs4 import BeautifulSoup
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -825,10 +825,10 @@ def test_the_contents_tell_how_much_is_answered(opened, ishoej):
 # Eyes, screens, paper
 
 
-def states(opened: Callable[..., Page], state: str, width: int) -> Page:
+def states(opened: Callable[..., Page], state: str) -> Page:
     if state == "empty":
-        return opened(START, width)
-    page = opened(TYPED, width, facts=[("Indbyggere", "22.719")])
+        return opened(START)
+    page = opened(TYPED, facts=[("Indbyggere", "22.719")])
     page.evaluate("document.querySelector('details').open = true")
     if state == "faults":
         page.fill("id=texts.readiness", "navn@example.dk")
@@ -843,18 +843,14 @@ every_state = pytest.mark.parametrize("state", ["empty", "filled", "faults"])
 
 @in_browser
 @every_state
-@pytest.mark.parametrize("width", [1280, 360])
-def test_axe_finds_no_violation_in_the_form(opened, state, width):
-    assert violations(states(opened, state, width)) == []
+def test_axe_finds_no_violation_in_the_form(opened, state):
+    assert at_widths(states(opened, state), violations, 1280, 360) == {}
 
 
 @in_browser
 @every_state
-@pytest.mark.parametrize("width", [1280, 768, 360, 320])
-def test_nothing_sticks_out_of_the_window(opened, state, width):
-    page = states(opened, state, width)
-    assert page.evaluate(TOO_WIDE) == ""
-    assert page.evaluate(OUTSIDE) == []
+def test_nothing_sticks_out_of_the_window(opened, state):
+    assert at_widths(states(opened, state), sticking_out) == {}
 
 
 @in_browser

@@ -12,7 +12,15 @@ from typing import Any
 
 import nbformat
 import pytest
-from browser_fixtures import OUTSIDE, TOO_WIDE, sheets, shown, violations
+from browser_fixtures import (
+    at_widths,
+    harm,
+    open_details,
+    sheets,
+    shown,
+    sticking_out,
+    violations,
+)
 from bs4 import Comment
 from monitoring_examples import AT, MONTHS, form_2019, made_root, plan, write
 from report_fixtures import (
@@ -264,19 +272,15 @@ def test_no_fault_message_repeats_what_a_plan_says(example_root, tmp_path):
 
 @pytest.mark.browser
 @pages
-@pytest.mark.parametrize("width", [1280, 360])
-def test_axe_finds_no_violation_of_wcag(page, made_pages, name, width):
-    assert violations(shown(page, made_pages[name], width)) == []
+def test_axe_finds_no_violation_of_wcag(page, made_pages, name):
+    assert at_widths(shown(page, made_pages[name]), violations, 1280, 360) == {}
 
 
 @pytest.mark.browser
 @pages
-@pytest.mark.parametrize("width", [1280, 768, 360, 320])
-def test_nothing_sticks_out_of_window_or_drawing(page, made_pages, name, width):
-    shown(page, made_pages[name], width)
-    page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
-    assert page.evaluate(TOO_WIDE) == ""
-    assert page.evaluate(OUTSIDE) == []
+def test_nothing_sticks_out_of_window_or_drawing(page, made_pages, name):
+    open_details(shown(page, made_pages[name]))
+    assert at_widths(page, sticking_out) == {}
 
 
 @pytest.mark.browser
@@ -411,27 +415,11 @@ def strings(data: Any) -> Iterator[str]:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("name", ["hostile", "unbroken"])
 def test_in_a_browser_nothing_runs_nothing_is_asked_for_and_all_fits(
-    page, reports_of, name, width
+    page, reports_of, name
 ):
-    asked, wrong = [], []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("dialog", lambda dialog: (wrong.append(dialog.message), dialog.dismiss()))
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda line: wrong.append(line.text))
-    report = reports_of[name][0]
-    shown(page, report, width)
-    page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
-    page.keyboard.press("Tab")
-    assert page.evaluate("typeof ran") == "undefined"
-    assert [url for url in asked if not url.startswith("data:")] == [
-        report.path.as_uri()
-    ]
-    assert wrong == []
-    assert page.evaluate(TOO_WIDE) == ""
-    assert page.evaluate(OUTSIDE) == []
+    assert harm(page, reports_of[name][0]) == []
 
 
 def test_the_json_is_plain_json(made_pages):

@@ -7,11 +7,13 @@ from collections import Counter
 
 import pytest
 from browser_fixtures import (
-    OUTSIDE,
     TOO_WIDE,
+    at_widths,
     on_paper,
+    open_details,
     sheets,
     shown,
+    sticking_out,
     tables,
     violations,
 )
@@ -25,9 +27,8 @@ pages = pytest.mark.parametrize("name", PAGES)
 
 
 @pages
-@pytest.mark.parametrize("width", [1280, 360])
-def test_axe_finds_no_violation_of_wcag(page, reports, name, width):
-    assert violations(shown(page, reports[name], width)) == []
+def test_axe_finds_no_violation_of_wcag(page, reports, name):
+    assert at_widths(shown(page, reports[name]), violations, 1280, 360) == {}
 
 
 def test_axe_finds_what_is_broken_on_purpose(page):
@@ -80,17 +81,10 @@ def test_the_first_key_press_leads_to_the_content(page, reports):
 
 
 @pages
-@pytest.mark.parametrize("width", [1280, 768, 360, 320])
-def test_nothing_sticks_out_of_the_window(page, reports, name, width):
-    shown(page, reports[name], width)
-    assert page.evaluate(TOO_WIDE) == ""
-
-
-@pages
-def test_nothing_sticks_out_when_the_data_tables_are_open(page, reports, name):
-    shown(page, reports[name], 360)
-    page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
-    assert page.evaluate(TOO_WIDE) == ""
+def test_nothing_sticks_out_of_window_or_drawing(page, reports, name):
+    shown(page, reports[name])
+    assert at_widths(page, sticking_out) == {}
+    assert at_widths(open_details(page), sticking_out) == {}
 
 
 def test_what_sticks_out_is_found(page):
@@ -127,13 +121,6 @@ def test_text_follows_the_readers_size_and_fits(browser, large_browser, reports,
         page.close()
     assert found == ["", ""]
     assert sizes[1] == pytest.approx(2 * sizes[0], rel=0.1)
-
-
-@pages
-@pytest.mark.parametrize("width", [1280, 360])
-def test_text_stays_inside_its_drawing(page, reports, name, width):
-    shown(page, reports[name], width)
-    assert page.evaluate(OUTSIDE) == []
 
 
 @pages

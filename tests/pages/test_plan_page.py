@@ -13,7 +13,15 @@ from typing import Any
 
 import pytest
 import tomli_w
-from browser_fixtures import OUTSIDE, TOO_WIDE, sheets, shown, violations
+from browser_fixtures import (
+    at_widths,
+    harm,
+    open_details,
+    sheets,
+    shown,
+    sticking_out,
+    violations,
+)
 from bs4 import BeautifulSoup, Comment
 from report_fixtures import MakePage, Report, assert_remade, parsed, words
 from test_form_hostile_text import (
@@ -610,22 +618,16 @@ def test_another_day_changes_what_is_said_of_results_only(
 @slow
 @pytest.mark.browser
 @examples
-@pytest.mark.parametrize("width", [1280, 360])
-def test_axe_finds_no_violation_of_wcag(page, plan_pages, name, width):
-    assert violations(shown(page, plan_pages[name], width)) == []
+def test_axe_finds_no_violation_of_wcag(page, plan_pages, name):
+    assert at_widths(shown(page, plan_pages[name]), violations, 1280, 360) == {}
 
 
 @slow
 @pytest.mark.browser
 @examples
-@pytest.mark.parametrize("width", [1280, 768, 360, 320])
-def test_nothing_sticks_out_and_text_stays_in_its_drawing(
-    page, plan_pages, name, width
-):
-    shown(page, plan_pages[name], width)
-    page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
-    assert page.evaluate(TOO_WIDE) == ""
-    assert page.evaluate(OUTSIDE) == []
+def test_nothing_sticks_out_of_window_or_drawing(page, plan_pages, name):
+    open_details(shown(page, plan_pages[name]))
+    assert at_widths(page, sticking_out) == {}
 
 
 @slow
@@ -719,24 +721,9 @@ def test_the_json_holds_the_texts_whole(filled):
 
 @slow
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("name", ["hostile", "unbroken"])
-def test_nothing_runs_nothing_is_asked_for_and_all_fits(page, filled, name, width):
-    asked, wrong = [], []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("dialog", lambda dialog: (wrong.append(dialog.message), dialog.dismiss()))
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda line: wrong.append(line.text))
-    report = filled[name].report
-    shown(page, report, width)
-    page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
-    page.keyboard.press("Tab")
-    assert page.evaluate("typeof ran") == "undefined"
-    assert [url for url in asked if not url.startswith("data:")] == [
-        report.path.as_uri()
-    ]
-    assert wrong == []
-    assert page.evaluate(TOO_WIDE) == ""
+def test_nothing_runs_nothing_is_asked_for_and_all_fits(page, filled, name):
+    assert harm(page, filled[name].report) == []
     assert page.is_visible("h1")
     plan = filled[name].placed
     assert any(

@@ -22,6 +22,7 @@ from parathed_lib import vintage
 from parathed_lib.commands.app import main
 from parathed_lib.report.run.trimmed_imports import trimmed_imports
 from parathed_lib.runtime import environment
+from parathed_lib.storage.data_root import DataRoot
 
 pytest_plugins = ("report_fixtures", "programme_fixtures", "browser_fixtures")
 
@@ -153,6 +154,13 @@ def data_root(embedded_root: Path, tmp_path: Path) -> Path:
     root = tmp_path / "root"
     shutil.copytree(embedded_root, root, copy_function=shutil.copyfile)
     return root
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> DataRoot:
+    """A data root without any vintage."""
+    (tmp_path / "data" / "raw").mkdir(parents=True)
+    return DataRoot(tmp_path)
 
 
 @pytest.fixture

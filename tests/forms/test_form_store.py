@@ -46,12 +46,6 @@ def rated(level: int) -> SelfEvaluation:
     return form(ratings={"initiatives": level})
 
 
-@pytest.fixture
-def root(tmp_path) -> DataRoot:
-    (tmp_path / "data" / "raw").mkdir(parents=True)
-    return DataRoot(tmp_path)
-
-
 def kept(root, sent, catalogue=CATALOGUE):
     with locked(root, sent.round):
         return store(root, sent, catalogue)

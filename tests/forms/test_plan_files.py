@@ -63,12 +63,6 @@ def plan(**fields: Any) -> Plan:
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> DataRoot:
-    (tmp_path / "data" / "raw").mkdir(parents=True)
-    return DataRoot(tmp_path)
-
-
-@pytest.fixture
 def sent(tmp_path: Path):
     """The plan in a file with these fields, as it is read when it is sent in."""
 

@@ -24,7 +24,6 @@ from parathed_lib.forms.evaluation.repository import (
     store_rater,
 )
 from parathed_lib.pages.messages import say
-from parathed_lib.storage.data_root import DataRoot
 
 CATALOGUE = load_catalogue()
 RUBRIC = CATALOGUE.rubric
@@ -46,12 +45,6 @@ def form(ratings: dict[str, int] | None = None, role: str = "", **fields):
 
 def all_ten(*levels: int, role: str = ""):
     return form(dict(zip(PARAMETERS, levels, strict=True)), role)
-
-
-@pytest.fixture
-def root(tmp_path) -> DataRoot:
-    (tmp_path / "data" / "raw").mkdir(parents=True)
-    return DataRoot(tmp_path)
 
 
 # Reading

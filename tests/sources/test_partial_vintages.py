@@ -14,7 +14,7 @@ import pytest
 from replay import ReplayServer
 
 from parathed_lib import load_catalogue
-from parathed_lib.commands.listings import Kind, rows
+from parathed_lib.commands.listings import Listed, rows
 from parathed_lib.monitoring.monitor import monitor
 from parathed_lib.sources.fetch_results import FetchResult, Lack
 from parathed_lib.sources.http_client import RetryPolicy
@@ -29,13 +29,6 @@ pytestmark = pytest.mark.slow  # fetches from a server of its own
 INCOME, UNEMPLOYED = "disposable_income_dkk", "full_time_unemployed_pct"
 BOTH = (INCOME, UNEMPLOYED)
 BRIEF = RetryPolicy(retries=1, pause=0.01, longest=0.05, interval=0.0)
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> DataRoot:
-    """A data root without any vintage."""
-    (tmp_path / "data" / "raw").mkdir(parents=True)
-    return DataRoot(tmp_path)
 
 
 def given(files: dict[str, Path]) -> tuple[str, ...]:
@@ -163,7 +156,7 @@ def test_the_list_marks_the_partial_one_with_what_it_lacks(root, replay):
     take(root, replay, "2026-11-01", *BOTH)
     take(root, replay, "2026-11-02", INCOME)
 
-    found = {row["vintage"]: row for row in rows(Kind.vintages, root.path)}
+    found = {row["vintage"]: row for row in rows(Listed.vintages, root.path)}
 
     assert {name: row["state"] for name, row in found.items()} == {
         "2026-11-01": "whole",

@@ -46,13 +46,6 @@ EAST = "08E"
 BRIEF = RetryPolicy(retries=1, pause=0.01, longest=0.05, interval=0.0)
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> DataRoot:
-    """A data root without any vintage."""
-    (tmp_path / "data" / "raw").mkdir(parents=True)
-    return DataRoot(tmp_path)
-
-
 def take(
     root: DataRoot, server: ReplayServer, name: str, *indicators: str
 ) -> dict[str, FetchResult]:

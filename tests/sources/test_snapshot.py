@@ -54,13 +54,6 @@ FETCHED = [
 SHORT = ("full_time_unemployed_pct", "disposable_income_dkk")
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> DataRoot:
-    """A data root without any vintage."""
-    (tmp_path / "data" / "raw").mkdir(parents=True)
-    return DataRoot(tmp_path)
-
-
 def given(files: dict[str, Path]) -> tuple[str, ...]:
     """Files by indicator as they are given to the command."""
     return tuple(f"{indicator}={path}" for indicator, path in files.items())

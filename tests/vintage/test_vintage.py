@@ -80,6 +80,17 @@ def test_zero_is_a_figure_and_not_missing(data_root, make_vintage):
     assert (figure.value, figure.status) == (0.0, "ok")
 
 
+def test_a_value_is_that_of_its_count_or_a_fault(data_root, make_vintage):
+    # 287 of 999 are 28.7287 %, which reads as 28.7 and not as 28.8
+    row = ("basic_schooling_pct", "183", "2017")
+    make_vintage([(*row, "28.7", 287, 999), ("safety_pct", "084", "2017", 82.1)])
+    found = load_vintage(DataRoot(data_root), "2018").figures(*row[:2])["2017"]
+    assert found.value == pytest.approx(28.7287287)
+    make_vintage([(*row, "28.8", 287, 999)], "2019")
+    with pytest.raises(VintageError, match=r"row 2: .* 28.8 is not that of count"):
+        load_vintage(DataRoot(data_root), "2019")
+
+
 def test_what_is_missing_has_its_reason(data_root, make_vintage):
     reason = ("safety_pct", "region", "not_published", "Findes ikke.")
     make_vintage([(UNEMPLOYED, "183", "2017", 6.8)], missing=[reason])

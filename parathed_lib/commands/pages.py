@@ -91,10 +91,18 @@ def report(
     names: Names = None,
     round_name: Round = None,
     period: Period = "newest",
+    full: Annotated[
+        bool,
+        typer.Option(help="With the appendix behind, to print it all in one."),
+    ] = False,
     **settings: Any,
 ) -> None:
     """Make the report of one or more municipalities as HTML, notebook and JSON."""
-    parameters = {"round": round_name, "period": period}
+    parameters = {
+        "round": round_name,
+        "period": period,
+        "full": "yes" if full else None,
+    }
     tell_passed_over(settings["vintage"], settings["root"])
     make(
         ASSESSMENT,

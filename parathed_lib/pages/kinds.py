@@ -44,6 +44,7 @@ class Subject:
     `parameters` are what the notebook is run with, every choice spelled out. `data` is
     what the JSON holds, its `manifest` too; `about` is what the notebook's cells show,
     and `read_with` the function, `module:name`, that gives it with `arguments`.
+    `layout` are parameters of the notebook that change only how it is shown.
     """
 
     kind: str
@@ -53,6 +54,7 @@ class Subject:
     about: Any = field(default=None, compare=False)
     read_with: str = ""
     arguments: Mapping[str, str] = field(default_factory=dict)
+    layout: Mapping[str, str] = field(default_factory=dict)
 
     def hand_over(self) -> None:
         """Have the cells of this process get `about` where they would read it again.
@@ -79,7 +81,8 @@ class Reader:
 
     `function` and `result` (what the JSON holds) are `module:name`, and imported when
     a page is read. `arguments` has the parameter of the notebook for each argument of
-    the function; `slug` names the files of what was read.
+    the function; `slug` names the files of what was read. `layout` are the notebook's
+    parameters that change only how it is shown.
     """
 
     kind: str
@@ -87,20 +90,25 @@ class Reader:
     arguments: Mapping[str, str]
     result: str
     slug: Callable[[Any], str]
+    layout: tuple[str, ...] = ()
 
     def __call__(self, given: Parameters, root: DataRoot) -> Subject:
         """The subject with these parameters; raises a ParathedError."""
         asked = {name: given.get(of) for name, of in self.arguments.items()}
         found = resolve_name(self.function)(**asked, root=root)
         made_with: dict[str, str] = found.made_with
+        data = resolve_name(self.result)(found)
+        layout = {name: given[name] for name in self.layout if given.get(name)}
+        data["manifest"]["parameters"] |= layout
         return Subject(
             self.kind,
             self.slug(found),
             made_with,
-            resolve_name(self.result)(found),
+            data,
             found,
             self.function,
             {name: made_with[of] for name, of in self.arguments.items()},
+            layout,
         )
 
 
@@ -262,6 +270,7 @@ _ASSESSMENT = Reader(
     _same("municipality", "vintage", "round", "period"),
     "parathed_lib.pages.assessment.result:result",
     _assessment_slug,
+    layout=("full",),
 )
 _MONITORING = Reader(
     MONITORING,

@@ -123,7 +123,7 @@ def whole_page(assessment: Assessment, *agreement: Agreement) -> str:
     """The parts among those that they refer to, as a page of the exporter."""
     parts = {
         "Forside": page.front(assessment),
-        "Kommunen": page.characteristics(assessment),
+        "Kommunen": page.extent(assessment),
         "Organisationen": page.themes(assessment),
         "Hvad svarene hviler på": with_agreement(assessment, agreement),
         "Mål": targets(assessment),
@@ -262,10 +262,8 @@ def test_a_form_with_reasons_alone_shows_them(with_form):
 
 
 @pytest.mark.parametrize("given", [None, form()])
-def test_without_a_form_or_answers_one_sentence_says_so(with_form, given):
-    part = answers(with_form(given))
-    assert part.html.startswith("<p>")
-    assert part.html.count("<") == 2
+def test_without_answers_nothing_is_said_of_what_they_rest_on(with_form, given):
+    assert answers(with_form(given)).html == ""
     assert targets(with_form(given)).html == ""
 
 

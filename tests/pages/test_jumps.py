@@ -18,7 +18,7 @@ from parathed_lib.assessment import national
 from parathed_lib.assessment.peer_group import peer_group
 from parathed_lib.monitoring import monitor
 from parathed_lib.pages.assessment import nation, peers
-from parathed_lib.pages.assessment.indicators import documentation
+from parathed_lib.pages.assessment.indicators import remarks
 from parathed_lib.pages.messages import say
 from parathed_lib.pages.monitoring import indicators as follow_up
 
@@ -102,13 +102,12 @@ def test_a_jump_is_told_wherever_something_rests_on_it(embedded_root):
     group = peer_group(vejen.nation, vejen.municipality.code)
 
     series = nation.series(vejen, INCOME, vejen.yearly(INCOME))
-    [about] = [d for d in documentation(vejen) if d.entry.id == INCOME]
 
     assert series.title.endswith(", med et spring i 2023")
     assert VEJEN in series.source
     assert VEJEN in nation.income_map(vejen).source
     assert VEJEN in peers.peers(vejen, group).source
-    assert any(VEJEN in remark for remark in about.remarks)
+    assert any(VEJEN in remark for remark in remarks(vejen))
 
 
 def test_peers_tell_a_jump_of_any_of_the_group(embedded_root):

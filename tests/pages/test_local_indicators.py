@@ -22,12 +22,8 @@ from parathed_lib import assess, load_catalogue
 from parathed_lib.catalogue import FILES, Catalogue
 from parathed_lib.commands import listings
 from parathed_lib.errors import CatalogueError, UnknownNameError, VintageError
+from parathed_lib.pages.appendix import Documentation, documentation, everyone
 from parathed_lib.pages.assessment import parts
-from parathed_lib.pages.assessment.indicators import (
-    Documentation,
-    documentation,
-    everyone,
-)
 from parathed_lib.pages.assessment.result import result
 from parathed_lib.pages.assessment.unknowns import unknowns
 from parathed_lib.pages.messages import say
@@ -673,42 +669,33 @@ def test_without_local_indicators_there_is_no_part(declare, data_root):
 
 
 def about(assessment, indicator: str) -> Documentation:
-    [found] = [d for d in documentation(assessment) if d.entry.id == indicator]
+    rows = documentation(assessment.nation, assessment.catalogue)
+    [found] = [d for d in rows if d.entry.id == indicator]
     return found
 
 
-def test_the_documentation_of_a_local_indicator_has_the_duties_of_the_others(
+def test_what_a_local_indicator_counts_stands_at_its_figure(
     declare, add_rows, data_root
 ):
     declare()
     add_rows(ROWS)
     assessment = assess("Ishøj", "2018", root=data_root)
-    found = about(assessment, WELLBEING)
-    assert found.figure.period == "2016"
-    assert say("assessment", "about_source", found) == (
-        "Kommunens skoleafdeling (opdigtet eksempel). Kommunens egen "
-        "trivselsundersøgelse. Licens: Må gengives med kildeangivelse. "
-        "Tallene her: et forsøg."
-    )
-    averages = say("assessment", "about_averages", found.entry)
-    assert averages.startswith("Ingen. Tallet er kommunens eget")
-    assert found.remarks == [
+    told = words(parsed(parts.local(assessment).html))
+    assert (
+        "Kilde: Kommunens skoleafdeling (opdigtet eksempel). Kommunens egen "
+        "trivselsundersøgelse. Licens: Må gengives med kildeangivelse."
+    ) in told
+    for part in (
+        "Tæller:",
+        "Af hvad:",
+        "Hvorfor:",
         "Privatskoler er ikke med.",
         "Brud fra 2016: Fra 2016 bliver der også spurgt på specialskolen.",
-    ]
-    html = parsed(parts.documentation(assessment).html)
-    marked = [h.parent["aria-labelledby"] for h in html.select("h3:has(.instead)")]
-    assert [m for m in marked if "grade5" in m or "jobs" in m] == [
-        f"about-{WELLBEING}",
-        f"about-{JOBS}",
-    ]
-    entry = html.select_one(f"[aria-labelledby=about-{WELLBEING}]")
-    assert entry.h3.select_one(".instead").text == "(lokalt tal)"
-    terms = [dt.text for dt in entry.select("dt")]
-    assert terms == [
-        *("Tæller", "Af hvad", "Hvorfor", "Periode", "Gennemsnit", "Kilde"),
-        "Forbehold",
-    ]
+    ):
+        assert part in told
+    appendix = parts.appendix(assessment).html
+    assert WELLBEING not in appendix
+    assert JOBS not in appendix
 
 
 def test_the_documentation_tells_what_became_of_a_table_and_why_there_is_no_source(

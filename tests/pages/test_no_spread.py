@@ -23,7 +23,7 @@ UNEMPLOYED, INCOME = "full_time_unemployed_pct", "disposable_income_dkk"
 YEARS = ("2019", "2020", "2021", "2022", "2023")
 PARTS = (
     *("front", "summary", "indicators", "spine", "funnel", "distribution", "counts"),
-    *("income_map", "series", "peers", "everyone", "documentation", "unknowns"),
+    *("income_map", "series", "peers", "appendix", "unknowns"),
 )
 
 

@@ -5,15 +5,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from parathed_lib import frames
-from parathed_lib.assessment import Assessment, national
+from parathed_lib.assessment import Assessment
 from parathed_lib.assessment.comparability import of_one_time
 from parathed_lib.assessment.comparison import Comparison, Pair
-from parathed_lib.assessment.national import Nation, shared
-from parathed_lib.catalogue import Indicator, danish_order
-from parathed_lib.catalogue.queries import NoQuery
+from parathed_lib.catalogue import Indicator
 from parathed_lib.formatting import period_end, period_start
 from parathed_lib.pages.base.trend import own_jumps_told
-from parathed_lib.pages.base.values import known, printed
 from parathed_lib.pages.messages import say
 from parathed_lib.vintage import Figure
 
@@ -193,82 +190,16 @@ def _before_break(entry: Indicator, figure: Figure, shown: Figure | None) -> boo
     return any(end < period_start(b.period) <= until for b in entry.breaks)
 
 
-class Documentation(NamedTuple):
-    """What is known of one indicator, for the pages at the end."""
-
-    entry: Indicator
-    figure: Figure
-    origins: list[str]
-    references: list[str]
-    remarks: list[str]
-
-
-def documentation(assessment: Assessment) -> list[Documentation]:
-    """The documentation of the ten, of each substitute that has a figure, and of the
-    municipality's own indicators.
-    """
-    references = assessment.catalogue.references.by_key
-    files = assessment.vintage.origin
-    rows = []
-    for entry, comparison in assessment.described:
-        own = comparison.municipality
-        if entry.substitute_for and own.value is None:
-            continue
-        shown = [f for f in (own, comparison.region, comparison.nation) if f.file]
-        rows.append(
-            Documentation(
-                entry,
-                own,
-                origins=sorted({files[f.file]["source"] for f in shown}),
-                references=[references[key].cite for key in entry.references],
-                remarks=_remarks(assessment, entry),
-            )
+def remarks(assessment: Assessment) -> list[str]:
+    """What to know of the municipality's own figures: outliers, jumps, its notes."""
+    form, code = assessment.evaluation, assessment.municipality.code
+    return [
+        remark
+        for entry in assessment.catalogue.indicators.indicators
+        for remark in (
+            *(o.text for o in entry.outliers if o.area == code),
+            own_jumps_told(assessment, entry.id),
+            *(form.notes_about(entry.id) if form else []),
         )
-    return rows
-
-
-def _remarks(assessment: Assessment, entry: Indicator) -> list[str]:
-    """What to know of an indicator: its footnote, tables that ended, breaks, notes."""
-    form = assessment.evaluation
-    retired = assessment.catalogue.indicators.retired.get(entry.source.table_2017)
-    remarks = [
-        entry.footnote,
-        retired.text if retired else "",
-        entry.query.why if isinstance(entry.query, NoQuery) else "",
-        *(say("assessment", "break", found) for found in entry.breaks),
-        *(o.text for o in entry.outliers if o.area == assessment.municipality.code),
-        own_jumps_told(assessment, entry.id),
-        *(form.notes_about(entry.id) if form else []),
+        if remark
     ]
-    return [remark for remark in remarks if remark]
-
-
-class EveryoneTable(NamedTuple):
-    """A row per municipality, a column per indicator that all of them have."""
-
-    headings: list[tuple[str, str]]
-    rows: list[tuple[str, str, list[str]]]
-
-
-@shared
-def everyone(nation: Nation) -> EveryoneTable:
-    """All 98 in the order of their names: code, name and figures as printed.
-
-    Indicators that are descriptive only are left out.
-    """
-    across = national.every_across(nation)
-    columns = [
-        [
-            printed(entry, "municipality", Figure(known(value), "ok"))
-            for value in values.tolist()
-        ]
-        for entry, _, values in across
-    ]
-    place = {code: n for n, code in enumerate(nation.municipalities)}
-    return EveryoneTable(
-        [(entry.short, when) for entry, when, _ in across],
-        [
-            (m.code, m.name, [column[place[m.code]] for column in columns])
-            for m in sorted(nation.municipalities.values(), key=danish_order)
-        ],
-    )

@@ -18,6 +18,7 @@ from parathed_lib.forms.evaluation.raters import (
     Agreement,
     told_agreement,
 )
+from parathed_lib.pages.appendix import APPENDIX, appendix_part, everyone
 from parathed_lib.pages.assessment import answers as of_answers
 from parathed_lib.pages.assessment import figures, nation
 from parathed_lib.pages.assessment import front as first
@@ -26,7 +27,7 @@ from parathed_lib.pages.assessment import peers as alike
 from parathed_lib.pages.assessment import sensitivity as moving
 from parathed_lib.pages.assessment import spine as measures
 from parathed_lib.pages.assessment import targets as wished
-from parathed_lib.pages.assessment.extent import extent
+from parathed_lib.pages.assessment.extent import extent as extent_rows
 from parathed_lib.pages.assessment.figures.distribution import rows as dot_rows
 from parathed_lib.pages.assessment.figures.spine import strip
 from parathed_lib.pages.assessment.grounds import grounds
@@ -44,13 +45,14 @@ from parathed_lib.pages.kinds import ASSESSMENT
 from parathed_lib.pages.messages import PictureText, say, table
 
 __all__ = [
+    "about_report",
     "answers",
+    "appendix",
     "attention",
-    "characteristics",
+    "begin",
     "counts",
     "distribution",
-    "documentation",
-    "everyone",
+    "extent",
     "front",
     "funnel",
     "income_map",
@@ -58,9 +60,7 @@ __all__ = [
     "local",
     "peers",
     "priorities",
-    "provenance",
     "ratings",
-    "recruiting",
     "score",
     "sensitivity",
     "series",
@@ -110,35 +110,38 @@ def front(assessment: Assessment) -> Part:
     )
 
 
-def summary(assessment: Assessment) -> Part:
-    """The executive summary: the four key figures and the organisation in short."""
-    cards = first.key_figures(assessment)
-    return part("assessment/summary", a=assessment, cards=cards)
-
-
-def characteristics(assessment: Assessment) -> Part:
-    """Who the municipality is, and how many concerns and cases it knows of."""
-    return part("assessment/characteristics", a=assessment, extent=extent(assessment))
-
-
 # The answers
+
+
+def summary(assessment: Assessment) -> Part:
+    """The organisation in short, theme by theme, in the municipality's words."""
+    form = assessment.evaluation
+    if not form or not form.summary:
+        return Part("")
+    return part("assessment/summary", a=assessment)
 
 
 def ratings(assessment: Assessment) -> Part:
     """The ten ratings within their themes, as a figure."""
+    if not assessment.score.answered:
+        return Part("")
     return _picture(of_answers.ratings(assessment), figures.ratings, assessment)
 
 
 def themes(assessment: Assessment) -> Part:
-    """A page per theme: texts, own ratings, and the assessor's with what comes next."""
+    """Theme by theme: texts, own ratings, and the assessor's with what comes next."""
+    if assessment.evaluation is None:
+        return Part("")
     return part("assessment/themes", a=assessment)
 
 
 def attention(assessment: Assessment) -> Part:
     """Attention points in the municipality's order of themes, and its ambition."""
     form = assessment.evaluation
+    if form is None:
+        return Part("")
     grouped: dict[str, list[AttentionPoint]] = {}
-    for _, point in form.ranked_points() if form else []:
+    for _, point in form.ranked_points():
         grouped.setdefault(point.theme, []).append(point)
     return part("assessment/attention", a=assessment, themes=grouped)
 
@@ -146,18 +149,26 @@ def attention(assessment: Assessment) -> Part:
 def priorities(assessment: Assessment) -> Part:
     """The municipality's order of the themes beside the order of the ratings."""
     text = of_answers.priorities(assessment)
-    return _picture(text, figures.priorities, assessment, missing="no_orders")
+    return _picture(text, figures.priorities, assessment)
 
 
 def score(assessment: Assessment) -> Part:
     """How the score is computed, rating by rating."""
-    return part("assessment/score", a=assessment)
+    if not assessment.score.answered:
+        return Part("")
+    text = moving.sensitivity(assessment)
+    sums = {
+        rater: sum(value or 0 for value in of_side.values())
+        for rater, of_side in of_answers.answers(assessment).items()
+    }
+    moves = text.title if text else ""
+    return part("assessment/score", a=assessment, sums=sums, moves=moves)
 
 
 def sensitivity(assessment: Assessment) -> Part:
     """What moves the score: each answer left out, and other ways to sum up."""
     text = moving.sensitivity(assessment)
-    return _picture(text, figures.sensitivity, assessment, missing="no_score")
+    return _picture(text, figures.sensitivity, assessment)
 
 
 def answers(assessment: Assessment) -> Part:
@@ -181,7 +192,7 @@ def with_agreement(
     """
     found = grounds(assessment)
     if found is None:
-        return nothing(say("base", "no_answers", assessment))
+        return Part("")
     groups = (
         (len(assessment.raters), agreement, False),
         (len(assessment.assessors), of_assessors, True),
@@ -214,7 +225,7 @@ def targets(assessment: Assessment) -> Part:
 
 def indicators(assessment: Assessment) -> Part:
     """The ten indicators in three groups, with each one's place on its scale."""
-    form, entries = assessment.evaluation, assessment.catalogue.indicators.indicators
+    entries = assessment.catalogue.indicators.indicators
     return part(
         "assessment/indicators",
         a=assessment,
@@ -227,11 +238,8 @@ def indicators(assessment: Assessment) -> Part:
         averages=about.averages(assessment),
         tested=about.tested(assessment),
         chance=about.CHANCE,
-        own_notes=[
-            note
-            for entry in entries
-            for note in (form.notes_about(entry.id) if form else [])
-        ],
+        remarks=about.remarks(assessment),
+        appendix=APPENDIX,
     )
 
 
@@ -244,9 +252,11 @@ def local(assessment: Assessment) -> Part:
     return part("assessment/local", heading=LOCAL_GROUP.name, who=who, rows=rows)
 
 
-def recruiting(assessment: Assessment) -> Part:
-    """What the municipality says about recruiting environments."""
-    return part("assessment/recruiting", a=assessment)
+def extent(assessment: Assessment) -> Part:
+    """How many concerns and cases the municipality knows of, and where from."""
+    if assessment.evaluation is None:
+        return Part("")
+    return part("assessment/extent", a=assessment, extent=extent_rows(assessment))
 
 
 def spine(assessment: Assessment) -> Part:
@@ -311,12 +321,6 @@ def peers(assessment: Assessment) -> Part:
     )
 
 
-def everyone(assessment: Assessment) -> Part:
-    """The figures of all municipalities that stand behind map and distribution."""
-    rows, own = about.everyone(assessment.nation), assessment.municipality.code
-    return part("assessment/everyone", table=rows, own=own)
-
-
 # What it rests on
 
 
@@ -327,28 +331,33 @@ def unknowns(assessment: Assessment) -> Part:
     return part("base/unknowns", unknowns=rows, title=title)
 
 
-def documentation(assessment: Assessment) -> Part:
-    """What each indicator counts, why it is there, and where it comes from."""
-    return part(
-        "assessment/documentation",
-        entries=about.documentation(assessment),
-        references=assessment.catalogue.references.references,
-    )
+def begin(assessment: Assessment) -> Part:
+    """How to begin, and what is asked, where there are no answers."""
+    if assessment.score.answered:
+        return Part("")
+    steps = [step for (step,) in table("assessment", "first_steps", assessment)]
+    return part("assessment/begin", a=assessment, steps=steps)
 
 
-def provenance(assessment: Assessment) -> Part:
-    """The report's choices, its sources, and the files it was made from."""
+def about_report(assessment: Assessment) -> Part:
+    """The report's choices, and where all that stands behind it is found."""
     who = assessment.municipality
     labels = {
         say("base", "region_label", who, c) for c in assessment.comparisons.values()
     }
-    regions = sorted(labels - {""})
     return part(
-        "base/provenance",
-        parameters=table("assessment", "choices", assessment, regions),
-        origins=list(assessment.vintage.origin.values()),
-        inputs=assessment.inputs,
+        "assessment/about",
+        a=assessment,
+        choices=table("assessment", "choices", assessment, sorted(labels - {""})),
+        appendix=APPENDIX,
+        data=f"{who.slug}.json",
+        everyone=bool(everyone(assessment.nation).headings),
     )
+
+
+def appendix(assessment: Assessment) -> Part:
+    """The appendix of the vintage within the report, to print."""
+    return Part(appendix_part(assessment.nation, assessment.catalogue))
 
 
 def _picture(
@@ -360,7 +369,7 @@ def _picture(
 ) -> Part:
     """A figure with its words, or the message `missing` where there is none."""
     if text is None:
-        return nothing(say("assessment", missing))
+        return nothing(say("assessment", missing)) if missing else Part("")
     drawn = picture(text, partial(draw, *subject), wide and partial(wide, *subject))
     return part("base/picture", picture=drawn)
 

@@ -39,7 +39,8 @@ def make_report(
     if engine_name == engine.IN_PROCESS:
         subject.hand_over()
     template = template_path(root, subject.kind)
-    executed = _execute(template, subject.parameters, root, engine_name, seconds)
+    parameters = {**subject.parameters, **subject.layout}
+    executed = _execute(template, parameters, root, engine_name, seconds)
     made_from = [(i["path"], i["sha256"]) for i in subject.data["manifest"]["inputs"]]
     html = page_of(executed, stamp(subject.kind, subject.parameters, made_from))
     return Report(

@@ -36,7 +36,11 @@ _OF_A_PART = {"class", "id", "role", "tabindex", "lang"}
 # Attributes that could lead elsewhere, and what they may be.
 _COLOR = re.compile(r"none|currentColor|#[0-9a-f]{3,8}", re.IGNORECASE)
 _VALUES = {
-    "a href": re.compile(r"#.*|https?://.*|mailto:.*", re.IGNORECASE),
+    # a place on the page, an address, or a file beside the page
+    "a href": re.compile(
+        r"#.*|https?://.*|mailto:.*|[\w-]+\.(?:html|ipynb|json|csv|xlsx)(?:#[\w-]*)?",
+        re.IGNORECASE,
+    ),
     "use href": re.compile(r"#[\w.-]+"),
     "clip-path": re.compile(r"url\(#[\w.-]+\)"),
     "fill": _COLOR,

@@ -7,12 +7,14 @@ from collections.abc import Generator, Sequence
 from contextlib import suppress
 from importlib import import_module
 
+from parathed_lib.catalogue import load_catalogue
 from parathed_lib.errors import (
     EvaluationError,
     OutputError,
     PlanError,
     UnknownNameError,
 )
+from parathed_lib.pages.appendix import APPENDIX, appendix_page
 from parathed_lib.pages.base.parts import NO_PARTS, style
 from parathed_lib.pages.kinds import ASSESSMENT, Kind, Parameters, Subject
 from parathed_lib.report.files import CELL_SECONDS, Report
@@ -27,6 +29,8 @@ from parathed_lib.report.run.records import Done
 from parathed_lib.report.run.stock_executor import StockExecutor
 from parathed_lib.report.run.worker_process import Caller
 from parathed_lib.storage.data_root import DataRoot
+from parathed_lib.storage.writing import write_whole
+from parathed_lib.vintage import load_vintage
 
 # Faults in what one municipality handed in: of many pages they cost its own alone.
 OWN_FAULTS = (EvaluationError, PlanError, UnknownNameError)
@@ -36,8 +40,8 @@ def prepared(run: Run) -> Generator[str, None, Subject | None]:
     """What the first page is about; raise what stands in the way of every page.
 
     None where that is a fault in what one municipality handed in, which is raised only
-    when its page is the only one that was asked for. Writes the tables of the vintage;
-    yields what the user should know.
+    when its page is the only one that was asked for. Writes the tables and the
+    appendix of the vintage; yields what the user should know.
     """
     first, subject = run.jobs[0], None
     try:
@@ -53,6 +57,8 @@ def prepared(run: Run) -> Generator[str, None, Subject | None]:
                 processed.write_figures(root, run.vintage, first.folder, anew=is_new)
         except OutputError as error:
             yield f"The processed tables were not written. {error}"
+        vintage = load_vintage(DataRoot(first.root), run.vintage)
+        write_whole(first.folder / APPENDIX, appendix_page(vintage, load_catalogue()))
     return subject
 
 

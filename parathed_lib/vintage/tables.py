@@ -66,16 +66,17 @@ def _of_counts(
     values = table["value"].copy()
     units = {i.id: i.unit for i in load_catalogue().indicators.indicators}
     counted = values.notna() & table["count"].notna() & (table["of"] > 0)
-    for row, cells in table[counted].to_dict("index").items():
+    rows = counted.to_numpy().nonzero()[0].tolist()
+    for row, cells in zip(rows, table[counted].to_dict("records"), strict=True):
         unit = units.get(cells["indicator"])
         if unit is not None and unit not in PER:
             continue
         # The unit of a municipality's own indicator is not known here: any will do.
         each = PER.values() if unit is None else (PER[unit],)
         exact = [per * cells["count"] / cells["of"] for per in each]
-        text = str(printed[row])
+        text = str(printed.iloc[row])
         if found := [value for value in exact if _reads(text, value)]:
-            values[row] = found[0]
+            values.iloc[row] = found[0]
             continue
         faults.append(
             f"{file} row {row + 2}: {cells['indicator']} {cells['area']} "

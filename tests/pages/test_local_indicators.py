@@ -26,7 +26,6 @@ from parathed_lib.pages.appendix import Documentation, documentation, everyone
 from parathed_lib.pages.assessment import parts
 from parathed_lib.pages.assessment.result import result
 from parathed_lib.pages.assessment.unknowns import unknowns
-from parathed_lib.pages.messages import say
 from parathed_lib.storage.data_root import DataRoot
 
 WELLBEING, JOBS = "wellbeing_grade5_pct", "spare_time_jobs_count"

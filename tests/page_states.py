@@ -135,6 +135,8 @@ def made(repository: Path, kind: str, state: str, subject: Any) -> Page:
             continue
         if cell.source.startswith("## Metode"):
             method = markdown2html(cell.source)
+        elif cell.source.startswith("page.appendix("):
+            method = found.parts.appendix(subject).html
         elif cell.cell_type == "markdown":
             html.append(markdown2html(cell.source))
         else:

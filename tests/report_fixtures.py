@@ -208,6 +208,11 @@ class Report:
         return parsed(self.html)
 
     @cached_property
+    def appendix(self) -> BeautifulSoup:
+        """The appendix of its vintage."""
+        return parsed((self.folder / "appendix.html").read_text("utf-8"))
+
+    @cached_property
     def data(self) -> dict[str, Any]:
         return json.loads((self.folder / f"{self.stem}.json").read_text("utf-8"))
 

@@ -33,7 +33,8 @@ class PictureText:
     """All that is written around a drawing, and its numbers as a table.
 
     The text alternative holds the numbers, or, where they are many, the municipality's
-    and the nation's; all of them stand in the table.
+    and the nation's; all of them stand in the table. `table_ref` names another table
+    of the page that holds them, or, with a #, one of the appendix.
     """
 
     name: str

@@ -23,6 +23,7 @@ from parathed_lib.storage.data_root import is_example
 from parathed_lib.vintage import Figure, Vintage
 
 APPENDIX = "appendix.html"
+EVERYONE = f"{APPENDIX}#table-everyone"
 SECTIONS = ("documentation", "method", "everyone", "sources")
 
 

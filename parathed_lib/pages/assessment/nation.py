@@ -10,6 +10,7 @@ from parathed_lib.assessment import Assessment, chance, national
 from parathed_lib.assessment.comparability import side
 from parathed_lib.assessment.national import Nation, Position, shared
 from parathed_lib.catalogue import PER, Indicator, danish_order
+from parathed_lib.pages.appendix import EVERYONE
 from parathed_lib.pages.base.trend import jumps_of, jumps_told, own_jumps_told, trend
 from parathed_lib.pages.base.values import known, printed, with_unit
 from parathed_lib.pages.messages import PictureText, picture_text
@@ -65,7 +66,7 @@ def income_map(assessment: Assessment) -> PictureText | None:
         "sizes": list(sizes),
         "jumps": own_jumps_told(assessment, INCOME, until) if until else "",
     }
-    return picture_text("assessment", "income_map", facts, table_ref="everyone")
+    return picture_text("assessment", "income_map", facts, table_ref=EVERYONE)
 
 
 def distribution(
@@ -220,7 +221,7 @@ def funnel(assessment: Assessment, indicator: str) -> PictureText | None:
         "funnel",
         facts,
         name=f"funnel-{indicator.replace('_', '-')}",
-        table_ref="everyone",
+        table_ref=EVERYONE,
     )
 
 

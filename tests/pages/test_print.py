@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
-KINDS = ("monitoring", "plan", "programme")
+KINDS = ("assessment", "monitoring", "plan", "programme")
 ALL = [(kind, state) for kind in KINDS for state in STATES[kind]]
 LEAST_WORDS = 60
 CHECKSUM = re.compile(r"[0-9a-f]{40,}|\S+\.(toml|csv|json)")

@@ -150,6 +150,9 @@ def whole(repository: Path, kind: str, subject: Any) -> str:
     """The page of a subject as a file: the kind's notebook, its cells called here."""
     found = KINDS[kind]
     book = nbformat.read(repository / "notebooks" / f"{found.notebook}.ipynb", 4)
+    book.cells = [
+        c for c in book.cells if "parameters" not in c.metadata.get("tags", [])
+    ]
     for cell in book.cells:
         if call := re.fullmatch(rf"page\.(\w+)\({found.subject}\)", cell.source):
             part = getattr(found.parts, call[1])(subject)

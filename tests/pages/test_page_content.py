@@ -814,7 +814,7 @@ def test_the_score_table_shows_the_ratings_of_the_json(reports, name):
     told = {}
     for _, answers, total, _ in rows[:2]:
         given = {}
-        for label, value in re.findall(r"([^,]+)\s([1-4–])\s*(?:,\s*|$)", answers):
+        for label, value in re.findall(r"([^,]+?)\s+([1-4–])\s*(?:,\s*|$)", answers):
             given[label] = None if value == "–" else int(value)
         assert total == str(sum(value or 0 for value in given.values()))
         told |= given

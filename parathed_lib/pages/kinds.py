@@ -30,6 +30,7 @@ ASSESSMENT = "assessment"
 MONITORING = "monitoring"
 PLAN = "plan"
 PROGRAMME = "programme"
+APPENDIX = "appendix.html"
 ENDS = (".html", ".ipynb", ".json")
 """The ends of a report's files: page, notebook and data."""
 

@@ -18,11 +18,11 @@ from parathed_lib.formatting import period_end
 from parathed_lib.pages.base.page import Section, page
 from parathed_lib.pages.base.style import layout
 from parathed_lib.pages.base.values import known, printed
+from parathed_lib.pages.kinds import APPENDIX
 from parathed_lib.pages.messages import say, table
 from parathed_lib.storage.data_root import is_example
 from parathed_lib.vintage import Figure, Vintage
 
-APPENDIX = "appendix.html"
 EVERYONE = f"{APPENDIX}#table-everyone"
 SECTIONS = ("documentation", "method", "everyone", "sources")
 

@@ -18,7 +18,7 @@ from parathed_lib.forms.evaluation.raters import (
     Agreement,
     told_agreement,
 )
-from parathed_lib.pages.appendix import APPENDIX, appendix_part, everyone
+from parathed_lib.pages.appendix import appendix_part, everyone
 from parathed_lib.pages.assessment import answers as of_answers
 from parathed_lib.pages.assessment import figures, nation
 from parathed_lib.pages.assessment import front as first
@@ -41,7 +41,7 @@ from parathed_lib.pages.base.parts import (
     stamped,
     style,
 )
-from parathed_lib.pages.kinds import ASSESSMENT
+from parathed_lib.pages.kinds import APPENDIX, ASSESSMENT
 from parathed_lib.pages.messages import PictureText, say, table
 
 __all__ = [

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from parathed_lib.catalogue import Catalogue, Municipality, danish_order, fold
 from parathed_lib.formatting import in_words, is_period, number, period
 from parathed_lib.pages.index.links import Link, links
-from parathed_lib.pages.kinds import ASSESSMENT, PROGRAMME
+from parathed_lib.pages.kinds import APPENDIX, ASSESSMENT, PROGRAMME
 from parathed_lib.pages.stored import read_json
 from parathed_lib.safe_text import content_policy, finished_page, one_line
 from parathed_lib.storage.data_root import is_example, named_first
@@ -134,6 +134,7 @@ def index_page(folder: Path, vintage: str, catalogue: Catalogue) -> str:
         figures=[name for name in FIGURES if name in files],
         vintages=_others(folder),
         tiles=sorted(rows, key=lambda row: (row.who.row, row.who.col)),
+        appendix=APPENDIX if APPENDIX in files else None,
         programme=f"{PROGRAMME}.html" if f"{PROGRAMME}.html" in files else None,
         regions=sorted({row.region for row in rows}),
         official=in_words(len(catalogue.indicators.official)),

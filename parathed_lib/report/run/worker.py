@@ -14,9 +14,9 @@ from parathed_lib.errors import (
     PlanError,
     UnknownNameError,
 )
-from parathed_lib.pages.appendix import APPENDIX, appendix_page
+from parathed_lib.pages.appendix import appendix_page
 from parathed_lib.pages.base.parts import NO_PARTS, style
-from parathed_lib.pages.kinds import ASSESSMENT, Kind, Parameters, Subject
+from parathed_lib.pages.kinds import APPENDIX, ASSESSMENT, Kind, Parameters, Subject
 from parathed_lib.report.files import CELL_SECONDS, Report
 from parathed_lib.report.notebook import engine, export
 from parathed_lib.report.notebook.execution import make_report

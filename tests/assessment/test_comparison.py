@@ -129,9 +129,6 @@ def test_the_comparison_in_an_older_period_is_said_wherever_it_is_shown(
     [card] = [c for c in cards if c.entry.id == UNEMPLOYED]
     assert say("assessment", "key_value", card) == "6,0\u00a0%"
     assert say("assessment", "key_older", card, who) == both
-    assert say("assessment", "key_title", who, cards) == (
-        "Ishøj ligger højere end landet på fuldtidsledige (2022)"
-    )
     # The figure with the nation in the middle shows the year of both, and says so.
     [drawn] = spine.rows(found)
     assert (drawn.spread.period, drawn.own, drawn.spread.nation) == ("2022", 5.0, 4.0)

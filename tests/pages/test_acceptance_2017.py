@@ -67,7 +67,7 @@ GROUPS = (
     + ["Etnicitet & boligområder"] * 3
 )
 
-AS_PRINTED = (None, "regionalt, som trykt 2017")
+AS_PRINTED = (None, "regionalt tal, som trykt i 2017")
 CAPITAL_REGION = ("084", "Region Hovedstaden")
 NO_REGION = (None, None)
 # Which area the regional figure is of: docs/data.md, "Vintage 2017".

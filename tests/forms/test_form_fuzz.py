@@ -166,7 +166,7 @@ class Importing:
         error = ""
         try:
             with redirect_stdout(said), redirect_stderr(said):
-                form_command.import_(self.sent / name, root=self.root)
+                form_command.import_(file=self.sent / name, root=self.root)
         except ParathedError as refused:
             error = f"{refused!s} {refused!r} {refused.__cause__!r}"
         finally:

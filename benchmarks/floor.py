@@ -82,6 +82,11 @@ class Floor:
         self.out = out
         self.notebook = nbformat.read(TEMPLATE, 4)
         self.exporter = ParathedExporter()
+        [self.parameters] = [
+            cell.source
+            for cell in self.notebook.cells
+            if "parameters" in cell.metadata.get("tags", [])
+        ]
         self.cells = [
             _compiled(number, cell.source)
             for number, cell in enumerate(self.notebook.cells)
@@ -111,8 +116,9 @@ class Floor:
         from parathed_lib.pages.assessment.result import result
         from parathed_lib.storage.writing import write_whole
 
-        names: dict[str, Any] = {"municipality": code, "vintage": VINTAGE}
-        names |= {"round": "", "period": "newest"}
+        names: dict[str, Any] = {}
+        exec(self.parameters, names)
+        names |= {"municipality": code, "vintage": VINTAGE}
         notebook = copy.deepcopy(self.notebook)
         for number, statements, expression in self.cells:
             for statement in statements:

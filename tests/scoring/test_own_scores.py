@@ -4,25 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from examples import ISHOEJ
 
 from parathed_lib import scoring
 from parathed_lib.catalogue import load_catalogue
 from parathed_lib.errors import ParameterError, UnknownNameError
 
 RUBRIC = load_catalogue().rubric
-# Ishøj 2017, in the rubric's order of the public report: a sum of 30 over ten.
-ISHOEJ = {
-    "emergency_readiness": 2,
-    "initiatives": 4,
-    "internal_cooperation": 3,
-    "external_cooperation": 4,
-    "competences": 4,
-    "strategy": 3,
-    "cross_organisation": 4,
-    "concern_procedure": 3,
-    "registration_practice": 2,
-    "management_information": 1,
-}
 
 
 def few(**values: float) -> pd.DataFrame:

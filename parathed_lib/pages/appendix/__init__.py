@@ -127,7 +127,7 @@ def _remarks(entry: Indicator, catalogue: Catalogue) -> list[str]:
         entry.footnote,
         retired.text if retired else "",
         entry.query.why if isinstance(entry.query, NoQuery) else "",
-        *(say("appendix", "break", found) for found in entry.breaks),
+        *(say("base", "break", found) for found in entry.breaks),
     ]
     return [remark for remark in remarks if remark]
 

@@ -241,14 +241,6 @@ def classes(nation: Nation, indicator: str) -> tuple[list[float], list[int]]:
     return limits, [sizes[n] for n in range(len(limits) + 1)]
 
 
-@shared
-def count_sizes(nation: Nation, indicator: str) -> dict[float, int]:
-    """How many municipalities have each count, the lowest count first."""
-    found = across(nation, indicator)
-    assert found is not None
-    return dict(sorted(Counter(found[1].dropna().tolist()).items()))
-
-
 @dataclass(frozen=True)
 class Position:
     """Where one municipality lies: how many of the others lie below and above."""
@@ -355,3 +347,55 @@ def _down(value: float, step: float) -> float:
 
 def _up(value: float, step: float) -> float:
     return float(np.ceil(round(value / step, 9)) * step)
+
+
+@dataclass(frozen=True, eq=False)
+class Spread:
+    """How the municipalities lie on a measure in one period, the same for all reports.
+
+    `quartiles` are lowest, lower quartile, median, upper quartile and highest of those
+    that have a figure, in the measure's unit. `nation` is the nation's figure of the
+    period, None when there is none; then the median municipality is in the middle.
+    """
+
+    indicator: Indicator
+    period: str
+    values: dict[str, float]
+    quartiles: tuple[float, float, float, float, float]
+    nation: float | None
+
+    @property
+    def middle(self) -> float:
+        """The nation's figure, or the median municipality's in its place."""
+        return self.quartiles[2] if self.nation is None else self.nation
+
+    def place(self, value: float) -> float:
+        """Where a value lies from the middle (0), -1 and 1 being as far as any lies."""
+        reach = max(abs(end - self.middle) for end in self.quartiles)
+        return (value - self.middle) / reach if reach else 0.0
+
+
+@shared
+def spreads(nation: Nation) -> list[Spread]:
+    """The continuous measures that the 98 have, without what is descriptive only."""
+    found = []
+    for entry in nation.indicators.indicators:
+        known = across_with_nation(nation, entry.id)
+        if known is None or entry.unit == "count":
+            continue
+        when, values = known
+        numbers = values.dropna()
+        low, lower, middle, upper, high = (
+            float(numbers.quantile(share)) for share in (0, 0.25, 0.5, 0.75, 1)
+        )
+        whole = country(nation, entry.id, when)
+        found.append(
+            Spread(
+                entry,
+                when,
+                dict(zip(numbers.index, numbers.tolist(), strict=True)),
+                (low, lower, middle, upper, high),
+                whole.value if whole else None,
+            )
+        )
+    return found

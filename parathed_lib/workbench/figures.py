@@ -25,7 +25,6 @@ from parathed_lib.assessment.peer_group import peer_group
 from parathed_lib.catalogue import PER, Indicator
 from parathed_lib.errors import ParameterError
 from parathed_lib.formatting import decimals_of, number, period
-from parathed_lib.pages.assessment.spine import spreads
 from parathed_lib.pages.drawing import fonts
 from parathed_lib.pages.drawing.palette import (
     ACCENT,
@@ -104,7 +103,7 @@ def spine(assessment: Assessment) -> Plot:
     Where the nation has no figure, the median municipality is in its place. Higher is
     right. Grey is the span of the municipalities, and darker its middle half.
     """
-    rows = spreads(assessment.nation)
+    rows = national.spreads(assessment.nation)
     who = assessment.municipality
     plot = _plot(
         1.2 + 0.45 * len(rows),
@@ -112,13 +111,11 @@ def spine(assessment: Assessment) -> Plot:
         f"årgang {assessment.vintage.name}",
     )
     for y, row in enumerate(rows):
-        middle = row.middle
-        reach = max(abs(end - middle) for end in row.quartiles) or 1
-        low, lower, _, upper, high = ((q - middle) / reach for q in row.quartiles)
+        low, lower, _, upper, high = map(row.place, row.quartiles)
         plot.ax.barh(y, high - low, 0.5, low, color=BAND)
         plot.ax.barh(y, upper - lower, 0.5, lower, color=DOT)
         if who.code in row.values:
-            plot.ax.plot((row.values[who.code] - middle) / reach, y, **_OWN)
+            plot.ax.plot(row.place(row.values[who.code]), y, **_OWN)
     plot.ax.axvline(0, color=INK)
     plot.ax.set_yticks(range(len(rows)), [row.indicator.short for row in rows])
     plot.ax.invert_yaxis()

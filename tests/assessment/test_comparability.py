@@ -17,7 +17,6 @@ from parathed_lib.assessment.comparability import (
     within_reach,
 )
 from parathed_lib.monitoring.indicators import change
-from parathed_lib.pages.assessment import spine
 from parathed_lib.pages.assessment.indicators import verdict
 from parathed_lib.pages.assessment.result import result
 from parathed_lib.pages.changes.assessments import comparable
@@ -181,15 +180,6 @@ def test_table_figure_and_json_agree_on_what_is_tested(vintage, embedded_root):
             compared = data[entry.id]["compared"]["nation"]
             assert (data[entry.id]["verdict"] is None) == (compared is None)
             assert comparison.is_tested == bool(compared and compared["tested"])
-        for row in spine.rows(found):
-            entry = row.spread.indicator
-            comparison = found.comparisons[entry.id]
-            if row.tested:
-                assert row.is_tested == comparison.is_tested
-                assert row.verdict == verdict(entry, comparison).text
-                assert data[entry.id]["compared"]["nation"]["period"] == (
-                    row.spread.period
-                )
 
 
 def test_a_whole_per_cent_of_the_survey_is_printed_whole(embedded_root):

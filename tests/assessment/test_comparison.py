@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from parathed_lib import assess, load_catalogue
 from parathed_lib.assessment.comparison import Comparison, Pair, compare
-from parathed_lib.pages.assessment import front, spine
-from parathed_lib.pages.assessment.figures.spine import strip
+from parathed_lib.pages.assessment import front
+from parathed_lib.pages.assessment.figures.strip import strip
 from parathed_lib.pages.assessment.indicators import indicator_table, verdict
 from parathed_lib.pages.assessment.result import result
 from parathed_lib.pages.messages import say
@@ -129,10 +129,6 @@ def test_the_comparison_in_an_older_period_is_said_wherever_it_is_shown(
     [card] = [c for c in cards if c.entry.id == UNEMPLOYED]
     assert say("assessment", "key_value", card) == "6,0\u00a0%"
     assert say("assessment", "key_older", card, who) == both
-    # The figure with the nation in the middle shows the year of both, and says so.
-    [drawn] = spine.rows(found)
-    assert (drawn.spread.period, drawn.own, drawn.spread.nation) == ("2022", 5.0, 4.0)
-    assert drawn.verdict == row.verdict.text
     [entry] = [i for i in result(found)["indicators"] if i["id"] == UNEMPLOYED]
     assert entry["periods"] == {
         "municipality": "2023",

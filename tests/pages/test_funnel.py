@@ -170,7 +170,7 @@ def test_the_table_has_the_municipality_all_and_those_outside_the_band(
     ]
     text = with_vejen_far_out("Ishøj")
     assert [row[0] for row in text.rows] == ["Ishøj", "Alle kommuner", "Vejen"]
-    assert text.table_ref == "everyone"
+    assert text.table_ref == "appendix.html#table-everyone"
     own = with_vejen_far_out("Vejen")
     assert [row[0] for row in own.rows] == ["Vejen", "Alle kommuner"]
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from parathed_lib import Assessment, assess, load_catalogue
+from parathed_lib.assessment.national import spreads
 from parathed_lib.assessment.prepared import ONLY_ZEROS
-from parathed_lib.pages.assessment import parts, spine
+from parathed_lib.pages.assessment import parts
 from parathed_lib.pages.assessment.nation import income_map
 from parathed_lib.pages.assessment.result import result
 from parathed_lib.pages.assessment.unknowns import unknowns
@@ -22,7 +23,7 @@ INDICATORS = CATALOGUE.indicators.by_id
 UNEMPLOYED, INCOME = "full_time_unemployed_pct", "disposable_income_dkk"
 YEARS = ("2019", "2020", "2021", "2022", "2023")
 PARTS = (
-    *("front", "summary", "indicators", "spine", "funnel", "distribution", "counts"),
+    *("front", "summary", "indicators", "funnel", "distribution"),
     *("income_map", "series", "peers", "appendix", "unknowns"),
 )
 
@@ -95,7 +96,7 @@ def test_a_newest_year_of_zeros_is_not_published_and_said(made):
     periods = [f.period for f in (shown.municipality, shown.region, shown.nation)]
     assert periods == ["2022", "2022", "2022"]
     assert shown.municipality.value > 0
-    assert [r.spread.period for r in spine.rows(found)] == ["2022"]
+    assert [s.period for s in spreads(found.nation)] == ["2022"]
     assert max(found.by_year(UNEMPLOYED)) == 2022
     [said] = [u for u in unknowns(found) if u.why == ONLY_ZEROS]
     assert said.what == "Fuldtidsledige, 2023."

@@ -99,23 +99,6 @@ def _dots(
     )
 
 
-def counts(assessment: Assessment, entry: Indicator) -> PictureText | None:
-    """How many municipalities have how many; None without counts for the 98."""
-    found = assessment.across_municipalities(entry.id)
-    if found is None:
-        return None
-    when, values = found
-    facts = {
-        "who": assessment.municipality,
-        "entry": entry,
-        "period": when,
-        "own": known(values[assessment.municipality.code]),
-        "sizes": dict(national.count_sizes(assessment.nation, entry.id)),
-    }
-    name = f"counts-{entry.id.replace('_', '-')}"
-    return picture_text("assessment", "counts", facts, name=name)
-
-
 def series(
     assessment: Assessment, indicator: str, table: pd.DataFrame
 ) -> PictureText | None:

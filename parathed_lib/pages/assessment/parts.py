@@ -25,11 +25,10 @@ from parathed_lib.pages.assessment import front as first
 from parathed_lib.pages.assessment import indicators as about
 from parathed_lib.pages.assessment import peers as alike
 from parathed_lib.pages.assessment import sensitivity as moving
-from parathed_lib.pages.assessment import spine as measures
 from parathed_lib.pages.assessment import targets as wished
 from parathed_lib.pages.assessment.extent import extent as extent_rows
 from parathed_lib.pages.assessment.figures.distribution import rows as dot_rows
-from parathed_lib.pages.assessment.figures.spine import strip
+from parathed_lib.pages.assessment.figures.strip import strip
 from parathed_lib.pages.assessment.grounds import grounds
 from parathed_lib.pages.assessment.unknowns import unknowns as unknown_rows
 from parathed_lib.pages.base.parts import (
@@ -50,7 +49,6 @@ __all__ = [
     "appendix",
     "attention",
     "begin",
-    "counts",
     "distribution",
     "extent",
     "front",
@@ -64,7 +62,6 @@ __all__ = [
     "score",
     "sensitivity",
     "series",
-    "spine",
     "style",
     "summary",
     "targets",
@@ -259,12 +256,6 @@ def extent(assessment: Assessment) -> Part:
     return part("assessment/extent", a=assessment, extent=extent_rows(assessment))
 
 
-def spine(assessment: Assessment) -> Part:
-    """All indicators on one page, the nation in the middle of each."""
-    text = measures.spine(assessment)
-    return _picture(text, figures.spine, assessment, missing="no_spine")
-
-
 def income_map(assessment: Assessment) -> Part:
     """The map of the municipalities."""
     text = nation.income_map(assessment)
@@ -290,15 +281,6 @@ def series(assessment: Assessment) -> Part:
         )
         for entry in assessment.catalogue.indicators.indicators
         if entry.series
-    )
-
-
-def counts(assessment: Assessment) -> Part:
-    """The municipalities by what is counted, an indicator at a time."""
-    return _joined(
-        _picture(text, figures.counts, assessment, entry.id)
-        for entry in assessment.catalogue.indicators.indicators
-        if entry.unit == "count" and (text := nation.counts(assessment, entry))
     )
 
 

@@ -1,6 +1,6 @@
 """Assessment -> matplotlib Figure, one function per figure."""
 
-from parathed_lib.pages.assessment.figures.distribution import counts, distribution
+from parathed_lib.pages.assessment.figures.distribution import distribution
 from parathed_lib.pages.assessment.figures.funnel import funnel
 from parathed_lib.pages.assessment.figures.income_map import income_map
 from parathed_lib.pages.assessment.figures.peers import peers
@@ -12,10 +12,8 @@ from parathed_lib.pages.assessment.figures.ratings import (
     targets,
 )
 from parathed_lib.pages.assessment.figures.series import series
-from parathed_lib.pages.assessment.figures.spine import spine
 
 __all__ = [
-    "counts",
     "distribution",
     "funnel",
     "income_map",
@@ -25,6 +23,5 @@ __all__ = [
     "ratings",
     "sensitivity",
     "series",
-    "spine",
     "targets",
 ]

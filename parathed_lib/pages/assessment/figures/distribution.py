@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from parathed_lib.assessment import Assessment, national
 from parathed_lib.assessment.national import Nation, shared
 from parathed_lib.catalogue import Indicator
-from parathed_lib.formatting import number, period
+from parathed_lib.formatting import period
 from parathed_lib.pages.drawing import fonts
 from parathed_lib.pages.drawing.canvas import LINE, WIDTH, Canvas, kept_inside
 from parathed_lib.pages.drawing.palette import (
@@ -32,9 +32,6 @@ from parathed_lib.pages.messages import say
 _word = partial(say, "assessment", "drawn")
 
 _RADIUS = 3.4  # of a dot, px
-_PITCH, _HIGH = 10.0, 8
-"""Of the blocks of dots: the room of a dot, px, and the dots above each other."""
-_COUNTS_BASE = 20 + _HIGH * _PITCH
 
 
 @dataclass(frozen=True)
@@ -208,49 +205,3 @@ def _free(x: float, y: float, near: Sequence[Point], least: float) -> bool:
     else:
         return True
     return False
-
-
-def counts(assessment: Assessment, indicator: str) -> Figure:
-    """A block of dots for each count, one dot a municipality; own larger, in colour.
-
-    Below stand the count and the number of municipalities. Raises ValueError when the vintage lacks the counts.
-    """
-    found = assessment.across_municipalities(indicator)
-    if found is None:
-        raise ValueError(f"the vintage has no {indicator} for the municipalities")
-    value = float(found[1][assessment.municipality.code])
-    own = None if value != value else value
-    sizes = national.count_sizes(assessment.nation, indicator)
-    widths = [_PITCH * -(-size // _HIGH) for size in sizes.values()]
-    gap = min(40.0, (WIDTH - sum(widths)) / max(1, len(widths) - 1))
-    canvas, base = Canvas(), _COUNTS_BASE
-    write = partial(canvas.text, align="center")
-    left = 0.0
-    others: list[Point] = []
-    for (count, size), width in zip(sizes.items(), widths, strict=True):
-        is_own = count == own
-        block = _block(left, size)
-        if is_own:
-            canvas.circles(block[:1], 6.5, ACCENT, z=5)
-        others += block[is_own:]
-        middle = max(left + width / 2, 6)
-        weight, color = (700, ACCENT) if is_own else (600, SOFT)
-        write(middle, base + 20, number(count), weight=weight, color=color)
-        write(middle, base + 40, number(size), color=SOFT)
-        left += width + gap
-    canvas.circles(others, 4.3, DOT, edge=EDGE, width=0.7)
-    canvas.lines([((0, base + 3), (left - gap, base + 3))], AXIS)
-    if own is None:
-        canvas.missing((7, 8), f"{assessment.municipality.name} {_word('unknown')}")
-    return canvas.finish(base + 52)
-
-
-def _block(left: float, size: int) -> list[Point]:
-    """The places of a block's dots: column by column, from the base up."""
-    return [
-        (
-            left + _PITCH * (n // _HIGH + 0.5),
-            _COUNTS_BASE - _PITCH * (n % _HIGH + 0.8),
-        )
-        for n in range(size)
-    ]

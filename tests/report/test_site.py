@@ -593,6 +593,17 @@ def test_axe_finds_no_violation(page, index, width):
 
 
 @chromium
+def test_the_names_on_the_map_can_be_read(page, index):
+    # Of a text 1em high, in pixels of the screen
+    heights = opened(page, index).evaluate(
+        """[...document.querySelectorAll(".map .label text")].map(t =>
+          parseFloat(getComputedStyle(t).fontSize) * t.getScreenCTM().d)"""
+    )
+    assert len(heights) >= 98
+    assert min(heights) >= 10.5
+
+
+@chromium
 def test_only_the_page_itself_is_asked_for(page, index):
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))

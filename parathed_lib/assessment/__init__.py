@@ -18,7 +18,7 @@ import pandas as pd
 
 from parathed_lib import frames, scoring
 from parathed_lib.assessment import national
-from parathed_lib.assessment.comparison import Comparison, area_of, compare
+from parathed_lib.assessment.comparison import NONE, Comparison, area_of, compare
 from parathed_lib.assessment.national import Nation, nation_of
 from parathed_lib.assessment.prepared import prepared
 from parathed_lib.catalogue import Catalogue, Indicator, Municipality, load_catalogue
@@ -38,8 +38,6 @@ from parathed_lib.vintage import Figure, Vintage, load_vintage
 POPULATION = "population"
 OLD_ANSWERS_MONTHS = 24
 """Answers are old when more months than these lie between them and the vintage."""
-# What stands in the place of a region's and the nation's figure for a local indicator.
-NONE = Figure(None, "not_relevant")
 
 
 @dataclass(frozen=True)

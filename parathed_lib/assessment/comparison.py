@@ -7,7 +7,7 @@ told when it is large enough to be, and is no test.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -18,6 +18,9 @@ from parathed_lib.faces import Face, Shown
 from parathed_lib.formatting import decimals_of, months_between, number, period_end
 from parathed_lib.frames import NATION
 from parathed_lib.vintage import Figure, Vintage
+
+# What stands in the place of the figure of a level that there is not.
+NONE = Figure(None, "not_relevant")
 
 
 @dataclass(frozen=True)
@@ -152,36 +155,59 @@ def compare(
         regional = _of_year(
             vintage.figures(indicator.id, f"R{municipality.code}"), year
         )
+    missing = _missing(indicator, vintage, "municipality", own_area, year)
+    found = beside_nation(indicator, own, missing, vintage, year)
+    figure = found.municipality if own else None
+    with_region = _pair(indicator, own, regional, figure)
+    region = with_region.other if with_region else _follow(regional, figure)
+    return replace(
+        found,
+        region=region or _missing(indicator, vintage, "region", region_area, year),
+        region_area=region.area if region and region.area in region_areas else None,
+        against_region=with_region,
+    )
+
+
+def beside_nation(
+    indicator: Indicator,
+    own: dict[str, Figure],
+    missing: Figure,
+    vintage: Vintage,
+    year: int | None = None,
+) -> Comparison:
+    """The figures of an area by period beside the nation's, without any region.
+
+    The area's figure stands in the place of a municipality's; it is `missing` where the
+    area has none. `own` is in the order of time.
+    """
     national = _of_year(vintage.figures(indicator.id, NATION), year)
     figure = _choose(own, prefer=set(national))
-    with_region = _pair(indicator, own, regional, figure)
-    with_nation = _pair(indicator, own, national, figure)
-    region = with_region.other if with_region else _follow(regional, figure)
-    nation = with_nation.other if with_nation else _follow(national, figure)
-
-    def missing(level: str, area: str) -> Figure:
-        reason = vintage.reason(indicator.id, level, area)
-        if year is None or reason.status == "not_published":
-            return reason
-        return Figure(
-            None, "not_collected", note=f"Ikke med for {year} i denne årgang."
-        )
-
-    shown = figure or missing("municipality", own_area)
+    pair = _pair(indicator, own, national, figure)
+    nation = pair.other if pair else _follow(national, figure)
+    shown = figure or missing
     return Comparison(
         indicator=indicator.id,
         municipality=shown,
-        region=region or missing("region", region_area),
-        nation=nation or missing("nation", NATION),
-        verdict=_verdict(indicator, with_nation) if with_nation else None,
+        region=NONE,
+        nation=nation or _missing(indicator, vintage, "nation", NATION, year),
+        verdict=_verdict(indicator, pair) if pair else None,
         age=months_between(period_end(shown.period), vintage.as_of)
         if shown.period
         else None,
-        region_area=region.area if region and region.area in region_areas else None,
+        region_area=None,
         limits=chance.limits(indicator, shown),
-        against_region=with_region,
-        against_nation=with_nation,
+        against_nation=pair,
     )
+
+
+def _missing(
+    indicator: Indicator, vintage: Vintage, level: str, area: str, year: int | None
+) -> Figure:
+    """The missing figure of an area, with the reason for it."""
+    reason = vintage.reason(indicator.id, level, area)
+    if year is None or reason.status == "not_published":
+        return reason
+    return Figure(None, "not_collected", note=f"Ikke med for {year} i denne årgang.")
 
 
 def area_of(indicator: Indicator, municipality: Municipality) -> str:

@@ -9,6 +9,7 @@ from parathed_lib.errors import ParathedError
 
 if TYPE_CHECKING:
     from parathed_lib.assessment import Assessment, assess
+    from parathed_lib.assessment.areas import GroupAssessment, assess_group
     from parathed_lib.catalogue import load_catalogue
     from parathed_lib.monitoring.monitor import monitor
     from parathed_lib.plan.overview import plan_of
@@ -23,9 +24,11 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 __all__ = [
     "Assessment",
+    "GroupAssessment",
     "ParathedError",
     "__version__",
     "assess",
+    "assess_group",
     "explore",
     "indicators",
     "load_catalogue",
@@ -39,7 +42,9 @@ __all__ = [
 # Not imported before they are asked for: what they rest on takes a second.
 _LIES_IN = {
     "Assessment": "assessment",
+    "GroupAssessment": "assessment.areas",
     "assess": "assessment",
+    "assess_group": "assessment.areas",
     "explore": "workbench.explorer",
     "indicators": "workbench.data",
     "load_catalogue": "catalogue",

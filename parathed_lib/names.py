@@ -15,6 +15,8 @@ from parathed_lib.errors import ParameterError
 
 EXPECTED = {
     "municipality": 'a name or code, for example "Ishøj" or "183"',
+    "area": 'a region or province by name or code, for example "085"',
+    "title": "a text",
     "indicator": 'its id, for example "disposable_income_dkk"',
     "vintage": 'its name, for example "2017"',
     "round": 'its name, for example "2017"',

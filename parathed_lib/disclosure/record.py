@@ -17,6 +17,7 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from parathed_lib.disclosure.difference_constraints import TooManyError
 from parathed_lib.disclosure.groups import Answer
 from parathed_lib.disclosure.published_counts import Count, Earlier, GivenAway, Hidden
 from parathed_lib.disclosure.small_counts import SMALLEST_COUNT
@@ -121,9 +122,21 @@ class Record:
         known = [Count(period_start(p), period_end(p), value) for p, value in counts]
         return hide(known, self.earlier(id))
 
-    def given_away(self, id: str) -> list[GivenAway]:
-        """The small counts that what was published of one count gives away."""
-        return given_away(self.earlier(id))
+    def given_away(self, id: str) -> list[GivenAway] | None:
+        """The small counts that what was published of one count gives away.
+
+        None where too much is public to look into.
+        """
+        try:
+            return given_away(self.earlier(id))
+        except TooManyError:
+            return None
+
+    @property
+    def unchecked(self) -> list[str]:
+        """The counts of which too much is public to tell what it gives away."""
+        ids = sorted({entry.id for entry in self.entries})
+        return [id for id in ids if self.given_away(id) is None]
 
     def small_changes(self) -> set[tuple[str, str]]:
         """Counts by id and period that are public with values less than 5 apart."""
@@ -145,10 +158,17 @@ class Record:
         return Record((*self.entries, *self.new(entries)))
 
     def gives_more_away(self, before: Record) -> bool:
-        """Whether it gives a small count or change away that `before` does not."""
-        ids = {entry.id for entry in self.entries}
+        """Whether it gives a small count or change away that `before` does not.
+
+        A count that is shown and cannot be looked into, for so much is public of its
+        kind, may give one away.
+        """
+        new = before.new(self.entries)
         return self.small_changes() != before.small_changes() or any(
-            self.given_away(id) != before.given_away(id) for id in ids
+            any(entry.id == id and entry.status == "shown" for entry in new)
+            if (after := self.given_away(id)) is None
+            else after != before.given_away(id)
+            for id in {entry.id for entry in new}
         )
 
 

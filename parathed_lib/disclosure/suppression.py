@@ -78,7 +78,8 @@ def given_away(
 ) -> list[GivenAway]:
     """The small counts that what was published gives away, at least one per block.
 
-    Periods that overlap make a block. Empty too where there is too much to look into.
+    Periods that overlap make a block. Raises TooManyError where there is too much to
+    look into.
     """
     found: dict[GivenAway, None] = {}
     for block in blocks(earlier):
@@ -125,10 +126,14 @@ class _Search:
 
     def reasons(self) -> list[Hidden | None]:
         """What is told of each count that is hidden, None for those to be shown."""
-        if self.told_already():
-            self._hide_all()
-        else:
+        try:
+            nothing_is_told = not self.told_already()
+        except TooManyError:
+            nothing_is_told = False
+        if nothing_is_told:
             self._search()
+        else:
+            self._hide_all()
         return ["suppressed" if is_hidden else None for is_hidden in self._hidden]
 
     def _search(self) -> None:
@@ -143,16 +148,16 @@ class _Search:
         self._hide_all()
 
     def told_already(self) -> list[Derivation]:
-        """The small counts that follow from earlier publications alone."""
+        """The small counts that follow from earlier publications alone.
+
+        Raises TooManyError.
+        """
         constraints = list(self._earlier)
         found: list[Derivation] = []
-        try:
-            for leak in iter(lambda: self._small_count(constraints), None):
-                if _is_told(leak.terms):
-                    found.append(leak)
-                constraints.remove(_least_told(leak.terms))
-        except TooManyError:
-            pass
+        for leak in iter(lambda: self._small_count(constraints), None):
+            if _is_told(leak.terms):
+                found.append(leak)
+            constraints.remove(_least_told(leak.terms))
         return found
 
     def _small_count(self, constraints: Sequence[Constraint]) -> Derivation | None:

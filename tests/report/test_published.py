@@ -212,6 +212,7 @@ def test_the_json_says_what_was_new(state, make, publish):
                 "answers": ["2017"],
                 "answers_given_away": [],
                 "given_away": [],
+                "unchecked": [],
                 "small_changes": [],
             }
         ],
@@ -369,6 +370,20 @@ def test_two_reports_that_give_a_count_away_together_are_told_before(
     )
     assert "could be computed" in err
     assert record.read_bytes() == before
+
+
+def test_a_shown_count_is_refused_where_too_much_is_public_to_look_into(
+    state, make, publish, record
+):
+    # Four quarters with four values each can be true together in 256 ways.
+    state(_2016=12)
+    make()
+    values = [f"2016K{k} = {n}" for k in (1, 2, 3, 4) for n in (50, 60, 70, 80)]
+    write(record, *values)
+    before = record.read_bytes()
+    code, _, err = publish()
+    assert (code, record.read_bytes()) == (1, before)
+    assert f"so much of {CONCERNS} is public" in err
 
 
 def test_pages_that_give_a_count_away_are_refused_before_they_are_recorded(

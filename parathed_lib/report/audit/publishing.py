@@ -116,6 +116,7 @@ class MunicipalityPages:
             "answers": self.rounds,
             "answers_given_away": _leaks(self.others),
             "given_away": _small_counts(self.after),
+            "unchecked": self.after.unchecked,
             "small_changes": _small_changes(self.after),
         }
 
@@ -149,6 +150,11 @@ class MunicipalityPages:
                 else f"a small count can be computed from what is public: {what}. This "
                 "cannot be taken back; of that time new reports show nothing more."
             )
+        lines += [
+            f"so much of {id} is public that it cannot be told whether a small count "
+            "can be computed from it. No new count of it is recorded as shown."
+            for id in self.after.unchecked
+        ]
         changed = _small_changes(self.before)
         for change in _small_changes(self.after):
             what = f"{change['id']} {change['period']}"
@@ -396,7 +402,7 @@ def _small_counts(record: Record) -> list[dict[str, Any]]:
             ],
         }
         for id in sorted({entry.id for entry in record.entries})
-        for leak in record.given_away(id)
+        for leak in record.given_away(id) or ()
     ]
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from parathed_lib.monitoring.monitor import monitor
     from parathed_lib.plan.overview import plan_of
     from parathed_lib.workbench.data import (
+        comparisons,
         indicators,
         municipalities,
         observations,
@@ -29,6 +30,7 @@ __all__ = [
     "__version__",
     "assess",
     "assess_group",
+    "comparisons",
     "explore",
     "indicators",
     "load_catalogue",
@@ -45,6 +47,7 @@ _LIES_IN = {
     "GroupAssessment": "assessment.areas",
     "assess": "assessment",
     "assess_group": "assessment.areas",
+    "comparisons": "workbench.data",
     "explore": "workbench.explorer",
     "indicators": "workbench.data",
     "load_catalogue": "catalogue",

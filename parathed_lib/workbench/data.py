@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from parathed_lib import scoring
+from parathed_lib.assessment.comparison import compare
 from parathed_lib.assessment.prepared import prepared
 from parathed_lib.catalogue import Catalogue, Indicator, Municipality, load_catalogue
 from parathed_lib.formatting import period_end
@@ -128,6 +129,27 @@ def municipalities(vintage: object = None, *, root: Root = None) -> pd.DataFrame
     table = pd.DataFrame(map(asdict, catalogue.municipalities.values()))
     former = [name for name in table if str(name).startswith("former_")]
     return table.drop(columns=former).rename(columns={"code": "municipality"})
+
+
+def comparisons(vintage: object = None, *, root: Root = None) -> pd.DataFrame:
+    """What reports compare: a row per municipality and indicator, newest figures.
+
+    `municipality` (code), then the columns of `frames.COMPARISONS`: value, period and
+    status of municipality, region and nation, `low` and `high` (the 95 % limits of
+    `value`, NaN where there are none) and the `verdict`, missing where there is none.
+    `vintage`, `root` and errors as for `observations`.
+
+    >>> len(comparisons("2026")) == 98 * 14
+    True
+    """
+    snapshot, catalogue = _read(vintage, root)
+    return pd.DataFrame(
+        [
+            {"municipality": who.code, **compare(indicator, who, snapshot).row()}
+            for who in catalogue.municipalities.values()
+            for indicator in catalogue.indicators.indicators
+        ]
+    )
 
 
 def ratings(round: object = None, *, root: Root = None) -> pd.DataFrame:

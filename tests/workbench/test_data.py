@@ -12,8 +12,12 @@ import pytest
 
 import parathed_lib
 from parathed_lib import indicators, municipalities, observations, ratings
+from parathed_lib.catalogue import load_catalogue
 from parathed_lib.errors import UnknownNameError
+from parathed_lib.report.run import processed
+from parathed_lib.storage.data_root import DataRoot
 from parathed_lib.workbench import data
+from parathed_lib.workbench.data import comparisons
 
 
 def test_the_names_are_offered_and_nothing_else():
@@ -121,6 +125,26 @@ def test_municipalities_lie_in_the_regions_of_the_vintages_day(embedded_root):
         "Ishøj",
         "Region Hovedstaden",
     ]
+
+
+def test_comparisons_are_of_the_figures_that_reports_show(data_root, make_vintage):
+    # A newest year of zeros everywhere is one that is not published yet.
+    codes = load_catalogue().municipalities
+    years = {"2016": "180000", "2017": "0"}
+    name = make_vintage(
+        [("disposable_income_dkk", c, y, v) for y, v in years.items() for c in codes]
+    )
+    table = comparisons(name, root=data_root)
+    [row] = table.query(
+        "indicator == 'disposable_income_dkk' and municipality == '183'"
+    ).to_dict("records")
+    assert (row["period"], row["value"]) == ("2016", 180000.0)
+    root = DataRoot(data_root)
+    processed.write(root, name, "key")
+    written = pd.read_csv(
+        root.processed / name / "comparisons.csv", dtype={"municipality": str}
+    )
+    assert written["period"].dropna().unique().tolist() == [2016]
 
 
 def test_ratings_are_those_of_the_forms_in_use(embedded_root):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from parathed_lib.catalogue import load_catalogue
 from parathed_lib.pages.index import FIGURES
 from parathed_lib.storage.data_root import DataRoot
 from parathed_lib.storage.writing import write_whole
@@ -49,21 +48,10 @@ def write_figures(root: DataRoot, vintage: str, folder: Path, *, anew: bool) -> 
 
 def _tables(root: DataRoot, name: str) -> dict[str, bytes]:
     """Every figure, and every comparison of every municipality."""
-    import pandas as pd
+    from parathed_lib.workbench.data import comparisons, observations
 
-    from parathed_lib.assessment.comparison import compare
-    from parathed_lib.vintage import load_vintage
-    from parathed_lib.workbench.data import observations
-
-    catalogue, vintage = load_catalogue(), load_vintage(root, name)
-    rows = [
-        {"municipality": who.code, **compare(indicator, who, vintage).row()}
-        for who in catalogue.municipalities.values()
-        for indicator in catalogue.indicators.indicators
-    ]
-    found = dict(
-        zip(TABLES, (observations(name, root=root), pd.DataFrame(rows)), strict=True)
-    )
+    found = zip(TABLES, (observations, comparisons), strict=True)
     return {
-        file: table.to_csv(index=False).encode("utf-8") for file, table in found.items()
+        file: table(name, root=root).to_csv(index=False).encode("utf-8")
+        for file, table in found
     }

@@ -133,8 +133,10 @@ def _line(outcome: PageOutcome, page: Path) -> str:
         shown = page.resolve().relative_to(Path.cwd())
     except (ValueError, OSError):  # it lies elsewhere, or here is no folder any more
         shown = page
-    word = "unchanged" if outcome.status == "unchanged" else f"{outcome.seconds:.1f} s"
-    return f"{who}: {shown} ({word})"
+    if outcome.status == "unchanged":
+        return f"{who}: {shown} (unchanged)"
+    why = f"; {outcome.why}" if outcome.why else ""
+    return f"{who}: {shown} ({outcome.seconds:.1f} s{why})"
 
 
 @contextmanager

@@ -25,8 +25,9 @@ from report_fixtures import (
     threads_at_start,
 )
 
+from parathed_lib.pages.kinds import KINDS
 from parathed_lib.report.run import cache_key
-from parathed_lib.storage.data_root import DataRoot
+from parathed_lib.storage.data_root import DataRoot, sha256
 
 slow = pytest.mark.slow
 SIX = ("Ishøj", "Læsø", "Tårnby", "Dragør", "Greve", "Solrød")
@@ -114,6 +115,40 @@ def test_other_versions_and_other_code_are_a_matter_of_all(keys, monkeypatch, wh
     assert changed(before, keys()) == ALL
 
 
+def test_the_first_cause_is_told_of_a_page_that_is_made_again(
+    data_root, edit_form, rewrite, monkeypatch
+):
+    root = DataRoot(data_root)
+    given = {"municipality": "183", "vintage": "2017", "round": "2017"}
+    form, figures = "data/raw/evaluations/2017/183.toml", "data/raw/2017/dst/income.csv"
+    entry = {
+        "parameters": given,
+        "inputs": [
+            {"path": p, "sha256": sha256(data_root / p)} for p in (form, figures)
+        ],
+        "versions": cache_key.versions(),
+        "library": cache_key.library(),
+    }
+
+    def why(**others: str) -> str:
+        return cache_key.CacheKeys(KINDS["assessment"], root).why(given | others, entry)
+
+    # Nothing of what the entry holds has changed: then it was the rest of the key.
+    assert why() == "an option, the notebook or a file beside it: changed"
+    assert why(round="2018") == "parameter round: changed, 2017 -> 2018"
+    edit_form("\nstrategy = 3", "\nstrategy = 4")
+    assert why() == f"input {form}: changed"
+    rewrite("2017", "dst/income.csv", lambda text: text.replace("193760", "193761"))
+    assert why() == f"input {figures}: changed"  # the first by its path
+    entry["inputs"] = []
+    entry["library"] = "another"
+    assert why() == "code parathed_lib: changed"
+    entry["versions"] = {**cache_key.versions(), "pandas": "1.0"}
+    assert why().startswith("version pandas: changed, 1.0 -> ")
+    entry = {"parameters": given}
+    assert why() == ""
+
+
 def test_local_indicators_are_a_matter_of_those_named_before_or_after(keys, data_root):
     path = data_root / "indicators.toml"
     entry = '[[indicators]]\nmunicipalities = ["{}"]\n'
@@ -174,6 +209,7 @@ def test_what_is_deleted_or_edited_is_made_anew_alone(root):
     done = run(root, "Ishøj", "Læsø")
     assert "183 Ishøj: reports/2017/183-ishoej.html (unchanged)" in done.stdout
     assert "1 ok, 1 unchanged" in done.stdout
+    assert "s; the files were not as they were made)" in done.stdout
     assert {p.name for p in folder.glob(".*")} == {".lock"}
     before = stamps(folder)
     (folder / "183-ishoej.html").unlink()
@@ -191,6 +227,7 @@ def test_force_makes_all(root):
     done = run(root, "Ishøj", "Læsø", "--force")
     assert "2 ok in" in done.stdout
     assert "unchanged" not in done.stdout
+    assert done.stdout.count("s; --force)") == 2
 
 
 @slow

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -19,39 +20,17 @@ from parathed_lib.errors import ParathedError, StoredReportError
 from parathed_lib.pages.kinds import ASSESSMENT, ENDS, KINDS, PROGRAMME
 from parathed_lib.pages.stored import LARGEST, Stored
 from parathed_lib.report.audit.places import places
+from parathed_lib.report.causes import CATALOGUE, Cause, MadeFrom, causes
 from parathed_lib.report.files import Report
 from parathed_lib.report.run.batch import remake
 from parathed_lib.report.run.records import Records
-from parathed_lib.safe_text import one_line
 from parathed_lib.storage.data_root import DataRoot, sha256
 from parathed_lib.versions import versions
 
-_CATALOGUE = "catalogue/"
 _PACKAGE = Path(parathed_lib.__file__).parent
 # A name, or a path of such; no part of it can lead upwards. Or codes.
 _NAME = re.compile(r"\w[\w .-]{0,63}(/\w[\w .-]{0,63}){0,4}|\d{3}(,\d{3}){1,97}|")
 _PERIOD = re.compile(r"newest|common|[1-9]\d{3}", re.ASCII)
-
-
-@dataclass(frozen=True)
-class Cause:
-    """Something that the report was made from and that is another today.
-
-    `kind` is `input`, `catalogue`, `version` or `code`; `how` is `changed`, `gone` or
-    `new`. `old` and `new` are versions, and empty for files.
-    """
-
-    kind: str
-    name: str
-    how: str
-    old: str = ""
-    new: str = ""
-
-    @property
-    def told(self) -> str:
-        """The cause in one line."""
-        what = f"{self.kind} {self.name}: {self.how}"
-        return f"{what}, {self.old} -> {self.new}" if self.old and self.new else what
 
 
 @dataclass(frozen=True)
@@ -143,24 +122,20 @@ def verify(stored: Stored, root: DataRoot) -> Verification:
     Raises StoredReportError for parameters or paths that no report of ours has.
     """
     parameters = _checked(stored)
-    listed = _listed_inputs(stored)
+    then = MadeFrom.of(stored.manifest)
+    _check_inputs(stored, then.inputs)
     report, fault = None, ""
     try:
         report = remake(stored.kind, parameters, root)
     except ParathedError as error:
         fault = str(error)
     today = None if report is None else json.loads(report.data)["manifest"]
-    causes = [
-        *_changed_inputs(listed, root, today),
-        *_changed_versions(stored.manifest),
-        *_changed_code(stored.manifest, today),
-    ]
     recorded = Records(stored.path.parent, "").checksums
     return Verification(
         kind=stored.kind,
         parameters=parameters,
         files=[_file(stored, end, report, recorded) for end in ENDS],
-        causes=causes,
+        causes=causes(then, _now(then.inputs, root, today)),
         library_recorded="library" in stored.manifest,
         fault=fault,
     )
@@ -198,12 +173,11 @@ def _checked(stored: Stored) -> dict[str, Any]:
     return parameters
 
 
-def _listed_inputs(stored: Stored) -> dict[str, str]:
-    """The checksum of each input by path; no path leads out of the data root."""
-    inputs = {row["path"]: row["sha256"] for row in stored.manifest["inputs"]}
+def _check_inputs(stored: Stored, inputs: Iterable[str]) -> None:
+    """Raise StoredReportError for a path that leads out of the data root."""
     for text in inputs:
         path = PurePosixPath(text)
-        inside = text.startswith((_CATALOGUE, "data/raw/")) or len(path.parts) == 1
+        inside = text.startswith((CATALOGUE, "data/raw/")) or len(path.parts) == 1
         if (
             not inside
             or path.is_absolute()
@@ -214,62 +188,26 @@ def _listed_inputs(stored: Stored) -> dict[str, str]:
                 f"{stored.path.name}: its manifest names an input outside the data "
                 "root. Nothing was run."
             )
-    return inputs
 
 
-def _changed_inputs(
-    listed: dict[str, str], root: DataRoot, today: dict[str, Any] | None
-) -> list[Cause]:
-    """The inputs that are gone or other than when the report was made, and new ones."""
+def _now(
+    listed: Mapping[str, str], root: DataRoot, today: dict[str, Any] | None
+) -> MadeFrom:
+    """What the report is made from `today`; without one as far as it can be known."""
     checksums = {path: _checksum(path, root) for path in listed}
-    if today is not None:
-        checksums |= {row["path"]: row["sha256"] for row in today["inputs"]}
-    causes = []
-    for path, checksum in sorted(checksums.items()):
-        how = "new" if path not in listed else "changed" if checksum else "gone"
-        if listed.get(path) != checksum:
-            kind = "catalogue" if path.startswith(_CATALOGUE) else "input"
-            causes.append(Cause(kind, path, how))
-    return causes
+    if today is None:
+        return MadeFrom(checksums, versions())
+    found = MadeFrom.of(today)
+    return replace(found, inputs={**checksums, **found.inputs})
 
 
 def _checksum(path: str, root: DataRoot) -> str:
     """The checksum of an input as it is today, empty where it is gone."""
-    file = (_PACKAGE if path.startswith(_CATALOGUE) else root.path) / path
+    file = (_PACKAGE if path.startswith(CATALOGUE) else root.path) / path
     try:
         return root.checksum(file) if file.is_file() else ""
     except OSError:
         return ""
-
-
-def _changed_versions(manifest: dict[str, Any]) -> list[Cause]:
-    then, now = manifest["versions"], versions()
-    names = [n for n in dict.fromkeys([*then, *now]) if then.get(n) != now.get(n)]
-    causes = [
-        Cause(
-            "version",
-            _short(name),
-            "gone" if name not in now else "changed" if name in then else "new",
-            _short(then.get(name, "")),
-            now.get(name, ""),
-        )
-        for name in names
-    ]
-    return causes
-
-
-def _changed_code(then: dict[str, Any], today: dict[str, Any] | None) -> list[Cause]:
-    """Whether our own code is another; empty where it was not recorded or not run."""
-    if today is None or "library" not in then:
-        return []
-    if then["library"] == today.get("library"):
-        return []
-    return [Cause("code", "parathed_lib", "changed")]
-
-
-def _short(value: object) -> str:
-    """A version as it stands in a manifest, as much of it as can be one."""
-    return one_line(str(value)[:40])
 
 
 def _file(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Generator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 
@@ -88,7 +88,11 @@ def make_pages(request: Request, watch: Watch) -> list[PageOutcome]:
             slug = None if request.force else records.made_with(job.key)
             if slug is not None:
                 outcomes[job.slug] = outcome(job, "unchanged", slug)
-        stale = [job for job in jobs if job.slug not in outcomes]
+        stale = [
+            replace(job, why=_why(job, records, keys, request.force))
+            for job in jobs
+            if job.slug not in outcomes
+        ]
         if stale:
             # A folder that cannot be written is told before any work.
             records.write()
@@ -167,6 +171,16 @@ def _made(run: Run, scheduler: str | None, watch: Watch) -> Generator[Done, None
         executor = DaskExecutor(scheduler, run.seconds)
         watch.begin(len(run.jobs), executor.how)
         yield from executor.make(run.jobs)
+
+
+def _why(job: Job, records: Records, keys: CacheKeys, is_forced: bool) -> str:
+    """Why a page is made that was made before; empty where it was not."""
+    entry = records.last(job.kind.name, job.code, job.slug)
+    if not entry:
+        return ""
+    if entry.get("key") != job.key:
+        return keys.why(job.parameters, entry)
+    return "--force" if is_forced else "the files were not as they were made"
 
 
 def _jobs(

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from parathed_lib.catalogue import load_catalogue
 from parathed_lib.catalogue.reading import own_checksums
 from parathed_lib.pages.kinds import Kind, Parameters
+from parathed_lib.report.causes import CATALOGUE, Cause, MadeFrom, causes
 from parathed_lib.report.notebook.template import template_path
 from parathed_lib.storage.data_root import DataRoot, sha256
 from parathed_lib.versions import library, versions
@@ -37,6 +39,34 @@ class CacheKeys:
         """The key of the page with these parameters, every choice spelled out."""
         files = self._files(self._kind.files(parameters, self._root))
         return _checksum({**self._common, "parameters": parameters, "files": files})
+
+    def why(self, parameters: Parameters, entry: Mapping[str, Any]) -> str:
+        """Why a page is to be made that was made before: the first cause.
+
+        `entry` is what the manifest tells of it. It does not hold all that is in the
+        key, so what is left is told by elimination. Empty where it tells nothing.
+        """
+        try:
+            then, was = MadeFrom.of(entry), dict(entry["parameters"])
+        except (KeyError, TypeError, ValueError):
+            return ""
+        files = self._files(self._kind.files(parameters, self._root))
+        sums = load_catalogue().checksums
+        catalogue = {f"{CATALOGUE}{name}": checksum for name, checksum in sums.items()}
+        known = {**files, **catalogue}
+        now = MadeFrom(
+            {path: known.get(path, "") for path in then.inputs},
+            versions(),
+            library([path for path in then.inputs if path.startswith(CATALOGUE)]),
+        )
+        found = [
+            Cause("parameter", name, "changed", str(was.get(name) or ""), value)
+            for name, value in parameters.items()
+            if value and value != was.get(name)
+        ]
+        for cause in (*found, *causes(then, now)):
+            return cause.told
+        return "an option, the notebook or a file beside it: changed"
 
     def of_vintage(self, name: str) -> str:
         """The key of what is made from a vintage alone."""

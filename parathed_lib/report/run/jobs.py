@@ -23,7 +23,8 @@ class Job:
     """A page to be made: of which kind and whom, from what, where its files go.
 
     `slug` is what its files are called as far as it is known: a plan's name may be
-    added to it. `code` is empty for a page about many municipalities.
+    added to it. `code` is empty for a page about many municipalities. `why` tells what
+    has changed since the page was made before.
     """
 
     kind: Kind
@@ -34,6 +35,7 @@ class Job:
     root: Path
     folder: Path
     key: str
+    why: str = ""
 
     def read(self) -> Subject:
         """What the page is about; raises a ParathedError."""
@@ -119,4 +121,4 @@ def outcome(
     """What became of a job that began at `start`; None for one that did not."""
     seconds = 0.0 if start is None else round(time.perf_counter() - start, 2)
     names = job.code, job.name, job.kind.name, slug
-    return PageOutcome(*names, status, seconds, cell, message)
+    return PageOutcome(*names, status, seconds, cell, message, job.why)

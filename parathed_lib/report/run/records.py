@@ -26,7 +26,7 @@ class PageOutcome:
     """What became of one page; `status` is ok, unchanged or failed.
 
     `slug` is what its files are called. `code` is empty for a page about many
-    municipalities.
+    municipalities. `why` tells what has changed since it was made before.
     """
 
     code: str
@@ -37,6 +37,7 @@ class PageOutcome:
     seconds: float
     cell: int | None = None
     message: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,19 @@ class Records:
             if entry.get("key") == key and entry["files"]:
                 return slug if self._are_as_made(entry["files"]) else None
         return None
+
+    def last(self, kind: str, code: str, slug: str) -> dict[str, Any]:
+        """What is known of the last page of a kind about a municipality, if anything.
+
+        The one with this slug, or the only one: a plan's name may be added to it.
+        """
+        same = {
+            s: e
+            for s, e in self._made.items()
+            if (e.get("kind"), e.get("code")) == (kind, code)
+        }
+        only = next(iter(same.values())) if len(same) == 1 else {}
+        return same.get(slug, only)
 
     def is_whole(self, slug: str) -> bool:
         """Whether page, notebook and data of a report are all of one and the same run.

@@ -18,7 +18,8 @@ class Ask(Entry):
     """A cell for one answer.
 
     `answer` is a kind of answer, else the list that it is chosen from; `named` when the
-    municipality's name stands beside it.
+    municipality's name stands beside it. `since` is the build that was the first to
+    ask it.
     """
 
     each: str = ""
@@ -28,6 +29,7 @@ class Ask(Entry):
     answer: str = Field("text", alias="as")
     hint: str = ""
     named: bool = False
+    since: str = ""
 
 
 class Block(Entry):

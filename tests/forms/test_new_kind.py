@@ -78,6 +78,10 @@ class Workshop(BaseModel):
     names_no_person: bool = False
 
 
+class WorkshopWithPlace(Workshop):
+    place: str | None = None
+
+
 FILLED = {
     "schema": 1,
     "municipality": "183",
@@ -116,6 +120,26 @@ def test_a_day_and_a_municipality_may_be_written_as_people_do(workshop, tmp_path
     told = told.replace("2026-09-15", "15. september 2026").replace("183", "Ishøj")
     path.write_text(told, "utf-8")
     assert workshop.plain(read_sent(workshop, path, CATALOGUE).accepted()) == FILLED
+
+
+def test_a_field_that_came_later_leaves_what_was_handed_out_before_readable(
+    workshop, tmp_path
+):
+    old = tmp_path / "before.xlsx"
+    old.write_bytes(workshop.write_workbook(FILLED, CATALOGUE))
+    later = SPECIFICATION.replace(
+        '"seminar-1" }', '"seminar-2" }\nearlier = ["seminar-1"]'
+    ).replace(
+        '    { path = "names_no',
+        '    { path = "place", label = "Sted", since = "seminar-2" },\n'
+        '    { path = "names_no',
+    )
+    (tmp_path / "form.toml").write_text(later, "utf-8")
+    kind = FormKind(WorkshopWithPlace, tmp_path)
+    assert kind.plain(read_sent(kind, old, CATALOGUE).accepted()) == FILLED
+    new, held = tmp_path / "now.xlsx", FILLED | {"place": "Rådhuset"}
+    new.write_bytes(kind.write_workbook(held, CATALOGUE))
+    assert kind.plain(read_sent(kind, new, CATALOGUE).accepted()) == held
 
 
 def test_all_its_faults_are_told_at_once_with_their_places(workshop, tmp_path):

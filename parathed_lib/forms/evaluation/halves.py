@@ -16,7 +16,7 @@ from parathed_lib.forms.evaluation.form import SelfEvaluation
 
 ROLE = "assessor"  # of the rubric's roles: whoever has it fills in the assessor's half
 # What says of a form whose it is and when it was filled in, and answers nothing.
-_ABOUT = {
+ABOUT = {
     "schema_version",
     "municipality",
     "round",
@@ -31,6 +31,8 @@ _ABOUT = {
 _BY_PARAMETER = ("ratings", "confidence", "reasons")
 # What either side may say of the assessor's questions, and what names the question.
 _BESIDE = {"evidence": "parameter", "notes": "about"}
+# All that an assessor's half may hold.
+ASSESSORS = ABOUT | {*_BY_PARAMETER, *_BESIDE, "criteria"}
 
 
 def settled(form: SelfEvaluation, rubric: Rubric) -> SelfEvaluation:
@@ -79,7 +81,7 @@ def beyond_assessor(form: SelfEvaluation, rubric: Rubric) -> list[str]:
     paths = []
     for name in type(form).model_fields:
         value = getattr(form, name)
-        if not value or name in _ABOUT or name == "criteria":
+        if not value or name in ABOUT or name == "criteria":
             continue
         if name in _BY_PARAMETER:
             paths += [f"{name}.{key}" for key in value if key not in theirs]
@@ -119,7 +121,7 @@ def assessors_part(form: SelfEvaluation, rubric: Rubric) -> SelfEvaluation:
     empty = {
         name: field.get_default(call_default_factory=True)
         for name, field in fields.items()
-        if name not in _ABOUT - {"role"}
+        if name not in ABOUT - {"role"}
     }
     answers = _assessors_answers(form, rubric)
     return form.model_copy(update={**empty, **answers, "half": "assessor"})

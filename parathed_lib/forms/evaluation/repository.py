@@ -26,6 +26,7 @@ from parathed_lib.forms.changes import changes
 from parathed_lib.forms.draft import Fault
 from parathed_lib.forms.evaluation.form import SelfEvaluation
 from parathed_lib.forms.evaluation.halves import (
+    ABOUT,
     assessors_part,
     holds_assessors,
     joined,
@@ -40,10 +41,7 @@ from parathed_lib.storage.data_root import DataRoot
 from parathed_lib.storage.writing import CONFIDENTIAL, remove, unfinished, write_whole
 
 # What the agreement of raters is computed from, and what says whose form it is.
-_OF_A_RATER = {
-    *("schema_version", "municipality", "round", "rubric", "date", "half"),
-    *("ratings", "confidence", "role", "names_no_person"),
-}
+_OF_A_RATER = ABOUT - {"label", "source"} | {"ratings", "confidence"}
 
 
 @dataclass(frozen=True)

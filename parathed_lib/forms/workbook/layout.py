@@ -319,7 +319,7 @@ class _Builder:
         if block.pair:
             left, right = (text.format_map(scope) for text in block.pair)
             page.pair(left, right, "guide")
-        for ask in filter(self._asked, block.ask):
+        for ask in filter(self._is_there, filter(self._asked, block.ask)):
             for around in self._each(ask, scope):
                 path, label, hint = (
                     text.format_map(around) for text in (ask.path, ask.label, ask.hint)
@@ -338,10 +338,10 @@ class _Builder:
     def _asked(self, part: spec.Sheet | spec.Ask) -> bool:
         return part.of in ("", self.name)
 
-    def _is_there(self, column: spec.AskedColumn) -> bool:
-        """Whether a column was asked in this build already."""
+    def _is_there(self, part: spec.Ask | spec.AskedColumn) -> bool:
+        """Whether this build asked it already."""
         now = self.builds.index(self.stamp["build"])
-        return not column.since or self.builds.index(column.since) <= now
+        return not part.since or self.builds.index(part.since) <= now
 
     def _each(self, part: spec.Block | spec.Ask, scope: Scope) -> Iterator[Scope]:
         if not part.each:

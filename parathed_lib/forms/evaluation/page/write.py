@@ -17,6 +17,7 @@ from parathed_lib.catalogue import Catalogue, Parameter
 from parathed_lib.catalogue.rubric import Rubric
 from parathed_lib.formatting import capitalised
 from parathed_lib.forms.evaluation.form import MAY_BE_NAMED, SelfEvaluation
+from parathed_lib.forms.evaluation.halves import ASSESSORS
 from parathed_lib.forms.evaluation.page.labels import NAME, labels
 from parathed_lib.safe_text import content_policy, finished_page
 from parathed_lib.typeface import font_faces
@@ -24,11 +25,7 @@ from parathed_lib.typeface import font_faces
 _FOLDER = Path(__file__).parent
 _SCRIPTS = ("fields.js", "personal.js", "profile.js", "form.js")
 # What the assessor's page asks and saves.
-_ASSESSORS = {
-    *("schema", "municipality", NAME, "round", "rubric", "date", "half", "label"),
-    *("source", "notes", "role", "names_no_person", "ratings", "confidence"),
-    *("reasons", "evidence", "criteria"),
-}
+_ASSESSORS = ASSESSORS | {"schema", NAME}
 _MOST_DIGITS = 15  # JavaScript knows whole numbers up to 2**53 exactly
 
 

@@ -169,6 +169,7 @@ class ById(dict[str, V]):
 # What `parathed list` has of each kind of name.
 _LISTED = {
     "municipality": "municipalities",
+    "area": "municipalities",
     "indicator": "indicators",
     "vintage": "vintages",
     "round": "rounds",
@@ -182,21 +183,28 @@ def unknown_name(
     known: Iterable[str],
     *,
     fold: Callable[[str], str] = str.casefold,
+    shown: Mapping[str, str] | None = None,
 ) -> UnknownNameError:
     """The error for a name that is not among `known`, with up to three that are near.
 
     Near are names spelt much like it, or that have it as a part; without one, the
-    error says how to list them. `fold` gives the form in which names are compared.
+    error says how to list them. `fold` gives the form in which names are compared,
+    `shown` what the error says for a name, where that is not the name itself.
     """
     by_form = {fold(choice): choice for choice in known}
     if not by_form:
         return UnknownNameError(f"Unknown {kind} {name!r}: there is no {kind} yet.")
     asked = fold(name)
-    alike = get_close_matches(asked, by_form, n=3)
+    alike = get_close_matches(asked, by_form, n=len(by_form))
+    if asked.isdecimal():
+        alike = sorted(
+            filter(str.isdecimal, alike), key=lambda f: abs(int(f) - int(asked))
+        )
     parts = [form for form in by_form if len(asked) > 2 and asked in form]
-    near = [by_form[form] for form in dict.fromkeys([*alike, *parts])][:3]
+    near = [by_form[form] for form in [*alike[:3], *parts]]
     if near:
-        told = f"Nearest: {', '.join(near)}."
+        said = dict.fromkeys((shown or {}).get(choice, choice) for choice in near)
+        told = f"Nearest: {', '.join([*said][:3])}."
     elif kind in _LISTED:
         told = f"`parathed list {_LISTED[kind]}` shows those that there are."
     else:

@@ -328,7 +328,7 @@ def assess(
         score=scoring.score(ratings, catalogue.rubric),
         themes=tuple(scoring.theme_scores(ratings, catalogue.rubric)),
         comparisons=comparisons,
-        local=local,
+        local=ById("indicator", local),
         population=list(population.values())[-1]
         if population
         else snapshot.reason(POPULATION, "municipality"),

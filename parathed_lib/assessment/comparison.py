@@ -144,9 +144,9 @@ def compare(
     region_areas: tuple[str, ...] = {
         "region": municipality.regions,
         "province": (municipality.province,),
-        "none": ("",),
+        "none": (),
     }[indicator.regional_level]
-    region_area = region_areas[0]
+    region_area = region_areas[0] if region_areas else ""
     regional: dict[str, Figure] = {}
     for area in reversed(region_areas):
         regional |= _of_year(vintage.figures(indicator.id, area), year)

@@ -27,7 +27,7 @@ SIZE_UNKNOWN = "Det er ikke oplyst, hvor mange tallet bygger på, så det vises 
 
 
 def prepared(vintage: Vintage, catalogue: Catalogue) -> Vintage:
-    """The vintage as reports show it.
+    """The vintage as reports show it, which knows the catalogue's names.
 
     Zeros in place of figures to come are taken out, see `_published`, and the small
     groups of local indicators are hidden. The vintage keeps the result for as long as
@@ -35,11 +35,13 @@ def prepared(vintage: Vintage, catalogue: Catalogue) -> Vintage:
     catalogue does not know.
     """
     _check_names(vintage, catalogue)
+    named = replace(vintage, catalogue=catalogue)
     if catalogue.local and not catalogue.local_checksum:  # not from a file
-        return _hidden(_published(vintage, catalogue), catalogue.local)
-    key = "guarded", catalogue.local_checksum if catalogue.local else ""
+        return _hidden(_published(named, catalogue), catalogue.local)
+    ids = frozenset([*catalogue.indicators.by_id, *catalogue.local])
+    key = "guarded", catalogue.local_checksum if catalogue.local else "", ids
     if key not in vintage.kept:
-        vintage.kept[key] = _hidden(_published(vintage, catalogue), catalogue.local)
+        vintage.kept[key] = _hidden(_published(named, catalogue), catalogue.local)
     guarded: Vintage = vintage.kept[key]
     return guarded
 
@@ -87,9 +89,8 @@ def _check_names(vintage: Vintage, catalogue: Catalogue) -> None:
             "indicators.toml in the folder that holds data/raw: add them there, others "
             "to the catalogue's indicators.toml, or take them out."
         )
-    areas = {frames.NATION, *catalogue.regions}
-    for m in catalogue.municipalities.values():
-        areas |= {m.code, m.province, m.police_district, f"R{m.code}"}
+    areas = {code for of_level in catalogue.area_names.values() for code in of_level}
+    areas |= {f"R{code}" for code in catalogue.municipalities}
     if strange := sorted({area for _, area in vintage.pairs} - areas):
         raise VintageError(
             f"Vintage {vintage.name} holds figures for areas that do not exist: "

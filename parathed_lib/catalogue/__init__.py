@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from parathed_lib.catalogue.indicators import (
@@ -35,9 +36,11 @@ from parathed_lib.catalogue.reading import FILES, PACKAGE, checksums, kept, refu
 from parathed_lib.catalogue.rubric import Parameter, Rubric, Theme, read_rubric
 from parathed_lib.errors import ById, UnknownNameError
 from parathed_lib.faces import Face, Shown
+from parathed_lib.frames import NATION
 from parathed_lib.names import as_text
 
 __all__ = [
+    "COUNTRY",
     "LOCAL_GROUP",
     "PER",
     "Catalogue",
@@ -51,6 +54,8 @@ __all__ = [
     "fold",
     "load_catalogue",
 ]
+
+COUNTRY = "Danmark"
 
 
 @dataclass(frozen=True, repr=False)
@@ -98,6 +103,20 @@ class Catalogue(Shown):
             ],
         )
 
+    @cached_property
+    def area_names(self) -> dict[str, dict[str, str]]:
+        """The names of all areas by code, for each level; the regions of any time."""
+        everyone = self.municipalities.values()
+        return {
+            "municipality": {m.code: m.name for m in everyone},
+            "police_district": {
+                m.police_district: m.police_district_name for m in everyone
+            },
+            "province": {m.province: m.province_name for m in everyone},
+            "region": {r.code: r.name for r in self.regions.values()},
+            "nation": {NATION: COUNTRY},
+        }
+
     def municipality(self, name: object) -> Municipality:
         """The municipality with this name or code; raises UnknownNameError.
 
@@ -130,8 +149,9 @@ class Catalogue(Shown):
         return known[as_text(id, "indicator")]
 
     def local_of(self, municipality: str) -> list[Indicator]:
-        """The own indicators of the municipality with this code."""
-        return [i for i in self.local.values() if municipality in i.municipalities]
+        """The own indicators of a municipality, by its name or code."""
+        code = self.municipality(municipality).code
+        return [i for i in self.local.values() if code in i.municipalities]
 
     def at(self, day: date) -> Catalogue:
         """This catalogue with the municipalities in the regions of that day."""

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from parathed_lib.catalogue.queries import Query, query_faults
 from parathed_lib.catalogue.reading import Entry, Named, Text, read_file, refused, twice
+from parathed_lib.errors import ById
 from parathed_lib.formatting import decimals_of, is_period, number, percent
 
 Finite = Annotated[float, Field(allow_inf_nan=False)]
@@ -158,7 +159,7 @@ class IndicatorFile(Entry):
     @cached_property
     def by_id(self) -> dict[str, Indicator]:
         """The indicators by their id, in the file's order."""
-        return {indicator.id: indicator for indicator in self.indicators}
+        return ById("indicator", {i.id: i for i in self.indicators})
 
     @property
     def official(self) -> list[Indicator]:
@@ -171,8 +172,12 @@ class IndicatorFile(Entry):
         return {retired.table: retired for retired in self.retired_tables}
 
     def substitutes(self, indicator: str) -> list[Indicator]:
-        """The indicators of another definition that are shown beside `indicator`."""
-        return [i for i in self.indicators if i.substitute_for == indicator]
+        """The indicators of another definition that are shown beside `indicator`.
+
+        Raises UnknownNameError.
+        """
+        id = self.by_id[indicator].id
+        return [i for i in self.indicators if i.substitute_for == id]
 
 
 class Reference(Entry):
@@ -191,7 +196,7 @@ class ReferenceFile(Entry):
     @cached_property
     def by_key(self) -> dict[str, Reference]:
         """The references by their key."""
-        return {reference.key: reference for reference in self.references}
+        return ById("reference", {r.key: r for r in self.references})
 
 
 def read_indicators(folder: Path) -> tuple[IndicatorFile, ReferenceFile]:

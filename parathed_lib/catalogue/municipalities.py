@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from parathed_lib.catalogue.reading import Entry, file_in, read_file, refused, twice
-from parathed_lib.errors import ParameterError, UnknownNameError, unknown_name
+from parathed_lib.errors import ById, ParameterError, UnknownNameError, unknown_name
 from parathed_lib.frames import CHRISTIANSOE
 from parathed_lib.names import EXPECTED, as_text
 
@@ -136,12 +136,13 @@ def read_municipalities(folder: Path) -> dict[str, Municipality]:
         "col": int,
         "row": int,
     }
-    return {
+    found = {
         row["code"]: Municipality(
             **{key: kinds.get(key, str)(text) for key, text in row.items()}  # type: ignore[arg-type]
         )
         for row in sorted(rows, key=lambda row: row["code"])
     }
+    return ById("municipality", found)
 
 
 def find(municipalities: dict[str, Municipality], name: object) -> Municipality:
@@ -249,7 +250,7 @@ def read_regions(folder: Path, municipalities: Mapping[str, Municipality]) -> Re
     ]
     if faults:
         raise refused("regions.toml", faults)
-    return known
+    return ById("region", known)
 
 
 def editions(
@@ -261,7 +262,7 @@ def editions(
     for day in days:
         moved = {c: _on(m, day, regions) for c, m in municipalities.items()}
         if moved != municipalities:
-            found[day] = moved
+            found[day] = ById("municipality", moved)
     return found
 
 

@@ -15,6 +15,7 @@ from parathed_lib.catalogue.reading import (
     refused,
     twice,
 )
+from parathed_lib.errors import ById
 
 PLANNING, RECOMMENDATIONS = "planning.toml", "recommendations.toml"
 
@@ -85,7 +86,7 @@ class Planning:
     @cached_property
     def recommendation(self) -> dict[str, Recommendation]:
         """The recommendations by id."""
-        return {r.id: r for r in self.recommendations}
+        return ById("recommendation", {r.id: r for r in self.recommendations})
 
 
 def load_planning(folder: str | Path | None = None) -> Planning:

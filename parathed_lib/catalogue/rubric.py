@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
 from parathed_lib.catalogue.reading import Entry, Named, Text, read_file, refused, twice
+from parathed_lib.errors import ById, unknown_name
 
 Rater = Literal["own", "assessor"]
 
@@ -113,12 +114,12 @@ class Rubric(Entry):
     @cached_property
     def theme(self) -> dict[str, Theme]:
         """The themes by their id, in the report's order."""
-        return {theme.id: theme for theme in self.themes}
+        return ById("theme", {theme.id: theme for theme in self.themes})
 
     @cached_property
     def parameter(self) -> dict[str, Parameter]:
         """The parameters by their id, in the report's order."""
-        return {parameter.id: parameter for parameter in self.parameters}
+        return ById("parameter", {p.id: p for p in self.parameters})
 
     @cached_property
     def label(self) -> dict[int, str]:
@@ -126,21 +127,32 @@ class Rubric(Entry):
         return {level.value: level.label for level in self.levels}
 
     def parameters_of(self, theme: str) -> list[Parameter]:
-        """The parameters of one theme."""
-        return [p for p in self.parameters if p.theme == theme]
+        """The parameters of one theme; raises UnknownNameError."""
+        id = self.theme[theme].id
+        return [p for p in self.parameters if p.theme == id]
 
     def parameters_by(self, rater: str) -> list[Parameter]:
-        """The parameters that one side answers: `own` or `assessor`."""
+        """The parameters that one side answers: `own` or `assessor`.
+
+        Raises UnknownNameError.
+        """
+        if rater not in get_args(Rater):
+            raise unknown_name("rater", rater, get_args(Rater))
         return [p for p in self.parameters if p.rater == rater]
 
     def criteria_of(self, parameter: str) -> list[Criterion]:
-        """The criteria of one parameter, the lowest level first."""
-        found = [c for c in self.criteria if c.parameter == parameter]
+        """The criteria of one parameter, the lowest level first.
+
+        Raises UnknownNameError.
+        """
+        id = self.parameter[parameter].id
+        found = [c for c in self.criteria if c.parameter == id]
         return sorted(found, key=lambda c: c.level)
 
     def questions_of(self, theme: str) -> list[Question]:
-        """The questions of one theme."""
-        return [q for q in self.questions if q.theme == theme]
+        """The questions of one theme; raises UnknownNameError."""
+        id = self.theme[theme].id
+        return [q for q in self.questions if q.theme == id]
 
 
 def read_rubric(folder: Path) -> Rubric:

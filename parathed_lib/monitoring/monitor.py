@@ -12,7 +12,7 @@ from parathed_lib import scoring
 from parathed_lib.assessment import Assessment, Input, assess, catalogue_inputs
 from parathed_lib.catalogue import Catalogue, load_catalogue
 from parathed_lib.catalogue.planning import Planning, load_planning
-from parathed_lib.errors import ParameterError
+from parathed_lib.errors import ById, ParameterError
 from parathed_lib.faces import Face, Shown
 from parathed_lib.forms.draft import read_toml
 from parathed_lib.forms.evaluation import SelfEvaluation, read_round
@@ -132,10 +132,9 @@ class Monitoring(Shown):
     @cached_property
     def rating_before(self) -> dict[str, int | None]:
         """Each parameter's rating in the round before, None where there is none."""
-        return {
-            p: self.before.rating[p] if self.before else None
-            for p in self.now.catalogue.rubric.parameter
-        }
+        if self.before:
+            return self.before.rating
+        return ById("parameter", dict.fromkeys(self.now.rating))
 
     @cached_property
     def progress(self) -> tuple[Progress, ...]:
@@ -248,7 +247,7 @@ def _vintage_before(now: Assessment, wish: object, place: DataRoot) -> str | Non
     for name in sorted(reversed(place.vintages()), key=lambda v: not place.is_whole(v)):
         if not is_before(name, newest):
             continue
-        snapshot = load_vintage(place, name)
+        snapshot = replace(load_vintage(place, name), catalogue=now.catalogue)
         indicators = now.catalogue.indicators.indicators
         if any(snapshot.figures(i.id, now.municipality.code) for i in indicators):
             return name

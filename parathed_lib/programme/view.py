@@ -19,7 +19,7 @@ from parathed_lib.catalogue import (
 )
 from parathed_lib.disclosure.group_record import before, read_pages
 from parathed_lib.disclosure.groups import SMALLEST_GROUP, Answer, GroupPage, Ledger
-from parathed_lib.errors import ParameterError
+from parathed_lib.errors import ById, ParameterError, unknown_name
 from parathed_lib.forms.evaluation.halves import is_self_rated
 from parathed_lib.names import as_text
 from parathed_lib.programme.changes import Change, changes_of, spans
@@ -120,12 +120,14 @@ class Programme:
         return spans(self.rounds)
 
     def answers(self, id: str, round_name: str) -> Distribution:
-        """The distribution of a parameter or theme in a round."""
-        return next(
-            d
-            for d in (*self.parameters, *self.themes)
-            if (d.id, d.round) == (id, round_name)
-        )
+        """The distribution of a parameter or theme in a round.
+
+        Raises UnknownNameError for one that the page does not tell of.
+        """
+        if round_name not in self.rounds:
+            raise unknown_name("round", round_name, self.rounds)
+        every = [d for d in (*self.parameters, *self.themes) if d.round == round_name]
+        return ById("parameter or theme", {d.id: d for d in every})[id]
 
     def means(self, id: str) -> list[float | None]:
         """The mean of a parameter or theme in each round, oldest first."""

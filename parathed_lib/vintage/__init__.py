@@ -16,8 +16,14 @@ from typing import Any
 import pandas as pd
 
 from parathed_lib import frames
-from parathed_lib.catalogue import load_catalogue
-from parathed_lib.errors import SourceError, VintageError, fault_lines
+from parathed_lib.catalogue import Catalogue, fold, load_catalogue
+from parathed_lib.errors import (
+    ById,
+    SourceError,
+    VintageError,
+    fault_lines,
+    unknown_name,
+)
 from parathed_lib.faces import Face, Shown
 from parathed_lib.formatting import is_period, number, period_end
 from parathed_lib.storage.data_root import (
@@ -67,7 +73,9 @@ class Vintage(Shown):
 
     `unpublished` is the newest period of an indicator whose figures were only zeros
     in place of figures to come; they are no figures of the vintage. `areas` are those
-    that the sources had, or lacked, unlike what was to be expected.
+    that the sources had, or lacked, unlike what was to be expected. `catalogue` knows
+    the names that can be asked for; None is the one that `load_catalogue` gives. What
+    neither it nor the vintage knows raises UnknownNameError with the nearest names.
     """
 
     name: str
@@ -77,6 +85,7 @@ class Vintage(Shown):
     checksums: dict[str, str]
     unpublished: dict[str, str] = field(default_factory=dict)
     areas: tuple[AreaChange, ...] = ()
+    catalogue: Catalogue | None = None
 
     def face(self) -> Face:
         """How much it holds of each indicator, and of which it holds nothing."""
@@ -122,8 +131,14 @@ class Vintage(Shown):
         }
 
     def figures(self, indicator: str, area: str) -> dict[str, Figure]:
-        """The figures of one indicator and area by period, in the order of time."""
-        return dict(self._figures.get((indicator, area), {}))
+        """The figures of one indicator and area by period, in the order of time.
+
+        Ids and codes are as in the vintage's tables; empty where it has no figure.
+        """
+        found = self._figures.get((indicator, area))
+        if found is None:
+            self._check(indicator, area)
+        return dict(found or {})
 
     def by_year(self, indicator: str, area: str) -> dict[int, float]:
         """The yearly figures of one indicator and area, oldest first."""
@@ -141,6 +156,9 @@ class Vintage(Shown):
         """
         if (indicator, area) in self._gaps:
             return self._gaps[indicator, area]
+        self._check(indicator, *filter(None, [area]))
+        if level not in frames.LEVELS:
+            raise unknown_name("level", level, frames.LEVELS)
         status, note = self.reasons.get((indicator, level), ("not_collected", ""))
         return Figure(value=None, status=status, note=note)
 
@@ -157,9 +175,48 @@ class Vintage(Shown):
 
     def across(self, indicator: str, period: str, areas: list[str]) -> pd.Series:
         """The figures of one period for many areas; NaN where one has none."""
+        self._check(indicator, *areas)
+        if period not in self._periods:
+            raise unknown_name("period", period, self._periods)
         of_period = (self._figures.get((indicator, a), {}).get(period) for a in areas)
         values = [float("nan") if f is None else f.value for f in of_period]
         return pd.Series(values, index=areas, dtype=float, name=indicator)
+
+    def _check(self, indicator: str, *areas: str) -> None:
+        """Raise UnknownNameError for an indicator or area that does not exist."""
+        if indicator not in self._ids:
+            raise unknown_name("indicator", indicator, self._ids)
+        for area in areas:
+            if area not in self._areas:
+                named = {code: name for code, name in self._areas.items() if name}
+                shown = {code: f"{code} ({name})" for code, name in named.items()}
+                shown |= {name: shown[code] for code, name in named.items()}
+                known = [*self._areas, *named.values()]
+                raise unknown_name("area", area, known, fold=fold, shown=shown)
+
+    @cached_property
+    def _ids(self) -> dict[str, None]:
+        """The indicators that can be asked for, in the catalogue's order."""
+        known = self.catalogue or load_catalogue()
+        ids = [*known.indicators.by_id, *known.local, POPULATION]
+        own = [i for i, _ in self.pairs] + [i for i, _ in self.reasons]
+        return dict.fromkeys([*ids, *sorted(own)])
+
+    @cached_property
+    def _areas(self) -> dict[str, str]:
+        """The areas that can be asked for by code, with their names."""
+        known = self.catalogue or load_catalogue()
+        printed = dict.fromkeys([f"R{code}" for code in known.municipalities], "")
+        printed |= dict.fromkeys(sorted(area for _, area in self.pairs), "")
+        return printed | {
+            c: n for of in known.area_names.values() for c, n in of.items()
+        }
+
+    @cached_property
+    def _periods(self) -> dict[str, None]:
+        """The periods of which the vintage has a row, the oldest first."""
+        found = self.observations["period"].dropna().unique()
+        return dict.fromkeys(sorted(filter(None, found), key=period_end))
 
     @cached_property
     def pairs(self) -> frozenset[tuple[str, str]]:
@@ -171,7 +228,9 @@ class Vintage(Shown):
     def origin(self) -> dict[str, dict[str, str]]:
         """The row of each file in the table of origins."""
         rows = self.origins.to_dict("records")
-        return {row["file"]: {str(k): v for k, v in row.items()} for row in rows}
+        return ById(
+            "file", {row["file"]: {str(k): v for k, v in row.items()} for row in rows}
+        )
 
     @cached_property
     def kept(self) -> dict[Hashable, Any]:

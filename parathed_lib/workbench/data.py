@@ -27,7 +27,6 @@ from parathed_lib.vintage import POPULATION, Vintage, load_vintage
 from parathed_lib.vintage.tables import MissingReasons
 
 Root = str | Path | DataRoot | None
-COUNTRY = "Danmark"
 
 
 def observations(vintage: object = None, *, root: Root = None) -> pd.DataFrame:
@@ -221,18 +220,9 @@ def _indicators(catalogue: Catalogue) -> list[Indicator]:
 
 def _areas(catalogue: Catalogue) -> tuple[dict[str, str], dict[str, str]]:
     """The names and the levels of all areas by code."""
-    everyone = catalogue.municipalities.values()
-    by_level = {
-        "municipality": {m.code: m.name for m in everyone},
-        "police_district": {
-            m.police_district: m.police_district_name for m in everyone
-        },
-        "province": {m.province: m.province_name for m in everyone},
-        "region": {r.code: r.name for r in catalogue.regions.values()},
-        "nation": {NATION: COUNTRY},
-    }
-    names = {code: name for areas in by_level.values() for code, name in areas.items()}
-    return names, {c: level for level, areas in by_level.items() for c in areas}
+    by_level = catalogue.area_names.items()
+    names = {code: name for _, areas in by_level for code, name in areas.items()}
+    return names, {code: level for level, areas in by_level for code in areas}
 
 
 def _expected(

@@ -22,7 +22,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from parathed_lib.assessment import Assessment, chance, national
 from parathed_lib.assessment.peer_group import peer_group
-from parathed_lib.catalogue import PER, Indicator
+from parathed_lib.catalogue import COUNTRY, PER, Indicator
 from parathed_lib.errors import ParameterError
 from parathed_lib.formatting import decimals_of, number, period
 from parathed_lib.pages.drawing import fonts
@@ -39,7 +39,6 @@ from parathed_lib.pages.drawing.palette import (
 )
 from parathed_lib.pages.drawing.picture import Picture
 from parathed_lib.typeface import FAMILY
-from parathed_lib.workbench.data import COUNTRY
 
 WIDTH = 8.0
 """Inches; a hundred pixels each in a notebook."""

@@ -78,11 +78,39 @@ def test_each_thing_of_a_researcher_is_short(ishoej, repository):
         (lambda a: a.rating["strategi"], "strategy"),
         (lambda a: a.theme["ressources"], "resources"),
         (lambda a: a.catalogue.indicator("non_western"), "non_western_pct"),
+        (lambda a: a.catalogue.indicators.by_id["safety"], "safety_pct"),
+        (lambda a: a.catalogue.indicators.substitutes("safety"), "safety_pct"),
+        (lambda a: a.catalogue.municipalities["184"], "183"),
+        (lambda a: a.catalogue.local_of("Ishøjj"), "Ishøj"),
+        (lambda a: a.catalogue.regions["086"], "085"),
+        (lambda a: a.catalogue.rubric.parameter["strategi"], "strategy"),
+        (lambda a: a.catalogue.rubric.parameters_of("ressources"), "resources"),
+        (lambda a: a.catalogue.rubric.questions_of("ressources"), "resources"),
+        (lambda a: a.catalogue.rubric.criteria_of("strategi"), "strategy"),
+        (lambda a: a.catalogue.rubric.parameters_by("assesor"), "assessor"),
+        (lambda a: a.vintage.figures("safty_pct", "183"), "safety_pct"),
+        (lambda a: a.vintage.figures("safety_pct", "184"), r"183 \(Ishøj\)"),
+        (lambda a: a.vintage.figures("safety_pct", "ishoej"), r"183 \(Ishøj\)"),
+        (lambda a: a.vintage.by_year("safty_pct", "183"), "safety_pct"),
+        (lambda a: a.vintage.reason("safty_pct", "region"), "safety_pct"),
+        (lambda a: a.vintage.reason("convicted_pct", "regions"), "region"),
+        (lambda a: a.vintage.across("safty_pct", "2015", ["183"]), "safety_pct"),
+        (lambda a: a.vintage.across("safety_pct", "20116", ["183"]), "2016"),
+        (lambda a: a.vintage.across("safety_pct", "2016", ["184"]), r"183 \(Ishøj\)"),
+        (lambda a: a.vintage.origin["ishoej_2017.csv"], "deloitte_siri/ishoej_2017"),
     ],
 )
 def test_what_is_not_there_is_told_with_the_nearest(ishoej, asked, nearest):
     with pytest.raises(UnknownNameError, match=f"Nearest: .*{nearest}"):
         asked(ishoej)
+
+
+def test_what_a_vintage_lacks_is_no_unknown_name(ishoej):
+    # Vintage 2017 has the mean wellbeing score of nobody, and schooling of one year.
+    vintage = ishoej.vintage
+    assert vintage.figures("wellbeing_mean_score", "183") == {}
+    assert vintage.reason("wellbeing_mean_score", "nation").status == "not_collected"
+    assert vintage.across("basic_schooling_pct", "2015", ["183"]).isna().all()
 
 
 def test_what_is_no_id_is_told_in_one_line(ishoej):

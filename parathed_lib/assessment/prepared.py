@@ -85,9 +85,10 @@ def _check_names(vintage: Vintage, catalogue: Catalogue) -> None:
     if unknown := sorted(found - known):
         raise VintageError(
             f"Vintage {vintage.name} holds figures for {', '.join(unknown)}, which the "
-            "catalogue does not know. A municipality's own indicators stand in a file "
-            "indicators.toml in the folder that holds data/raw: add them there, others "
-            "to the catalogue's indicators.toml, or take them out."
+            "catalogue does not know. Give --catalogue the folder of the one that has "
+            "them (`catalogue=load_catalogue(DIR)` in Python), or another vintage. "
+            "A municipality's own indicators stand in a file indicators.toml in the "
+            "folder that holds data/raw."
         )
     areas = {code for of_level in catalogue.area_names.values() for code in of_level}
     areas |= {f"R{code}" for code in catalogue.municipalities}

@@ -146,6 +146,10 @@ def snapshot(
         list[str] | None,
         typer.Option(help="ID=PERIOD: of a --file that has no column of periods."),
     ] = None,
+    onto: Annotated[
+        str,
+        typer.Option(help="A vintage to add the --file to, fetching nothing."),
+    ] = "",
     check: Annotated[
         bool,
         typer.Option("--check", help="Only say which tables have changed since."),
@@ -164,6 +168,7 @@ def snapshot(
 ) -> None:
     """Fetch the newest figures into a new vintage; the only command that goes online.
 
+    With --onto nothing is fetched: the figures of files come beside a vintage's own.
     A key for uddannelsesstatistik.dk is read from PARATHED_STIL_KEY.
     """
     from parathed_lib.commands.progress import fetching
@@ -179,6 +184,7 @@ def snapshot(
         as_of=as_of,
         files=tuple(file or ()),
         file_dates=tuple(file_date or ()),
+        onto=onto,
         root=root,
         statbank_url=statbank_url,
         stil_url=stil_url,

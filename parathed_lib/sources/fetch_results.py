@@ -359,7 +359,7 @@ def _kind(area: str) -> str:
 
 def _cause(result: FetchResult, as_of: str) -> tuple[str, bool]:
     """Why figures are lacking, and whether they could have come."""
-    if result.figures is None:
+    if result.figures is None or result.status == "not_asked":
         return result.text.removeprefix("skipped: "), True
     if as_of:
         return f"only figures until {as_of} were asked for", True

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from parathed_lib.catalogue.indicators import Source
 from parathed_lib.catalogue.queries import StatBankQuery, StilQuery, TableQuery
 from parathed_lib.errors import SourceError
 from parathed_lib.sources.http_client import Reply, service_failed
 from parathed_lib.sources.selection import Selection, select
-from parathed_lib.sources.staging import Origin, Stage
+from parathed_lib.sources.staging import Origin, Stage, today
 from parathed_lib.sources.statbank import StatBank, StatBankAnswer
 from parathed_lib.sources.stil import Stil
 from parathed_lib.vintage.recipes import Piece, RecipeTable, StatBankRecipe, StilRecipe
@@ -195,11 +195,6 @@ def _key(asked: object) -> str:
 
 def _page(file: str) -> int:
     return int(file.rsplit(".", 2)[1])
-
-
-def today() -> str:
-    """The day of a retrieval."""
-    return _day(datetime.now(UTC))
 
 
 def _day(moment: datetime) -> str:

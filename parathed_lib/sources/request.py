@@ -21,7 +21,7 @@ from parathed_lib.storage.data_root import find_root
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,40}")
 _TAKEN_NAMES = ("evaluations", "plans", "published")
-_AS_COMMANDED = ("as_of", "statbank_url", "stil_url", "stil_first_page", "root")
+_AS_COMMANDED = ("as_of", "onto", "statbank_url", "stil_url", "stil_first_page", "root")
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,8 @@ class SnapshotRequest:
     when it is empty. `as_of` is the period that every figure shall be of, empty for the
     newest of each; with a day it is the newest until then. `files` are texts like
     `safety_pct=tryghed.xlsx`, `file_dates` texts like `deprived_areas_count=2025-12-01`
-    for files that have no column of periods.
+    for files that have no column of periods. With `onto`, the name of another vintage,
+    nothing is fetched: the new one has its files and the figures of `files`.
     """
 
     vintage: str | None = None
@@ -40,6 +41,7 @@ class SnapshotRequest:
     as_of: str = ""
     files: tuple[str, ...] = ()
     file_dates: tuple[str, ...] = ()
+    onto: str = ""
     root: Path | None = None
     statbank_url: str = STATBANK_URL
     stil_url: str = STIL_URL
@@ -126,6 +128,11 @@ class SnapshotRequest:
             raise ParameterError(
                 f"{self.name!r} cannot name a vintage: expected a day, month or year, "
                 "such as 2026-11-22, or a word of letters and digits."
+            )
+        if self.onto and (self.indicators or self.as_of or not self.files):
+            raise ParameterError(
+                "--onto adds the figures of files to a vintage, and fetches none. Give "
+                "at least one --file, and neither --indicator nor --as-of."
             )
         known = [*catalogue.indicators.by_id, *catalogue.local]
         for indicator in (*self.indicators, *self.paths):

@@ -7,7 +7,7 @@ stood.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -38,12 +38,17 @@ from parathed_lib.sources.fetching import (
     FetchProgress,
     StatBankFetcher,
     fetch_stil,
-    today,
 )
-from parathed_lib.sources.files import HandedOver, read_handed_over, tabulated
+from parathed_lib.sources.files import (
+    HandedOver,
+    handed_file,
+    read_handed_over,
+    tabulated,
+)
 from parathed_lib.sources.http_client import service_failed
+from parathed_lib.sources.onto import put_onto
 from parathed_lib.sources.request import SnapshotRequest
-from parathed_lib.sources.staging import Origin, Stage, name_kept
+from parathed_lib.sources.staging import Stage, name_kept, today
 from parathed_lib.sources.statbank import StatBank
 from parathed_lib.sources.stil import Stil, key_from_environment
 from parathed_lib.storage.data_root import (
@@ -116,12 +121,16 @@ class Snapshot:
 def make_snapshot(request: SnapshotRequest, progress: FetchProgress) -> Snapshot:
     """Make the vintage; raises a ParathedError that says how to go on."""
     root = find_root(request.root)
+    catalogue = load_catalogue().with_local(root.local_indicators)
+    if request.onto:
+        results = make_onto(root, request, catalogue)
+        return Snapshot(request.name, root.raw / request.name, results)
     key = key_from_environment()
     try:
         results = take_snapshot(
             root,
             request,
-            load_catalogue().with_local(root.local_indicators),
+            catalogue,
             StatBank(request.statbank_url, cache=None),
             Stil(key, request.stil_url, first_page=request.stil_first_page)
             if key
@@ -153,18 +162,10 @@ def take_snapshot(
     came at all.
     """
     request.check(catalogue)
-    day = named_first(request.name) or date.fromisoformat(today())
+    day = _day(request)
     catalogue = catalogue.at(day)
     with name_kept(root, request.name):
-        handed_over = {
-            indicator: read_handed_over(
-                path,
-                catalogue.indicator(indicator),
-                catalogue,
-                request.periods.get(indicator, request.as_of),
-            )
-            for indicator, path in request.paths.items()
-        }
+        handed_over = _handed_over(request, catalogue)
         stage = Stage(root, request.name, request.command)
         tables = StatBankFetcher(statbank, stage, progress)
         run = _Run(request, catalogue, tables, stil, stage, handed_over, progress)
@@ -180,6 +181,46 @@ def take_snapshot(
         results = with_lacks(results, before, catalogue, request.as_of)
         _finish(stage, request, catalogue, results)
         return [described(o) if o.figures is not None else o for o in results]
+
+
+def make_onto(
+    root: DataRoot, request: SnapshotRequest, catalogue: Catalogue
+) -> list[FetchResult]:
+    """Make the vintage of a request out of another one and files, without a service.
+
+    Raises as `take_snapshot`; also VintageError for another one that is damaged.
+    """
+    request.check(catalogue)
+    base = load_vintage(root, request.onto)
+    catalogue = catalogue.at(_day(request))
+    with name_kept(root, request.name):
+        handed_over = _handed_over(request, catalogue)
+        before = _vintage_before(root, request.name)
+        stage = Stage(root, request.name, request.command)
+        folder = root.raw / base.name
+        results = put_onto(stage, folder, catalogue, handed_over, base, before)
+        _become_vintage(stage, request.name, stage.kept())
+        return results
+
+
+def _day(request: SnapshotRequest) -> date:
+    """The day whose regions the vintage has."""
+    return named_first(request.name) or date.fromisoformat(today())
+
+
+def _handed_over(
+    request: SnapshotRequest, catalogue: Catalogue
+) -> dict[str, HandedOver]:
+    """What the files of a request give, by indicator."""
+    return {
+        indicator: read_handed_over(
+            path,
+            catalogue.indicator(indicator),
+            catalogue,
+            request.periods.get(indicator, request.as_of),
+        )
+        for indicator, path in request.paths.items()
+    }
 
 
 def _vintage_before(root: DataRoot, name: str) -> Vintage | None:
@@ -227,16 +268,10 @@ class _Run:
         return checked(found, entry, self.request.as_of)
 
     def _handed(self, entry: Indicator, handed: HandedOver) -> FetchResult:
-        origin = Origin(
-            file=_handed_file(entry.id),
-            source=entry.source.publisher,
-            table=entry.source.table,
-            query=handed.described,
-            retrieved=today(),
-            licence=entry.source.licence,
-        )
         figures = until(handed.figures, self.request.as_of)
-        self.stage.keep(tabulated(figures), origin)
+        self.stage.keep_handed_over(
+            entry, handed.described, tabulated(figures), handed_file(entry.id)
+        )
         return FetchResult(entry.id, "fetched", handed.remark, figures=figures)
 
     def _fetched(self, indicator: str, entry: Indicator | None) -> FetchResult:
@@ -318,48 +353,30 @@ def _finish(
     """Write recipes, reasons and manifest, read the whole, and make it a vintage."""
     recipes = {o.indicator: o.recipe for o in results if o.recipe}
     book = RecipeBook(as_of=request.as_of, recipes=recipes)
-    why = reasons(results, catalogue)
     ours = {
-        RECIPES: (book.written(), "opskriften på hvert tal, som kataloget havde den"),
-        MISSING_FILE: (
-            written_reasons(why),
-            "grunden for hver indikator og hvert niveau, hvor mindst ét område "
-            "mangler et tal",
-        ),
-        LACKING: (
-            lacks_file(results),
-            "de tal, som årgangen før har, og som kunne være kommet med",
-        ),
+        RECIPES: book.written(),
+        MISSING_FILE: written_reasons(reasons(results, catalogue)),
+        LACKING: lacks_file(results),
     }
     if areas := [a for o in results for a in o.areas]:
-        ours[AREAS_FILE] = (
-            written_areas(areas),
-            "områder i kildernes svar, som er nye, ukendte eller ikke er der",
-        )
-    for name, (content, query) in ours.items():
-        origin = Origin(
-            file=name,
-            source="Vores egen oversigt over årgangen",
-            table="",
-            query=query,
-            retrieved=today(),
-            licence="fakta",
-        )
-        stage.keep(content, origin)
+        ours[AREAS_FILE] = written_areas(areas)
+    for name, content in ours.items():
+        stage.keep_ours(name, content)
     handed = {
-        _handed_file(o.indicator)
+        handed_file(o.indicator)
         for o in results
         if o.figures is not None and not o.recipe
     }
-    stage.close_with(book.files | handed | set(ours))
-    read_vintage(stage.folder, request.name)
+    _become_vintage(stage, request.name, book.files | handed | set(ours))
+
+
+def _become_vintage(stage: Stage, name: str, files: Iterable[str]) -> None:
+    """Write the manifest of these files, read the whole, and make it a vintage."""
+    stage.close_with(files)
+    read_vintage(stage.folder, name)
     folder = stage.become_vintage()
     try:
-        read_vintage(folder, request.name)
+        read_vintage(folder, name)
     except VintageError:
         stage.go_back()
         raise
-
-
-def _handed_file(indicator: str) -> str:
-    return f"files/{indicator}.csv"

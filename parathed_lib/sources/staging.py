@@ -14,14 +14,16 @@ import io
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from parathed_lib import frames
+from parathed_lib.catalogue import Indicator
 from parathed_lib.errors import OutputError, ParameterError
-from parathed_lib.storage.data_root import MANIFEST, DataRoot
+from parathed_lib.storage.data_root import LACKING, MANIFEST, RECIPES, DataRoot
 from parathed_lib.storage.lock import locked
 from parathed_lib.storage.writing import RECEIVED, sync_folder, write_whole
-from parathed_lib.vintage.tables import csv_bytes
+from parathed_lib.vintage.tables import AREAS_FILE, MISSING_FILE, csv_bytes
 
 # With a point in front: should it be left behind, a vintage is none the worse for it.
 _JOURNAL = ".journal.csv"
@@ -45,6 +47,19 @@ class Origin:
 
 
 _ENDING = ".incoming"
+# What each file tells that we write ourselves.
+_OURS = {
+    RECIPES: "opskriften på hvert tal, som kataloget havde den",
+    MISSING_FILE: "grunden for hver indikator og hvert niveau, hvor mindst ét område "
+    "mangler et tal",
+    LACKING: "de tal, som årgangen før har, og som kunne være kommet med",
+    AREAS_FILE: "områder i kildernes svar, som er nye, ukendte eller ikke er der",
+}
+
+
+def today() -> str:
+    """The day of a retrieval."""
+    return datetime.now(UTC).date().isoformat()
 
 
 def unfinished(root: DataRoot) -> dict[str, str]:
@@ -108,14 +123,28 @@ class Stage:
         self._origins[origin.file] = replace(origin, sha256=checksum)
         self._write(_JOURNAL, self._origins.values())
 
+    def keep_ours(self, file: str, content: bytes) -> None:
+        """Write one of the files in which a vintage tells of itself."""
+        ours = "Vores egen oversigt over årgangen"
+        self.keep(content, Origin(file, ours, "", _OURS[file], today(), "fakta"))
+
+    def keep_handed_over(
+        self, entry: Indicator, described: str, content: bytes, file: str
+    ) -> None:
+        """Write the figures of a file that was handed over for an indicator."""
+        source = entry.source
+        named = source.publisher, source.table, described, today(), source.licence
+        self.keep(content, Origin(file, *named))
+
     def forget(self, files: Iterable[str]) -> None:
         """Drop kept files: their table has changed since they came."""
         gone = [file for file in files if self._origins.pop(file, None)]
-        self._write(_JOURNAL, self._origins.values())
+        if gone:
+            self._write(_JOURNAL, self._origins.values())
         for file in gone:
             (self.folder / file).unlink(missing_ok=True)
 
-    def kept(self, beginning: str) -> list[str]:
+    def kept(self, beginning: str = "") -> list[str]:
         """The kept files whose names begin so."""
         return [file for file in self._origins if file.startswith(beginning)]
 

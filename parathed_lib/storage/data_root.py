@@ -175,11 +175,11 @@ class DataRoot:
         whole when it has every indicator of the whole one before it. A vintage made by
         hand is whole: whoever made it chose what it has.
         """
-        if not (self.raw / name / RECIPES).is_file():
-            return True
         lacking = self.lacking(name)
         if lacking is not None:
             return not lacking
+        if not (self.raw / name / RECIPES).is_file():
+            return True
         own = self._indicators(name)
         return all(self._indicators(v) <= own for v in self.whole_before(name)[:1])
 

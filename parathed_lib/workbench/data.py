@@ -29,11 +29,14 @@ from parathed_lib.vintage.tables import MissingReasons
 Root = str | Path | DataRoot | None
 
 
-def observations(vintage: object = None, *, root: Root = None) -> pd.DataFrame:
+def observations(
+    vintage: object = None, *, root: Root = None, catalogue: Catalogue | None = None
+) -> pd.DataFrame:
     """Every figure of a vintage, and every gap with its reason: a row each.
 
     `vintage` is a name as "2026" (default: the newest whole one), `root` a folder that
-    holds `data/raw` (default: the nearest one upwards). Columns:
+    holds `data/raw` (default: the nearest one upwards), `catalogue` one of your own, as
+    `load_catalogue(folder)` gives it. Columns:
 
     - `vintage`, `indicator`, `title`, `unit` (`pct` 0-100, `kr`, `count`, `score`,
       `per_1000`), `descriptive_only`: tells who lives there, and is not to be ranked;
@@ -53,7 +56,7 @@ def observations(vintage: object = None, *, root: Root = None) -> pd.DataFrame:
     >>> float(wide.loc["Ishøj", "2015"])
     193760.0
     """
-    snapshot, catalogue = _read(vintage, root)
+    snapshot, catalogue = _read(vintage, root, catalogue)
     known = snapshot.observations
     table = pd.concat([known, _gaps(snapshot, catalogue)], ignore_index=True)
     entries = {i.id: i for i in _indicators(catalogue)}
@@ -88,21 +91,23 @@ def observations(vintage: object = None, *, root: Root = None) -> pd.DataFrame:
     )
 
 
-def indicators(vintage: object = None, *, root: Root = None) -> pd.DataFrame:
+def indicators(
+    vintage: object = None, *, root: Root = None, catalogue: Catalogue | None = None
+) -> pd.DataFrame:
     """What each figure of a vintage means, and how much of it is there: a row each.
 
     The catalogue's words (`title`, `measure`, `counted` over `counted_of`, `polarity`,
     `substitute_for`, publisher, table and licence), then the number of `areas` of
     municipalities or police districts with a figure, their `first_period` and
     `last_period`, and for each level why a figure is missing: `missing_municipality`,
-    `missing_region`, `missing_nation`, empty where none is. `vintage`, `root` and
-    errors as for `observations`.
+    `missing_region`, `missing_nation`, empty where none is. `vintage`, `root`,
+    `catalogue` and errors as for `observations`.
 
     >>> table = indicators("2026").set_index("indicator")
     >>> int(table.loc["disposable_income_dkk", "areas"])
     98
     """
-    snapshot, catalogue = _read(vintage, root)
+    snapshot, catalogue = _read(vintage, root, catalogue)
     levels = snapshot.observations["area"].map(_areas(catalogue)[1])
     own = snapshot.observations[levels.isin(["municipality", "police_district"])]
     found = own[own["status"].isin(PRESENT)]
@@ -114,34 +119,38 @@ def indicators(vintage: object = None, *, root: Root = None) -> pd.DataFrame:
     )
 
 
-def municipalities(vintage: object = None, *, root: Root = None) -> pd.DataFrame:
+def municipalities(
+    vintage: object = None, *, root: Root = None, catalogue: Catalogue | None = None
+) -> pd.DataFrame:
     """The 98 municipalities in the areas of a vintage's day: a row each.
 
     `municipality` (code), `name`, code and name of region, province and police
     district, `lon` and `lat` in degrees, `area_km2`, and `col` and `row` in the tile
-    map. `vintage`, `root` and errors as for `observations`.
+    map. `vintage`, `root`, `catalogue` and errors as for `observations`.
 
     >>> len(municipalities("2026"))
     98
     """
-    _, catalogue = _read(vintage, root)
+    _, catalogue = _read(vintage, root, catalogue)
     table = pd.DataFrame(map(asdict, catalogue.municipalities.values()))
     former = [name for name in table if str(name).startswith("former_")]
     return table.drop(columns=former).rename(columns={"code": "municipality"})
 
 
-def comparisons(vintage: object = None, *, root: Root = None) -> pd.DataFrame:
+def comparisons(
+    vintage: object = None, *, root: Root = None, catalogue: Catalogue | None = None
+) -> pd.DataFrame:
     """What reports compare: a row per municipality and indicator, newest figures.
 
     `municipality` (code), then the columns of `frames.COMPARISONS`: value, period and
     status of municipality, region and nation, `low` and `high` (the 95 % limits of
     `value`, NaN where there are none) and the `verdict`, missing where there is none.
-    `vintage`, `root` and errors as for `observations`.
+    `vintage`, `root`, `catalogue` and errors as for `observations`.
 
     >>> len(comparisons("2026")) == 98 * 14
     True
     """
-    snapshot, catalogue = _read(vintage, root)
+    snapshot, catalogue = _read(vintage, root, catalogue)
     return pd.DataFrame(
         [
             {"municipality": who.code, **compare(indicator, who, snapshot).row()}
@@ -151,7 +160,9 @@ def comparisons(vintage: object = None, *, root: Root = None) -> pd.DataFrame:
     )
 
 
-def ratings(round: object = None, *, root: Root = None) -> pd.DataFrame:
+def ratings(
+    round: object = None, *, root: Root = None, catalogue: Catalogue | None = None
+) -> pd.DataFrame:
     """The answers of every form that is in use: a row per municipality and parameter.
 
     `round` is a name as "2017" (default: all rounds). `value` is 1-4 and `confidence`
@@ -167,7 +178,7 @@ def ratings(round: object = None, *, root: Root = None) -> pd.DataFrame:
     >>> int(ratings("2017")["value"].sum())
     30
     """
-    place, catalogue = _place(root), load_catalogue()
+    place, catalogue = _place(root), catalogue or load_catalogue()
     named = [place.round(round)] if as_text(round, "round") else place.rounds()
     columns = "round date municipality name parameter title theme rater".split()
     tables = [
@@ -205,10 +216,12 @@ def _place(root: Root) -> DataRoot:
     return find_root(root)
 
 
-def _read(vintage: object, root: Root) -> tuple[Vintage, Catalogue]:
+def _read(
+    vintage: object, root: Root, catalogue: Catalogue | None
+) -> tuple[Vintage, Catalogue]:
     """A vintage as pages show it, and its day's catalogue, local indicators too."""
     place = _place(root)
-    catalogue = load_catalogue().with_local(place.local_indicators)
+    catalogue = (catalogue or load_catalogue()).with_local(place.local_indicators)
     found = load_vintage(place, vintage)
     catalogue = catalogue.at(found.day)
     return prepared(found, catalogue), catalogue

@@ -19,7 +19,7 @@ from matplotlib.ticker import FuncFormatter
 from parathed_lib.assessment import assess, national
 from parathed_lib.assessment.national import COMPLETE, Nation
 from parathed_lib.assessment.peer_group import peer_group
-from parathed_lib.catalogue import Indicator
+from parathed_lib.catalogue import Catalogue, Indicator
 from parathed_lib.errors import VintageError
 from parathed_lib.formatting import decimals_of, number, period, period_start
 from parathed_lib.pages.drawing import fonts
@@ -40,8 +40,14 @@ class Explorer(ipywidgets.HBox):  # type: ignore[misc]
     least 90 have, the oldest first, and a column per municipality code; NaN is missing.
     """
 
-    def __init__(self, vintage: object, municipality: object, root: Root) -> None:
-        self._assessment = assess(municipality, vintage, root=root)
+    def __init__(
+        self,
+        vintage: object,
+        municipality: object,
+        root: Root,
+        catalogue: Catalogue | None,
+    ) -> None:
+        self._assessment = assess(municipality, vintage, root=root, catalogue=catalogue)
         nation = self._assessment.nation
         self.figures = {
             entry.id: table
@@ -169,20 +175,25 @@ class Explorer(ipywidgets.HBox):  # type: ignore[misc]
 
 
 def explore(
-    vintage: object = None, municipality: object = "Ishøj", *, root: Root = None
+    vintage: object = None,
+    municipality: object = "Ishøj",
+    *,
+    root: Root = None,
+    catalogue: Catalogue | None = None,
 ) -> Explorer:
     """Menus beside a figure and a table of a vintage, for JupyterLab.
 
     The menus are widgets (`indicator`, `municipality`, `others`, `period`), whose
-    `value` can be set in code too. `vintage`, `root` and errors as for `observations`;
-    VintageError also for a vintage without a measure of nearly all municipalities.
+    `value` can be set in code too. `vintage`, `root`, `catalogue` and errors as for
+    `observations`; VintageError also for a vintage without a measure of nearly all
+    municipalities.
 
     >>> found = explore("2026")
     >>> found.indicator.value = "disposable_income_dkk"
     >>> dict(found.chosen())["Ishøj"]
     '248.266'
     """
-    return Explorer(vintage, municipality, root)
+    return Explorer(vintage, municipality, root, catalogue)
 
 
 def _complete(nation: Nation, entry: Indicator) -> pd.DataFrame:

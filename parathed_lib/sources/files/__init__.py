@@ -43,7 +43,7 @@ from parathed_lib.spreadsheets.dates import PERIODS, period_of
 from parathed_lib.spreadsheets.personal import personal_cells
 from parathed_lib.vintage.tables import csv_bytes
 
-__all__ = ["HandedOver", "read_handed_over", "tabulated"]
+__all__ = ["HandedOver", "handed_file", "read_handed_over", "tabulated"]
 
 
 @dataclass(frozen=True)
@@ -109,6 +109,11 @@ def read_handed_over(
         described=_described(headings, reader.rows, checksum, counted=counted),
         remark=_remark([shown(sheet) for sheet in sheets if sheet.hidden]),
     )
+
+
+def handed_file(indicator: str) -> str:
+    """Where the figures of a file lie in a vintage."""
+    return f"files/{indicator}.csv"
 
 
 def tabulated(figures: pd.DataFrame) -> bytes:

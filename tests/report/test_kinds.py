@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -12,101 +11,14 @@ from pkgutil import resolve_name
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from report_fixtures import parathed
 
 from parathed_lib.errors import ParameterError
 from parathed_lib.pages.kinds import KINDS, Reader, kind_named
-from parathed_lib.report.run.batch import Request, Watch, make_pages
 from parathed_lib.report.run.cache_key import CacheKeys
 from parathed_lib.storage.data_root import DataRoot
 
 pytest_plugins = "report_fixtures"
-
-TRIAL = """
-from dataclasses import dataclass
-from parathed_lib.assessment import Input
-from parathed_lib.catalogue import load_catalogue
-from parathed_lib.pages.base.parts import Part, stamped, style
-from parathed_lib.pages.kinds import Kind, Subject
-
-__all__ = ["front", "style"]
-
-
-@dataclass(frozen=True)
-class Greeting:
-    made_with: dict
-    inputs: tuple = ()
-
-
-def asked(municipality):
-    return Greeting({"municipality": municipality, "vintage": "2017"})
-
-
-def front(about):
-    title = f"Hej {about.made_with['municipality']}"
-    facts = {"title": title, "name": "x", "vintage": "2017"}
-    return Part(f"<h1>{title}</h1>", facts)
-
-
-stamped("trial", globals(), __all__)
-
-
-def read(given, root):
-    made = asked(given["municipality"]).made_with
-    manifest = {"report": "trial", "parameters": made, "inputs": [], "versions": {}}
-    slug = f"{given['municipality']}-trial"
-    return Subject("trial", slug, made, {"manifest": manifest}, Greeting(made))
-
-
-def files(given, root):
-    return [root.plans / f"{given['municipality']}.toml"]
-
-
-def everyone(root):
-    return ["183", "825"]
-
-
-KIND = Kind("trial", __name__, read, files, everyone)
-"""
-
-
-@pytest.mark.slow
-def test_a_kind_added_for_trial_needs_a_module_a_notebook_and_its_registration(
-    data_root, tmp_path, monkeypatch
-):
-    (tmp_path / "trial_pages.py").write_text(TRIAL)
-    monkeypatch.syspath_prepend(str(tmp_path))
-    cells = [
-        new_code_cell('municipality = ""\nvintage = ""'),
-        new_code_cell("import trial_pages as page\nabout = page.asked(municipality)"),
-        new_markdown_cell("## Hilsen"),
-        new_code_cell("page.front(about)"),
-    ]
-    cells[0].metadata["tags"] = ["parameters"]
-    (data_root / "notebooks").mkdir()
-    notebook = new_notebook(cells=cells)
-    notebook.metadata["kernelspec"] = {
-        "name": "python3",
-        "display_name": "Python 3",
-        "language": "python",
-    }
-    nbformat.write(notebook, data_root / "notebooks" / "trial.ipynb")
-    import trial_pages
-
-    monkeypatch.setitem(KINDS, "trial", trial_pages.KIND)
-    request = Request(
-        kind_named("trial"), everyone=True, vintage="2017", root=data_root, workers=2
-    )
-    made = make_pages(request, Watch())
-    folder = data_root / "reports" / "2017"
-    assert [(o.slug, o.status, o.message) for o in made] == [
-        ("183-trial", "ok", ""),
-        ("825-trial", "ok", ""),
-    ]
-    assert "<h1>Hej 825</h1>" in (folder / "825-trial.html").read_text("utf-8")
-    assert {o.status for o in make_pages(request, Watch())} == {"unchanged"}
-    sys.modules.pop("trial_pages")
 
 
 def test_an_unknown_kind_is_told_with_those_that_there_are():

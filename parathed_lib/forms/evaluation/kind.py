@@ -221,7 +221,7 @@ def version_faults(draft: Draft, rubric: Rubric) -> list[Fault]:
     told = f". Forskelle: {'; '.join(differences)}" if differences else ""
     fault = (
         f"skemaet hører til en anden udgave end {rubric.version}, og svarene kan ikke "
-        f"føres over{told}"
+        f"føres over, for rubric.toml har ikke udgaven under [[migrations]]{told}"
     )
     return [Fault("rubric", fault)]
 

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from parathed_lib.catalogue.reading import Entry, Named, Text, read_file, refused, twice
 from parathed_lib.errors import ById, unknown_name
+from parathed_lib.faces import Face, Shown
 
 Rater = Literal["own", "assessor"]
 
@@ -94,7 +95,7 @@ class Migration(Entry):
     renamed: dict[str, Text] = {}
 
 
-class Rubric(Entry):
+class Rubric(Shown, Entry):
     """The whole of `rubric.toml`."""
 
     version: Text
@@ -110,6 +111,17 @@ class Rubric(Entry):
     roles: list[Named] = []
     confidence: list[Level] = []
     migrations: list[Migration] = []
+
+    def face(self) -> Face:
+        """How much it asks, and its parameters."""
+        return Face(
+            f"Rubric {self.version}",
+            {"themes": str(len(self.themes)), "questions": str(len(self.questions))},
+            [
+                {"parameter": p.id, "name": p.name, "rater": p.rater, "theme": p.theme}
+                for p in self.parameters
+            ],
+        )
 
     @cached_property
     def theme(self) -> dict[str, Theme]:

@@ -166,21 +166,12 @@ class PlanOverview(Shown):
 
     def face(self) -> Face:
         """Its period, what it holds, its actions, and points that nothing takes up."""
-        plan = self.plan
+        plan = self.plan.face()
         untouched = [a for a in self.answers if not a.actions and not a.reason]
         return Face(
-            f"Plan of {self.municipality.name}: {plan.name}",
-            {
-                "period": " - ".join(filter(None, (plan.first, plan.last))) or "-",
-                "actions": str(len(plan.actions)),
-                "milestones": str(len(plan.milestones)),
-                "result targets": str(len(plan.result_targets)),
-                "findings": str(len(self.findings)),
-            },
-            [
-                {"action": a.title, "owner": a.owner, "due": a.due, "status": a.status}
-                for a in plan.actions
-            ],
+            f"Plan of {self.municipality.name}: {self.plan.name}",
+            {**plan.facts, "findings": str(len(self.findings))},
+            plan.table,
             [f"an action for attention point {a.number}" for a in untouched],
         )
 

@@ -20,6 +20,8 @@ from parathed_lib.catalogue import (
 from parathed_lib.disclosure.group_record import before, read_pages
 from parathed_lib.disclosure.groups import SMALLEST_GROUP, Answer, GroupPage, Ledger
 from parathed_lib.errors import ById, ParameterError, unknown_name
+from parathed_lib.faces import Face, Shown
+from parathed_lib.formatting import number
 from parathed_lib.forms.evaluation.halves import is_self_rated
 from parathed_lib.names import as_text
 from parathed_lib.programme.changes import Change, changes_of, spans
@@ -51,8 +53,8 @@ from parathed_lib.storage.data_root import DataRoot, find_root, is_example, sha2
 from parathed_lib.vintage import Vintage, load_vintage
 
 
-@dataclass(frozen=True, eq=False)
-class Programme:
+@dataclass(frozen=True, eq=False, repr=False)
+class Programme(Shown):
     """All that the page across municipalities is made from.
 
     Who takes part, in which rounds, and how many answered stand in it; no form, and of
@@ -81,6 +83,27 @@ class Programme:
     withheld: tuple[tuple[str, frozenset[Answer]], ...]
     self_rated: tuple[str, ...]
     inputs: tuple[Input, ...]
+
+    def face(self) -> Face:
+        """How many take part, and what is told of each parameter in the newest round.
+
+        Nothing but what the page tells: a mean that may not be told is missing.
+        """
+        newest = self.rounds[-1]
+        return Face(
+            f"Programme of {len(self.members)} municipalities, "
+            f"vintage {self.vintage.name}",
+            {f"forms in {name}": str(count) for name, count in self.forms.items()},
+            [
+                {
+                    "parameter": d.id,
+                    "answered": str(d.answered),
+                    "mean": number(d.mean, 2),
+                }
+                for d in self.parameters
+                if d.round == newest
+            ],
+        )
 
     @property
     def made_with(self) -> dict[str, str]:

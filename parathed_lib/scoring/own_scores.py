@@ -16,13 +16,15 @@ from numbers import Real
 import pandas as pd
 
 from parathed_lib.errors import ParameterError, unknown_name
+from parathed_lib.faces import Face, Shown
+from parathed_lib.formatting import number
 
 Values = Sequence[Fraction]
 """Ratings, or the weights that stand beside them."""
 
 
-@dataclass(frozen=True)
-class OwnScore:
+@dataclass(frozen=True, repr=False)
+class OwnScore(Shown):
     """A score by a rule of one's own; it is not the official one.
 
     `value` is unrounded, `level` 1-4 rounded half away from zero; both are None when
@@ -35,6 +37,19 @@ class OwnScore:
     how: str
     weights: dict[str, float]
     missing: tuple[str, ...]
+
+    def face(self) -> Face:
+        """What it is, the rule, and the weights."""
+        told = "no rating" if self.value is None else number(self.value, 2)
+        return Face(
+            f"Own score {told}, not the official one",
+            {"rule": self.how, "ratings": str(len(self.weights))},
+            [
+                {"parameter": parameter, "weight": number(share, 2)}
+                for parameter, share in self.weights.items()
+            ],
+            self.missing,
+        )
 
     def __str__(self) -> str:
         answered = len(self.weights)

@@ -11,6 +11,8 @@ from parathed_lib.errors import ParameterError, UnknownNameError
 from parathed_lib.faces import MOST_ROWS, Face, Shown
 from parathed_lib.monitoring import monitor
 from parathed_lib.plan.overview import plan_of
+from parathed_lib.programme import programme
+from parathed_lib.scoring import own_score
 from parathed_lib.storage.data_root import DataRoot
 
 
@@ -57,6 +59,11 @@ def test_each_thing_of_a_researcher_is_short(ishoej, repository):
         ishoej.vintage,
         ishoej.comparisons["disposable_income_dkk"],
         load_catalogue(),
+        ishoej.catalogue.rubric,
+        ishoej.evaluation,
+        own_score(ishoej.ratings, {"strategy": 3}),
+        programme(root, vintage="2017"),
+        plan_of("København", "vink-2016", root=root).plan,
         plan_of("København", "vink-2016", root=root),
         monitor("København", at="2011-12-20", root=root),
     ]

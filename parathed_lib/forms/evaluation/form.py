@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from parathed_lib.faces import Face, Shown
+
 Text = Annotated[str, Field(min_length=1)]
 Rating = Annotated[int, Field(ge=1, le=4)]
 Confidence = Annotated[int, Field(ge=1, le=5)]
@@ -67,7 +69,7 @@ class Target(_Part):
     owner: Text
 
 
-class SelfEvaluation(_Part):
+class SelfEvaluation(Shown, _Part):
     """A filled-in form. A rating that is absent was not given; it is not zero.
 
     `confidence` and `reasons` belong to ratings, by parameter. `criteria` are the ids
@@ -105,6 +107,16 @@ class SelfEvaluation(_Part):
     evidence: list[Evidence] = []
     criteria: list[Text] = []
     targets: list[Target] = []
+
+    def face(self) -> Face:
+        """Whose it is, how much it answers, and the ratings; no text and no count."""
+        facts = {"date": self.date, "rubric": self.rubric}
+        facts |= {"half": self.half} if self.half else {}
+        return Face(
+            f"Form of {self.municipality}, round {self.round}",
+            facts | {"texts": str(len(self.texts))},
+            [{"parameter": p, "rating": str(r)} for p, r in self.ratings.items()],
+        )
 
     @property
     def is_assessors(self) -> bool:

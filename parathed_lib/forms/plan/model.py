@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from parathed_lib.faces import Face, Shown
 from parathed_lib.forms.plan.dates import Span, span
 
 
@@ -188,7 +189,7 @@ class Statement(_Part):
     ] = ""
 
 
-class ExtentCount(_Part):
+class PlanCount(_Part):
     """A count of concerns or cases in a period, named as in the assessment."""
 
     id: Text
@@ -207,7 +208,7 @@ class Note(_Part):
     text: Text
 
 
-class Plan(_Part):
+class Plan(Shown, _Part):
     """A municipality's plan.
 
     `first` and `last` are its period as written; a plan that does not state its period
@@ -238,9 +239,25 @@ class Plan(_Part):
     budget: list[Amount] = []
     training: list[Training] = []
     statements: list[Statement] = []
-    extent: list[ExtentCount] = []
+    extent: list[PlanCount] = []
     notes: list[Note] = []
     names_no_person: bool = False
+
+    def face(self) -> Face:
+        """Its period, how much it holds, and its actions."""
+        return Face(
+            f"Plan: {self.name}",
+            {
+                "period": " - ".join(filter(None, (self.first, self.last))) or "-",
+                "actions": str(len(self.actions)),
+                "milestones": str(len(self.milestones)),
+                "result targets": str(len(self.result_targets)),
+            },
+            [
+                {"action": a.title, "owner": a.owner, "due": a.due, "status": a.status}
+                for a in self.actions
+            ],
+        )
 
     @property
     def span(self) -> Span | None:

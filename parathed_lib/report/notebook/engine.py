@@ -77,6 +77,15 @@ class ParathedEngine(NBClientEngine):  # type: ignore[misc]
             cells.end()
 
 
+class _WithoutTimes(NotebookExecutionManager):  # type: ignore[misc]
+    """papermill's record of a run, but for the times of cells, which no page keeps."""
+
+    def cell_start(self, *_: Any, **__: Any) -> None:
+        """Nothing is noted."""
+
+    cell_complete = autosave_cell = cell_start
+
+
 class InProcessEngine(Engine):  # type: ignore[misc]
     """Runs the cells in this process, which is then of no more use."""
 
@@ -84,10 +93,12 @@ class InProcessEngine(Engine):  # type: ignore[misc]
     on_cell: Callable[[int], None] = Caller.tell
 
     @classmethod
-    def execute_managed_notebook(
-        cls, nb_man: NotebookExecutionManager, kernel_name: str, **settings: Any
-    ) -> Any:
+    def execute_notebook(
+        cls, nb: NotebookNode, kernel_name: str, **_: Any
+    ) -> NotebookNode:
         """Run the notebook; as papermill's own engine, but for time limits."""
+        manager = _WithoutTimes(nb, progress_bar=False)
+        manager.notebook_start()
         shell = the_shell()
         shell.enter()
 
@@ -95,7 +106,7 @@ class InProcessEngine(Engine):  # type: ignore[misc]
             cls.on_cell(index + 1)
             return shell.run(source)
 
-        return ShellClient(nb_man, answer, **_logging(settings)).execute()
+        return ShellClient(manager, answer).execute()
 
 
 class StockEngine(NBClientEngine):  # type: ignore[misc]

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import logging
+from functools import lru_cache
 from pathlib import Path
 
 import nbformat
-import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from papermill.execute import raise_for_execution_errors
+from papermill.iorw import load_notebook_node
+from papermill.parameterize import parameterize_notebook
 from papermill.utils import chdir
 
 from parathed_lib.errors import ReportError
@@ -50,6 +53,17 @@ def make_report(
     )
 
 
+def loaded(path: Path) -> NotebookNode:
+    """A template as papermill loads it, read once; a forked process has it already."""
+    return _loaded(str(path), path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=8)
+def _loaded(path: str, _: int) -> NotebookNode:
+    notebook: NotebookNode = load_notebook_node(path)
+    return notebook
+
+
 def cleaned(notebook: NotebookNode) -> NotebookNode:
     """The notebook, rid of what differs from run to run: times, paths, random ids."""
     notebook.metadata.pop("papermill", None)
@@ -71,14 +85,11 @@ def _execute(
 ) -> NotebookNode:
     logging.getLogger("papermill").setLevel(logging.ERROR)
     try:
-        # In two steps: at the end of one papermill would write the notebook nowhere.
-        notebook: NotebookNode = papermill.execute_notebook(
-            str(path),
-            None,
-            parameters=parameters,
-            engine_name=engine_name,
+        notebook: NotebookNode = parameterize_notebook(
+            copy.deepcopy(loaded(path)),
+            parameters,
             kernel_name="python3",
-            prepare_only=True,
+            engine_name=engine_name,
         )
         with chdir(str(root.path)):
             notebook = papermill_engines.execute_notebook_with_engine(

@@ -19,8 +19,9 @@ from parathed_lib.pages.base.parts import NO_PARTS, style
 from parathed_lib.pages.kinds import APPENDIX, ASSESSMENT, Kind, Parameters, Subject
 from parathed_lib.report.files import CELL_SECONDS, Report
 from parathed_lib.report.notebook import engine, export
-from parathed_lib.report.notebook.execution import make_report
+from parathed_lib.report.notebook.execution import loaded, make_report
 from parathed_lib.report.notebook.shell import CAN_RUN
+from parathed_lib.report.notebook.template import template_path
 from parathed_lib.report.run import processed
 from parathed_lib.report.run.child_process import why_not_fork
 from parathed_lib.report.run.forked_executor import ForkedExecutor
@@ -85,6 +86,7 @@ def make_here(
     else:
         executor = ForkedExecutor(workers, seconds, memory)
         if shared:
+            loaded(template_path(DataRoot(jobs[0].root), jobs[0].kind.name))
             warm(jobs[0].kind, shared)
     yield Way(executor.how, slow)
     yield from executor.make(jobs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,9 +31,25 @@ class Report:
 
 def write_files(report: Report, slug: str, folder: Path) -> dict[str, str]:
     """Write the files of a page, each whole; their checksums by name."""
+    return write_all(folder, report.files(slug))
+
+
+def write_all(folder: Path, contents: Mapping[str, str | bytes]) -> dict[str, str]:
+    """Write files by their names, each whole; their checksums by name."""
     checksums = {}
-    for name, text in report.files(slug).items():
-        content = text.encode("utf-8")
+    for name, text in contents.items():
+        content = text.encode("utf-8") if isinstance(text, str) else text
         write_whole(folder / name, content)
         checksums[name] = hashlib.sha256(content).hexdigest()
     return checksums
+
+
+def are_as_made(folder: Path, checksums: Mapping[str, str]) -> bool:
+    """Whether files lie there with the checksums that they were written with."""
+    try:
+        return all(
+            hashlib.sha256((folder / name).read_bytes()).hexdigest() == checksum
+            for name, checksum in checksums.items()
+        )
+    except OSError:
+        return False

@@ -29,6 +29,7 @@ from parathed_lib.pages.kinds import KINDS
 from parathed_lib.report.run import cache_key
 from parathed_lib.storage.data_root import DataRoot, sha256
 
+HIDDEN = {".lock", ".kept.json"}
 slow = pytest.mark.slow
 SIX = ("Ishøj", "Læsø", "Tårnby", "Dragør", "Greve", "Solrød")
 CODES = ("183", "825", "185", "155", "253", "269")
@@ -210,7 +211,7 @@ def test_what_is_deleted_or_edited_is_made_anew_alone(root):
     assert "183 Ishøj: reports/2017/183-ishoej.html (unchanged)" in done.stdout
     assert "1 ok, 1 unchanged" in done.stdout
     assert "s; the files were not as they were made)" in done.stdout
-    assert {p.name for p in folder.glob(".*")} == {".lock"}
+    assert {p.name for p in folder.glob(".*")} == HIDDEN
     before = stamps(folder)
     (folder / "183-ishoej.html").unlink()
     done = run(root, "Ishøj", "Læsø")
@@ -313,7 +314,7 @@ def test_an_interrupted_run_keeps_what_was_made_and_goes_on_later(start, tmp_pat
     recorded = {code for code, row in rows(folder).items() if row["status"] == "ok"}
     assert recorded == {"183"}
     hidden = {p.name for p in folder.glob(".*")}
-    assert hidden == {".lock"}
+    assert hidden == HIDDEN
 
     hold(tmp_path, *SIX)
     again = start()
@@ -356,7 +357,7 @@ def test_a_killed_run_leaves_whole_files_and_the_next_makes_the_rest(start, tmp_
     after = stamps(folder)
     kept = {n for n in before if n[:3] in known}
     assert {n: after[n] for n in kept} == {n: before[n] for n in kept}
-    assert {p.name for p in folder.glob(".*")} == {".lock"}
+    assert {p.name for p in folder.glob(".*")} == HIDDEN
 
 
 @slow
@@ -462,7 +463,7 @@ def test_a_full_disk_is_told_and_earlier_files_stay(made, small_disk, tmp_path, 
     assert run(tmp_path / "root", *words).returncode == 0
     assert_whole(small_disk / "2017")
     hidden = {p.name for p in (small_disk / "2017").glob(".*")}
-    assert hidden == {".lock"}
+    assert hidden == HIDDEN
 
 
 # What a terminal shows

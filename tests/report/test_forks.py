@@ -96,7 +96,14 @@ def test_the_other_reports_are_made(drill, code):
 def test_nothing_is_left_behind(drill):
     assert drill["left"] == []
     names = {p.name.split("-")[0] for p in drill["folder"].iterdir()}
-    lists = {"run.json", "manifest.json", "index.html", "appendix.html", ".lock"}
+    lists = {
+        "run.json",
+        "manifest.json",
+        "index.html",
+        "appendix.html",
+        ".kept.json",
+        ".lock",
+    }
     lists |= {"figures", "figures.csv", "figures.xlsx"}
     assert names - lists == set(WELL)
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from pathlib import Path
 
 import pytest
 
 from parathed_lib.errors import OutputError
+from parathed_lib.report.run import processed
 from parathed_lib.report.run.records import Done, PageOutcome, Records
+from parathed_lib.storage.data_root import DataRoot
 from parathed_lib.storage.lock import locked
 
 JOURNAL = ".journal.jsonl"
@@ -155,3 +158,22 @@ def test_a_folder_is_for_one_run_at_a_time(tmp_path):
         pytest.fail("two at once")
     with locked(tmp_path):
         pass
+
+
+def test_what_is_made_of_a_vintage_alone_is_made_again_when_it_may_differ(
+    embedded_root, tmp_path
+):
+    root, page = DataRoot(embedded_root), tmp_path / "appendix.html"
+
+    def is_made_anew(key: str) -> bool:
+        os.utime(page, (0, 0))
+        processed.write_appendix(root, "2017", key, tmp_path)
+        return page.stat().st_mtime > 0
+
+    processed.write_appendix(root, "2017", "a key", tmp_path)
+    made = page.read_bytes()
+    assert not is_made_anew("a key")
+    assert is_made_anew("another key")
+    page.write_text("changed by hand")
+    assert is_made_anew("another key")
+    assert page.read_bytes() == made

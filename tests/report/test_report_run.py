@@ -15,7 +15,7 @@ from report_fixtures import PAGES, Report, parathed, parsed, python, words
 slow = pytest.mark.slow
 KINDS = ("html", "ipynb", "json")
 # The lock is the system's; the file stays.
-LISTS = {"appendix.html", "run.json", "manifest.json", ".lock"}
+LISTS = {"appendix.html", ".kept.json", "run.json", "manifest.json", ".lock"}
 
 
 def files(folder: Path) -> set[str]:

@@ -27,18 +27,21 @@ class CacheKeys:
         self._kind = kind
         self._root = root
         self._common = {
-            "kind": kind.name,
-            "template": sha256(template_path(root, kind.name)),
             "library": library(),
             "versions": versions(),
             "catalogue": own_checksums(),
+        }
+        self._of_kind = {
+            "kind": kind.name,
+            "template": sha256(template_path(root, kind.name)),
         }
         self._checksums: dict[Path, str] = {}
 
     def key(self, parameters: Parameters) -> str:
         """The key of the page with these parameters, every choice spelled out."""
         files = self._files(self._kind.files(parameters, self._root))
-        return _checksum({**self._common, "parameters": parameters, "files": files})
+        own = {"parameters": parameters, "files": files}
+        return _checksum({**self._common, **self._of_kind, **own})
 
     def why(self, parameters: Parameters, entry: Mapping[str, Any]) -> str:
         """Why a page is to be made that was made before: the first cause.
@@ -71,7 +74,7 @@ class CacheKeys:
     def of_vintage(self, name: str) -> str:
         """The key of what is made from a vintage alone."""
         paths = sorted(p for p in (self._root.raw / name).rglob("*") if p.is_file())
-        return _checksum([self._files(paths), self._common["library"]])
+        return _checksum({**self._common, "files": self._files(paths)})
 
     def _files(self, paths: Iterable[Path]) -> dict[str, str]:
         """The checksum of each file by its place; of a folder it is empty."""

@@ -1,49 +1,77 @@
-"""The tables of `data/processed`: a vintage for those who want to compute with it."""
+"""Files that are made from a vintage alone, and kept while nothing of it changes.
+
+`data/processed` has its tables, for those who want to compute with it; beside its
+reports lie all its figures and the appendix.
+"""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from parathed_lib.catalogue import load_catalogue
+from parathed_lib.pages.appendix import appendix_page
 from parathed_lib.pages.index import FIGURES
+from parathed_lib.pages.kinds import APPENDIX
+from parathed_lib.pages.stored import read_json
+from parathed_lib.report.files import are_as_made, write_all
 from parathed_lib.storage.data_root import DataRoot
 from parathed_lib.storage.writing import write_whole
+from parathed_lib.vintage import load_vintage
 
 TABLES = ("observations.csv", "comparisons.csv")
-_KEY = ".key"
+KEPT = ".kept.json"
 
 
-def write(root: DataRoot, vintage: str, key: str) -> bool:
-    """Write the tables of a vintage, unless they were made from the same before.
+def write_tables(root: DataRoot, vintage: str, key: str) -> None:
+    """Write the tables of a vintage.
 
-    `key` changes when the vintage or our code does. Whether they were written. Raises
-    OutputError.
+    Here and below: `key` changes when the vintage, the catalogue or our code does, and
+    what was made with it is left as it is. Raises OutputError.
     """
-    folder = root.processed / vintage
-    try:
-        same = (folder / _KEY).read_text("utf-8") == key
-    except OSError:
-        same = False
-    if same and all((folder / name).is_file() for name in TABLES):
-        return False
-    for name, content in _tables(root, vintage).items():
-        write_whole(folder / name, content)
-    write_whole(folder / _KEY, key)
-    return True
+    _keep(root.processed / vintage, "tables", key, lambda: _tables(root, vintage))
 
 
-def write_figures(root: DataRoot, vintage: str, folder: Path, *, anew: bool) -> None:
-    """Write all figures of a vintage beside its index, `anew` or where they lack.
+def write_figures(root: DataRoot, vintage: str, key: str, folder: Path) -> None:
+    """Write all figures of a vintage beside its index."""
+    _keep(folder, "figures", key, lambda: _figures(root, vintage))
 
-    Raises OutputError.
-    """
-    if not anew and all((folder / name).is_file() for name in FIGURES):
-        return
+
+def write_appendix(root: DataRoot, vintage: str, key: str, folder: Path) -> None:
+    """Write the appendix of a vintage beside its reports."""
+    _keep(
+        folder,
+        "appendix",
+        key,
+        lambda: {
+            APPENDIX: appendix_page(load_vintage(root, vintage), load_catalogue())
+        },
+    )
+
+
+def _keep(
+    folder: Path, what: str, key: str, make: Callable[[], Mapping[str, str | bytes]]
+) -> None:
+    """Write files, unless they lie there as they were made with the same key."""
+    kept = read_json(folder / KEPT)
+    match kept.get(what):
+        case {"key": old, "files": dict(files)} if old == key:
+            if are_as_made(folder, files):
+                return
+    kept[what] = {"key": key, "files": write_all(folder, make())}
+    write_whole(folder / KEPT, json.dumps(kept, indent=1) + "\n")
+
+
+def _figures(root: DataRoot, vintage: str) -> dict[str, bytes]:
     from parathed_lib.workbench.export import files, tables
 
     found = tables(vintage, root=root)
-    for name in FIGURES:
-        for path, content in files(folder / name, found).items():
-            write_whole(path, content)
+    return {
+        path.name: content
+        for name in FIGURES
+        for path, content in files(Path(name), found).items()
+    }
 
 
 def _tables(root: DataRoot, name: str) -> dict[str, bytes]:

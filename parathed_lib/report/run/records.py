@@ -6,7 +6,6 @@ written, and a run that is killed has lost nothing. The next one takes it over.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any
 from parathed_lib.errors import OutputError
 from parathed_lib.pages.kinds import ENDS
 from parathed_lib.pages.stored import read_json
+from parathed_lib.report.files import are_as_made
 from parathed_lib.storage.writing import write_whole
 
 RUN, MANIFEST, INDEX = "run.json", "manifest.json", "index.html"
@@ -72,7 +72,7 @@ class Records:
         """The slug of the page with this key, when its files are as they were made."""
         for slug, entry in self._made.items():
             if entry.get("key") == key and entry["files"]:
-                return slug if self._are_as_made(entry["files"]) else None
+                return slug if are_as_made(self._folder, entry["files"]) else None
         return None
 
     def last(self, kind: str, code: str, slug: str) -> dict[str, Any]:
@@ -96,23 +96,14 @@ class Records:
         """
         names = [f"{slug}{end}" for end in ENDS]
         known = self.checksums
-        return all(name in known for name in names) and self._are_as_made(
-            {name: known[name] for name in names}
+        return all(name in known for name in names) and are_as_made(
+            self._folder, {name: known[name] for name in names}
         )
 
     @property
     def checksums(self) -> dict[str, str]:
         """The checksum of each file by its name, as it was recorded."""
         return {n: c for e in self._made.values() for n, c in e["files"].items()}
-
-    def _are_as_made(self, files: dict[str, str]) -> bool:
-        try:
-            return all(
-                hashlib.sha256((self._folder / name).read_bytes()).hexdigest() == sha256
-                for name, sha256 in files.items()
-            )
-        except OSError:
-            return False
 
     @property
     def unfinished(self) -> bool:

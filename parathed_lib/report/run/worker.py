@@ -7,16 +7,14 @@ from collections.abc import Generator, Sequence
 from contextlib import suppress
 from importlib import import_module
 
-from parathed_lib.catalogue import load_catalogue
 from parathed_lib.errors import (
     EvaluationError,
     OutputError,
     PlanError,
     UnknownNameError,
 )
-from parathed_lib.pages.appendix import appendix_page
 from parathed_lib.pages.base.parts import NO_PARTS, style
-from parathed_lib.pages.kinds import APPENDIX, ASSESSMENT, Kind, Parameters, Subject
+from parathed_lib.pages.kinds import ASSESSMENT, Kind, Parameters, Subject
 from parathed_lib.report.files import CELL_SECONDS, Report
 from parathed_lib.report.notebook import engine, export
 from parathed_lib.report.notebook.execution import loaded, make_report
@@ -30,8 +28,6 @@ from parathed_lib.report.run.records import Done
 from parathed_lib.report.run.stock_executor import StockExecutor
 from parathed_lib.report.run.worker_process import Caller
 from parathed_lib.storage.data_root import DataRoot
-from parathed_lib.storage.writing import write_whole
-from parathed_lib.vintage import load_vintage
 
 # Faults in what one municipality handed in: of many pages they cost its own alone.
 OWN_FAULTS = (EvaluationError, PlanError, UnknownNameError)
@@ -51,15 +47,14 @@ def prepared(run: Run) -> Generator[str, None, Subject | None]:
         if run.alone:
             raise
     if first.kind.name == ASSESSMENT:
+        of_vintage = DataRoot(first.root), run.vintage, run.vintage_key
         try:
-            root = DataRoot(first.root)
-            is_new = processed.write(root, run.vintage, run.vintage_key)
+            processed.write_tables(*of_vintage)
             if not run.alone:
-                processed.write_figures(root, run.vintage, first.folder, anew=is_new)
+                processed.write_figures(*of_vintage, first.folder)
         except OutputError as error:
             yield f"The processed tables were not written. {error}"
-        vintage = load_vintage(DataRoot(first.root), run.vintage)
-        write_whole(first.folder / APPENDIX, appendix_page(vintage, load_catalogue()))
+        processed.write_appendix(*of_vintage, first.folder)
     return subject
 
 

@@ -63,7 +63,7 @@ def test_run_json_tells_what_became_of_each_report(reports):
     assert [row["code"] for row in run["reports"]] == ["183", "825"]
     assert [row["name"] for row in run["reports"]] == ["Ishøj", "Læsø"]
     for row in run["reports"]:
-        keys = "code name kind slug status seconds cell message"
+        keys = "code name kind slug status seconds cell message why"
         assert set(row) == set(keys.split())
         assert row["kind"] == "assessment"
         assert (row["status"], row["cell"], row["message"]) == ("ok", None, "")

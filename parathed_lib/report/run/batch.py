@@ -16,7 +16,13 @@ from pathlib import Path
 from parathed_lib.catalogue import Municipality, load_catalogue
 from parathed_lib.catalogue.reading import own_checksums
 from parathed_lib.errors import ParameterError, ReportError
-from parathed_lib.pages.kinds import Kind, Parameters, kind_named
+from parathed_lib.pages.kinds import (
+    APPENDIX,
+    ASSESSMENT,
+    Kind,
+    Parameters,
+    kind_named,
+)
 from parathed_lib.report.files import CELL_SECONDS, Report
 from parathed_lib.report.run.cache_key import CacheKeys
 from parathed_lib.report.run.jobs import Job, Run, Way, outcome
@@ -125,6 +131,10 @@ def make_pages(request: Request, watch: Watch) -> list[PageOutcome]:
 
             index = index_page(folder, vintage, load_catalogue())
             write_whole(folder / INDEX, index)
+        if request.kind.name == ASSESSMENT and not (folder / APPENDIX).is_file():
+            from parathed_lib.report.run.processed import write_appendix
+
+            write_appendix(root, vintage, keys.of_vintage(vintage), folder)
     return [outcomes[job.slug] for job in jobs]
 
 

@@ -7,10 +7,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from parathed_lib.disclosure.small_counts import SMALLEST_COUNT
+
 # What is told of a hidden count. The others stand in older records: it is small itself;
 # another could be computed from it; so it could with what was published before; or
 # there is too much to look into.
 Hidden = Literal["suppressed", "small", "complementary", "published", "unchecked"]
+# The least and the most that two of these reasons say a count can be.
+_BOUNDS: dict[Hidden | None, tuple[int, int | None]] = {
+    "small": (1, SMALLEST_COUNT - 1),
+    "complementary": (SMALLEST_COUNT, None),
+}
 
 
 @dataclass(frozen=True)
@@ -100,35 +107,22 @@ def shown(period: Period, value: int, count: int | None = None) -> Constraint:
     return Constraint(period.first, period.last, value, value, True, count)
 
 
-def hidden(
-    period: Period, why: Hidden | None, smallest: int, count: int | None = None
-) -> list[Constraint]:
-    """What is told of a hidden count: nothing, but by the reasons in older records."""
-    bounds: dict[Hidden | None, tuple[int, int | None]] = {
-        "small": (1, smallest - 1),
-        "complementary": (smallest, None),
-    }
-    if why not in bounds:
-        return []
-    low, high = bounds[why]
-    return [Constraint(period.first, period.last, low, high, False, count)]
-
-
-def earlier_constraints(earlier: Sequence[Earlier], smallest: int) -> list[Constraint]:
+def earlier_constraints(earlier: Sequence[Earlier]) -> list[Constraint]:
     """All that was published before.
 
     A count that was hidden while nothing that overlaps with it is shown can only have
-    been small.
+    been small. Else a hidden one tells nothing, but by the reasons in older records.
     """
     shown_before = [entry for entry in earlier if entry.value is not None]
     found: list[Constraint] = []
     for entry in earlier:
+        why = entry.hidden
+        if why == "suppressed" and not any(map(entry.overlaps, shown_before)):
+            why = "small"
         if entry.value is not None:
             found.append(shown(entry, entry.value))
-        elif entry.hidden != "suppressed":
-            found += hidden(entry, entry.hidden, smallest)
-        elif not any(entry.overlaps(other) for other in shown_before):
-            found += hidden(entry, "small", smallest)
+        elif why in _BOUNDS:
+            found.append(Constraint(entry.first, entry.last, *_BOUNDS[why], False))
     return list(dict.fromkeys(found))
 
 

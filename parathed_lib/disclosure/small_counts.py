@@ -16,12 +16,12 @@ SMALLEST_COUNT = 5
 MOST_COUNTS = 10
 
 
-def suppress_small(count: float | None, smallest: int = SMALLEST_COUNT) -> float | None:
-    """A count for publication: None when it lies above 0 and below `smallest`.
+def suppress_small(count: float | None) -> float | None:
+    """A count for publication: None when it lies above 0 and below five.
 
     A missing count stays missing.
     """
-    if count is None or count != count or 0 < count < smallest:
+    if count is None or count != count or 0 < count < SMALLEST_COUNT:
         return None
     return count
 
@@ -39,7 +39,7 @@ def is_small_group(entry: Indicator, value: float, count: float, of: float) -> b
     return any(suppress_small(math.floor(n + 0.5)) is None for n in parts)
 
 
-def hide_parts(counts: Sequence[int], smallest: int = SMALLEST_COUNT) -> bool:
+def hide_parts(counts: Sequence[int]) -> bool:
     """Whether to hide all these counts, zeros too, since they would tell a small one.
 
     Any of them may count the whole of which others are parts, and what is left of it is
@@ -49,7 +49,7 @@ def hide_parts(counts: Sequence[int], smallest: int = SMALLEST_COUNT) -> bool:
     if len(counts) > MOST_COUNTS:
         return True
     return any(
-        suppress_small(abs(whole - sum(parts)), smallest) is None
+        suppress_small(abs(whole - sum(parts))) is None
         for place, whole in enumerate(counts)
         for others in [[*counts[:place], *counts[place + 1 :]]]
         for number in range(len(counts))

@@ -23,28 +23,26 @@ from parathed_lib.disclosure.published_counts import (
     earlier_constraints,
     shown,
 )
-from parathed_lib.disclosure.small_counts import SMALLEST_COUNT, suppress_small
+from parathed_lib.disclosure.small_counts import suppress_small
 
 # How often a count is given up because there is too much to look into, before all are.
 MOST_TRIES = 20
 
 
 def hide(
-    counts: Sequence[Count],
-    earlier: Sequence[Earlier] = (),
-    smallest: int = SMALLEST_COUNT,
+    counts: Sequence[Count], earlier: Sequence[Earlier] = ()
 ) -> list[Hidden | None]:
     """Which counts of one thing to hide: `suppressed`; None for those to be shown.
 
-    Those above 0 and below `smallest` are hidden. With a count everything within its
+    Those above 0 and below five are hidden. With a count everything within its
     period is hidden, and all other parts of the periods that hold it: a total is broken
     down whole or not at all, zeros included. So the choice hangs on no size of a part,
     and a reader who knows it learns only that there is a small count among those
-    hidden. As long as a count above 0 and below `smallest` follows from those shown,
+    hidden. As long as a count above 0 and below five follows from those shown,
     here and in `earlier`, the shortest periods that are needed to compute it are hidden
     in the same way. That holds for the count of any days together, whether or not it
     was ever stated. A count is also hidden when it, or a sum of such, differs by less
-    than `smallest` from what was published for the same time, or from another number
+    than five from what was published for the same time, or from another number
     for the same period among `counts`.
 
     What was published with the same value stays shown, since nothing can be taken back.
@@ -56,26 +54,24 @@ def hide(
     Not seen is what others publish. Source: primary and complementary cell suppression,
     Hundepool et al. (2012), Statistical Disclosure Control, chapter 4.
     """
-    return list(_hide(tuple(counts), tuple(earlier), smallest))
+    return list(_hide(tuple(counts), tuple(earlier)))
 
 
 @lru_cache(64)
 def _hide(
-    counts: tuple[Count, ...], earlier: tuple[Earlier, ...], smallest: int
+    counts: tuple[Count, ...], earlier: tuple[Earlier, ...]
 ) -> tuple[Hidden | None, ...]:
     found: list[Hidden | None] = [None] * len(counts)
     for block in blocks([*counts, *earlier]):
         new = [n for n in block if n < len(counts)]
         old = [earlier[n - len(counts)] for n in block if n >= len(counts)]
-        reasons = _Search([counts[n] for n in new], old, smallest).reasons()
+        reasons = _Search([counts[n] for n in new], old).reasons()
         for n, reason in zip(new, reasons, strict=True):
             found[n] = reason
     return tuple(found)
 
 
-def given_away(
-    earlier: Sequence[Earlier], smallest: int = SMALLEST_COUNT
-) -> list[GivenAway]:
+def given_away(earlier: Sequence[Earlier]) -> list[GivenAway]:
     """The small counts that what was published gives away, at least one per block.
 
     Periods that overlap make a block. Raises TooManyError where there is too much to
@@ -83,7 +79,7 @@ def given_away(
     """
     found: dict[GivenAway, None] = {}
     for block in blocks(earlier):
-        search = _Search([], [earlier[n] for n in block], smallest)
+        search = _Search([], [earlier[n] for n in block])
         found |= dict.fromkeys(GivenAway(f.stretches) for f in search.told_already())
     return list(found)
 
@@ -91,24 +87,18 @@ def given_away(
 class _Search:
     """The search for what to hide in one block."""
 
-    def __init__(
-        self, counts: Sequence[Count], earlier: Sequence[Earlier], smallest: int
-    ) -> None:
+    def __init__(self, counts: Sequence[Count], earlier: Sequence[Earlier]) -> None:
         self._counts = counts
-        self._smallest = smallest
         # Of what the form itself says is not small, none was hidden for being small.
         large = {
-            (c.first, c.last)
-            for c in counts
-            if suppress_small(c.value, smallest) is not None
+            (c.first, c.last) for c in counts if suppress_small(c.value) is not None
         }
         self._earlier = earlier_constraints(
             [
                 e
                 for e in earlier
                 if e.hidden != "suppressed" or (e.first, e.last) not in large
-            ],
-            smallest,
+            ]
         )
         self._totals = [*counts, *earlier]
         self._hidden = [False] * len(counts)
@@ -121,7 +111,7 @@ class _Search:
         # Earlier constraints from which alone small ones follow.
         self._left_out: set[Constraint] = set()
         for n, count in enumerate(counts):
-            if suppress_small(count.value, smallest) is None:
+            if suppress_small(count.value) is None:
                 self._hide(n)
 
     def reasons(self) -> list[Hidden | None]:
@@ -163,7 +153,7 @@ class _Search:
     def _small_count(self, constraints: Sequence[Constraint]) -> Derivation | None:
         for system in feasible_systems(constraints):
             found = system.least()
-            if found and self._is_small(found.value):
+            if found and suppress_small(found.value) is None:
                 return found
         return None
 
@@ -201,7 +191,7 @@ class _Search:
         constraints = self._constraints()
         for system in feasible_systems(constraints):
             found = system.least()
-            if found and self._is_small(found.value):
+            if found and suppress_small(found.value) is None:
                 return list(found.terms)
             for s in constraints:
                 if terms := self._told_of(s, system):
@@ -216,14 +206,11 @@ class _Search:
         if found is None or not self._could_hide(found.terms):
             return None
         changed = constraint.shown and constraint not in system.constraints
-        if changed and self._is_small(abs(found.value - constraint.low)):
+        if changed and suppress_small(abs(found.value - constraint.low)) is None:
             same_time = all(_same_time(s, constraint) for s, _ in found.terms)
             if constraint.is_earlier or same_time:
                 return [(constraint, 1), *found.terms]
         return None
-
-    def _is_small(self, value: int) -> bool:
-        return 0 < value < self._smallest
 
     def _could_hide(self, terms: Sequence[Term]) -> list[Term]:
         return [

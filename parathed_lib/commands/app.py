@@ -7,15 +7,14 @@ user can repair.
 from __future__ import annotations
 
 import sys
-from functools import cached_property
-from importlib import import_module
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
 from parathed_lib import __version__, runtime
-from parathed_lib.commands import compare, export, listings, pages, publish
+from parathed_lib.commands import compare, listings, pages, publish
+from parathed_lib.commands.groups import LaterGroup
 from parathed_lib.commands.options import (
     AsJson,
     Name,
@@ -25,7 +24,8 @@ from parathed_lib.commands.options import (
     Vintage,
     with_catalogue,
 )
-from parathed_lib.errors import ParathedError
+from parathed_lib.errors import ParameterError, ParathedError
+from parathed_lib.storage.writing import write_whole
 from parathed_lib.terminal import tell, tell_aside, tell_json, tell_table
 
 app = typer.Typer(
@@ -34,34 +34,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-
-class LaterGroup(TyperGroup):
-    """A group of commands in a module that is imported when one of them is given.
-
-    What handles forms takes half of the time in which all other commands start.
-    """
-
-    @cached_property
-    def whole(self) -> Any:
-        """The group itself."""
-        found = import_module(f"parathed_lib.commands.{self.name}")
-        group = typer.main.get_group(found.app)
-        group.help = self.help
-        return group
-
-    @property
-    def commands(self) -> Any:
-        """The commands of the group by their names."""
-        return self.whole.commands
-
-    @commands.setter
-    def commands(self, _: Any) -> None:
-        """Typer knows of none."""
-
-    def make_context(self, *given: Any, **named: Any) -> Any:
-        """What the words that follow the group's name ask for."""
-        return self.whole.make_context(*given, **named)
 
 
 GROUPS = {
@@ -77,7 +49,6 @@ app.command()(pages.report)
 app.command()(pages.monitor)
 app.command()(pages.programme)
 app.command()(publish.publish)
-app.command()(with_catalogue(export.export))
 
 
 def _tell_version(is_asked: bool) -> None:
@@ -96,6 +67,34 @@ def common(
     ] = False,
 ) -> None:
     """Readiness assessments (parathedsvurderinger) of Danish municipalities."""
+
+
+@app.command()
+@with_catalogue
+def export(
+    file: Annotated[Path, typer.Argument(help="figures.xlsx or figures.csv.")],
+    vintage: Vintage = None,
+    excel: Annotated[
+        bool, typer.Option("--excel", help="CSV as Excel in Danish reads it.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace files that are there.")
+    ] = False,
+    root: Root = None,
+) -> None:
+    """Write all figures of a vintage with their codebook, as a workbook or as CSV."""
+    from parathed_lib.workbench.export import files, tables
+
+    found = tables(vintage, root=root)
+    made = files(file, found, excel=excel)
+    if there := [path.name for path in made if path.exists() and not force]:
+        raise ParameterError(
+            f"{', '.join(there)}: there already. Choose another name, or give --force."
+        )
+    for path, content in made.items():
+        write_whole(path, content)
+        tell(f"{path}")
+    tell(f"{len(found['figures'])} figures and gaps")
 
 
 LEVELS = ("municipality", "region", "nation")

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from parathed_lib.catalogue import load_catalogue
+from parathed_lib.commands.options import opened_if_there
 from parathed_lib.errors import VintageError
-from parathed_lib.storage.data_root import DataRoot, find_root, nearest_root
+from parathed_lib.storage.data_root import DataRoot, find_root
 
 
 class Listed(StrEnum):
@@ -40,8 +41,7 @@ def rows(kind: Listed, root: Path | None = None) -> list[dict[str, Any]]:
             for m in catalogue.municipalities.values()
         ]
     if kind is Listed.indicators:
-        place = find_root(root) if root else nearest_root()
-        catalogue = catalogue.with_local(place.local_indicators if place else None)
+        _, catalogue = opened_if_there(root)
         return [
             {
                 "id": i.id,

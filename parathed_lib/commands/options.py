@@ -13,7 +13,7 @@ import typer
 
 from parathed_lib.catalogue import Catalogue, load_catalogue
 from parathed_lib.catalogue.reading import OWN_CATALOGUE
-from parathed_lib.storage.data_root import DataRoot
+from parathed_lib.storage.data_root import DataRoot, find_root, nearest_root
 from parathed_lib.terminal import tell
 
 Name = Annotated[str, typer.Argument(help="Municipality by name or code.")]
@@ -75,9 +75,15 @@ def with_catalogue(command: Callable[..., None]) -> Callable[..., None]:
     return given
 
 
-def catalogue_of(place: DataRoot | None) -> Catalogue:
-    """The catalogue with the municipalities' own indicators, as a report takes it."""
-    return load_catalogue().with_local(place.local_indicators if place else None)
+def opened(root: Path | None) -> tuple[DataRoot, Catalogue]:
+    """The data root, and the catalogue with the indicators of its own."""
+    place = find_root(root)
+    return place, load_catalogue().with_local(place.local_indicators)
+
+
+def opened_if_there(root: Path | None) -> tuple[DataRoot | None, Catalogue]:
+    """As `opened`; the catalogue alone where no data root is named or near."""
+    return opened(root) if root or nearest_root() else (None, load_catalogue())
 
 
 def print_lines(lines: list[str]) -> None:

@@ -12,8 +12,8 @@ import openpyxl
 import pytest
 
 from parathed_lib import load_catalogue
+from parathed_lib.commands import groups
 from parathed_lib.commands import plan as plan_command
-from parathed_lib.commands.plan import group
 from parathed_lib.report.run import batch
 from parathed_lib.storage.data_root import DataRoot
 
@@ -406,7 +406,7 @@ def test_a_word_that_is_near_to_a_command_is_asked_about(plan, word, meant):
 def test_no_municipality_is_taken_for_a_command(plan, root, asked):
     for who in CATALOGUE.municipalities.values():
         for name in (who.name, who.full_name, who.code, who.slug):
-            assert group.NameOrCommand.near(name, ["new", "check", "import"]) is None
+            assert groups.NameOrCommand.near(name, ["new", "check", "import"]) is None
 
 
 def test_no_municipality_is_named_like_a_command():

@@ -6,40 +6,39 @@ What these commands tell of a plan is Danish, since whoever filled it in reads i
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from parathed_lib.catalogue import Catalogue
+from parathed_lib.catalogue import Catalogue, Municipality
 from parathed_lib.commands import pages
+from parathed_lib.commands.groups import NameOrCommand
 from parathed_lib.commands.options import (
     AsJson,
     Name,
     Root,
     Round,
     Vintage,
-    catalogue_of,
+    opened,
+    opened_if_there,
     print_lines,
 )
 from parathed_lib.commands.pages import Key
-from parathed_lib.commands.plan.beginning import (
-    blank,
-    check_period,
-    guidance,
-    told_of,
-)
-from parathed_lib.commands.plan.group import NameOrCommand
 from parathed_lib.commands.sending import Force, new_file, tell_checked
 from parathed_lib.errors import ParameterError
 from parathed_lib.forms.kind import Facts, Sent, read_sent
 from parathed_lib.forms.messages import about_remarks
 from parathed_lib.forms.plan import messages, repository
-from parathed_lib.forms.plan.kind import PLAN
+from parathed_lib.forms.plan.dates import first_day, last_day, span
+from parathed_lib.forms.plan.kind import NEXT_STEPS, PLAN, POINTS
 from parathed_lib.forms.plan.model import Plan
 from parathed_lib.forms.plan.repository import choose, load_plans
-from parathed_lib.storage.data_root import DataRoot, find_root, nearest_root
+from parathed_lib.storage.data_root import DataRoot
 from parathed_lib.storage.writing import write_whole
 from parathed_lib.terminal import tell
+
+if TYPE_CHECKING:
+    from parathed_lib.assessment import Assessment
 
 app = typer.Typer(
     cls=NameOrCommand,
@@ -80,8 +79,7 @@ def new(
     # Here: the tables of an assessment take long to load.
     from parathed_lib.assessment import assess
 
-    place = find_root(root)
-    catalogue = catalogue_of(place)
+    place, catalogue = opened(root)
     who = catalogue.municipality(name)
     shown = new_file(PLAN, file, force=force)
     if empty and from_stored:
@@ -91,21 +89,21 @@ def new(
             "--first, --last og --name hører til en ny plan. Udelad --from-stored, "
             "eller ret dem i filen."
         )
-    check_period(first, last)
+    _check_period(first, last)
     unsaid: list[str] = []
     beside: Facts = {}
     if empty:
-        data = blank(who, first, last, title)
+        data = _blank(who, first, last, title)
     elif from_stored:
         stored = choose(load_plans(place, who.code, catalogue), key, who.name).plan
         data = PLAN.plain(stored)
-        beside = guidance(place, who, vintage, stored.round)
+        beside = _guidance(place, who, vintage, stored.round)
     else:
         from parathed_lib.plan.proposal import left_out, propose
 
         assessment = assess(who.code, vintage, round_name, root=place)
         data = propose(assessment, name=title, first=first, last=last)
-        beside = told_of(assessment)
+        beside = _told_of(assessment)
         unsaid = [
             *messages.to_fill_in(data),
             *messages.untaken(left_out(assessment, data)),
@@ -126,8 +124,7 @@ def check(
     root: Root = None,
 ) -> None:
     """Say what must be mended before a plan can be imported; stores nothing."""
-    place = find_root(root) if root else nearest_root()
-    catalogue = catalogue_of(place)
+    place, catalogue = opened_if_there(root)
     sent = read_sent(PLAN, file, catalogue)
     if not as_json:
         lines = messages.about_plan(sent.accepted(), sent.draft)
@@ -161,8 +158,7 @@ def import_(
     root: Root = None,
 ) -> None:
     """Store a plan that was filled in: .xlsx or .toml."""
-    place = find_root(root)
-    catalogue = catalogue_of(place)
+    place, catalogue = opened(root)
     if key and not repository.is_key(key):
         raise ParameterError(f"--as {repository.NOT_A_KEY}.")
     sent = read_sent(PLAN, file, catalogue, needs_declaration=not no_declaration)
@@ -179,3 +175,43 @@ def _remarks(
     from parathed_lib.plan.overview import preview
 
     return remarks(preview(sent.accepted(), catalogue, place), sent.draft)
+
+
+def _check_period(first: str, last: str) -> None:
+    """Raise ParameterError for days that cannot be read or stand the wrong way."""
+    for option, text, read in (("first", first, first_day), ("last", last, last_day)):
+        if text and read(text) is None:
+            raise ParameterError(
+                f"--{option} skal være en dag, en måned eller et år, fx 2027-06-30."
+            )
+    days = span(first, last)
+    if days and days[1] < days[0]:
+        raise ParameterError("--last ligger før --first.")
+
+
+def _blank(who: Municipality, first: str, last: str, title: str) -> dict[str, Any]:
+    """A plan that says nothing but these."""
+    data = {"schema": 1, "municipality": who.code, "name": title}
+    data |= {"first": first, "last": last}
+    return {field: value for field, value in data.items() if value}
+
+
+def _guidance(
+    place: DataRoot, who: Municipality, vintage: str | None, round_name: str
+) -> Facts:
+    """What is told beside a stored plan, of the assessment that it belongs to."""
+    from parathed_lib.assessment import assess
+
+    if round_name not in place.rounds() or not place.vintages():
+        return {}
+    return _told_of(assess(who.code, vintage, round_name, root=place))
+
+
+def _told_of(assessment: Assessment) -> Facts:
+    """The points and next steps of an assessment by sheet; nothing without a form."""
+    from parathed_lib.plan.proposal import next_steps, numbered_points
+
+    if assessment.evaluation is None:
+        return {}
+    found = {POINTS: numbered_points(assessment), NEXT_STEPS: next_steps(assessment)}
+    return {sheet: facts for sheet, facts in found.items() if facts}

@@ -6,34 +6,30 @@ What these commands tell of a form is Danish, since whoever filled it in reads i
 from __future__ import annotations
 
 import shlex
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from parathed_lib.catalogue import Catalogue, Municipality, load_catalogue
-from parathed_lib.commands.form import deletion
-from parathed_lib.commands.form.options import (
-    File,
-    For,
-    NoDeclaration,
-    OneRound,
-    Rater,
-    Round,
-    is_for_assessor,
-    number_of,
-)
-from parathed_lib.commands.form.usage import DanishUsage
+from parathed_lib.commands.groups import DanishUsage
 from parathed_lib.commands.options import (
     AsJson,
     Name,
     Root,
-    catalogue_of,
+    opened,
+    opened_if_there,
     print_lines,
     with_catalogue,
 )
 from parathed_lib.commands.sending import Force, new_file, tell_checked
-from parathed_lib.errors import EvaluationError, ParameterError, ParathedError
+from parathed_lib.errors import (
+    EvaluationError,
+    ParameterError,
+    ParathedError,
+    unknown_name,
+)
 from parathed_lib.formatting import listed, number, period
 from parathed_lib.forms.draft import Fault
 from parathed_lib.forms.evaluation import messages, repository
@@ -41,14 +37,55 @@ from parathed_lib.forms.evaluation.form import SelfEvaluation
 from parathed_lib.forms.evaluation.halves import assessors_part, holds_assessors
 from parathed_lib.forms.evaluation.kind import EVALUATION
 from parathed_lib.forms.evaluation.quality import remarks
-from parathed_lib.forms.evaluation.repository import Half
+from parathed_lib.forms.evaluation.repository import Half, to_forget, to_withdraw
 from parathed_lib.forms.kind import NOT_A_ROUND, is_round, read_sent
-from parathed_lib.forms.messages import about_remarks
-from parathed_lib.storage.data_root import DataRoot, find_root, nearest_root, sort_key
+from parathed_lib.forms.messages import about_remarks, lines
+from parathed_lib.storage.data_root import DataRoot, sort_key
 from parathed_lib.storage.writing import write_whole
 from parathed_lib.terminal import tell
 
 app = typer.Typer(cls=DanishUsage, no_args_is_help=True)
+
+
+def _number(rater: str) -> int:
+    """A rater's number. What else was written is not repeated: it could be a name."""
+    if rater.isascii() and rater.isdecimal() and 1 <= int(rater) <= 99:
+        return int(rater)
+    raise ParameterError("--rater skal være et tal fra 1 til 99, aldrig et navn.")
+
+
+File = Annotated[Path, typer.Argument(help="The form as a file.", metavar="FILE")]
+Round = Annotated[str | None, typer.Option("--round", help="Round of forms.")]
+Yes = Annotated[
+    bool, typer.Option("--yes", help="Delete; otherwise only say what would be.")
+]
+OneRound = Annotated[str, typer.Option("--round", help="Round of forms.")]
+Rater = Annotated[
+    int | None,
+    typer.Option(
+        parser=_number,
+        metavar="<str>",
+        help="Number of one of several raters; never a name.",
+    ),
+]
+For = Annotated[
+    str | None,
+    typer.Option("--for", help="Whose half: municipality or assessor.", metavar="HALF"),
+]
+NoDeclaration = Annotated[
+    bool,
+    typer.Option(
+        "--no-declaration",
+        help="Store a form that does not declare that it names no person.",
+    ),
+]
+
+
+def _is_for_assessor(half: str | None) -> bool:
+    """Whether the assessor's half is meant; raises ParameterError for another word."""
+    if half not in (None, "municipality", "assessor"):
+        raise ParameterError("--for skal være municipality eller assessor.")
+    return half == "assessor"
 
 
 @app.command()
@@ -71,12 +108,10 @@ def new(
     With --for assessor it asks what the assessor judges. A rater's form never holds the
     answers of others.
     """
-    assessors = is_for_assessor(half)
-    place = find_root(root)
-    catalogue = catalogue_of(place)
+    assessors = _is_for_assessor(half)
+    place, catalogue = opened(root)
     who = catalogue.municipality(name)
-    own = number_of(rater)
-    if from_stored and own is None and round_name is None and place.vintages():
+    if from_stored and rater is None and round_name is None and place.vintages():
         round_name = place.round_of(who.code, place.vintage())
     round_name = _round(place, round_name)
     shown = new_file(EVALUATION, file, force=force)
@@ -97,7 +132,7 @@ def new(
         data |= {"half": "assessor", "role": "assessor"}
     if from_stored:
         data = EVALUATION.plain(
-            _stored(place, round_name, who, own, catalogue, assessors)
+            _stored(place, round_name, who, rater, catalogue, assessors)
         )
     if not assessors:
         data.pop("half", None)  # an import tells by the answers
@@ -115,19 +150,18 @@ def check(
     root: Root = None,
 ) -> None:
     """Say what must be mended before a form can be imported; stores nothing."""
-    place = find_root(root) if root else nearest_root()
-    catalogue = catalogue_of(place)
+    place, catalogue = opened_if_there(root)
     sent = read_sent(EVALUATION, file, catalogue)
     if not as_json:
         accepted = sent.accepted()
-        lines = messages.about_form(accepted, catalogue)
+        told = messages.about_form(accepted, catalogue)
         if place:
-            lines += repository.told_of_raters(
+            told += repository.told_of_raters(
                 place, accepted
             ) or messages.about_foreseen(
                 repository.foreseen(place, accepted, catalogue), catalogue
             )
-        print_lines([*lines, *_remarks(sent, place, catalogue)])
+        print_lines([*told, *_remarks(sent, place, catalogue)])
         return
 
     def facts(form: SelfEvaluation | None) -> dict[str, Any]:
@@ -155,9 +189,7 @@ def import_(
     root: Root = None,
 ) -> None:
     """Store a form that was filled in: .xlsx, .html, .json or .toml."""
-    place = find_root(root)
-    catalogue = catalogue_of(place)
-    number_of_rater = number_of(rater)
+    place, catalogue = opened(root)
     sent = read_sent(
         EVALUATION,
         file,
@@ -165,17 +197,16 @@ def import_(
         round_name=round_name,
         needs_declaration=not no_declaration,
     )
-    in_use = number_of_rater is None
-    after = _remarks(sent, place, catalogue, in_use=in_use)
-    if number_of_rater is None:
+    after = _remarks(sent, place, catalogue, in_use=rater is None)
+    if rater is None:
         outcome = repository.import_form(place, sent, catalogue)
-        lines = messages.about_outcome(outcome, catalogue)
+        told = messages.about_outcome(outcome, catalogue)
     else:
-        outcome = repository.import_rating(place, sent, number_of_rater, catalogue)
+        outcome = repository.import_rating(place, sent, rater, catalogue)
         by = " fra en bedømmer" if outcome.form.is_assessors else ""
-        what = f"Vurdering nr. {number_of_rater}{by}"
-        lines = messages.about_outcome(outcome, catalogue, what, first_stays=True)
-    print_lines([*lines, *after])
+        what = f"Vurdering nr. {rater}{by}"
+        told = messages.about_outcome(outcome, catalogue, what, first_stays=True)
+    print_lines([*told, *after])
 
 
 @app.command()
@@ -187,8 +218,7 @@ def consensus(
     root: Root = None,
 ) -> None:
     """Store what several raters agreed on as the municipality's form."""
-    place = find_root(root)
-    catalogue = catalogue_of(place)
+    place, catalogue = opened(root)
     who = catalogue.municipality(name)
     sent = read_sent(
         EVALUATION,
@@ -200,12 +230,73 @@ def consensus(
     after = _remarks(sent, place, catalogue)
     outcome = repository.import_consensus(place, sent, who.code, catalogue)
     by = "Bedømmernes fælles" if outcome.form.is_assessors else "Det fælles"
-    lines = messages.about_outcome(outcome, catalogue, f"{by} skema")
-    print_lines([*lines, *after])
+    told = messages.about_outcome(outcome, catalogue, f"{by} skema")
+    print_lines([*told, *after])
 
 
-app.command()(deletion.forget)
-app.command()(deletion.withdraw)
+@app.command()
+def forget(
+    name: Name,
+    round_name: OneRound,
+    half: For = None,
+    yes: Yes = False,
+    root: Root = None,
+) -> None:
+    """Delete a form's earlier versions and its raters' texts; the form stays.
+
+    Of both halves, or of one with --for.
+    """
+    halves = [False, True] if half is None else [_is_for_assessor(half)]
+    place, catalogue = opened(root)
+    who = catalogue.municipality(name)
+    with _locked(place, round_name):
+        found = {
+            assessors: to_forget(
+                Half(place, round_name, who.code, assessors), catalogue
+            )
+            for assessors in halves
+        }
+        for one in found.values() if yes else ():
+            one.delete()
+    for assessors, one in found.items():
+        if one or half or not assessors:
+            where = _where(who, round_name, assessors)
+            print_lines(lines("evaluation", "forgettable", one, where, yes))
+
+
+@app.command()
+def withdraw(
+    name: Name,
+    round_name: OneRound,
+    rater: Annotated[
+        int,
+        typer.Option(parser=_number, metavar="<str>", help="Number of the rater."),
+    ],
+    half: For = None,
+    yes: Yes = False,
+    root: Root = None,
+) -> None:
+    """Delete one rater's forms, for example one that was stored by mistake."""
+    place, catalogue = opened(root)
+    who, assessors = catalogue.municipality(name), _is_for_assessor(half)
+    with _locked(place, round_name):
+        found = to_withdraw(Half(place, round_name, who.code, assessors), rater)
+        if yes:
+            found.delete()
+    where = _where(who, round_name, assessors)
+    print_lines(lines("evaluation", "withdrawable", found, rater, where, yes))
+
+
+def _where(who: Municipality, round_name: str, assessors: bool) -> str:
+    half = ", bedømmerens del" if assessors else ""
+    return f"{who.full_name}, runde {round_name}{half}"
+
+
+def _locked(place: DataRoot, round_name: str) -> AbstractContextManager[None]:
+    """The lock of a round that must be there."""
+    if round_name not in place.rounds():
+        raise unknown_name("round", round_name, place.rounds())
+    return repository.locked(place, round_name)
 
 
 def _remarks(

@@ -30,7 +30,7 @@ _NAMES = ("id", "key", "code", "earlier", "table", "value")
 
 
 class Entry(BaseModel):
-    """An entry of a catalogue file: frozen, and without unknown keys."""
+    """What a file of ours holds: frozen, without unknown keys, nothing converted."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 

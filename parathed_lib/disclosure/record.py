@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar
 
 import tomli_w
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
+from parathed_lib.catalogue.reading import Entry
 from parathed_lib.disclosure.difference_constraints import TooManyError
 from parathed_lib.disclosure.groups import Answer
 from parathed_lib.disclosure.published_counts import Count, Earlier, GivenAway, Hidden
@@ -40,10 +41,8 @@ _ANSWERS_HEAD = (
 )
 
 
-class RecordPart(BaseModel):
-    """A part of a record: nothing in it that is not known, and nothing converted."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+class RecordPart(Entry):
+    """A part of a record."""
 
     @property
     def as_written(self) -> dict[str, Any]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from parathed_lib.catalogue.reading import Entry, Text
 from parathed_lib.faces import Face, Shown
 
-Text = Annotated[str, Field(min_length=1)]
 Rating = Annotated[int, Field(ge=1, le=4)]
 Confidence = Annotated[int, Field(ge=1, le=5)]
 
@@ -19,11 +19,7 @@ MAY_BE_NAMED = (
 )
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class AttentionPoint(_Part):
+class AttentionPoint(Entry):
     """Something that the plan should do, within a theme.
 
     `parameter` is the answer that it is about, empty where the form does not say.
@@ -34,7 +30,7 @@ class AttentionPoint(_Part):
     parameter: str = ""
 
 
-class ExtentCount(_Part):
+class ExtentCount(Entry):
     """A count of concerns or cases in a period."""
 
     id: Text
@@ -42,14 +38,14 @@ class ExtentCount(_Part):
     value: Annotated[int, Field(ge=0)]
 
 
-class Note(_Part):
+class Note(Entry):
     """A remark to the reader about something the form contradicts itself in."""
 
     about: Text
     text: Text
 
 
-class Evidence(_Part):
+class Evidence(Entry):
     """A document that an answer rests on: its kind, title, date and where it is."""
 
     parameter: Text
@@ -59,7 +55,7 @@ class Evidence(_Part):
     place: str = ""
 
 
-class Target(_Part):
+class Target(Entry):
     """A level to be reached: by when, why, and which function answers for it."""
 
     parameter: Text
@@ -69,7 +65,7 @@ class Target(_Part):
     owner: Text
 
 
-class SelfEvaluation(Shown, _Part):
+class SelfEvaluation(Shown, Entry):
     """A filled-in form. A rating that is absent was not given; it is not zero.
 
     `confidence` and `reasons` belong to ratings, by parameter. `criteria` are the ids

@@ -10,9 +10,10 @@ from __future__ import annotations
 import unicodedata
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
+from parathed_lib.catalogue.reading import Entry
 from parathed_lib.faces import Face, Shown
 from parathed_lib.forms.plan.dates import Span, span
 
@@ -41,18 +42,14 @@ ActionStatus = Literal[
 BudgetKind = Literal["row", "total", "outside", "frame", "funding", "cofinancing"]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class Definition(_Part):
+class Definition(Entry):
     """A term, and what the plan means by it."""
 
     term: Text
     meaning: Text
 
 
-class Phase(_Part):
+class Phase(Entry):
     """A stretch of the plan, from its first day to its last."""
 
     id: Text
@@ -66,14 +63,14 @@ class Phase(_Part):
         return span(self.first, self.last)
 
 
-class Track(_Part):
+class Track(Entry):
     """A strand of work (spor) that actions and budget rows belong to."""
 
     id: Text
     name: Text
 
 
-class Action(_Part):
+class Action(Entry):
     """Something that the plan does.
 
     `points` are the numbers of attention points of the assessment, counted from 1 in
@@ -101,14 +98,14 @@ class Action(_Part):
     recommendations: list[Word] = []
 
 
-class SetAside(_Part):
+class SetAside(Entry):
     """An attention point that no action takes up, and why."""
 
     point: Number
     reason: Text
 
 
-class Milestone(_Part):
+class Milestone(Entry):
     """Something to be reached by a day; `reached` is the day on which it was."""
 
     text: Text
@@ -119,7 +116,7 @@ class Milestone(_Part):
     reached: str = ""
 
 
-class Measure(_Part):
+class Measure(Entry):
     """How a result target is counted.
 
     `expected` is a bound or an interval as printed (`≥ 50`, `5-6`), `of` what is
@@ -134,7 +131,7 @@ class Measure(_Part):
     actual_date: str = ""
 
 
-class ResultTarget(_Part):
+class ResultTarget(Entry):
     """What the plan wants to come out.
 
     It can be counted in several ways; a target in words only has no measure.
@@ -146,7 +143,7 @@ class ResultTarget(_Part):
     due: str = ""
 
 
-class Amount(_Part):
+class Amount(Entry):
     """An amount as the plan prints it, in kroner.
 
     A `row` belongs to the table whose printed `total` stands beside it; `outside` comes
@@ -161,7 +158,7 @@ class Amount(_Part):
     track: str = ""
 
 
-class Training(_Part):
+class Training(Entry):
     """A course or exercise: for which functions, and whether with a scenario.
 
     `scenario` is None where the plan does not say.
@@ -174,7 +171,7 @@ class Training(_Part):
     participants: Count | None = None
 
 
-class Statement(_Part):
+class Statement(Entry):
     """A number that the plan prints, and what it should follow from.
 
     Either the product of `factors` (`5-6` times `10-15`), or the number of parts of the
@@ -189,7 +186,7 @@ class Statement(_Part):
     ] = ""
 
 
-class PlanCount(_Part):
+class PlanCount(Entry):
     """A count of concerns or cases in a period, named as in the assessment."""
 
     id: Text
@@ -197,7 +194,7 @@ class PlanCount(_Part):
     value: Count
 
 
-class Note(_Part):
+class Note(Entry):
     """A remark to the reader, for instance that the plan contradicts itself.
 
     `about` names a part of the plan; a remark about the whole of it (`plan`) stands on
@@ -208,7 +205,7 @@ class Note(_Part):
     text: Text
 
 
-class Plan(Shown, _Part):
+class Plan(Shown, Entry):
     """A municipality's plan.
 
     `first` and `last` are its period as written; a plan that does not state its period

@@ -185,30 +185,20 @@ def place(sheet: str, row: int, column: int) -> str:
 
 @dataclass(frozen=True)
 class WorkbookForm:
-    """A form as a workbook: its sheets, and what tells it from another.
+    """An edition of a form as a workbook: its sheets, and what tells it from another.
 
-    `stamp` is what must stand on the first sheet, by path; of it only `build` is no
-    part of the data. A path of `fixed` is locked once it is filled in. The parts named
-    in `listed` are lists, though each entry is asked in a cell of its own. `names` are
-    what the first sheet shows beside an answer (`Page.own`), by that answer: an answer
-    that is no longer the one beside its name is a fault. `others` tells, by the title
-    on its first sheet, of another form that may be sent by mistake. `noun` is what a
-    message calls the form, in the definite form, and `afresh` how one begins again.
-    `earlier` are the same form as it was handed out before, each with its own stamp:
-    they are still read, and no longer written.
+    `stamp` is what must stand on the first sheet, by path. `names` are what that shows
+    beside an answer (`Page.own`), by the answer: one that is no longer the one beside
+    its name is a fault. `earlier` are the same form as it was handed out before, each
+    with its own stamp: they are still read, and no longer written.
     """
 
-    title: str
-    foot: str
+    asked: spec.Specification
+    edition: spec.Edition
     pages: Sequence[Page]
     stamp: Mapping[str, str]
-    fixed: Sequence[str] = ()
-    listed: Sequence[str] = ()
-    names: Mapping[str, str] = field(default_factory=dict)
-    others: Mapping[str, str] = field(default_factory=dict)
-    noun: str = "skemaet"
-    afresh: str = "Hent et nyt skema, og flyt svarene derover"
-    earlier: Sequence[WorkbookForm] = ()
+    names: Mapping[str, str]
+    earlier: Sequence[WorkbookForm]
 
     @property
     def start(self) -> Page:
@@ -250,22 +240,12 @@ def workbook_form(
 ) -> WorkbookForm:
     """An edition of a form as a workbook, of an earlier `build` where one is given."""
     builder = _Builder(asked, edition, contents, build)
-    about = builder.edition
+    earlier = [
+        workbook_form(asked, edition, contents, names, earlier)
+        for earlier in (() if build else builder.edition.earlier)
+    ]
     return WorkbookForm(
-        title=about.title,
-        foot=about.foot,
-        pages=builder.pages(),
-        stamp=builder.stamp,
-        fixed=about.fixed,
-        listed=about.listed,
-        names=names,
-        others=about.others,
-        noun=asked.noun,
-        afresh=asked.afresh,
-        earlier=[
-            workbook_form(asked, edition, contents, names, earlier)
-            for earlier in (() if build else about.earlier)
-        ],
+        asked, builder.edition, builder.pages(), builder.stamp, names, earlier
     )
 
 

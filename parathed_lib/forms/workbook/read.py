@@ -51,7 +51,7 @@ def read_workbook(content: bytes, form: WorkbookForm, *others: WorkbookForm) -> 
     except UnfitError as error:
         return Draft({}, faults=[Fault("", error.danish)])
     reading = _Reading(book, form)
-    if told := form.others.get(reading.title()):
+    if told := form.edition.others.get(reading.title()):
         return Draft({}, faults=[Fault("", told)])
     titles = {page.title for page in form.pages}
     fault = reading.stamp_fault()
@@ -61,12 +61,12 @@ def read_workbook(content: bytes, form: WorkbookForm, *others: WorkbookForm) -> 
             form, reading, fault = earlier, of_earlier, None
     if fault:
         ours = titles & reading.sheets.keys()
-        unseen = unseen_faults(book, titles, form.noun, titles) if ours else []
+        unseen = unseen_faults(book, titles, form.asked.noun, titles) if ours else []
         return Draft({}, faults=_at_most([fault, *unseen]))
     titles = {page.title for page in form.pages}
     for page in form.pages:
         reading.read_page(page)
-    unseen = unseen_faults(book, titles, form.noun, reading.unread)
+    unseen = unseen_faults(book, titles, form.asked.noun, reading.unread)
     faults = _at_most([*reading.faults, *unseen])
     unread = frozenset(reading.unread_paths)
     return Draft(reading.data, reading.places, faults, unread, reading.names)
@@ -85,7 +85,7 @@ class _Reading:
     """The data, places and faults of one workbook, gathered sheet by sheet."""
 
     def __init__(self, book: Book, form: WorkbookForm) -> None:
-        self.form = form
+        self.form, self.asked = form, form.asked
         self.sheets = {str(sheet.name): sheet for sheet in book.sheets}
         self.data: dict[str, Any] = {"schema": 1}
         self.places: dict[str, str] = {}
@@ -111,7 +111,7 @@ class _Reading:
             return Fault(
                 "",
                 f"arket »{start.title}« mangler. Er det omdøbt, så giv det sit navn "
-                f"igen. Ellers er filen ikke {self.form.noun}: {self._afresh()}",
+                f"igen. Ellers er filen ikke {self.asked.noun}: {self._afresh()}",
             )
         others = {page.title for page in self.form.pages} & self.sheets.keys()
         for entry in start.inputs:
@@ -125,15 +125,15 @@ class _Reading:
             if cell is None or cell.sort not in (Sort.TEXT, Sort.NUMBER):
                 return Fault(
                     "",
-                    f"{at}: her mangler {self.form.noun}s udgave. Fortryd det, der er "
+                    f"{at}: her mangler {self.asked.noun}s udgave. Fortryd det, der er "
                     f"ændret i de låste celler, eller begynd forfra. "
-                    f"{self.form.afresh}",
+                    f"{self.asked.afresh}",
                 )
             if cell.text.strip() != expected[entry.path]:
                 return Fault(
                     "",
-                    f"{at}: {self.form.noun} hører til en anden udgave end "
-                    f"{expected[entry.path]}. {self.form.afresh}",
+                    f"{at}: {self.asked.noun} hører til en anden udgave end "
+                    f"{expected[entry.path]}. {self.asked.afresh}",
                 )
         return None
 
@@ -143,7 +143,7 @@ class _Reading:
             self.places[entry.path] = place(page.title, entry.row, entry.column)
             if label := page.shown.get((entry.row, 1)):
                 self.names[entry.path] = label.text
-            if (part := entry.path.partition(".")[0]) in self.form.listed:
+            if (part := entry.path.partition(".")[0]) in self.form.edition.listed:
                 self.places[part] = f"ark »{page.title}«"
         if page.table:
             self.places[page.table.part] = f"ark »{page.title}«"
@@ -174,7 +174,7 @@ class _Reading:
         stamp = self.form.stamp.get(entry.path)
         if cell is not None and stamp == cell.text.strip():
             value = stamp  # a program may have made a number of it
-        if part in self.form.listed:
+        if part in self.form.edition.listed:
             listed = self.data.setdefault(part, [])
             if value is not False:
                 listed.append(key if value is True else value)
@@ -235,7 +235,7 @@ class _Reading:
                     path,
                     f"koden passer ikke til navnet i celle {cell_name(row, column)}. "
                     "Fortryd det, der er ændret i de låste celler, eller begynd "
-                    f"forfra. {self.form.afresh}",
+                    f"forfra. {self.asked.afresh}",
                 )
 
     def _read_rest(self, page: Page, sheet: Sheet) -> None:
@@ -265,7 +265,7 @@ class _Reading:
             gone = dict([next(iter(gone.items()))])
             mend = (
                 "Rækker eller kolonner er indsat, slettet eller ændret. Fortryd det, "
-                f"eller begynd forfra. {self.form.afresh}"
+                f"eller begynd forfra. {self.asked.afresh}"
             )
         else:
             mend = "Skriv det igen"
@@ -278,7 +278,7 @@ class _Reading:
         )
 
     def _afresh(self) -> str:
-        return self.form.afresh[:1].lower() + self.form.afresh[1:]
+        return self.asked.afresh[:1].lower() + self.form.asked.afresh[1:]
 
     def _leave(self, page: Page, *why: str) -> None:
         """Read no answer of a sheet, and say why."""

@@ -73,17 +73,17 @@ def write_workbook(
     book.remove(book.worksheets[0])
     book.security = WorkbookProtection(lockStructure=True)
     ranges = Ranges(lists(form.pages), form.pages)
-    foot = f"{form.foot}, {name}" if name else form.foot
+    foot = f"{form.edition.foot}, {name}" if name else form.edition.foot
     data = {**form.stamp, **data}
     for page in form.pages:
         sheet = book.create_sheet(page.title)
-        _draw(book, sheet, page, data, ranges, form.fixed)
+        _draw(book, sheet, page, data, ranges, form.edition.fixed)
         shown = facts.get("" if page is form.start else page.title, ())
         if shown or page is form.start:
             _own(sheet, page, name, shown)
         looks.set_up(sheet, page, foot)
     ranges.draw(book.create_sheet(LISTS))
-    return packed(book, form.title)
+    return packed(book, form.edition.title)
 
 
 def _draw(

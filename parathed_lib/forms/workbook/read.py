@@ -278,7 +278,7 @@ class _Reading:
         )
 
     def _afresh(self) -> str:
-        return self.asked.afresh[:1].lower() + self.form.asked.afresh[1:]
+        return self.asked.afresh[:1].lower() + self.asked.afresh[1:]
 
     def _leave(self, page: Page, *why: str) -> None:
         """Read no answer of a sheet, and say why."""

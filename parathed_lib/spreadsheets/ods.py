@@ -64,9 +64,8 @@ class _Reader:
         self._in_text = 0
         self._tables = 0
 
-    def start_style(self, tag: str, attributes: Attributes) -> None:
+    def start_style(self, tag: str, fields: Attributes) -> None:
         """A tag among the styles."""
-        fields = _plain(attributes)
         if tag in ("date-style", "style"):
             self._style = fields.get("name", "")
             if tag == "date-style":
@@ -78,10 +77,9 @@ class _Reader:
         elif tag == "table-properties" and fields.get("display") == "false":
             self._hidden.add(self._style)
 
-    def start(self, tag: str, attributes: Attributes) -> None:
-        fields = _plain(attributes)
+    def start(self, tag: str, fields: Attributes) -> None:
         if not self.sheets and tag != "table":
-            self.start_style(tag, attributes)
+            self.start_style(tag, fields)
         if tag == "table":
             self._tables += 1
             if self._tables > 1 or len(self.sheets) >= self._budget.limits.sheets:
@@ -202,10 +200,6 @@ class _Reader:
     def _style_of_column(self) -> str:
         at = self._column + 1
         return next((style for last, style in self._default if at <= last), "")
-
-
-def _plain(attributes: Attributes) -> Attributes:
-    return {name.rpartition(" ")[2]: value for name, value in attributes.items()}
 
 
 def _times(fields: Attributes, name: str) -> int:

@@ -15,12 +15,14 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
 from parathed_lib.spreadsheets.cells import Limits, UnfitError
 
 MOST_FIELDS = 100  # of one tag
 MOST_DEEP = 100  # tags inside each other
+_PIECE = 1 << 20  # bytes that are parsed at a time
 ZIP = b"PK"
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -130,11 +132,53 @@ class Package:
         end: Callable[[str], None] = lambda _: None,
         text: Callable[[str], None] = lambda _: None,
     ) -> None:
-        """Goes through a part's XML; names come without their namespace.
+        """Goes through a part's XML; names come without their namespace."""
+        for _ in self._pieces(name, start, end, text):
+            pass
+
+    def elements(self, name: str, *wanted: str) -> Iterator[Element]:
+        """The elements of a part with one of these names, the whole of it without any.
+
+        They come in their order and without their namespace; one within another is no
+        element of its own. Nothing is kept of the rest of the part.
+        """
+        found: list[Element] = []
+        builder, deep = TreeBuilder(), 0
+
+        def start(tag: str, attributes: Attributes) -> None:
+            nonlocal deep
+            if deep or tag in wanted or not wanted:
+                deep += 1
+                builder.start(tag, attributes)
+
+        def end(tag: str) -> None:
+            nonlocal builder, deep
+            if deep:
+                deep -= 1
+                builder.end(tag)
+                if not deep:
+                    found.append(builder.close())
+                    builder = TreeBuilder()
+
+        def text(data: str) -> None:
+            if deep:
+                builder.data(data)
+
+        for _ in self._pieces(name, start, end, text):
+            yield from found
+            found.clear()
+
+    def _pieces(
+        self,
+        name: str,
+        start: Callable[[str, Attributes], None],
+        end: Callable[[str], None],
+        text: Callable[[str], None],
+    ) -> Iterator[None]:
+        """Parses a part piece by piece.
 
         A document type is refused where it begins: nothing it declares is ever read.
         """
-
         deep = 0
 
         def started(tag: str, attributes: Attributes) -> None:
@@ -147,12 +191,12 @@ class Package:
                     "a new workbook",
                     "filen rummer langt mere end et skema",
                 )
-            start(tag.rpartition(" ")[2], attributes)
+            start(_plain(tag), {_plain(key): v for key, v in attributes.items()})
 
         def ended(tag: str) -> None:
             nonlocal deep
             deep -= 1
-            end(tag.rpartition(" ")[2])
+            end(_plain(tag))
 
         def refuse(*_: object) -> None:
             raise UnfitError(
@@ -167,43 +211,44 @@ class Package:
         parser.StartElementHandler = started
         parser.EndElementHandler = ended
         parser.CharacterDataHandler = text
-        try:
-            parser.Parse(self.read(name), True)
-        except (expat.ExpatError, ValueError, LookupError) as error:
-            raise damaged() from error
+        content = self.read(name)
+        for at in range(0, len(content) + 1, _PIECE):
+            try:
+                parser.Parse(content[at : at + _PIECE], at + _PIECE > len(content))
+            except (expat.ExpatError, ValueError, LookupError) as error:
+                raise damaged() from error
+            yield
 
     def links(self, name: str) -> dict[str, Link]:
         """Where the parts lie that a part refers to, by the reference's id."""
         folder, file = posixpath.split(name)
         listing = f"{folder}/_rels/{file}.rels"
         links: dict[str, Link] = {}
-
-        def start(tag: str, attributes: Attributes) -> None:
-            if tag != "Relationship":
-                return
-            outside = attributes.get("TargetMode", "") == "External"
-            kind = attributes.get("Type", "").rpartition("/")[2]
-            target = attributes.get("Target", "")
+        if listing not in self.names:
+            return links
+        for found in self.elements(listing, "Relationship"):
+            outside = found.get("TargetMode") == "External"
+            kind = found.get("Type", "").rpartition("/")[2]
+            target = found.get("Target", "")
             if not outside:
                 joined = posixpath.join("/" + folder, target)
                 target = posixpath.normpath(joined).lstrip("/")
             elif kind != "hyperlink":
                 raise brings(*_LINKS)
-            links[attributes.get("Id", "")] = Link(kind, target, outside)
-
-        if listing in self.names:
-            self.walk(listing, start)
+            links[found.get("Id", "")] = Link(kind, target, outside)
         return links
 
     def texts(self, name: str) -> Iterator[str]:
         """Every text and every attribute of a part, for a search."""
-        found: list[str] = []
-        self.walk(
-            name,
-            start=lambda _, attributes: found.extend(attributes.values()),
-            text=found.append,
-        )
-        yield from found
+        for part in self.elements(name):
+            for element in part.iter():
+                yield from element.attrib.values()
+                yield from filter(None, (element.text, element.tail))
+
+
+def _plain(name: str) -> str:
+    """A name without its namespace."""
+    return name.rpartition(" ")[2]
 
 
 def check_whole(content: bytes, limits: Limits) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Literal
+from xml.etree.ElementTree import Element
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils import column_index_from_string
@@ -27,7 +28,7 @@ from parathed_lib.spreadsheets.cells import (
     day_cell,
     number_cell,
 )
-from parathed_lib.spreadsheets.package import OLE, Attributes, Package, brings, damaged
+from parathed_lib.spreadsheets.package import OLE, Package, brings, damaged
 
 BOOK = "xl/workbook.xml"
 TYPES = "[Content_Types].xml"
@@ -67,25 +68,15 @@ def read_xlsx(package: Package) -> Book:
     listed: list[tuple[str, str, bool]] = []
     names: list[str] = []
     epoch = CALENDAR_WINDOWS_1900
-    within = ""
-
-    def start(tag: str, attributes: Attributes) -> None:
-        nonlocal epoch, within
-        within = tag
-        if tag == "sheet":
-            link = next((v for k, v in attributes.items() if k.endswith(" id")), "")
-            hidden = attributes.get("state", "visible") != "visible"
-            listed.append((spelt_out(attributes.get("name", "")), link, hidden))
-        elif tag == "definedName":
-            names.extend(attributes.values())
-        elif tag == "workbookPr" and attributes.get("date1904") in ("1", "true"):
+    for found in package.elements(BOOK, "sheet", "definedName", "workbookPr"):
+        if found.tag == "sheet":
+            hidden = found.get("state", "visible") != "visible"
+            name = spelt_out(found.get("name", ""))
+            listed.append((name, found.get("id", ""), hidden))
+        elif found.tag == "definedName":
+            names += [*found.attrib.values(), *found.itertext()]
+        elif found.get("date1904") in ("1", "true"):
             epoch = CALENDAR_MAC_1904
-
-    def text(data: str) -> None:
-        if within == "definedName":
-            names.append(data)
-
-    package.walk(BOOK, start, text=text)
     links = package.links(BOOK)
     of_kind = {link.kind: link.target for link in links.values()}
     if len(listed) > package.limits.sheets:
@@ -127,15 +118,12 @@ def _check_types(package: Package) -> None:
             )
     own: dict[str, str] = {}
     by_ending: dict[str, str] = {}
-
-    def start(tag: str, attributes: Attributes) -> None:
-        kind = attributes.get("ContentType", "").casefold()
-        if tag == "Override":
-            own[attributes.get("PartName", "").lstrip("/").casefold()] = kind
-        elif tag == "Default":
-            by_ending[attributes.get("Extension", "").casefold()] = kind
-
-    package.walk(TYPES, start)
+    for found in package.elements(TYPES, "Override", "Default"):
+        kind = found.get("ContentType", "").casefold()
+        if found.tag == "Override":
+            own[found.get("PartName", "").lstrip("/").casefold()] = kind
+        else:
+            by_ending[found.get("Extension", "").casefold()] = kind
     for name in package.names:
         kind = own.get(name.casefold(), "")
         if "macroenabled" in kind or "vbaproject" in kind:
@@ -150,63 +138,33 @@ def _strings(package: Package, part: str) -> list[str]:
     """The texts that cells refer to by number."""
     if part not in package.names:
         return []
-    found: list[str] = []
-    collect = _GatheredText()
-
-    def end(tag: str) -> None:
-        collect.end(tag)
-        if tag == "si":
-            found.append(collect.taken())
-
-    package.walk(part, collect.start, end, collect.text)
-    return found
+    return [_text(string) for string in package.elements(part, "si")]
 
 
 def _formats(package: Package, part: str) -> list[str]:
     """The format in which each style shows a number."""
     if part not in package.names:
         return []
-    own: dict[str, str] = {}
+    codes = {str(number): code for number, code in BUILTIN_FORMATS.items()}
     used: list[str] = []
-    inside = ""
-
-    def start(tag: str, attributes: Attributes) -> None:
-        nonlocal inside
-        if tag == "numFmt":
-            own[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
-        elif tag in ("cellXfs", "cellStyleXfs"):
-            inside = tag
-        elif tag == "xf" and inside == "cellXfs":
-            used.append(attributes.get("numFmtId", "0"))
-
-    package.walk(part, start)
-    builtin = {str(number): code for number, code in BUILTIN_FORMATS.items()}
-    return [own.get(number, builtin.get(number, ""))[:200] for number in used]
+    for found in package.elements(part, "numFmt", "cellXfs"):
+        if found.tag == "numFmt":
+            codes[found.get("numFmtId", "")] = found.get("formatCode", "")
+        used += [style.get("numFmtId", "0") for style in found.iter("xf")]
+    return [codes.get(number, "")[:200] for number in used]
 
 
-class _GatheredText:
-    """Gathers the `t` tags of a text; how it is pronounced (`rPh`) is no part of it."""
+def _text(element: Element) -> str:
+    """What its `t` tags say; how that is pronounced (`rPh`) is no part of it."""
 
-    def __init__(self) -> None:
-        self.parts: list[str] = []
-        self.open = self.aside = False
+    def parts(within: Element) -> Iterator[str]:
+        for inner in within:
+            if inner.tag == "t":
+                yield inner.text or ""
+            elif inner.tag != "rPh":
+                yield from parts(inner)
 
-    def start(self, tag: str, _: object) -> None:
-        self.aside = self.aside or tag == "rPh"
-        self.open = tag == "t" and not self.aside
-
-    def end(self, tag: str) -> None:
-        self.open = False
-        self.aside = self.aside and tag != "rPh"
-
-    def text(self, data: str) -> None:
-        if self.open:
-            self.parts.append(data)
-
-    def taken(self) -> str:
-        text = spelt_out("".join(self.parts))
-        self.parts = []
-        return text
+    return spelt_out("".join(parts(element)))
 
 
 class _SheetReader:
@@ -228,54 +186,22 @@ class _SheetReader:
         if part not in self.package.names:
             raise damaged()
         sheet = Sheet(name, hidden=hidden)
-        row = column = 0
-        attributes_of_cell: Attributes = {}
-        value: list[str] = []
-        inline = _GatheredText()
-        within, formula = "", False
-
-        def start(tag: str, attributes: Attributes) -> None:
-            nonlocal row, column, attributes_of_cell, within, formula
-            inline.start(tag, attributes)
-            within = tag
-            if tag == "row":
-                row, column = _index(attributes.get("r"), row + 1), 0
-            elif tag == "c":
-                row, column = _position(attributes.get("r"), row, column)
-                attributes_of_cell, formula = attributes, False
-                value.clear()
-            elif tag == "f":
-                formula = True
-            elif tag == "mergeCell":
-                first, _, last = attributes.get("ref", "").partition(":")
+        row = 0
+        for found in self.package.elements(part, "row", "mergeCell", "headerFooter"):
+            if found.tag == "row":
+                row, column = _index(found.get("r"), row + 1), 0
+                for inner in found.iter("c"):
+                    row, column = _position(inner.get("r"), row, column)
+                    if cell := self._cell(inner):
+                        self._count(cell)
+                        sheet.cells[row, column] = cell
+            elif found.tag == "mergeCell":
+                first, _, last = found.get("ref", "").partition(":")
                 if last:
                     ends = _position(first, 0, 0), _position(last, 0, 0)
                     sheet.merged.append(ends)
-
-        def end(tag: str) -> None:
-            nonlocal within
-            inline.end(tag)
-            within = ""
-            if tag != "c":
-                return
-            text = inline.taken()
-            cell = self._cell(attributes_of_cell, "".join(value), text)
-            if formula:
-                if cell is None and attributes_of_cell.get("t") == "str":
-                    cell = Cell(Sort.TEXT, "")
-                cell = Cell(Sort.FORMULA, stored=cell)
-            if cell is not None:
-                self._count(cell)
-                sheet.cells[row, column] = cell
-
-        def text(data: str) -> None:
-            inline.text(data)
-            if within == "v":
-                value.append(data)
-            elif within.endswith(("Header", "Footer")):
-                sheet.texts_beside.append(data)
-
-        self.package.walk(part, start, end, text)
+            else:
+                sheet.texts_beside += found.itertext()
         self._read_links(sheet, part)
         return sheet
 
@@ -288,9 +214,19 @@ class _SheetReader:
                 "filen har langt mere tekst end et skema",
             )
 
-    def _cell(self, attributes: Attributes, value: str, inline: str) -> Cell | None:
-        kind = attributes.get("t", "n")
+    def _cell(self, found: Element) -> Cell | None:
+        value = "".join(inner.text or "" for inner in found.iter("v"))
+        cell = self._valued(found, value)
+        if found.find("f") is None:
+            return cell
+        if cell is None and found.get("t") == "str":
+            cell = Cell(Sort.TEXT, "")
+        return Cell(Sort.FORMULA, stored=cell)
+
+    def _valued(self, found: Element, value: str) -> Cell | None:
+        kind = found.get("t", "n")
         if kind == "inlineStr":
+            inline = _text(found)
             return Cell(Sort.TEXT, inline) if inline else None
         if not value:
             return None
@@ -298,15 +234,15 @@ class _SheetReader:
             at = _index(value, 0)
             if at >= len(self.strings):
                 raise damaged()
-            found = self.strings[at]
-            return Cell(Sort.TEXT, found) if found else None
+            text = self.strings[at]
+            return Cell(Sort.TEXT, text) if text else None
         if kind == "str":
             return Cell(Sort.TEXT, spelt_out(value))
         if kind == "b":
             return Cell(Sort.YES_NO, value.strip() in ("1", "true"))
         if kind not in ("d", "n"):
             return Cell(Sort.ERROR)
-        at = _index(attributes.get("s") or "0", 0)
+        at = _index(found.get("s") or "0", 0)
         code = self.dates[at] if at < len(self.dates) else ""
         if kind == "d":
             return day_cell(value, _shown(code))
@@ -343,33 +279,13 @@ class _SheetReader:
                 sheet.drawing |= self._is_drawn_on(link.target)
 
     def _is_drawn_on(self, part: str) -> bool:
-        anchors: list[str] = []
-
-        def start(tag: str, _: Attributes) -> None:
-            if tag in _ANCHORS:
-                anchors.append(tag)
-
-        self.package.walk(part, start)
-        return bool(anchors)
+        return bool(list(self.package.elements(part, *_ANCHORS)))
 
     def _comments(self, part: str) -> dict[Position, str]:
-        found: dict[Position, str] = {}
-        collect = _GatheredText()
-        at = (1, 1)
-
-        def start(tag: str, attributes: Attributes) -> None:
-            nonlocal at
-            collect.start(tag, attributes)
-            if tag == "comment":
-                at = _position(attributes.get("ref"), 1, 0)
-
-        def end(tag: str) -> None:
-            collect.end(tag)
-            if tag == "comment":
-                found[at] = collect.taken()
-
-        self.package.walk(part, start, end, collect.text)
-        return found
+        return {
+            _position(found.get("ref"), 1, 0): _text(found)
+            for found in self.package.elements(part, "comment")
+        }
 
 
 def _shown(code: str) -> Literal["day", "month", "year"]:

@@ -18,9 +18,14 @@ import tomli_w
 from pydantic import Field, ValidationError, model_validator
 
 from parathed_lib.catalogue.reading import Entry
-from parathed_lib.disclosure.difference_constraints import TooManyError
+from parathed_lib.disclosure.difference_constraints import (
+    Count,
+    Earlier,
+    GivenAway,
+    Hidden,
+    TooManyError,
+)
 from parathed_lib.disclosure.groups import Answer
-from parathed_lib.disclosure.published_counts import Count, Earlier, GivenAway, Hidden
 from parathed_lib.disclosure.small_counts import SMALLEST_COUNT
 from parathed_lib.disclosure.suppression import given_away, hide
 from parathed_lib.errors import PublishedError, numbered_faults

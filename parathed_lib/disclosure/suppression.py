@@ -6,21 +6,19 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from parathed_lib.disclosure.difference_constraints import (
-    Derivation,
-    FeasibleSystem,
-    Term,
-    TooManyError,
-    conflicting,
-    feasible_systems,
-)
-from parathed_lib.disclosure.published_counts import (
     Constraint,
     Count,
+    Derivation,
     Earlier,
+    FeasibleSystem,
     GivenAway,
     Hidden,
+    Term,
+    TooManyError,
     blocks,
+    conflicting,
     earlier_constraints,
+    feasible_systems,
     shown,
 )
 from parathed_lib.disclosure.small_counts import suppress_small

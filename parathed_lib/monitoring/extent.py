@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from parathed_lib.disclosure.published_counts import Hidden
+from parathed_lib.disclosure.difference_constraints import Hidden
 from parathed_lib.formatting import period_end, period_start
 from parathed_lib.monitoring.monitor import Monitoring
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from parathed_lib.assessment import Assessment, Input, assess, catalogue_inputs
 from parathed_lib.catalogue import Catalogue, Municipality, load_catalogue
 from parathed_lib.catalogue.planning import Planning, load_planning
-from parathed_lib.disclosure.published_counts import Hidden
+from parathed_lib.disclosure.difference_constraints import Hidden
 from parathed_lib.disclosure.record import Record, read_record
 from parathed_lib.errors import ParameterError, ParathedError
 from parathed_lib.faces import Face, Shown

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parathed_lib import assess
-from parathed_lib.disclosure.published_counts import Count, Earlier
+from parathed_lib.disclosure.difference_constraints import Count, Earlier
 from parathed_lib.disclosure.suppression import hide
 from parathed_lib.formatting import period_end, period_start
 from parathed_lib.pages.assessment.extent import extent

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parathed_lib.disclosure.published_counts import Count, Earlier
+from parathed_lib.disclosure.difference_constraints import Count, Earlier
 from parathed_lib.disclosure.suppression import given_away, hide
 from parathed_lib.formatting import period_end
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from parathed_lib.assessment import Assessment
-from parathed_lib.disclosure.published_counts import Hidden
+from parathed_lib.disclosure.difference_constraints import Hidden
 from parathed_lib.formatting import period_end
 
 

@@ -165,10 +165,6 @@ def find(municipalities: dict[str, Municipality], name: object) -> Municipality:
             "Christiansø (411) is not a municipality: it belongs to the state, has no "
             "municipal council and is not assessed. Choose one of the 98."
         )
-    by_name = {fold(m.full_name): m for m in municipalities.values()}
-    by_name |= {fold(m.name): m for m in municipalities.values()}
-    if fold(text) in by_name:
-        return by_name[fold(text)]
     if code := spellings(municipalities).get(spelt(text)):
         return municipalities[code]
     if text.isdigit() and text.isascii():

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from parathed_lib.errors import EvaluationError, ParathedError
+from parathed_lib.errors import EvaluationError
 from parathed_lib.privacy import personal_data
 from parathed_lib.spreadsheets import received
 from parathed_lib.spreadsheets.cells import FORM, UnfitError
@@ -56,25 +56,6 @@ class Draft:
     def as_rows(self, faults: Iterable[Fault]) -> list[dict[str, str]]:
         """Faults as data, each once: the path, and what is told."""
         return [{"path": f.path, "told": self.told(f)} for f in dict.fromkeys(faults)]
-
-
-def refused(
-    name: str,
-    told: Sequence[str],
-    what: str = "Skemaet",
-    kind: type[ParathedError] = EvaluationError,
-) -> ParathedError:
-    """The error that tells all faults of the file `name`, each once.
-
-    `what` is what the file should be, in the definite form; `kind` the error's class.
-    """
-    faults = list(dict.fromkeys(told))
-    many = "1 fejl" if len(faults) == 1 else f"{len(faults)} fejl"
-    if len(faults) > MOST_FAULTS:
-        more = len(faults) - MOST_FAULTS
-        faults = [*faults[:MOST_FAULTS], f"og {more} fejl mere"]
-    listing = "".join(f"\n  {fault}." for fault in faults)
-    return kind(f"{what} {name} kan ikke bruges, {many}:{listing}\nRet, og prøv igen.")
 
 
 Reader = Callable[[bytes], Draft]

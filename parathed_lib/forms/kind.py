@@ -24,12 +24,12 @@ from parathed_lib.formatting import capitalised
 from parathed_lib.forms import checks, messages
 from parathed_lib.forms.draft import (
     LARGEST_FORM,
+    MOST_FAULTS,
     Draft,
     Fault,
     Reader,
     read_file,
     read_toml,
-    refused,
     safe_name,
 )
 from parathed_lib.forms.lists import lists_of
@@ -261,9 +261,17 @@ class FormKind(Generic[Model]):
         return found
 
     def refused(self, name: str, told: Iterable[str]) -> ParathedError:
-        """The error that tells all faults of the file `name`."""
+        """The error that tells all faults of the file `name`, each once."""
+        faults = list(dict.fromkeys(told))
+        many = "1 fejl" if len(faults) == 1 else f"{len(faults)} fejl"
+        if len(faults) > MOST_FAULTS:
+            more = len(faults) - MOST_FAULTS
+            faults = [*faults[:MOST_FAULTS], f"og {more} fejl mere"]
+        listing = "".join(f"\n  {fault}." for fault in faults)
         what = capitalised(self.specification.noun)
-        return refused(name, list(told), what, self.error)
+        return self.error(
+            f"{what} {name} kan ikke bruges, {many}:{listing}\nRet, og prøv igen."
+        )
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from parathed_lib.catalogue.queries import Time
+from parathed_lib.catalogue.reading import faults_of
 from parathed_lib.errors import VintageError, fault_lines
 from parathed_lib.storage.data_root import RECIPES
 from parathed_lib.vintage.statbank import Language
@@ -108,8 +109,5 @@ def read_recipes(data: bytes) -> RecipeBook:
     try:
         return RecipeBook.model_validate_json(data)
     except ValidationError as error:
-        faults = error.errors(include_url=False, include_input=False)
-        lines = fault_lines(
-            [f"{RECIPES}: {' '.join(map(str, f['loc']))}: {f['msg']}" for f in faults]
-        )
+        lines = fault_lines([f"{RECIPES}: {fault}" for fault in faults_of(error, {})])
         raise VintageError(f"{RECIPES} is not in the agreed form:{lines}") from error

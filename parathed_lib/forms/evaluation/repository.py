@@ -20,7 +20,6 @@ from typing import Literal
 
 from parathed_lib.catalogue import Catalogue, Rubric
 from parathed_lib.errors import EvaluationError
-from parathed_lib.formatting import listed
 from parathed_lib.forms import revisions
 from parathed_lib.forms.changes import changes
 from parathed_lib.forms.draft import Fault
@@ -35,6 +34,7 @@ from parathed_lib.forms.evaluation.halves import (
 from parathed_lib.forms.evaluation.kind import EVALUATION
 from parathed_lib.forms.evaluation.raters import LEAST_RATERS
 from parathed_lib.forms.kind import Sent
+from parathed_lib.forms.messages import lines
 from parathed_lib.forms.revisions import next_number, numbered
 from parathed_lib.storage import lock
 from parathed_lib.storage.data_root import DataRoot
@@ -275,10 +275,10 @@ def _same(earlier: StoredForm, form: SelfEvaluation) -> bool:
 def _changes(
     earlier: StoredForm, form: SelfEvaluation, catalogue: Catalogue
 ) -> tuple[str, ...]:
-    lines = changes(EVALUATION, earlier.evaluation, form, catalogue)
+    told = changes(EVALUATION, earlier.evaluation, form, catalogue)
     if earlier.migrated:
-        lines.insert(0, f"Skemaets udgave: nu {form.rubric}")
-    return tuple(lines)
+        told.insert(0, f"Skemaets udgave: nu {form.rubric}")
+    return tuple(told)
 
 
 SentForm = Sent[SelfEvaluation]
@@ -300,17 +300,7 @@ def import_form(root: DataRoot, sent: SentForm, catalogue: Catalogue) -> Outcome
 def told_of_raters(root: DataRoot, form: SelfEvaluation) -> list[str]:
     """Why a form cannot be the one in use, and what to do; nothing without raters."""
     numbers = numbered(Half.of(root, form).raters)
-    if not numbers:
-        return []
-    many = "en vurdering" if len(numbers) == 1 else f"{len(numbers)} vurderinger"
-    who = "Bedømmerne" if form.is_assessors else "Kommunen"
-    return [
-        f"{who} har {many} i denne runde (nr. {listed([str(n) for n in numbers])}), "
-        "så skemaet kan kun gemmes som det fælles skema eller som en vurdering til.",
-        "Gem det fælles skema med: parathed form consensus.",
-        "Gem en vurdering til med: parathed form import FILE --rater N.",
-        how_to_withdraw(form),
-    ]
+    return lines("evaluation", "raters_begun", form, numbers) if numbers else []
 
 
 def import_rating(
@@ -350,13 +340,8 @@ def consensus_faults(
     A rating that is left out although somebody gave it needs a reason too.
     """
     if len(raters) < LEAST_RATERS:
-        return [
-            Fault(
-                "",
-                "der skal være mindst to vurderinger, før I kan samle dem. "
-                f"Her er {len(raters)}. {_instead(form, len(raters))}",
-            )
-        ]
+        [told] = lines("evaluation", "too_few_raters", form, len(raters))
+        return [Fault("", told)]
     faults = []
     for parameter in rubric.parameter:
         rated = {r.ratings[parameter] for r in raters if parameter in r.ratings}
@@ -364,29 +349,9 @@ def consensus_faults(
         reason = form.reasons.get(parameter, "").strip()
         if not rated or agreed in rated or reason:
             continue
-        what = (
-            "det fælles svar er et, ingen af jer har givet"
-            if agreed
-            else "det fælles svar mangler, selv om nogen har svaret"
-        )
-        faults.append(Fault(f"reasons.{parameter}", f"{what}. Skriv hvorfor"))
+        [told] = lines("evaluation", "unreasoned", agreed)
+        faults.append(Fault(f"reasons.{parameter}", told))
     return faults
-
-
-def how_to_withdraw(form: SelfEvaluation) -> str:
-    """What to do when a form was stored as a rater's by mistake."""
-    return (
-        "Er en vurdering gemt ved en fejl, så fjern den med: parathed form withdraw "
-        f"{form.municipality} --round {form.round} --rater N"
-        f"{' --for assessor' if form.is_assessors else ''}."
-    )
-
-
-def _instead(form: SelfEvaluation, raters: int) -> str:
-    """What to do with a form that cannot be a consensus for want of raters."""
-    if raters:
-        return how_to_withdraw(form).removesuffix(".")
-    return "Er skemaet det eneste, så gem det med: parathed form import FILE"
 
 
 @dataclass(frozen=True)
@@ -440,15 +405,9 @@ def to_withdraw(half: Half, rater: int) -> Deletable:
     files += [path for path in (first,) if path.is_file()]
     others = [number for number in numbered(half.raters) if number != rater]
     if not files:
-        by = "fra en bedømmer" if half.assessors else "for kommunen"
-        other = "municipality" if half.assessors else "assessor"
-        is_there = rater in numbered(half.other.raters)
-        hint = f" Med --for {other} er det en anden." if is_there else ""
-        there = f"nr. {listed([str(n) for n in others])}" if others else "ingen"
-        raise EvaluationError(
-            f"Der er ingen vurdering nr. {rater} {by} i runde {half.round}. "
-            f"Der er {there}.{hint}"
-        )
+        has_other = rater in numbered(half.other.raters)
+        told = lines("evaluation", "no_rater", half, rater, others, has_other)
+        raise EvaluationError(*told)
     # What a killed run left goes first, and the first form last: as long as it is
     # there, the rater is.
     left = [*unfinished(first), *unfinished(later / "*.toml")]

@@ -13,12 +13,11 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import pandas as pd
 import pytest
 from hypothesis import settings
 from replay import ReplayServer
+from warm_processes import forked_workers, read_once
 
-from parathed_lib import vintage
 from parathed_lib.commands.app import main
 from parathed_lib.report.run.trimmed_imports import trimmed_imports
 from parathed_lib.runtime import environment
@@ -93,39 +92,9 @@ def command(
 
 
 @pytest.fixture(scope="session", autouse=True)
-def read_once() -> Iterator[None]:
-    """Has copies of a vintage read once: what it is depends on name and bytes alone.
-
-    So is a file without faults, where another of its vintage has been changed.
-    """
-    read, kept = vintage._read.__wrapped__, {}
-    read_table, tables = vintage.read_table, {}
-
-    def table_once(file: str, data: bytes, faults: list[str]) -> pd.DataFrame:
-        if (file, data) not in tables:
-            found: list[str] = []
-            table = read_table(file, data, found)
-            if found:
-                faults += found
-                return table
-            tables[file, data] = table
-        return tables[file, data]
-
-    def read_once(folder: Path, name: str, stamp: str) -> vintage.Vintage:
-        digest = hashlib.sha256(name.encode("utf-8"))
-        for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-            digest.update(
-                f"\0{path.relative_to(folder)}, {path.is_symlink()}\0".encode()
-            )
-            digest.update(path.read_bytes())
-        key = digest.digest()
-        if key not in kept:
-            kept[key] = read(folder, name, stamp)
-        return kept[key]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(vintage, "_read", read_once)
-        patch.setattr(vintage, "read_table", table_once)
+def in_warm_processes() -> Iterator[None]:
+    """Reads each vintage once, and forks worker processes from a warm one."""
+    with read_once(), forked_workers():
         yield
 
 

@@ -1,8 +1,8 @@
-"""Stops a command before each of its file operations, and looks at what is left.
+"""Looks at what a command leaves that is killed before any of its file operations.
 
-A program of its own, since it forks: one process that has read everything forks a child
-for each stop. The child ends by `os._exit` in an audit hook, so nothing of ours, of
-Python or of the C library tidies up, as when the system kills it.
+A program of its own, since it forks. An audit hook copies the place before each file
+operation: as the system has it, without what still lies in Python's buffers, which is
+what is left when the system kills the process there. Each copy is then put in place.
 
     python tests/crashes.py SCENARIO...     one line of JSON for each
 """
@@ -50,9 +50,9 @@ from parathed_lib.sources import snapshot
 from parathed_lib.sources.http_client import RetryPolicy
 from parathed_lib.sources.statbank import StatBank
 from parathed_lib.storage.data_root import DataRoot
+from parathed_lib.storage.writing import UNFINISHED
 from parathed_lib.vintage import load_vintage
 
-KILLED = 137
 AT_ONCE = RetryPolicy(
     retries=0, pause=0.0, longest=0.0, interval=0.0, connect=5.0, read=10.0
 )
@@ -209,44 +209,46 @@ class Bench:
         self.place = folder / "place"
         self.start = folder / "start"
         self.output = folder / "output"
-        self.counted = folder / "counted"
+        self.states = folder / "states"
 
-    def run(self, words: str, stop: int = 0) -> int:
-        """Run a command in a child; stopped before the file operation of this number.
+    def run(self, words: str, keep: bool = False) -> int:
+        """Run a command in a child, and keep what it printed.
 
-        What it printed is kept, and how many file operations it came to.
+        With `keep`, `states` gets a copy of the place for each of its file operations,
+        as it was before.
         """
         pid = os.fork()
         if pid == 0:
-            self._child(words, stop)
+            self._child(words, keep)
         _, status = os.waitpid(pid, 0)
         return os.waitstatus_to_exitcode(status)
 
     def told(self) -> str:
         return self.output.read_text("utf-8", errors="replace").strip()
 
-    def _child(self, words: str, stop: int) -> None:
+    def _child(self, words: str, keep: bool) -> None:
         code = 1
         os.chdir(self.place)
         output = os.open(self.output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         for stream in (1, 2):
             os.dup2(output, stream)
-        counted = [0]
+        states = 0
         root = f"{self.place}{os.sep}"
 
         def hook(event: str, arguments: tuple[Any, ...]) -> None:
+            nonlocal states
             if event == "open":
                 places = (0,) if (arguments[2] or 0) & WRITES else ()
             else:
                 places = CHANGES.get(event, ())
             paths = [arguments[n] for n in places if not isinstance(arguments[n], int)]
             if any(os.path.abspath(os.fsdecode(p)).startswith(root) for p in paths):
-                counted[0] += 1
-                if counted[0] == stop:
-                    os._exit(KILLED)
+                states += 1
+                shutil.copytree(self.place, self.states / f"{states:04}")
 
         try:
-            sys.addaudithook(hook)
+            if keep:
+                sys.addaudithook(hook)
             sys.argv = self.argv(words)
             main()
         except SystemExit as ended:
@@ -257,13 +259,17 @@ class Bench:
             for stream in (sys.stdout, sys.stderr):
                 with contextlib.suppress(Exception):
                     stream.flush()
-            self.counted.write_text(str(counted[0]))
             os._exit(code)
 
     def begin(self) -> None:
         """Bring the place to where the command begins."""
         shutil.rmtree(self.place, ignore_errors=True)
         shutil.copytree(self.start, self.place)
+
+    def put(self, state: Path) -> None:
+        """Bring the place to what the command left in one of its states."""
+        shutil.rmtree(self.place)
+        state.rename(self.place)
 
     def warm_up(self, words: str) -> None:
         """Run a command in this process, so that no child has to import and read."""
@@ -309,11 +315,19 @@ def tree(place: Path) -> dict[str, bytes]:
 
 
 def whole(place: Path) -> bytes:
-    """A checksum of all that lies there, names and bytes."""
+    """A checksum of all that lies there, names and bytes.
+
+    Of a file that was being written it takes neither the bytes, which nobody reads, nor
+    the piece of its name that is drawn by chance.
+    """
     digest = sha256()
     for path in sorted(place.rglob("*")):
-        content = path.read_bytes() if path.is_file() else b""
-        digest.update(repr((path.relative_to(place).as_posix(), content)).encode())
+        name, content = path.relative_to(place).as_posix(), b""
+        if name.endswith(UNFINISHED):
+            name = re.sub(r"\.[^.]+(\.[^.]+)$", r"\1", name)
+        elif path.is_file():
+            content = path.read_bytes()
+        digest.update(repr((name, content)).encode())
     return digest.digest()
 
 
@@ -335,13 +349,13 @@ def is_hidden(path: str) -> bool:
 
 
 def crash(bench: Bench, scenario: Scenario) -> Found:
-    """Stop the command before each of its file operations."""
+    """Look at what the command leaves, killed before each of its file operations."""
     found = Found()
     make_start(bench, scenario)
     bench.begin()
     before = tree(bench.place)
-    code = bench.run(scenario.words)
-    operations = int(bench.counted.read_text())
+    shutil.rmtree(bench.states, ignore_errors=True)
+    code = bench.run(scenario.words, keep=True)
     after = tree(bench.place)
     if code not in (0, 1) or after == before:
         return Found(0, [f"the command alone ends with {code}: {bench.told()}"])
@@ -349,17 +363,15 @@ def crash(bench: Bench, scenario: Scenario) -> Found:
         found.faults.append(f"the command alone leaves {left}")
     bench.warm_up(scenario.words)
     seen: set[bytes] = set()
-    for stop in range(1, operations + 1):
-        bench.begin()
-        if (ended := bench.run(scenario.words, stop)) != KILLED:
-            found.faults.append(f"stop {stop}: it ended with {ended}: {bench.told()}")
-            break
-        found.stops += 1
-        if (left := whole(bench.place)) in seen:
-            continue  # what lies there was looked at after an earlier stop
+    states = sorted(bench.states.iterdir())
+    found.stops = len(states)
+    for state in states:
+        if (left := whole(state)) in seen:
+            continue  # what lies there was looked at as an earlier state
         seen.add(left)
+        bench.put(state)
         for fault in faults(bench, scenario, before, after, code):
-            found.faults.append(f"stop {stop} of {operations}: {fault}")
+            found.faults.append(f"stop {state.name} of {len(states)}: {fault}")
     return found
 
 

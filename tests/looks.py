@@ -14,7 +14,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -115,15 +115,20 @@ def look(browser: Browser, name: str, file: Path) -> Look:
     return Look(name, sheets(pdf), file.stat().st_size, ends, found)
 
 
-def make(folder: Path) -> None:
-    """Make the pages below the folder."""
+def command(*words: str | Path) -> None:
+    """Run a command of ours in a process of its own."""
+    _run("-m", "parathed_lib", *words)
+
+
+def make(folder: Path, run: Callable[..., object] = command) -> None:
+    """Make the pages below the folder with commands that are run so."""
     example = folder / "example"
     script = REPOSITORY / "benchmarks" / "example_programme.py"
     _run(script, example, "--municipalities", "24")
     form = next((example / "data/raw/evaluations").rglob("*.toml"))
-    for _, command, _ in PAGES:
-        words = command.format(example=example, who=form.stem).split()
-        _run("-m", "parathed_lib", *words, "--out", folder)
+    for _, words, _ in PAGES:
+        given = words.format(example=example, who=form.stem).split()
+        run(*given, "--out", folder)
 
 
 def files(folder: Path) -> dict[str, Path]:

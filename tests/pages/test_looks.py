@@ -6,13 +6,19 @@ from pathlib import Path
 
 import looks
 import pytest
+from report_fixtures import parathed
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 
+def made(*words: str | Path) -> None:
+    done = parathed(*words, cwd=looks.REPOSITORY)
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.fixture(scope="module")
 def pages(once) -> dict[str, Path]:
-    return looks.files(once("looks", looks.make))
+    return looks.files(once("looks", lambda folder: looks.make(folder, made)))
 
 
 @pytest.fixture(scope="module")

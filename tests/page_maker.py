@@ -9,8 +9,13 @@ from __future__ import annotations
 import os
 import pickle
 import traceback
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
+
+import papermill
+from papermill.exceptions import PapermillExecutionError
 
 from parathed_lib.pages.kinds import kind_named
 from parathed_lib.report.notebook import engine
@@ -21,10 +26,46 @@ from parathed_lib.storage.data_root import DataRoot
 
 Files = tuple[str, str, dict[str, str]]
 """The name of a page's vintage, that of its files, and the files by their names."""
+FIGURES_AS_TEXT = """%matplotlib inline
+%config InlineBackend.figure_formats = ["svg"]
+import matplotlib
+matplotlib.rcParams["svg.fonttype"] = "none"
+"""
 
 
 def made(kind: str, parameters: dict[str, Any], root: DataRoot) -> Generator[Files]:
     """The files of a page, made in a child."""
+
+    def make() -> Files:
+        subject = kind_named(kind).read(parameters, root)
+        report = make_report(subject, root, engine.IN_PROCESS)
+        return subject.parameters["vintage"], subject.slug, report.files(subject.slug)
+
+    yield _in_child(make)
+
+
+def run(path: Path) -> Generator[Path]:
+    """Run a notebook where it lies, in a child; its figures become SVG with text."""
+
+    def execute() -> Path:
+        os.chdir(path.parent)
+        the_shell().enter()
+        the_shell().run(FIGURES_AS_TEXT)
+        # Written it is in any case; what looks at it finds the error.
+        with suppress(PapermillExecutionError):
+            papermill.execute_notebook(
+                path,
+                path,
+                engine_name=engine.IN_PROCESS,
+                kernel_name="python3",
+                progress_bar=False,
+            )
+        return path
+
+    yield _in_child(execute)
+
+
+def _in_child(work: Callable[[], Any]) -> Any:
     the_shell()
     reading, writing = os.pipe()
     if child := os.fork():
@@ -32,18 +73,15 @@ def made(kind: str, parameters: dict[str, Any], root: DataRoot) -> Generator[Fil
         with os.fdopen(reading, "rb") as pipe:
             sent = pipe.read()
         os.waitpid(child, 0)
-        assert sent, f"no page of {kind}, {parameters}: what was wrong stands above"
-        yield pickle.loads(sent)
-        return
+        assert sent, "nothing was made: what was wrong stands above"
+        return pickle.loads(sent)
+    told = os.dup(2)  # the cells get their own
     try:
         Caller.connection = None
-        subject = kind_named(kind).read(parameters, root)
-        report = make_report(subject, root, engine.IN_PROCESS)
+        answer = work()
         with os.fdopen(writing, "wb") as pipe:
-            files = report.files(subject.slug)
-            vintage = subject.parameters["vintage"]
-            pickle.dump((vintage, subject.slug, files), pipe)
+            pickle.dump(answer, pipe)
     except BaseException:
-        traceback.print_exc()
+        os.write(told, traceback.format_exc().encode())
     finally:
         os._exit(0)

@@ -16,6 +16,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from report_fixtures import python
 
 from parathed_lib import load_catalogue
+from parathed_lib.report.run.worker_process import WorkerProcess
 
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
 NOTEBOOKS = sorted(
@@ -147,29 +148,18 @@ def test_run_all_gives_the_report_once_the_two_parameters_are_filled_in(
 
 @pytest.fixture(scope="module")
 def explored(embedded_root, repository, tmp_path_factory) -> dict[str, NotebookNode]:
-    """The explorations after a run in their own folder, one after the other.
+    """The explorations after a run in their own folder.
 
-    Their figures are drawn as SVG with text as text, so that their words can be read.
+    They are run in our shell, a warm process for each; `test_shell` compares it with
+    the stock kernel. Their figures are drawn as SVG, so that their words can be read.
     """
     root = tmp_path_factory.mktemp("explored")
     shutil.copytree(embedded_root / "data", root / "data")
     folder = root / "notebooks" / "exploration"
     shutil.copytree(repository / "notebooks" / "exploration", folder)
-    profile = root / "ipython" / "profile_default"
-    profile.mkdir(parents=True)
-    (profile / "ipython_kernel_config.py").write_text(
-        "c = get_config()\nc.InlineBackend.figure_formats = {'svg'}\n", "utf-8"
-    )
-    (root / "matplotlibrc").write_text("svg.fonttype: none\n", "utf-8")
-    run = ("-m", "jupyter", "execute", "--inplace", "--allow-errors")
-    done = python(
-        *run,
-        *EXPLORATIONS,
-        cwd=folder,
-        IPYTHONDIR=str(root / "ipython"),
-        MATPLOTLIBRC=str(root / "matplotlibrc"),
-    )
-    assert done.returncode == 0, done.stderr
+    with WorkerProcess("page_maker") as process:
+        for name in EXPLORATIONS:
+            assert list(process.call("run", folder / name)) == [folder / name]
     return {name: nbformat.read(folder / name, 4) for name in EXPLORATIONS}
 
 

@@ -55,9 +55,9 @@ Start = Callable[..., Cluster]
 T = TypeVar("T")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
-    """Starts a cluster: `start(2)` with two workers; it ends with the test."""
+    """Starts a cluster: `start(2)` with two workers; it ends with the tests."""
     with ExitStack() as ends:
 
         def begin(folder: Path, *words: str, **env: str) -> subprocess.Popen[bytes]:
@@ -98,6 +98,12 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
             return Cluster(address, folder, own)
 
         yield start
+
+
+@pytest.fixture(scope="module")
+def cluster(start: Start) -> Cluster:
+    """Two workers that no test harms, with another clock, language and hash seed."""
+    return start(2, TZ="Pacific/Auckland", LC_ALL="C", PYTHONHASHSEED="7")
 
 
 def stopped(process: subprocess.Popen[bytes]) -> None:
@@ -146,12 +152,12 @@ def local(embedded_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 
 def test_a_cluster_gives_the_bytes_of_a_local_run_and_keeps_nothing(
-    start, local, embedded_root, tmp_path
+    cluster, local, embedded_root, tmp_path
 ):
-    # Another clock, language and hash seed on the workers
-    dask = start(2, TZ="Pacific/Auckland", LC_ALL="C", PYTHONHASHSEED="7")
+    log = cluster.folder / "scheduler" / "log"
+    before = len(log.read_text("utf-8"))
     to = ("--vintage", "2017", "--root", embedded_root, "--out", tmp_path / "out")
-    to_cluster = (*to, "--scheduler", dask.address)
+    to_cluster = (*to, "--scheduler", cluster.address)
     done = parathed("report", *THREE, *to_cluster, cwd=tmp_path)
 
     assert (done.returncode, done.stderr) == (0, "")
@@ -159,20 +165,22 @@ def test_a_cluster_gives_the_bytes_of_a_local_run_and_keeps_nothing(
     assert len(content(made)) == 9
     assert content(made) == content(local)
     assert listed(made) == listed(local)
-    places = [str(dask.folder), str(embedded_root), str(tmp_path)]
+    places = [str(cluster.folder), str(embedded_root), str(tmp_path)]
     for path in made.glob("*.*"):
         data = path.read_bytes()
         assert [p for p in places if p.encode("utf-8") in data] == [], path.name
-    until(lambda: not dask.parcels())
-    log = (dask.folder / "scheduler" / "log").read_text("utf-8")
-    assert re.search(r"Remove client Client-parathed", log)
+    until(lambda: not cluster.parcels())
+    told_since = log.read_text("utf-8")[before:]
+    assert re.search(r"Remove client Client-parathed", told_since)
 
 
-def test_a_faulty_form_stops_only_its_own_report(start, data_root, edit_form, tmp_path):
+def test_a_faulty_form_stops_only_its_own_report(
+    cluster, data_root, edit_form, tmp_path
+):
     edit_form("\nstrategy = 3", "\nstrategy = 9")
     to = ("--vintage", "2017", "--root", data_root)
     done_here = parathed("report", *THREE[::2], *to, cwd=tmp_path)
-    to_cluster = (*to, "--out", tmp_path / "out", "--scheduler", start(1).address)
+    to_cluster = (*to, "--out", tmp_path / "out", "--scheduler", cluster.address)
     done = parathed("report", *THREE[::2], *to_cluster, cwd=tmp_path)
 
     assert (done_here.returncode, done.returncode) == (1, 1)
@@ -221,10 +229,9 @@ def test_a_report_that_takes_its_workers_along_has_failed():
     assert outcome.message.startswith("KilledWorker: 4 workers died with it.")
 
 
-def test_a_stopped_run_leaves_nothing_at_work(start, embedded_root, tmp_path):
-    dask = start(1)
+def test_a_stopped_run_leaves_nothing_at_work(cluster, embedded_root, tmp_path):
     to = ("--vintage", "2017", "--root", embedded_root, "--out", tmp_path / "out")
-    words = ("report", "--all", *to, "--scheduler", dask.address)
+    words = ("report", "--all", *to, "--scheduler", cluster.address)
     run = subprocess.Popen(
         [sys.executable, "-m", "parathed_lib", *words],
         cwd=tmp_path,
@@ -238,7 +245,7 @@ def test_a_stopped_run_leaves_nothing_at_work(start, embedded_root, tmp_path):
 
     assert run.returncode == 130
     assert b"Traceback" not in errors
-    until(lambda: not dask.parcels())
+    until(lambda: not cluster.parcels())
     made = content(tmp_path / "out" / "2017")
     assert 3 < len(made) < 98 * 3
     assert set(statuses(tmp_path / "out" / "2017").values()) == {"ok"}

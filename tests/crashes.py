@@ -54,7 +54,7 @@ from parathed_lib.storage.writing import UNFINISHED
 from parathed_lib.vintage import load_vintage
 
 AT_ONCE = RetryPolicy(
-    retries=0, pause=0.0, longest=0.0, interval=0.0, connect=5.0, read=10.0
+    retries=0, pause=0.0, longest=0.0, interval=0.0, connect=60.0, read=60.0
 )
 REPOSITORY = Path(__file__).resolve().parent.parent
 # Audit events that change what lies on disk, and which of their arguments are paths.

@@ -26,7 +26,7 @@ def program(*words: str, cwd=None) -> Ended:
         text=True,
         encoding="utf-8",
         check=False,
-        timeout=120,
+        timeout=300,
         cwd=cwd,
     )
     return Ended(done.returncode, done.stdout, done.stderr)

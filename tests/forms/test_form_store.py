@@ -195,7 +195,7 @@ def test_an_import_that_is_killed_leaves_the_old_or_the_new_form(
     )
     words = ["form", "import", str(file), "--root", str(tmp_path)]
     killed = subprocess.run(
-        [sys.executable, "-c", killer, *words], check=False, timeout=120
+        [sys.executable, "-c", killer, *words], check=False, timeout=300
     )
     assert killed.returncode == -signal.SIGKILL
     path = root.form("2026", "741")
@@ -226,7 +226,7 @@ def test_imports_at_the_same_time_lose_nothing(root, tmp_path):
                 stdout=subprocess.DEVNULL,
             )
         )
-    assert [process.wait(timeout=120) for process in running] == [0] * 6
+    assert [process.wait(timeout=300) for process in running] == [0] * 6
     versions = texts(root.revisions("2026", "741"))
     assert sorted(versions) == [f"{n}.toml" for n in range(1, 6)]
     found = [*versions.values(), root.form("2026", "741").read_text("utf-8")]

@@ -166,7 +166,7 @@ def test_imports_at_the_same_time_wait_for_each_other(root, tmp_path):
                 stdout=subprocess.DEVNULL,
             )
         )
-    assert [process.wait(timeout=120) for process in running] == [0] * 4
+    assert [process.wait(timeout=300) for process in running] == [0] * 4
     folder = versions(root, "741")
     assert revisions.numbered(folder) == [1, 2, 3]
     found = [(folder / f"{n}.toml").read_text("utf-8") for n in (1, 2, 3)]

@@ -10,7 +10,7 @@ from replay import ReplayServer
 
 def raw(replay: ReplayServer, **body: object) -> requests.Response:
     body = {"table": "FOLK1A", "format": "CSV", **body}
-    return requests.post(f"{replay.url}/data", json=body, timeout=5)
+    return requests.post(f"{replay.url}/data", json=body, timeout=60)
 
 
 def test_the_server_answers_csv_as_recorded(replay):
@@ -107,9 +107,9 @@ def test_the_server_counts_cells_as_recorded(replay):
 
 
 def test_the_server_refuses_what_is_no_json_and_pages_that_are_not_there(replay):
-    empty = requests.post(f"{replay.url}/data", data=b"no json", timeout=5)
+    empty = requests.post(f"{replay.url}/data", data=b"no json", timeout=60)
     assert (empty.status_code, empty.json()["errorTypeCode"]) == (400, "REQUEST-EMPTY")
-    page = requests.get(f"{replay.url}/nonexistent", timeout=5)
+    page = requests.get(f"{replay.url}/nonexistent", timeout=60)
     assert page.status_code == 404
     assert page.json() == {
         "errorTypeCode": "REQUEST-NOTFOUND",
@@ -118,8 +118,8 @@ def test_the_server_refuses_what_is_no_json_and_pages_that_are_not_there(replay)
 
 
 def test_the_server_tells_of_a_table_by_path_and_by_id(replay):
-    by_path = requests.get(f"{replay.url}/tableinfo/folk1a?lang=en", timeout=5)
-    by_id = requests.get(f"{replay.url}/tableinfo?id=FOLK1A&lang=en", timeout=5)
+    by_path = requests.get(f"{replay.url}/tableinfo/folk1a?lang=en", timeout=60)
+    by_id = requests.get(f"{replay.url}/tableinfo?id=FOLK1A&lang=en", timeout=60)
     assert by_path.content == by_id.content
     assert by_path.json()["contacts"][0]["name"] == "Opdigtet Person"
     assert by_path.headers["Content-Type"] == "text/json; charset=utf-8"

@@ -113,7 +113,7 @@ def stopped(process: subprocess.Popen[bytes]) -> None:
     process.wait(30)
 
 
-def until(ask: Callable[[], T], seconds: float = 120) -> T:
+def until(ask: Callable[[], T], seconds: float = 300) -> T:
     """Asks until the answer is something."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

@@ -331,7 +331,7 @@ def test_a_notebook_for_another_kernel_is_left_to_papermill(tmp_path, repository
     command += ["notebooks/assessment.ipynb", "out.ipynb", "-k", "nosuch"]
     command += ["-p", "municipality", "183", "-p", "vintage", "2017"]
     done = subprocess.run(
-        command, cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=120
+        command, cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=300
     )
     assert done.returncode != 0
     assert "NoSuchKernel" in done.stderr

@@ -277,7 +277,7 @@ print(*sorted(name for name in sys.modules if name.startswith("parathed_lib.")))
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=300,
     )
     loaded = {name.split(".")[1] for name in done.stdout.split()}
     assert "scoring" in loaded

@@ -232,7 +232,7 @@ def test_ctrl_c_says_how_to_go_on(root, replay):
     wait_for(replay, "data/AULP01")
 
     process.send_signal(signal.SIGINT)
-    out, errors = process.communicate(timeout=120)
+    out, errors = process.communicate(timeout=300)
 
     assert (process.returncode, out) == (130, "")
     assert errors.splitlines()[-1] == (

@@ -61,6 +61,14 @@ def number(value: float | None, decimals: int = 0) -> str:
     return f"{rounded:,f}".translate(_DANISH)
 
 
+def short_number(value: float) -> str:
+    """A number with the decimals that it has, at most two: `7,1`, `193.760`.
+
+    `pd.options.display.float_format` takes it, for tables in a notebook.
+    """
+    return number(value, decimals_of(value, 2))
+
+
 def percent(value: float | None, decimals: int = 1) -> str:
     """A percentage (0-100) as `7,1 %` with a non-breaking space."""
     text = number(value, decimals)

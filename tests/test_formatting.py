@@ -70,6 +70,11 @@ def test_a_percentage_has_a_space_that_does_not_break():
     assert formatting.percent(20, 0) == f"20{NBSP}%"
 
 
+def test_a_number_of_a_table_has_the_decimals_that_it_has_at_most_two():
+    told = {7.1: "7,1", 83.0: "83", 193760.0: "193.760", 27.125: "27,13", 0.001: "0"}
+    assert {value: formatting.short_number(value) for value in told} == told
+
+
 @settings(max_examples=60)
 @given(st.integers(-(10**7), 10**7), st.integers(0, 3))
 def test_rounding_is_half_away_for_every_half(whole, decimals):

@@ -15,7 +15,7 @@ from parathed_lib import stats
 from parathed_lib.assessment import chance, comparability
 from parathed_lib.catalogue import Indicator, Municipality
 from parathed_lib.faces import Face, Shown
-from parathed_lib.formatting import decimals_of, months_between, number, period_end
+from parathed_lib.formatting import months_between, number, period_end, short_number
 from parathed_lib.frames import NATION
 from parathed_lib.vintage import Figure, Vintage
 
@@ -220,7 +220,7 @@ def _told(figure: Figure) -> str:
     """A figure with its period, with at most two decimals."""
     if figure.value is None:
         return number(None)
-    return f"{number(figure.value, decimals_of(figure.value, 2))} ({figure.period})"
+    return f"{short_number(figure.value)} ({figure.period})"
 
 
 def _of_year(figures: dict[str, Figure], year: int | None) -> dict[str, Figure]:

@@ -21,7 +21,7 @@ from parathed_lib.assessment.national import COMPLETE, Nation
 from parathed_lib.assessment.peer_group import peer_group
 from parathed_lib.catalogue import Catalogue, Indicator
 from parathed_lib.errors import VintageError
-from parathed_lib.formatting import decimals_of, number, period, period_start
+from parathed_lib.formatting import number, period, period_start, short_number
 from parathed_lib.pages.drawing import fonts
 from parathed_lib.pages.drawing.palette import ACCENT, DOT, EDGE, INK
 from parathed_lib.typeface import FAMILY
@@ -161,9 +161,7 @@ class Explorer(ipywidgets.HBox):  # type: ignore[misc]
                     now.plot(ordered[code], places[code], "o", **look)
                 years.plot(times, table[code], ".-", **look)
             years.axvline(period_start(self.period.value), color=INK, linestyle=":")
-            danish = FuncFormatter(
-                lambda value, _: number(value, decimals_of(value, 2))
-            )
+            danish = FuncFormatter(lambda value, _: short_number(value))
             now.xaxis.set_major_formatter(danish)
             years.yaxis.set_major_formatter(danish)
             now.set(xlabel=self._entry.measure, ylabel="kommuner, ordnet efter tallet")

@@ -24,7 +24,7 @@ from parathed_lib.assessment import Assessment, chance, national
 from parathed_lib.assessment.peer_group import peer_group
 from parathed_lib.catalogue import COUNTRY, PER, Indicator
 from parathed_lib.errors import ParameterError
-from parathed_lib.formatting import decimals_of, number, period
+from parathed_lib.formatting import period, short_number
 from parathed_lib.pages.drawing import fonts
 from parathed_lib.pages.drawing.palette import (
     ACCENT,
@@ -334,4 +334,4 @@ def _dressed(plot: Plot, *numbers: str) -> Plot:
 
 
 def _danish() -> FuncFormatter:
-    return FuncFormatter(lambda value, _: number(value, decimals_of(value, 2)))
+    return FuncFormatter(lambda value, _: short_number(value))

@@ -215,6 +215,18 @@ def test_a_figure_of_an_exploration_has_a_title_and_names_its_source(name, explo
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", EXPLORATIONS)
+def test_numbers_in_the_tables_of_an_exploration_are_danish(name, explored):
+    data = [output.get("data", {}) for output in shown(explored[name])]
+    tables = [kinds["text/html"] for kinds in data if "text/html" in kinds]
+    cells = re.findall(r"<td[^>]*>\s*([^<]*)</td>", "".join(tables))
+    # A thousands point has three digits behind it.
+    assert [
+        cell for cell in cells if re.fullmatch(r"-?\d+\.(?!\d{3}\b)\d+", cell)
+    ] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", EXPLORATIONS)
 def test_only_the_plain_listing_of_an_exploration_holds_origin(name, explored):
     found = origin_named(explored[name])
     assert bool(found) == (name == "01-coverage.ipynb")

@@ -15,6 +15,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
@@ -246,6 +247,7 @@ class Package:
                 yield from filter(None, (element.text, element.tail))
 
 
+@lru_cache(1024)
 def _plain(name: str) -> str:
     """A name without its namespace."""
     return name.rpartition(" ")[2]

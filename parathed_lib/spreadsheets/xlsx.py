@@ -215,8 +215,7 @@ class _SheetReader:
             )
 
     def _cell(self, found: Element) -> Cell | None:
-        value = "".join(inner.text or "" for inner in found.iter("v"))
-        cell = self._valued(found, value)
+        cell = self._valued(found, found.findtext("v", ""))
         if found.find("f") is None:
             return cell
         if cell is None and found.get("t") == "str":

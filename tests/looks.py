@@ -41,6 +41,12 @@ PAGES = (
     ),
     ("follow-up, Ishøj", "monitor Ishøj", "2026/183-ishoej-monitoring"),
     ("programme", "programme --root {example}", "eksempel/programme"),
+    ("region", "report 084", "2026/084-region-hovedstaden"),
+    (
+        "group",
+        "report Ishøj Albertslund Brøndby --group Vestegnen",
+        "2026/group-vestegnen",
+    ),
     ("index", "report Ishøj --vintage 2026", "2026/index"),
 )
 # A word or number, and how its element hyphenates, where one stands on two lines. A

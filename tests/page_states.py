@@ -26,8 +26,10 @@ from monitoring_examples import plan, write
 from nbconvert.filters import markdown2html
 from programme_fixtures import write_form
 
-from parathed_lib import assess, load_catalogue
+from parathed_lib import assess, assess_group, load_catalogue
 from parathed_lib.monitoring import monitor
+from parathed_lib.pages.area import parts as area_page
+from parathed_lib.pages.area.result import area_result
 from parathed_lib.pages.assessment import parts as page
 from parathed_lib.pages.assessment.result import result
 from parathed_lib.pages.monitoring import parts as monitoring_page
@@ -121,6 +123,7 @@ KINDS = {
     "monitoring": Kind("monitoring", "monitoring", monitoring_page, monitoring_result),
     "plan": Kind("plan", "overview", plan_page, plan_result),
     "programme": Kind("programme", "view", programme_page, programme_result),
+    "area": Kind("area", "group", area_page, area_result),
 }
 
 
@@ -305,11 +308,22 @@ PROGRAMMES: dict[str, tuple[Callable[[Path], Any], dict[str, str]]] = {
     ),
     "own side only": (lambda r: [form(r, code=c, ratings=OWN) for c in EIGHT], {}),
 }
+WEST = {"names": "183,165,153", "title": "Vestegnen"}
+AREAS: dict[str, tuple[Callable[[Path], Any], dict[str, str]]] = {
+    "region": (lambda r: None, {"names": "084"}),
+    "province": (lambda r: None, {"names": "01"}),
+    "region of a province": (lambda r: None, {"names": "081"}),
+    "province of one": (lambda r: None, {"names": "04"}),
+    "group": (lambda r: None, WEST),
+    "of 2017": (lambda r: None, WEST | {"vintage": "2017"}),
+    "no figures": (_tiny, WEST),
+}
 STATES = {
     "assessment": ASSESSMENTS,
     "monitoring": MONITORINGS,
     "plan": PLANS,
     "programme": PROGRAMMES,
+    "area": AREAS,
 }
 
 
@@ -324,4 +338,5 @@ def subject(kind: str, state: str, root: Path) -> Any:
         "monitoring": lambda: monitor(name, **where),
         "plan": lambda: plan_of(name, **where),
         "programme": lambda: programme(**where),
+        "area": lambda: assess_group(**where),
     }[kind]()

@@ -44,6 +44,10 @@ COMMANDS: dict[str, list[tuple[str, ...]]] = {
         ("monitor", "København", "--at", "2017-06-30", "--out", "OUT"),
         ("report", "Ishøj", "--vintage", "2026", "--out", "OUT"),
     ],
+    "areas": [
+        ("report", "Region Sjælland", "Byen København", "--out", "OUT"),
+        ("report", "Ishøj", "Greve", "--group", "Vestegnen", "--out", "OUT"),
+    ],
     "programme": [("programme", "--root", "EXAMPLE", "--out", "OUT")],
     "diff": [
         ("report", "Ishøj", "--vintage", "2017", "--out", "OUT"),

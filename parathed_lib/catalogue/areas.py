@@ -12,8 +12,8 @@ from parathed_lib.catalogue.municipalities import spelt
 from parathed_lib.errors import ParameterError, UnknownNameError, unknown_name
 from parathed_lib.names import EXPECTED, as_text
 
-LONGEST_TITLE = 60
 FEWEST_MEMBERS = 2
+_TITLE = re.compile(r"\w[\w .-]{0,59}")
 
 
 @dataclass(frozen=True)
@@ -59,26 +59,36 @@ def find_area(catalogue: Catalogue, names: object, title: object = "") -> Area:
     """
     listed, text = _listed(names), as_text(title, "title")
     if len(listed) == 1:
+        area = _official(catalogue, listed[0])
         if text:
-            raise ParameterError(
-                "A title is for several municipalities. A region or province has one."
-            )
-        return _official(catalogue, listed[0])
+            raise ParameterError(f"{area.name} has a name: give it no title.")
+        return area
     codes = sorted(catalogue.several(listed))
     if len(codes) < FEWEST_MEMBERS:
         raise ParameterError(
             "Name a region or province, or at least two different municipalities."
         )
-    if not text or not _plain(text) or len(text) > LONGEST_TITLE:
+    if not _TITLE.fullmatch(text) or not _plain(text):
         raise ParameterError(
-            "Give the group a title of its own, with letters and at most "
-            f'{LONGEST_TITLE} characters, for example "Vestegnen".'
+            'Give the group a title of its own, for example "Vestegnen": at most 60 '
+            "letters, digits, spaces, points and hyphens."
         )
     taken = {_bare(area.name) for area in areas(catalogue)}
     taken |= {_bare(who.name) for who in catalogue.municipalities.values()}
     if _bare(text) in taken:
         raise ParameterError(f"{text} is the name of another area. Give another title.")
     return Area("group", ",".join(codes), text)
+
+
+def is_area(catalogue: Catalogue, name: str) -> bool:
+    """Whether a name is meant for a region or province, if only by its first word."""
+    try:
+        find_area(catalogue, name)
+    except UnknownNameError:
+        return spelt(name).startswith(("region ", "landsdel "))
+    except ParameterError:
+        return False
+    return True
 
 
 def members(catalogue: Catalogue, area: Area) -> dict[str, Municipality]:
@@ -124,7 +134,7 @@ def _official(catalogue: Catalogue, name: object) -> Area:
         raise ParameterError(f"Fill in `area` with {EXPECTED['area']}.")
     known: dict[str, Area] = {}
     for area in areas(catalogue):
-        for spelling in (area.code, area.code.lstrip("0"), *_spellings(area)):
+        for spelling in _spellings(area):
             known.setdefault(spelling, area)
     if spelt(text) in known:
         return known[spelt(text)]
@@ -138,9 +148,11 @@ def _official(catalogue: Catalogue, name: object) -> Area:
     )
 
 
-def _spellings(area: Area) -> tuple[str, str]:
+def _spellings(area: Area) -> tuple[str, ...]:
+    """How an area may be asked for: by code, with or without zeros, and by name."""
     word = "landsdel" if area.level == "province" else "region"
-    return f"{word} {_bare(area.name)}", _bare(area.name)
+    code, name = area.code.casefold(), _bare(area.name)
+    return code, code.lstrip("0"), f"{word} {name}", name
 
 
 def _bare(name: str) -> str:

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
+from parathed_lib.catalogue import load_catalogue
 from parathed_lib.commands.options import (
     Names,
     Period,
@@ -21,7 +22,9 @@ from parathed_lib.commands.options import (
     Vintage,
     with_catalogue,
 )
+from parathed_lib.errors import ParameterError, UnknownNameError
 from parathed_lib.pages.kinds import (
+    AREA,
     ASSESSMENT,
     MONITORING,
     PLAN,
@@ -88,28 +91,58 @@ def _with_settings(command: Callable[..., None]) -> Callable[..., None]:
 
 @_with_settings
 def report(
-    names: Names = None,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(help="Municipalities, regions or provinces by name or code."),
+    ] = None,
     round_name: Round = None,
     period: Period = "newest",
     full: Annotated[
         bool,
         typer.Option(help="With the appendix behind, to print it all in one."),
     ] = False,
+    group: Annotated[
+        str | None,
+        typer.Option(help="All these municipalities as one group, with this title."),
+    ] = None,
     **settings: Any,
 ) -> None:
-    """Make the report of one or more municipalities as HTML, notebook and JSON."""
-    parameters = {
-        "round": round_name,
-        "period": period,
-        "full": "yes" if full else None,
-    }
+    """Make the report of one or more municipalities as HTML, notebook and JSON.
+
+    Of a region, a province or a group it is a page with public figures.
+    """
+    areas = [",".join(names or ())] if group is not None else _areas(names or [])
+    others = [name for name in names or () if group is None and name not in areas]
+    if areas and (round_name or full or period != "newest"):
+        raise ParameterError(
+            "--round, --period and --full are for municipalities. Leave them out, or "
+            "make the pages on areas by themselves."
+        )
     tell_passed_over(settings["vintage"], settings["root"])
-    make(
-        ASSESSMENT,
-        names,
-        parameters,
-        **settings,
-    )
+    if areas:
+        make(AREA, areas, {"title": group}, **settings)
+    if others or not areas:
+        parameters = {
+            "round": round_name,
+            "period": period,
+            "full": "yes" if full else None,
+        }
+        make(ASSESSMENT, others, parameters, **settings)
+
+
+def _areas(names: list[str]) -> list[str]:
+    """Those of the names that are meant for a region or province."""
+    catalogue, unknown = load_catalogue(), []
+    for name in names:
+        try:
+            catalogue.municipality(name)
+        except UnknownNameError:
+            unknown.append(name)
+    if not unknown:
+        return []
+    from parathed_lib.catalogue.areas import is_area
+
+    return [name for name in unknown if is_area(catalogue, name)]
 
 
 @_with_settings

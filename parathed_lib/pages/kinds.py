@@ -9,20 +9,21 @@ from __future__ import annotations
 
 import inspect
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
 from importlib import import_module
 from pathlib import Path
 from pkgutil import resolve_name
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
-from parathed_lib.catalogue import Municipality, load_catalogue
+from parathed_lib.catalogue import load_catalogue
 from parathed_lib.errors import ParameterError
 from parathed_lib.storage.data_root import DataRoot
 
 if TYPE_CHECKING:
     from parathed_lib.assessment import Assessment
+    from parathed_lib.assessment.areas import GroupAssessment
     from parathed_lib.monitoring import Monitoring
     from parathed_lib.plan.overview import PlanOverview
 
@@ -30,11 +31,31 @@ ASSESSMENT = "assessment"
 MONITORING = "monitoring"
 PLAN = "plan"
 PROGRAMME = "programme"
+AREA = "area"
+MANY = "municipalities"
+"""The parameter of a page that is about many municipalities together."""
 APPENDIX = "appendix.html"
+LEADING_TO_APPENDIX = (ASSESSMENT, AREA)
 ENDS = (".html", ".ipynb", ".json")
 """The ends of a report's files: page, notebook and data."""
 
 Parameters = Mapping[str, str]
+
+
+class Whom(Protocol):
+    """Whom a page is about: a municipality, or an area."""
+
+    @property
+    def code(self) -> str:
+        """The code, or several with commas between."""
+
+    @property
+    def name(self) -> str:
+        """The name, as a reader knows it."""
+
+    @property
+    def slug(self) -> str:
+        """The name for files."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +138,16 @@ def _as_given(given: Parameters, _: DataRoot) -> Parameters:
     return given
 
 
+def _municipalities(names: Iterable[str], _: Parameters) -> list[Whom]:
+    return list(load_catalogue().several(names).values())
+
+
+def _areas(names: Iterable[str], given: Parameters) -> list[Whom]:
+    from parathed_lib.catalogue.areas import find_area
+
+    return [find_area(load_catalogue(), name, given.get("title")) for name in names]
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of page. A parameter that is empty has its default.
@@ -125,8 +156,9 @@ class Kind:
     page, and raises a ParathedError. `files` are those that a page may be made from,
     and folders whose names matter: what is not among them must change no page. They are
     also what a cluster is sent. `everyone` has the codes of those who get a page with
-    `--all`; None where one page is about many. `resolve` spells out what can be known
-    of the parameters without reading the subject.
+    `--all`; None where there is no such. `resolve` spells out what can be known
+    of the parameters without reading the subject. `about` is the parameter that says
+    whom a page is about, and `find` gives them by their names and the other parameters.
     """
 
     name: str
@@ -135,10 +167,12 @@ class Kind:
     files: Callable[[Parameters, DataRoot], list[Path]]
     everyone: Callable[[DataRoot], list[str]] | None
     resolve: Callable[[Parameters, DataRoot], Parameters] = _as_given
+    about: str = "municipality"
+    find: Callable[[Iterable[str], Parameters], list[Whom]] = _municipalities
 
-    def slug(self, who: Municipality | None) -> str:
+    def slug(self, who: Whom | None) -> str:
         """What a page's files are called, as far as that is known before it is read."""
-        name = "" if self.name == ASSESSMENT else self.name
+        name = "" if self.name in (ASSESSMENT, AREA) else self.name
         return "-".join(filter(None, (who.slug if who else "", name)))
 
 
@@ -213,6 +247,16 @@ def _programme_files(given: Parameters, root: DataRoot) -> list[Path]:
     names = given["vintage"], "evaluations", "plans", "published"
     local = [root.local_indicators] if root.local_indicators.is_file() else []
     return [*(path for name in names for path in _below(root.raw / name)), *local]
+
+
+def _area_slug(found: GroupAssessment) -> str:
+    return found.area.slug
+
+
+def _area_files(given: Parameters, root: DataRoot) -> list[Path]:
+    """The vintage, and no form; local indicators may keep it from being read."""
+    local = [root.local_indicators] if root.local_indicators.is_file() else []
+    return [*_below(root.raw / given["vintage"]), *local]
 
 
 def _with_day(given: Parameters, root: DataRoot) -> Parameters:
@@ -294,6 +338,13 @@ _PROGRAMME = Reader(
     "parathed_lib.pages.programme.result:programme_result",
     _programme_slug,
 )
+_AREA = Reader(
+    AREA,
+    "parathed_lib.assessment.areas:assess_group",
+    {"names": "area", "title": "title", "vintage": "vintage"},
+    "parathed_lib.pages.area.result:area_result",
+    _area_slug,
+)
 
 KINDS = {
     kind.name: kind
@@ -328,6 +379,16 @@ KINDS = {
             _PROGRAMME,
             _programme_files,
             None,
+            about=MANY,
+        ),
+        Kind(
+            AREA,
+            "parathed_lib.pages.area.parts",
+            _AREA,
+            _area_files,
+            None,
+            about=AREA,
+            find=_areas,
         ),
     )
 }

@@ -63,7 +63,7 @@ class Stored:
 
     @property
     def kind(self) -> str:
-        """The kind of report: `assessment`, `plan`, `monitoring` or `programme`."""
+        """The kind of report: a key of `kinds.KINDS`."""
         kind = self.data["manifest"].get("report", ASSESSMENT)
         return kind if isinstance(kind, str) else ""
 
@@ -79,8 +79,8 @@ class Stored:
 
     @property
     def who(self) -> dict[str, str]:
-        """Code and name of the municipality; empty where the report has several."""
-        who = self.data.get("municipality")
+        """Code and name of the municipality or area; empty where there is none."""
+        who = self.data.get("municipality") or self.data.get("area")
         return {
             key: str(who[key]) if isinstance(who, dict) and who.get(key) else ""
             for key in ("code", "name")

@@ -455,6 +455,7 @@ def test_a_command_imports_little_before_it_begins(data_root, words, most):
     ours = {name for name in modules if name.split(".")[0] == "parathed_lib"}
     assert not modules & {"numpy", "pandas", "matplotlib", "openpyxl", "papermill"}
     assert not any(name.startswith("parathed_lib.forms") for name in ours)
+    assert not any(name.endswith(".areas") for name in ours)
     assert len(ours) <= most
 
 

@@ -13,8 +13,7 @@ from playwright.sync_api import Page
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
-KINDS = ("assessment", "monitoring", "plan", "programme")
-ALL = [(kind, state) for kind in KINDS for state in STATES[kind]]
+ALL = [(kind, state) for kind, states in STATES.items() for state in states]
 LEAST_WORDS = 60
 CHECKSUM = re.compile(r"[0-9a-f]{40,}|\S+\.(toml|csv|json)")
 

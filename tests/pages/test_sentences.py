@@ -106,6 +106,15 @@ def conflicts(facts: Facts) -> list[Facts]:
     return [f for f in facts["findings"] if f["group"] == "conflict"]
 
 
+def against(facts: Facts) -> list[str]:
+    """The verdicts of an area against the nation."""
+    return [i["verdict"] for i in facts["indicators"] if i["verdict"]]
+
+
+def gap(facts: Facts, why: str) -> bool:
+    return why in [i["why"] for i in facts["indicators"]]
+
+
 @dataclass(frozen=True)
 class Rule:
     """Where a sentence of these kinds of page matches, the JSON must say so."""
@@ -115,7 +124,7 @@ class Rule:
     holds: Callable[[Facts, re.Match[str]], bool]
 
 
-A, M, P, G = "assessment", "monitoring", "plan", "programme"
+A, M, P, G, R = "assessment", "monitoring", "plan", "programme", "area"
 RUBRIC = load_catalogue().rubric
 RULES = [
     # Who has answered, and how much
@@ -237,6 +246,23 @@ RULES = [
     Rule(G, r"(\w+) spørgsmål står i kommunens del af skemaet, (\w+) i", lambda f, m: (
         [count(m[1]), count(m[2])]
         == [len(RUBRIC.parameters_by(r)) for r in ("own", "assessor")])),
+    # Areas
+    Rule(R, r"^Her er de offentlige tal for (\d+) kommune", lambda f, m: (
+        int(m[1]) == len(f["municipalities"]))),
+    Rule(R, r"^(Højere|Lavere) end landet\.", lambda f, m: (
+        any(v in ("higher", "lower", "better", "worse") for v in against(f)))),
+    Rule(R, r"^Kan ikke skelnes fra landet\.", lambda f, m: "similar" in against(f)),
+    Rule(R, r"^Ingen af tallene for området kan", lambda f, m: not against(f)),
+    Rule(R, r"kan ikke lægges sammen, for vi kender", lambda f, m: gap(f, "counts")),
+    Rule(R, r"mangler for mindst én af kommunerne", lambda f, m: gap(f, "members")),
+    Rule(R, r"opgjort for politikredse, ikke for", lambda f, m: gap(f, "districts")),
+    Rule(R, r"ikke tal for nogen af kommunerne", lambda f, m: gap(f, "none")),
+    Rule(R, r"regnet af antallene i alle", lambda f, m: (
+        any(i["origin"] == "computed" and i["of"] for i in f["indicators"]))),
+    Rule(R, r"som har de samme kommuner", lambda f, m: (
+        any(i["origin"] == "given" for i in f["indicators"]))),
+    Rule(R, r"^Forskelle(n|ne) på .* er testet", lambda f, m: (
+        any(v in ("better", "worse", "similar") for v in against(f)))),
 ]  # fmt: skip
 # What is said of these hangs on the form and the plan, and on the sides of the form.
 OF_THE_FORM = re.compile(

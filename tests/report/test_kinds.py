@@ -33,7 +33,7 @@ def test_an_unknown_kind_is_told_with_those_that_there_are():
     "kind", [kind.name for kind in KINDS.values() if isinstance(kind.read, Reader)]
 )
 def test_the_cells_of_a_page_get_what_its_kind_has_read(kind, repository, monkeypatch):
-    asked = {"municipality": "183", "vintage": "2017"}
+    asked = {"municipality": "183", "area": "084", "vintage": "2017"}
     subject = KINDS[kind].read(asked, DataRoot(repository))
     module, name = subject.read_with.split(":")
     read = resolve_name(subject.read_with)
@@ -70,6 +70,7 @@ def keys(data_root) -> Callable[[], dict[str, str]]:
                 for code in ("101", "183")
             },
             "programme": key("programme", municipalities=""),
+            "area": key("area", area="084"),
         }
 
     return keys
@@ -92,7 +93,7 @@ OF_183 = {"monitoring 183", "plan 183", "programme"}
         ("2026/new.csv", {"monitoring 101", "monitoring 183"}),
         ("2017/new.csv", None),
         # A plan may name a round of others
-        ("evaluations/2019/825.toml", None),
+        ("evaluations/2019/825.toml", {*OF_183, "monitoring 101", "plan 101"}),
     ],
 )
 def test_a_page_is_out_of_date_when_what_it_may_be_made_from_is_another(

@@ -20,7 +20,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from page_states import KINDS
 from playwright.sync_api import Browser
 
-from parathed_lib import assess
+from parathed_lib import assess, assess_group
 from parathed_lib.catalogue import load_catalogue
 from parathed_lib.forms.evaluation.page.write import write_page
 from parathed_lib.monitoring import monitor
@@ -227,7 +227,9 @@ def test_the_parts_of_every_kind_of_page_come_through_whole(repository):
         "monitoring": [monitor("Ishøj", "2026", root=root)],
         "plan": [plan_of("Ishøj", root=root)],
         "programme": [programme(root, vintage="2026")],
+        "area": [assess_group("084", "2026", root=root)],
     }
+    assert subjects.keys() == KINDS.keys()
     for kind, found in subjects.items():
         page = KINDS[kind].parts
         for name in set(page.__all__) - set(NO_PARTS):

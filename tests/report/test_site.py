@@ -231,6 +231,16 @@ def test_the_figures_and_other_vintages_are_linked_where_they_are(shown, tmp_pat
 
 
 @pytest.mark.parametrize("there", [True, False])
+def test_the_pages_on_areas_are_linked_where_they_are_made(shown, tmp_path, there):
+    (tmp_path / VINTAGE).mkdir()
+    if there:
+        (tmp_path / VINTAGE / "085-region-x.html").write_text("", "utf-8")
+    run = {"code": "085", "name": "Region X", "kind": "area", "slug": "085-region-x"}
+    found = shown(run=[run]).select('a[href="085-region-x.html"]')
+    assert [a.get_text() for a in found] == (["Region X"] if there else [])
+
+
+@pytest.mark.parametrize("there", [True, False])
 def test_the_programme_is_linked_where_it_is_made(shown, tmp_path, there):
     (tmp_path / VINTAGE).mkdir()
     if there:

@@ -50,7 +50,7 @@ _NOUNS = {
     "texts": "passage",
     "extent_limits": "limits",
     "municipality": "municipality",
-    "municipalities": "municipality",
+    **dict.fromkeys(("municipalities", "members"), "municipality"),
     "training": "training",
     "withheld": "withheld",
     "pairs": "learning on",

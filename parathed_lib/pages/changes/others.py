@@ -51,7 +51,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
     "indicators": ("indicators",),
     "extent": ("extent", "extent_limits"),
     "group": (
-        *("rounds", "municipalities", "regions", "counts", "smallest_group"),
+        *("area", "rounds", "municipalities", "regions", "counts", "smallest_group"),
         *("alike_pairs", "withheld", "pairs"),
     ),
     "texts": ("definitions", "texts", "notes"),

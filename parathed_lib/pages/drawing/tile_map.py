@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
+
+from matplotlib.figure import Figure
 
 from parathed_lib.catalogue import Municipality
 from parathed_lib.pages.drawing.canvas import WIDTH, Canvas, Segment
-from parathed_lib.pages.drawing.palette import SOFT
+from parathed_lib.pages.drawing.palette import (
+    INK,
+    MAP_CLASSES,
+    SOFT,
+    TILE_EDGE,
+    WHITE,
+)
 
 COLUMNS, ROWS = 21, 13
 CELL, _GAP = WIDTH / COLUMNS, 1.4  # the side of a cell, and between tiles, px
@@ -21,6 +29,32 @@ LANDS: tuple[Name, ...] = (
     ("Sjælland", 12.2, 4.8),
     ("Lolland og Falster", 16.2, 12.75),
 )
+INSIDE, OUTSIDE = MAP_CLASSES[4], MAP_CLASSES[0]
+
+
+def marked_map(
+    everyone: Iterable[Municipality], codes: Container[str], words: tuple[str, str]
+) -> Figure:
+    """A map on which the municipalities with these codes are dark, with a dot.
+
+    `words` are what they and the others are called. Nothing else is drawn.
+    """
+    at, canvas = TileMap(30), Canvas()
+    tiles = [(m.code in codes, at.tile(m)) for m in everyone]
+    inside = [tile for is_inside, tile in tiles if is_inside]
+    outside = [tile for is_inside, tile in tiles if not is_inside]
+    canvas.boxes(outside, OUTSIDE, edge=TILE_EDGE, width=at.edge)
+    canvas.boxes(inside, INSIDE, edge=INK, width=at.edge)
+    dots = [(x + side / 2, y + side / 2) for x, y, side, _ in inside]
+    canvas.circles(dots, at.cell / 7, WHITE)
+    x, y, step, side = 0.0, 4.0, 90.0, 14.0
+    canvas.boxes([(x, y, side, side)], INSIDE, edge=INK)
+    canvas.circles([(x + side / 2, y + side / 2)], side / 7, WHITE)
+    canvas.boxes([(x + step, y, side, side)], OUTSIDE, edge=TILE_EDGE)
+    for left, text in zip((x, x + step), words, strict=True):
+        canvas.text(left + side + 7, y + side / 2 + 5, text)
+    at.write(canvas, LANDS)
+    return canvas.finish(at.height)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from parathed_lib.catalogue import Catalogue, Municipality, danish_order, fold
 from parathed_lib.formatting import in_words, is_period, number, period
 from parathed_lib.pages.index.links import Link, links
-from parathed_lib.pages.kinds import APPENDIX, ASSESSMENT, PROGRAMME
+from parathed_lib.pages.kinds import APPENDIX, AREA, ASSESSMENT, PROGRAMME
 from parathed_lib.pages.stored import read_json
 from parathed_lib.safe_text import content_policy, finished_page, one_line
 from parathed_lib.storage.data_root import is_example, named_first
@@ -108,7 +108,8 @@ def index_page(folder: Path, vintage: str, catalogue: Catalogue) -> str:
 
     if day := named_first(vintage):
         catalogue = catalogue.at(day)
-    outcomes = _outcomes(folder / "run.json", vintage)
+    run = _run(folder / "run.json", vintage)
+    outcomes = {str(r.get("code")): r for r in run if _kind(r) == ASSESSMENT}
     files = {path.name for path in folder.glob("*") if path.is_file()}
     rows = [
         _row(folder, vintage, catalogue, who, outcomes.get(who.code, {}), files)
@@ -135,6 +136,11 @@ def index_page(folder: Path, vintage: str, catalogue: Catalogue) -> str:
         vintages=_others(folder),
         tiles=sorted(rows, key=lambda row: (row.who.row, row.who.col)),
         appendix=APPENDIX if APPENDIX in files else None,
+        areas=[
+            (page, str(r.get("name")))
+            for r in run
+            if _kind(r) == AREA and (page := f"{r.get('slug')}.html") in files
+        ],
         programme=f"{PROGRAMME}.html" if f"{PROGRAMME}.html" in files else None,
         regions=sorted({row.region for row in rows}),
         official=in_words(len(catalogue.indicators.official)),
@@ -192,16 +198,17 @@ def _row(
     )
 
 
-def _outcomes(path: Path, vintage: str) -> dict[str, dict[str, Any]]:
-    """What became of the reports, by code."""
+def _run(path: Path, vintage: str) -> list[dict[str, Any]]:
+    """What became of each page."""
     run = read_json(path)
     reports = run.get("reports")
     if run.get("vintage") != vintage or not isinstance(reports, list):
-        return {}
-    rows = [r for r in reports if isinstance(r, dict)]
-    return {
-        str(r.get("code")): r for r in rows if r.get("kind", ASSESSMENT) == ASSESSMENT
-    }
+        return []
+    return [row for row in reports if isinstance(row, dict)]
+
+
+def _kind(row: dict[str, Any]) -> object:
+    return row.get("kind", ASSESSMENT)
 
 
 def _result(path: Path, vintage: str, code: str) -> dict[str, Any] | None:

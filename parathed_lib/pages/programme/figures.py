@@ -29,11 +29,10 @@ from parathed_lib.pages.drawing.scales import (
     levels,
 )
 from parathed_lib.pages.drawing.sheet import Point
-from parathed_lib.pages.drawing.tile_map import LANDS, TileMap
+from parathed_lib.pages.drawing.tile_map import marked_map
 from parathed_lib.pages.messages import say
 from parathed_lib.programme import Change, Distribution, Programme
 
-TAKES_PART, ELSEWHERE = MAP_CLASSES[4], MAP_CLASSES[0]
 # A darker grey for a higher level; two levels together have that of the lower one.
 LEVEL_FILLS = MAP_CLASSES[:2] + MAP_CLASSES[3:]
 HALF_FILLS = (MAP_CLASSES[1], MAP_CLASSES[3])
@@ -63,23 +62,9 @@ def participation(programme: Programme) -> Figure:
 
     Nothing else is drawn: no figure here tells of a municipality's answers.
     """
-    at, canvas = TileMap(30), Canvas()
     everyone = programme.catalogue.municipalities.values()
-    tiles = {m.code: at.tile(m) for m in everyone}
-    inside = [tile for code, tile in tiles.items() if code in programme.who]
-    outside = [tile for code, tile in tiles.items() if code not in programme.who]
-    canvas.boxes(outside, ELSEWHERE, edge=TILE_EDGE, width=at.edge)
-    canvas.boxes(inside, TAKES_PART, edge=INK, width=at.edge)
-    dots = [(x + side / 2, y + side / 2) for x, y, side, _ in inside]
-    canvas.circles(dots, at.cell / 7, WHITE)
-    x, y, step, side = 0.0, 4.0, 90.0, 14.0
-    canvas.boxes([(x, y, side, side)], TAKES_PART, edge=INK)
-    canvas.circles([(x + side / 2, y + side / 2)], side / 7, WHITE)
-    canvas.boxes([(x + step, y, side, side)], ELSEWHERE, edge=TILE_EDGE)
-    for left, text in ((x, "takes_part"), (x + step, "elsewhere")):
-        canvas.text(left + side + 7, y + side / 2 + 5, _drawn(text))
-    at.write(canvas, LANDS)
-    return canvas.finish(at.height)
+    words = _drawn("takes_part"), _drawn("elsewhere")
+    return marked_map(everyone, programme.who, words)
 
 
 def means(programme: Programme) -> Figure:

@@ -17,7 +17,7 @@ from typing import Any
 import parathed_lib
 from parathed_lib.catalogue import load_catalogue
 from parathed_lib.errors import ParathedError, StoredReportError
-from parathed_lib.pages.kinds import ASSESSMENT, ENDS, KINDS, PROGRAMME
+from parathed_lib.pages.kinds import AREA, ASSESSMENT, ENDS, KINDS, PROGRAMME
 from parathed_lib.pages.stored import LARGEST, Stored
 from parathed_lib.report.audit.places import places
 from parathed_lib.report.causes import CATALOGUE, Cause, MadeFrom, causes
@@ -157,7 +157,11 @@ def _checked(stored: Stored) -> dict[str, Any]:
             f"{stored.path.name}: the parameter {shown} of its manifest is none that a "
             "report is made with. Nothing was run."
         )
-    wanted = {ASSESSMENT: ("municipality", "vintage"), PROGRAMME: ()}
+    wanted = {
+        ASSESSMENT: ("municipality", "vintage"),
+        PROGRAMME: (),
+        AREA: ("area", "vintage"),
+    }
     for name in wanted.get(stored.kind, ("municipality",)):
         if not parameters.get(name):
             raise StoredReportError(

@@ -13,14 +13,16 @@ from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 
-from parathed_lib.catalogue import Municipality, load_catalogue
+from parathed_lib.catalogue import load_catalogue
 from parathed_lib.catalogue.reading import own_checksums
 from parathed_lib.errors import ParameterError, ReportError
 from parathed_lib.pages.kinds import (
     APPENDIX,
-    ASSESSMENT,
+    LEADING_TO_APPENDIX,
+    MANY,
     Kind,
     Parameters,
+    Whom,
     kind_named,
 )
 from parathed_lib.report.files import CELL_SECONDS, Report
@@ -131,7 +133,8 @@ def make_pages(request: Request, watch: Watch) -> list[PageOutcome]:
 
             index = index_page(folder, vintage, load_catalogue())
             write_whole(folder / INDEX, index)
-        if request.kind.name == ASSESSMENT and not (folder / APPENDIX).is_file():
+        leads = request.kind.name in LEADING_TO_APPENDIX
+        if leads and not (folder / APPENDIX).is_file():
             from parathed_lib.report.run.processed import write_appendix
 
             write_appendix(root, vintage, keys.of_vintage(vintage), folder)
@@ -200,11 +203,11 @@ def _jobs(
     kind = request.kind
     given = {name: value or "" for name, value in request.parameters.items()}
     given["vintage"] = vintage
-    chosen = _chosen(request, root)
+    chosen = _chosen(request, root, given)
     wanted = (
-        [({"municipalities": ",".join(who.code for who in chosen)}, None)]
-        if kind.everyone is None
-        else [({"municipality": who.code}, who) for who in chosen]
+        [({MANY: ",".join(who.code for who in chosen)}, None)]
+        if kind.about == MANY
+        else [({kind.about: who.code}, who) for who in chosen]
     )
     jobs = []
     for whom, who in wanted:
@@ -274,14 +277,14 @@ def _workers(request: Request) -> int:
     )
 
 
-def _chosen(request: Request, root: DataRoot) -> list[Municipality]:
-    """The municipalities; none for a page about all that it can be about."""
-    catalogue, everyone = load_catalogue(), request.kind.everyone
+def _chosen(request: Request, root: DataRoot, given: Parameters) -> list[Whom]:
+    """Whom pages are asked for; none for a page about all that it can be about."""
+    kind = request.kind
     if request.everyone:
         if request.names:
             raise ParameterError("Give either names or --all, not both.")
-        codes = everyone(root) if everyone else []
-        return [catalogue.municipalities[code] for code in codes]
-    if not request.names and everyone:
+        known = load_catalogue().municipalities
+        return [known[code] for code in (kind.everyone(root) if kind.everyone else [])]
+    if not request.names and kind.about != MANY:
         raise ParameterError("Name at least one municipality, or give --all.")
-    return list(catalogue.several(request.names).values())
+    return kind.find(request.names, given)

@@ -14,7 +14,13 @@ from parathed_lib.errors import (
     UnknownNameError,
 )
 from parathed_lib.pages.base.parts import NO_PARTS, style
-from parathed_lib.pages.kinds import ASSESSMENT, Kind, Parameters, Subject
+from parathed_lib.pages.kinds import (
+    ASSESSMENT,
+    LEADING_TO_APPENDIX,
+    Kind,
+    Parameters,
+    Subject,
+)
 from parathed_lib.report.files import CELL_SECONDS, Report
 from parathed_lib.report.notebook import engine, export
 from parathed_lib.report.notebook.execution import loaded, make_report
@@ -46,14 +52,15 @@ def prepared(run: Run) -> Generator[str, None, Subject | None]:
     except OWN_FAULTS:
         if run.alone:
             raise
+    of_vintage = DataRoot(first.root), run.vintage, run.vintage_key
     if first.kind.name == ASSESSMENT:
-        of_vintage = DataRoot(first.root), run.vintage, run.vintage_key
         try:
             processed.write_tables(*of_vintage)
             if not run.alone:
                 processed.write_figures(*of_vintage, first.folder)
         except OutputError as error:
             yield f"The processed tables were not written. {error}"
+    if first.kind.name in LEADING_TO_APPENDIX:
         processed.write_appendix(*of_vintage, first.folder)
     return subject
 

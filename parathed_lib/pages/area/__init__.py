@@ -1,0 +1,1 @@
+"""The page on a region, a province or a group of one's own."""

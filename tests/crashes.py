@@ -46,6 +46,7 @@ from parathed_lib.forms.plan.repository import load_plans
 from parathed_lib.report.notebook import engine, execution
 from parathed_lib.report.notebook.execution import make_report
 from parathed_lib.report.run import jobs, worker, worker_process
+from parathed_lib.report.run.processed import KEPT
 from parathed_lib.sources import snapshot
 from parathed_lib.sources.http_client import RetryPolicy
 from parathed_lib.sources.statbank import StatBank
@@ -343,9 +344,13 @@ def settled(path: Path) -> bytes:
 
 
 def is_hidden(path: str) -> bool:
-    """Whether a file is none that anybody reads: it, or a folder of it, is hidden."""
+    """Whether a file is none that anybody reads: it, or a folder of it, is hidden.
+
+    The key, and the record of what tables were made from, are read.
+    """
     parts = path.split("/")
-    return any(part.startswith(".") for part in parts) and parts[-1] != ".key"
+    is_read = parts[-1] in (".key", KEPT)
+    return any(part.startswith(".") for part in parts) and not is_read
 
 
 def crash(bench: Bench, scenario: Scenario) -> Found:

@@ -18,6 +18,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from parathed_lib import formatting
 from parathed_lib.pages.base import values
+from parathed_lib.pages.compiled import CompiledTemplates
 
 if TYPE_CHECKING:
     from parathed_lib.catalogue import Indicator
@@ -104,6 +105,7 @@ def _messages() -> Environment:
     environment = Environment(
         loader=PackageLoader("parathed_lib", "pages"),
         autoescape=False,  # a message is plain text; the layout escapes it
+        bytecode_cache=CompiledTemplates("messages"),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -11,6 +11,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, Template
 
 from parathed_lib.pages.base.style import ICON, page_style
+from parathed_lib.pages.compiled import CompiledTemplates
 from parathed_lib.pages.messages import say
 from parathed_lib.safe_text import content_policy, finished_page
 
@@ -65,7 +66,11 @@ def page_layout() -> Template:
     """The layout of a page, compiled once."""
     loader = PackageLoader("parathed_lib", "pages")
     environment = Environment(
-        loader=loader, autoescape=False, trim_blocks=True, lstrip_blocks=True
+        loader=loader,
+        autoescape=False,
+        bytecode_cache=CompiledTemplates("page"),
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.globals.update(icon=ICON)
     return environment.get_template("base/layout/page.html.j2")

@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2 import Template as Layout
 
 from parathed_lib import formatting, typeface
+from parathed_lib.pages.compiled import CompiledTemplates
 from parathed_lib.pages.drawing import palette
 from parathed_lib.pages.messages import say, table
 
@@ -35,6 +36,7 @@ def _layouts() -> Environment:
     environment = Environment(
         loader=PackageLoader("parathed_lib", "pages"),
         autoescape=True,
+        bytecode_cache=CompiledTemplates("layouts"),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -70,7 +70,7 @@ COMMANDS: dict[str, list[tuple[str, ...]]] = {
     ],
 }
 # A record of a run tells of this run: times, and keys that hold the code's checksum.
-NOT_COMPARED = {"run.json", "manifest.json"}
+NOT_COMPARED = {"run.json", "manifest.json", ".kept.json"}
 CHANGED_IS_FINE = {"diff"}  # `parathed diff` ends with 1 when something changed
 LINES = 12  # of a file's differences that are printed
 OWN_CODE = re.compile(rb'("library": ")[0-9a-f]{64}')

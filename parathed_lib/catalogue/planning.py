@@ -36,12 +36,18 @@ class Recommendation(Entry):
     text: str
 
 
+class Amount(Named):
+    """A kind of amount; `before` are its names in workbooks that were handed out."""
+
+    before: list[str] = []
+
+
 class _PlanningFile(Entry):
     version: str
     passages: list[Passage]
     statuses: list[Named]
     decisions: list[Named]
-    amounts: list[Named]
+    amounts: list[Amount]
     counted: list[Named]
 
 

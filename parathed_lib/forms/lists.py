@@ -53,7 +53,7 @@ def lists_of(catalogue: Catalogue) -> dict[str, Choices]:
         "tema": ((t.id, t.name) for t in rubric.themes),
         "svar om": ((p.id, p.name) for p in rubric.parameters),
         "spørgsmål": ((q.id, q.title) for q in rubric.questions),
-        "kriterium": ((c.id, c.text) for c in rubric.criteria),
+        "krav": ((c.id, c.text) for c in rubric.criteria),
         "slags dokument": ((k.id, k.name) for k in rubric.evidence_kinds),
         "rolle": ((r.id, r.name) for r in rubric.roles),
         "antal": ((e.id, e.name) for e in rubric.extent),

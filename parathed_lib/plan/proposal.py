@@ -15,7 +15,7 @@ from parathed_lib.errors import PlanError
 from parathed_lib.forms.evaluation import AttentionPoint, SelfEvaluation
 from parathed_lib.forms.plan.dates import span
 
-NAME = "Forslag til handleplan"
+NAME = "Forslag til handlingsplan"
 HIGHEST = 4
 
 

@@ -476,9 +476,12 @@ LOOSE = {
     "evidence": [{"parameter": "strategy", "kind": "policy", "title": "En politik"}],
 }
 LOOSE_TOLD = {
-    "ratings.strategy": ["Strategi. Svaret er 4. Kriterierne viser 2."],
+    "ratings.strategy": [
+        "Strategi. Svaret er 4, men kravene til trin 3 er ikke alle opfyldt."
+    ],
     "ratings.management_information": [
-        "Anvendelse af ledelsesinformation. Svaret er 3. Kriterierne viser 1.",
+        "Anvendelse af ledelsesinformation. Svaret er 3, men kravene til trin 2 er "
+        "ikke alle opfyldt.",
         "Anvendelse af ledelsesinformation. Svaret siger, at der bliver lavet "
         "ledelsesinformation, men det er ikke beskrevet, hvad den bruges til.",
     ],
@@ -502,8 +505,8 @@ def test_a_workbooks_remarks_are_told_with_their_cells(form, sent, root):
     lines = told_by(form("check", "a.xlsx"))
     # The first answer of the assessor's sheet stands in row 16: see workbooks.toml.
     assert (
-        "  ark »Bedømmer«, celle B16: Strategi. Svaret er 4. Kriterierne viser 2."
-        in (lines)
+        "  ark »Bedømmer«, celle B16: Strategi. Svaret er 4, men kravene til trin 3 er "
+        "ikke alle opfyldt." in (lines)
     )
     assert any(line.startswith("  ark »Dokumentation«: Svar på 3") for line in lines)
 

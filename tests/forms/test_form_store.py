@@ -374,7 +374,7 @@ def test_of_texts_only_the_name_is_told():
             "Mål, Strategi, trin: fra 3 til 4",
             "Mål, Strategi, begrundelse: ændret",
             "Mål, Strategi, ansvarlig funktion: ændret",
-            "Kriterier, Strategi: ændret",
+            "Krav, Strategi: ændret",
             "Erklæringen om, at ingen personer er nævnt: tilføjet",
             "Lov til at nævne kommunen ved navn: tilføjet",
         ]
@@ -510,6 +510,6 @@ def test_a_stored_form_of_an_earlier_rubric_becomes_a_version(root):
     path.write_text(old, encoding="utf-8")
     outcome = kept(root, form(ratings={"strategy": 3}), WITH_MIGRATION)
     # It says the same, but the stored bytes are of a rubric that is no longer in use.
-    assert outcome.changes == ("Skemaets udgave: nu 2017.1",)
+    assert outcome.changes == ("Spørgsmålenes udgave: nu 2017.1",)
     assert texts(root.revisions("2026", "741")) == {"1.toml": old}
     assert path.read_text("utf-8") == text

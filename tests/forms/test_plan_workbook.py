@@ -805,7 +805,7 @@ def test_a_form_of_self_evaluation_is_no_plan():
     )
     plan = PLAN.write_workbook(EMPTY, CATALOGUE)
     assert told_whole(EVALUATION.read_workbook(plan, CATALOGUE)) == (
-        "filen er en handleplan. Brug: parathed plan"
+        "filen er en handlingsplan. Brug: parathed plan"
     )
 
 

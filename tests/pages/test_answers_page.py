@@ -184,16 +184,18 @@ def test_the_remarks_name_their_places_and_what_is_lacking(with_form):
         ["Svar på 3 eller 4 uden et dokument"],
         ["Beredskab", "4 I høj grad"],
         ["Etableret registreringspraksis", "4 I høj grad"],
-        ["Svar over det trin, som kriterierne viser"],
+        ["Svar over det trin, som kravene underbygger"],
         [
             "Strategi",
-            "Svaret er 4. Kriterierne viser 2. Ikke fundet: Trin 3: Det står, hvilken "
+            "Svaret er 4, men kravene til trin 3 er ikke alle opfyldt. "
+            "Ikke fundet: Trin 3: Det står, hvilken "
             "funktion der har ansvaret. Trin 4: Strategien er godkendt politisk, og "
             "datoen er oplyst.",
         ],
         [
             "Etableret registreringspraksis",
-            "Svaret er 4. Kriterierne viser 2. Ikke fundet: Trin 3: Henvendelser "
+            "Svaret er 4, men kravene til trin 3 er ikke alle opfyldt. "
+            "Ikke fundet: Trin 3: Henvendelser "
             "bliver noteret for alle borgere på samme måde. Trin 4: Antallet kan "
             "tælles op på tværs af forvaltninger uden oplysninger om personer.",
         ],
@@ -237,7 +239,7 @@ def test_a_form_that_asked_for_none_of_it_gets_two_sentences(ishoej):
     soup = html_of(part)
     assert not soup.find_all(["table", "ul", "figure"])
     assert words(soup).count(".") == 2
-    for name in ("dokumenter", "sikre", "kriterier"):
+    for name in ("dokumenter", "sikre", "krav"):
         assert name in words(soup)
     assert "modsiger" not in words(soup)
 

@@ -341,7 +341,7 @@ def test_the_doubt_stands_in_full_once(followed):
 
 
 def test_a_later_form_that_is_not_used_is_told(root):
-    note = "Et skema fra runde 2019 er ikke med. Giv --round 2019."
+    note = "Skemaet fra runde 2019 er nyere og er ikke med."
     found = monitor("Ishøj", "2017", "2017", root=root)
     for short in (True, False):
         said = front.sentences("answers", ratings.rating_facts(found), short)

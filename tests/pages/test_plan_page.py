@@ -278,7 +278,7 @@ def test_the_sum_of_the_years_stands_beside_what_is_for_the_whole_plan(written):
     overview = written(budget=amounts(*rows, *whole))
     table = budget_table(overview)
     assert table.years == ["2027", "2028", "Hele perioden"]
-    lines = dict(table.groups)["Linje i budgettet"]
+    lines = dict(table.groups)["Budgetpost"]
     kr = [f"{n}{SPACE}kr." for n in ("170.000", "350.000", "520.000")]
     assert [(line.cells, line.is_added) for line in lines] == [(kr, True)]
     html = plan_page.budget(overview).html

@@ -93,7 +93,7 @@ def test_a_new_plan_goes_all_the_way_to_the_stored_one(plan, root, suffix):
     imported = plan("import", file.name, "--as", "2018-2019")
     assert imported.lines[0].endswith("1. januar 2018 til 31. december 2019, er gemt.")
     stored = tomllib.loads((root.plans / "183-2018-2019.toml").read_text("utf-8"))
-    assert stored["name"] == "Forslag til handleplan 2018-2019"
+    assert stored["name"] == "Forslag til handlingsplan 2018-2019"
     again = plan("import", file.name, "--as", "2018-2019")
     assert again.lines[0].endswith("siger det samme som før. Intet er ændret.")
 

@@ -191,13 +191,13 @@ def test_no_field_of_a_draft_holds_a_value_that_the_form_ties_to_something_else(
 def test_the_period_is_the_users_or_it_is_open(ishoej):
     draft = propose(ishoej, first="2018", last="2019")
     assert (draft["first"], draft["last"]) == ("2018", "2019")
-    assert draft["name"] == "Forslag til handleplan 2018-2019"
-    assert propose(ishoej)["name"] == "Forslag til handleplan"
+    assert draft["name"] == "Forslag til handlingsplan 2018-2019"
+    assert propose(ishoej)["name"] == "Forslag til handlingsplan"
     assert propose(ishoej, name="Plan A", first="2018")["name"] == "Plan A"
 
 
 def test_a_period_within_a_year_is_named_once():
-    assert named("2018-02", "2018-11") == "Forslag til handleplan 2018"
+    assert named("2018-02", "2018-11") == "Forslag til handlingsplan 2018"
 
 
 @pytest.mark.parametrize("more", ["", TARGET])

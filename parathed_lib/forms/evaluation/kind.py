@@ -37,8 +37,8 @@ class _Kind(FormKind[SelfEvaluation]):
         # What the form's remarks and criteria are of, where changes are told.
         titles = tuple(title or "rapporten" for title, _ in subjects.also)
         lists["emnets navn"] = Choices("emnets navn", subjects.values, titles)
-        lists["kriteriets svar"] = Choices(
-            "kriteriets svar",
+        lists["kravets svar"] = Choices(
+            "kravets svar",
             tuple(c.id for c in rubric.criteria),
             tuple(rubric.parameter[c.parameter].name for c in rubric.criteria),
         )

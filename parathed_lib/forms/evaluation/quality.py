@@ -27,7 +27,7 @@ LOW_CONFIDENCE = 2
 DAYS_IN_YEAR = 365.25
 # The report says the same of the answers, in the same words.
 UNDOCUMENTED = "Svar på 3 eller 4 uden et dokument"
-ABOVE_SUPPORT = "Svar over det trin, som kriterierne viser"
+ABOVE_SUPPORT = "Svar over det trin, som kravene underbygger"
 CLASHING = "Svar, der ikke passer med resten af skemaet"
 
 
@@ -167,7 +167,7 @@ def _is_missing(form: SelfEvaluation, part: str) -> bool:
 
 def above_support(rating: int, level: int) -> str:
     """That an answer lies above the level that the criteria support."""
-    return f"Svaret er {rating}. Kriterierne viser {level}."
+    return f"Svaret er {rating}, men kravene til trin {level + 1} er ikke alle opfyldt."
 
 
 def remarks(

@@ -277,7 +277,7 @@ def _changes(
 ) -> tuple[str, ...]:
     told = changes(EVALUATION, earlier.evaluation, form, catalogue)
     if earlier.migrated:
-        told.insert(0, f"Skemaets udgave: nu {form.rubric}")
+        told.insert(0, f"Spørgsmålenes udgave: nu {form.rubric}")
     return tuple(told)
 
 

@@ -79,10 +79,14 @@ class _Kind(FormKind[Plan]):
             for name, entries in (
                 ("status", planning.file.statuses),
                 ("beslutning", planning.file.decisions),
-                ("beløb", planning.file.amounts),
                 ("talt", planning.file.counted),
             )
         }
+        kinds = planning.file.amounts
+        lists["beløb"] = replace(
+            choices("beløb", ((kind.id, kind.name) for kind in kinds)),
+            also=tuple((name, kind.id) for kind in kinds for name in kind.before),
+        )
         lists["afsnit"] = choices(
             "afsnit", ((p.id, p.title) for p in planning.passages)
         )

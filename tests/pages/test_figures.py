@@ -339,6 +339,24 @@ def test_each_answer_stands_over_its_level(ishoej, form):
     assert {"3,0", "3,4", "2,6"} <= set(texts(figure))
 
 
+def test_no_sides_mean_lies_over_the_number_of_the_score(data_root, edit_form):
+    # 2 + 4 + 3 + 3 + 3 of the municipality, and 3 + 4 + 3 + 2 + 3: both means are 3
+    edit_form("external_cooperation = 4", "external_cooperation = 3")
+    edit_form("competences = 4", "competences = 3")
+    edit_form("management_information = 1", "management_information = 3")
+    figure = figures.position(assess("Ishøj", "2017", root=data_root))
+    means = [label for label in items(figure, Label) if label.text == "3,0"]
+    assert len(means) == 3  # of all, and of each side
+    score = next(label for label in means if label.weight == 700)
+    for colour, count in ((ACCENT, 1), ("#ffffff", 0)):
+        near = [
+            (x, y)
+            for x, y in marks(figure, colour)
+            if abs(x - score.x) < 18 and abs(y - score.y) < 18
+        ]
+        assert len(near) == count
+
+
 def test_each_rating_stands_under_its_number(ishoej, form):
     figure = figures.ratings(ishoej)
     drawn = items(figure, Label)

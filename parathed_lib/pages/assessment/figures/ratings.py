@@ -120,7 +120,11 @@ def _levels_below(canvas: Canvas, assessment: Assessment, base: float) -> None:
 
 
 def _means(canvas: Canvas, assessment: Assessment, y: float) -> None:
-    """The mean of all answers in a large circle, those of both sides beside it."""
+    """The mean of all answers in a large circle, those of both sides beside it.
+
+    A side that lies under the circle stands below it, mark and number. Where one side
+    alone has answered, its mean is that of all and stands once.
+    """
     score = assessment.score
     assert score.mean is not None
     middle, left = _SCORE.at(score.mean), _SCORE.at(1)
@@ -128,15 +132,18 @@ def _means(canvas: Canvas, assessment: Assessment, y: float) -> None:
     canvas.lines([((left, y), (_SCORE.at(4), y))], AXIS, 1.5)
     ticks = [((_SCORE.at(v), y - 5), (_SCORE.at(v), y + 5)) for v in LEVELS]
     canvas.lines(ticks, AXIS)
-    for mean, rater in ((score.own_mean, "own"), (score.assessor_mean, "assessor")):
-        if mean is None:
-            continue
+    means = {"own": score.own_mean, "assessor": score.assessor_mean}
+    sides = {rater: mean for rater, mean in means.items() if mean is not None}
+    for rater, mean in sides.items() if len(sides) > 1 else ():
         x = _SCORE.at(mean)
-        _large(canvas, (x, y), rater, z=5)
-        if abs(mean - score.mean) <= 0.24:  # its number would meet that of the other
+        if abs(mean - score.mean) > 0.24:
+            _large(canvas, (x, y), rater)
+            canvas.text(x, y + 28, number(mean, 1), align="center")
+        else:
             is_right = mean > score.mean or (mean == score.mean and rater == "own")
-            x = middle + (30 if is_right else -30)
-        canvas.text(x, y + 28, number(mean, 1), align="center")
+            x = middle + (30 if is_right else -48)
+            _large(canvas, (x, y + 24), rater)
+            canvas.text(x + 13, y + 29, number(mean, 1))
     canvas.circles([(middle, y)], 18, ACCENT)
     text = number(score.mean, 1)
     canvas.text(middle, y + 5, text, weight=700, color=WHITE, align="center")

@@ -344,18 +344,18 @@ def test_a_folder_that_is_not_there_gives_98_that_are_not_made(tmp_path, catalog
         (
             [result("183", "preliminary")],
             0,
-            "Her er en rapport om 1 af de 98 kommuner. Den er foreløbig.",
+            "Her er rapporten om én af de 98 kommuner. Den er foreløbig.",
         ),
         (
             [result("183"), result("253")],
             1,
-            "Her er rapporter om 2 af de 98 kommuner. Alle er endelige. "
+            "Her er rapporter om to af de 98 kommuner. Alle er endelige. "
             "1 rapport kunne ikke laves; tabellen siger hvorfor.",
         ),
         (
             [result("183"), result("253", "missing"), result("825", "missing")],
             2,
-            "Her er rapporter om 3 af de 98 kommuner: 1 er endelig og 2 er uden "
+            "Her er rapporter om tre af de 98 kommuner: én er endelig og to er uden "
             "vurdering. 2 rapporter kunne ikke laves; tabellen siger hvorfor.",
         ),
     ],
@@ -611,6 +611,24 @@ def test_the_names_on_the_map_can_be_read(page, index):
     )
     assert len(heights) >= 98
     assert min(heights) >= 10.5
+
+
+@chromium
+def test_each_name_on_the_map_is_whole_and_within_its_tile(page, index):
+    tiles = opened(page, index).evaluate(
+        """[...document.querySelectorAll(".map .tile")].map(tile => {
+          const box = tile.querySelector("use").getBoundingClientRect();
+          const lines = [...tile.querySelectorAll(".label text")];
+          const inside = lines.every(line => {
+            const text = line.getBoundingClientRect();
+            return text.left >= box.left && text.right <= box.right;
+          });
+          return [lines.map(line => line.textContent), inside];
+        })"""
+    )
+    names = {m.name.replace("-", "") for m in load_catalogue().municipalities.values()}
+    assert {"".join(lines).replace("-", "") for lines, _ in tiles} == names
+    assert [lines for lines, inside in tiles if not inside] == []
 
 
 @chromium

@@ -30,7 +30,6 @@ CELL, TILE = 38.0, 36.4
 
 # Where the name of the chosen tile is shown: cells.
 _TIP = (15.5, 1.0)
-_TILE_LETTERS = 8
 # From a root or a drive to the last folder; an address on the web is no such path
 _FOLDERS = re.compile(r"(?<![\w.:<>/\\])(?:[A-Za-z]:)?[/\\](?:[^\s/\\'\"]+[/\\])+")
 _QUOTED_FOLDERS = re.compile(r"(?<=['\"])(?:[A-Za-z]:)?[/\\][^'\"]*[/\\](?=[^'\"/\\])")
@@ -75,15 +74,6 @@ class Row:
     def is_made(self) -> bool:
         """Whether there is any page about it, or an attempt that failed."""
         return bool(self.page or self.links or self.message)
-
-    @property
-    def tile_lines(self) -> list[str]:
-        """The name as it stands on its tile: a double one on two lines, cut to fit."""
-        parts = re.split(r"(?<=-)|\s", self.who.name)
-        return [
-            part if len(part) <= _TILE_LETTERS else f"{part[: _TILE_LETTERS - 1]}."
-            for part in parts[:2]
-        ]
 
     @property
     def is_left_over(self) -> bool:

@@ -94,6 +94,9 @@ def front(programme: Programme) -> Part:
             forms=sum(programme.forms.values()),
         ),
         rounds=say("programme", "rounds", programme.forms),
+        heading=_say("change_title", **_change_facts(programme))
+        if _shows_change(programme)
+        else _say("about_answers"),
         findings=[
             _highlight(programme),
             *([_say("lowest_in", round=newest, low=low)] if low else []),
@@ -255,7 +258,6 @@ def change(programme: Programme) -> Part:
     """The change from first to last round, and between the others."""
     if not _shows_change(programme):
         return _remark(_no_change(programme))
-    found = changes(programme)
     shown: list[list[Change]] = []
     hidden: list[list[Change]] = []
     for first, last in programme.spans[1:]:
@@ -266,11 +268,7 @@ def change(programme: Programme) -> Part:
         picture=_picture(
             "change",
             partial(figures.change, programme),
-            first=found[0].first,
-            last=found[0].last,
-            overall=found[0],
-            rows=[(name_of_change(programme, c), c) for c in found],
-            self_rated=programme.self_rated,
+            **_change_facts(programme),
         ),
         columns=[_say("span", overall=every[0]) for every in shown],
         rows=[
@@ -279,6 +277,18 @@ def change(programme: Programme) -> Part:
         ],
         hidden=[_say("span", overall=every[0]) for every in hidden],
     )
+
+
+def _change_facts(programme: Programme) -> dict[str, Any]:
+    """The change from first to last round, over all answers and of each."""
+    found = changes(programme)
+    return {
+        "first": found[0].first,
+        "last": found[0].last,
+        "overall": found[0],
+        "rows": [(name_of_change(programme, c), c) for c in found],
+        "self_rated": programme.self_rated,
+    }
 
 
 def _shows_change(programme: Programme) -> bool:

@@ -40,6 +40,7 @@ PAGES = (
         "2026/101-koebenhavn-plan-vink-2016",
     ),
     ("follow-up, Ishøj", "monitor Ishøj", "2026/183-ishoej-monitoring"),
+    ("appendix", "report Ishøj --vintage 2026", "2026/appendix"),
     ("programme", "programme --root {example}", "eksempel/programme"),
     ("region", "report 084", "2026/084-region-hovedstaden"),
     (

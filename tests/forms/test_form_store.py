@@ -358,7 +358,7 @@ def test_of_texts_only_the_name_is_told():
     }
     assert sorted(told(before, after)) == sorted(
         [
-            "Skemaets betegnelse: ændret",
+            "Hvordan skemaet er blevet til: ændret",
             "Kilde: ændret",
             "Ambitioner: fjernet",
             "Rekrutterende miljøer: tilføjet",

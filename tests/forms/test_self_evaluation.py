@@ -126,7 +126,7 @@ def test_a_rating_that_is_left_out_makes_the_score_preliminary(data_root, edit_f
         None,
         None,
     )
-    told = " ".join(u["what"] for u in found["unknowns"])
+    told = " ".join(u["why"] for u in found["unknowns"])
     assert "Anvendelse af ledelsesinformation" in told
 
 

@@ -350,13 +350,13 @@ def test_a_folder_that_is_not_there_gives_98_that_are_not_made(tmp_path, catalog
             [result("183"), result("253")],
             1,
             "Her er rapporter om to af de 98 kommuner. Alle er endelige. "
-            "1 rapport kunne ikke laves; tabellen siger hvorfor.",
+            "Én rapport kunne ikke laves; tabellen siger hvorfor.",
         ),
         (
             [result("183"), result("253", "missing"), result("825", "missing")],
             2,
             "Her er rapporter om tre af de 98 kommuner: én er endelig og to er uden "
-            "vurdering. 2 rapporter kunne ikke laves; tabellen siger hvorfor.",
+            "vurdering. To rapporter kunne ikke laves; tabellen siger hvorfor.",
         ),
     ],
 )

@@ -324,13 +324,10 @@ def begin(assessment: Assessment) -> Part:
 def about_report(assessment: Assessment) -> Part:
     """The report's choices, and where all that stands behind it is found."""
     who = assessment.municipality
-    labels = {
-        say("base", "region_label", who, c) for c in assessment.comparisons.values()
-    }
     return part(
         "assessment/about",
         a=assessment,
-        choices=table("assessment", "choices", assessment, sorted(labels - {""})),
+        choices=table("assessment", "choices", assessment),
         appendix=APPENDIX,
         data=f"{who.slug}.json",
         everyone=bool(everyone(assessment.nation).headings),

@@ -111,15 +111,27 @@ def _complete(nation: Nation, indicator: str) -> list[str]:
     entry = nation.indicators.by_id[indicator]
     if entry.descriptive_only or entry.geography != "municipality":
         return []
-    codes = list(nation.municipalities)
+    return [
+        period
+        for period in complete_periods(nation, indicator)
+        if nation.year is None or period_end(period).year == nation.year
+    ]
+
+
+def complete_periods(nation: Nation, indicator: str) -> list[str]:
+    """The periods of which at least 90 of the 98 have a figure, the newest last."""
     periods = Counter(
         period
-        for code in codes
+        for code in nation.municipalities
         for period in nation.vintage.figures(indicator, code)
-        if nation.year is None or period_end(period).year == nation.year
     )
     complete = [p for p, count in periods.items() if count >= COMPLETE]
     return sorted(complete, key=period_end)
+
+
+def known(value: float | None) -> float | None:
+    """A number as a table has it: None when it is missing there."""
+    return None if value is None or value != value else float(value)
 
 
 @shared

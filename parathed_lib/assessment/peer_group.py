@@ -6,7 +6,6 @@ and basic schooling. Never origin, and never the indicator that is to be compare
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -15,9 +14,8 @@ import pandas as pd
 
 from parathed_lib import stats
 from parathed_lib.assessment import national
-from parathed_lib.assessment.national import Nation, shared
+from parathed_lib.assessment.national import Nation, complete_periods, known, shared
 from parathed_lib.catalogue import Indicator
-from parathed_lib.formatting import period_end
 from parathed_lib.stats.peers import ROUNDING, PeerFigures
 from parathed_lib.vintage import POPULATION
 
@@ -92,15 +90,10 @@ def population(nation: Nation) -> tuple[str, pd.Series] | None:
     None when fewer than 90 of the 98 municipalities have a number for any one date.
     """
     codes = list(nation.municipalities)
-    dates = Counter(
-        date for code in codes for date in nation.vintage.figures(POPULATION, code)
-    )
-    complete = [date for date, count in dates.items() if count >= national.COMPLETE]
-    if not complete:
+    if not (dates := complete_periods(nation, POPULATION)):
         return None
-    newest = max(complete, key=period_end)
-    values = nation.vintage.across(POPULATION, newest, codes)
-    return newest, values.where(values > 0)
+    values = nation.vintage.across(POPULATION, dates[-1], codes)
+    return dates[-1], values.where(values > 0)
 
 
 @shared
@@ -151,7 +144,7 @@ def peer_group(
 def population_of(nation: Nation, code: str) -> float | None:
     """The inhabitants of one municipality at the date of `population`."""
     found = population(nation)
-    return None if found is None else _known(found[1][code])
+    return None if found is None else known(found[1][code])
 
 
 def comparable(
@@ -182,7 +175,7 @@ def _comparison(
     nation: Nation, group: PeerGroup, entry: Indicator, when: str, values: pd.Series
 ) -> PeerComparison:
     figures = dict(zip(values.index, values.tolist(), strict=True))
-    own, *others = (_known(figures[code]) for code in [group.code, *group.codes])
+    own, *others = (known(figures[code]) for code in [group.code, *group.codes])
     chosen = pd.Series({code: figures[code] for code in [group.code, *group.codes]})
     peers = stats.peer_figures(chosen, group.codes)
     country = national.country(nation, entry.id, when)
@@ -204,7 +197,3 @@ def _limits(nation: Nation, indicator: str) -> tuple[float, float]:
     found = national.across(nation, indicator)
     assert found is not None
     return national.dot_limits(found[1], nation.indicators.by_id[indicator].scale)
-
-
-def _known(value: float) -> float | None:
-    return None if value != value else value

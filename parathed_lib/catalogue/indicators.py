@@ -12,7 +12,14 @@ from pydantic import Field
 from parathed_lib.catalogue.queries import Query, query_faults
 from parathed_lib.catalogue.reading import Entry, Named, Text, read_file, refused, twice
 from parathed_lib.errors import ById
-from parathed_lib.formatting import decimals_of, is_period, number, percent
+from parathed_lib.formatting import (
+    MISSING,
+    NO_BREAK_SPACE,
+    decimals_of,
+    is_period,
+    number,
+    percent,
+)
 
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 Level = Literal["municipality", "region", "nation"]
@@ -119,11 +126,29 @@ class Indicator(Entry):
     def printed(self, level: str, value: float | None) -> str:
         """A figure of a level as it stands in a table: `7,1 %`, `-` when missing."""
         decimals: int = getattr(self.decimals, level)
-        if self.decimals_as_stored and value is not None:
+        if self.decimals_as_stored and value is not None and value == value:
             decimals = decimals_of(value, decimals)
         if self.unit == "pct" and self.print_unit:
             return percent(value, decimals)
         return number(value, decimals)
+
+    def with_unit(self, level: str, value: float | None) -> str:
+        """A figure of a level as it stands in running text, always with its unit."""
+        text = self.printed(level, value)
+        if text == MISSING:
+            return text
+        if self.unit == "pct" and not self.print_unit:
+            return f"{text}{NO_BREAK_SPACE}%"
+        return f"{text}{NO_BREAK_SPACE}kr." if self.unit == "kr" else text
+
+    def printed_limits(self, limits: tuple[float, float] | None) -> str:
+        """Limits of a municipality's figure: `31,2-32,0 %`; empty without them."""
+        if limits is None:
+            return ""
+        # One decimal more than the figure: rounded away, an interval says nothing.
+        decimals = self.decimals.municipality + 1
+        low, high = (number(limit, decimals) for limit in limits)
+        return f"{low}-{high}{f'{NO_BREAK_SPACE}%' if self.unit == 'pct' else ''}"
 
     @property
     def is_of_a_group(self) -> bool:

@@ -12,17 +12,12 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from parathed_lib import formatting
-from parathed_lib.pages.base import values
 from parathed_lib.pages.compiled import CompiledTemplates
-
-if TYPE_CHECKING:
-    from parathed_lib.catalogue import Indicator
-    from parathed_lib.vintage import Figure
 
 _BLANKS = re.compile(r"[ \n\t]+")
 # What divides the rows of a table and their cells until it is taken apart.
@@ -123,15 +118,19 @@ def _messages() -> Environment:
         years=lambda years: formatting.year_list(list(years)),
         day=formatting.day,
         period=lambda text: formatting.period(str(text)),
-        printed=_printed,
-        with_unit=_with_unit,
+        printed=lambda value, entry, level="municipality": entry.printed(
+            level, _number(value)
+        ),
+        with_unit=lambda value, entry, level="municipality": entry.with_unit(
+            level, _number(value)
+        ),
         of=lambda key, values: values[key],
         said=_said,
         age=formatting.age,
         shortest=lambda value: formatting.number(
             value, formatting.decimals_of(value, 4)
         ),
-        interval=lambda limits, entry: values.interval(entry, limits),
+        interval=lambda limits, entry: entry.printed_limits(limits),
     )
     environment.tests.update(period=formatting.is_period, same_time=_same_time)
     environment.globals.update(row=_row)
@@ -144,19 +143,7 @@ def _same_time(period: str | None, other: str | None) -> bool:
     return same_time(period, other)
 
 
-def _printed(
-    value: Figure | float | None, entry: Indicator, level: str = "municipality"
-) -> str:
-    return values.printed(entry, level, _figure(value))
-
-
-def _with_unit(
-    value: Figure | float | None, entry: Indicator, level: str = "municipality"
-) -> str:
-    return values.with_unit(entry, level, _figure(value))
-
-
-def _figure(value: Any) -> Figure:
-    from parathed_lib.vintage import Figure  # here: an index says nothing of figures
-
-    return value if isinstance(value, Figure) else Figure(values.known(value), "ok")
+def _number(value: Any) -> float | None:
+    """The number of a figure, or what is a number already."""
+    number: float | None = getattr(value, "value", value)
+    return number

@@ -17,11 +17,10 @@ from parathed_lib.catalogue.queries import NoQuery
 from parathed_lib.formatting import period_end
 from parathed_lib.pages.base.page import Section, page
 from parathed_lib.pages.base.style import layout
-from parathed_lib.pages.base.values import known, printed
 from parathed_lib.pages.kinds import APPENDIX
 from parathed_lib.pages.messages import say, table
 from parathed_lib.storage.data_root import is_example
-from parathed_lib.vintage import Figure, Vintage
+from parathed_lib.vintage import Vintage
 
 EVERYONE = f"{APPENDIX}#table-everyone"
 SECTIONS = ("documentation", "method", "everyone", "sources")
@@ -147,10 +146,7 @@ def everyone(nation: Nation) -> EveryoneTable:
     """
     across = national.every_across(nation)
     columns = [
-        [
-            printed(entry, "municipality", Figure(known(value), "ok"))
-            for value in values.tolist()
-        ]
+        [entry.printed("municipality", value) for value in values.tolist()]
         for entry, _, values in across
     ]
     place = {code: n for n, code in enumerate(nation.municipalities)}

@@ -8,11 +8,10 @@ import pandas as pd
 
 from parathed_lib.assessment import Assessment, chance, national
 from parathed_lib.assessment.comparability import side
-from parathed_lib.assessment.national import Nation, Position, shared
+from parathed_lib.assessment.national import Nation, Position, known, shared
 from parathed_lib.catalogue import PER, Indicator, danish_order
 from parathed_lib.pages.appendix import EVERYONE
 from parathed_lib.pages.base.trend import jumps_of, jumps_told, own_jumps_told, trend
-from parathed_lib.pages.base.values import known, printed, with_unit
 from parathed_lib.pages.messages import PictureText, picture_text
 from parathed_lib.vintage import Figure
 
@@ -137,10 +136,7 @@ def development(entry: Indicator, own: dict[int, float]) -> dict[str, object]:
 
 def _peaks(entry: Indicator, own: dict[int, float]) -> list[int]:
     """The years of the highest figure as printed; empty where an end is as high."""
-    text = {
-        year: with_unit(entry, "municipality", Figure(own[year], "ok"))
-        for year in sorted(own)
-    }
+    text = {year: entry.printed("municipality", own[year]) for year in sorted(own)}
     if not text:
         return []
     top = text[max(own, key=lambda year: own[year])]
@@ -155,9 +151,7 @@ def _bands(nation: Nation, indicator: str) -> dict[int, list[str]]:
     entry = nation.indicators.by_id[indicator]
     table = national.yearly_bands(nation, indicator)[["middle", "low", "high"]]
     return {
-        int(year): [
-            printed(entry, "municipality", Figure(known(value), "ok")) for value in row
-        ]
+        int(year): [entry.printed("municipality", value) for value in row]
         for year, row in zip(table.index, table.to_numpy().tolist(), strict=True)
     }
 

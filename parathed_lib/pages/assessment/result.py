@@ -10,11 +10,10 @@ from typing import Any
 from parathed_lib import frames, scoring
 from parathed_lib.assessment import Assessment, made_from
 from parathed_lib.assessment.comparison import Comparison, Pair
+from parathed_lib.assessment.national import known
 from parathed_lib.catalogue import LOCAL_GROUP, Indicator
-from parathed_lib.formatting import is_missing
 from parathed_lib.pages.assessment.extent import extent
 from parathed_lib.pages.assessment.unknowns import unknowns
-from parathed_lib.pages.base.values import printed
 from parathed_lib.pages.messages import say
 
 
@@ -140,7 +139,7 @@ def _robustness(assessment: Assessment) -> dict[str, Any]:
             },
         },
         "leave_one_out": [
-            {"parameter": parameter, "mean": _known(mean), "change": _known(change)}
+            {"parameter": parameter, "mean": known(mean), "change": known(change)}
             for parameter, mean, change in without.itertuples()
         ],
         "alternatives": [
@@ -212,7 +211,7 @@ def _indicator(
         "region_label": say("base", "region_label", assessment.municipality, comparison)
         or None,
         "periods": {level: f.period for level, f in figures.items()},
-        "text": {level: printed(entry, level, f) for level, f in figures.items()},
+        "text": {level: entry.printed(level, f.value) for level, f in figures.items()},
     }
 
 
@@ -247,10 +246,6 @@ def _attention_points(assessment: Assessment) -> list[dict[str, Any]]:
 
 def _rank(theme: str, order: list[str]) -> int | None:
     return order.index(theme) + 1 if theme in order else None
-
-
-def _known(value: float) -> float | None:
-    return None if is_missing(value) else value
 
 
 def _whole(value: float | None) -> int | None:

@@ -6,11 +6,11 @@ Which can be set beside each other, and what their difference can carry, is the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from parathed_lib.assessment import chance
-from parathed_lib.assessment.comparability import Side, over_time, side
+from parathed_lib.assessment.comparability import Side, break_between, over_time, side
 from parathed_lib.catalogue import Indicator
 from parathed_lib.formatting import period_end, round_half_away
 from parathed_lib.monitoring.monitor import Monitoring
@@ -36,17 +36,25 @@ Kind = Literal[
 class IndicatorChange:
     """An indicator's figure now and before, and how the two relate.
 
+    `official` is the indicator that a substitute stands beside.
     `side` is `higher`, `lower` or `similar` (cannot be told apart) of now against
     before, None where the two cannot be set beside each other. `is_tested` says whether
     it rests on the 95 % limits of both.
     """
 
-    indicator: Indicator
+    entry: Indicator
     before: Figure | None
     now: Figure
     kind: Kind
     side: Side | None
     is_tested: bool = False
+    official: Indicator | None = None
+
+    @property
+    def since(self) -> str | None:
+        """From when the definition is another one than before."""
+        before = self.before.period if self.before else None
+        return break_between(self.entry, before, self.now.period)
 
 
 def indicator_changes(monitoring: Monitoring) -> list[IndicatorChange]:
@@ -57,7 +65,8 @@ def indicator_changes(monitoring: Monitoring) -> list[IndicatorChange]:
         known = [f for f in figures if f and f.value is not None]
         if entry.substitute_for and not known:
             continue
-        found.append(change(entry, *figures))
+        official = monitoring.now.catalogue.indicators.by_id.get(entry.substitute_for)
+        found.append(replace(change(entry, *figures), official=official))
     return found
 
 

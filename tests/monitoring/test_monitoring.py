@@ -342,13 +342,13 @@ def test_a_new_definition_between_two_figures_stops_the_comparison():
 def test_origin_is_never_set_beside_an_earlier_figure(followed):
     found = change(ORIGIN, figure(30.0, "2017"), figure(35.0, "2018"))
     assert (found.kind, found.side) == ("descriptive", None)
-    told = [c for c in indicator_changes(followed) if c.indicator.descriptive_only]
+    told = [c for c in indicator_changes(followed) if c.entry.descriptive_only]
     assert len(told) == 2
     assert {c.side for c in told} == {None}
 
 
 def test_figures_of_ishoej_before_and_now(followed):
-    found = {c.indicator.id: c for c in indicator_changes(followed)}
+    found = {c.entry.id: c for c in indicator_changes(followed)}
     income = found["disposable_income_dkk"]
     assert (income.before.value, income.before.period) == (193760, "2015")
     assert (income.kind, income.side) == ("newer", "higher")

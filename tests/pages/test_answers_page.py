@@ -27,15 +27,16 @@ from test_page_content import (
 )
 
 from parathed_lib import Assessment, assess, load_catalogue
+from parathed_lib.formatting import period
 from parathed_lib.forms.evaluation import SelfEvaluation
-from parathed_lib.forms.evaluation.raters import Agreement, told_agreement
 from parathed_lib.pages.assessment import parts as page
 from parathed_lib.pages.assessment.figures import targets as drawing
-from parathed_lib.pages.assessment.parts import answers, targets, with_agreement
+from parathed_lib.pages.assessment.parts import answers, targets
 from parathed_lib.pages.assessment.targets import target_rows
 from parathed_lib.pages.base.parts import Part
 from parathed_lib.pages.drawing.palette import ACCENT, EDGE, INK, WHITE
 from parathed_lib.pages.drawing.sheet import Areas, Label, Marks
+from parathed_lib.pages.messages import say
 from parathed_lib.report.notebook.export import ParathedExporter
 
 RUBRIC = load_catalogue().rubric
@@ -119,13 +120,13 @@ def rows(soup: BeautifulSoup, name: str) -> list[list[str]]:
     return [[words(cell) for cell in row.find_all(["th", "td"])] for row in body]
 
 
-def whole_page(assessment: Assessment, *agreement: Agreement) -> str:
+def whole_page(assessment: Assessment) -> str:
     """The parts among those that they refer to, as a page of the exporter."""
     parts = {
         "Forside": page.front(assessment),
         "Kommunen": page.extent(assessment),
         "Organisationen": page.themes(assessment),
-        "Hvad svarene hviler på": with_agreement(assessment, agreement),
+        "Hvad svarene hviler på": answers(assessment),
         "Mål": targets(assessment),
     }
     stamp = parts["Forside"].stamp
@@ -277,8 +278,7 @@ def raters_of(number: int) -> list[SelfEvaluation]:
 
 def test_the_agreement_of_raters_stands_theme_by_theme(with_form):
     # Six raters answer 1, 2, 3, 4, 1, 2: of 15 pairs at each question two are equal.
-    agreement = told_agreement(raters_of(6), RUBRIC)
-    soup = html_of(with_agreement(with_form(FULL), agreement))
+    soup = html_of(answers(replace(with_form(FULL), raters=tuple(raters_of(6)))))
     assert "13\xa0% af svarene er ens" in words(table(soup, "agreement").caption)
     assert rows(soup, "agreement") == [
         ["Alle temaer", "6", "75", "13\xa0%"],
@@ -302,7 +302,14 @@ def test_of_few_raters_it_is_said_that_their_agreement_is_not_told(with_form):
 
 def test_targets_stand_in_the_order_of_the_ratings_with_the_way_to_go(with_form):
     found = [
-        (r.name, r.today, r.level, r.when, r.full) for r in target_rows(with_form(FULL))
+        (
+            say("assessment", "target_name", r),
+            r.gap.rating,
+            r.gap.target.level,
+            period(r.gap.target.date),
+            say("assessment", "pace_remark", r.gap),
+        )
+        for r in target_rows(with_form(FULL))
     ]
     assert found == [
         (
@@ -344,7 +351,7 @@ def test_targets_stand_in_the_order_of_the_ratings_with_the_way_to_go(with_form)
 def test_the_time_to_a_target_is_told_in_months_or_years(with_form, date, said):
     given = form(ratings={"strategy": 2}, targets=[target("strategy", 3, date)])
     [row] = target_rows(with_form(given))
-    assert row.full == said
+    assert say("assessment", "pace_remark", row.gap) == said
 
 
 TITLES = [
@@ -446,8 +453,7 @@ def hostile() -> SelfEvaluation:
 
 @pytest.mark.parametrize("given", [FULL, hostile(), form(), None])
 def test_the_page_is_well_made(with_form, given):
-    agreement = told_agreement(raters_of(6), RUBRIC)
-    html = whole_page(with_form(given), *agreement)
+    html = whole_page(replace(with_form(given), raters=tuple(raters_of(6))))
     soup = parsed(html)
     assert outline_faults(soup) == []
     assert table_faults(soup) == []

@@ -23,6 +23,7 @@ from parathed_lib.forms.plan.model import Plan
 from parathed_lib.forms.plan.repository import StoredPlan
 from parathed_lib.monitoring import Monitoring, monitor
 from parathed_lib.monitoring.extent import ExtentPoint, ExtentSeries, extent_series
+from parathed_lib.monitoring.indicators import indicator_changes
 from parathed_lib.monitoring.progress import Progress, progress
 from parathed_lib.pages.drawing.canvas import to_svg
 from parathed_lib.pages.drawing.fonts import text_width
@@ -30,7 +31,7 @@ from parathed_lib.pages.drawing.palette import ACCENT, SOFT
 from parathed_lib.pages.drawing.sheet import Areas, Label, Lines, Marks, Sheet
 from parathed_lib.pages.messages import PictureText, say
 from parathed_lib.pages.monitoring import extent, figures, front, plans, ratings
-from parathed_lib.pages.monitoring.indicators import indicator_facts, indicator_rows
+from parathed_lib.pages.monitoring.indicators import indicator_facts
 from parathed_lib.pages.monitoring.unknowns import unknown_facts, unknowns
 
 HARD = "\u00a0"
@@ -379,7 +380,7 @@ def test_a_target_no_higher_than_the_answer_it_was_set_beside_was_reached_before
 
 
 def test_the_indicators_are_told_with_what_their_difference_can_carry(followed):
-    rows = {row.entry.id: row for row in indicator_rows(followed)}
+    rows = {row.entry.id: row for row in indicator_changes(followed)}
     said = {id: say("monitoring", "indicator_change", row) for id, row in rows.items()}
     assert said["disposable_income_dkk"] == (
         "Ny periode: højere. Ikke omregnet for prisstigninger."
@@ -390,7 +391,7 @@ def test_the_indicators_are_told_with_what_their_difference_can_carry(followed):
 
 
 def test_without_an_earlier_vintage_the_figures_stand_alone(root):
-    rows = indicator_rows(monitor("Ishøj", "2017", root=root))
+    rows = indicator_changes(monitor("Ishøj", "2017", root=root))
     assert {row.before for row in rows} == {None}
     assert {row.kind for row in rows} == {"alone", "descriptive"}
 

@@ -37,10 +37,15 @@ from parathed_lib.catalogue import fold
 from parathed_lib.formatting import kroner, year_list
 from parathed_lib.pages.messages import say
 from parathed_lib.pages.plan import parts as plan_page
-from parathed_lib.pages.plan.actions import points_title
+from parathed_lib.pages.plan.actions import cards, points_title
 from parathed_lib.pages.plan.budget import budget_table, picture
-from parathed_lib.pages.plan.findings import ANCHORS, conflicts, facts, unknowns
-from parathed_lib.pages.plan.parts import cards, lead
+from parathed_lib.pages.plan.findings import (
+    ANCHORS,
+    conflicts,
+    facts,
+    lead,
+    unknowns,
+)
 from parathed_lib.pages.plan.result import plan_result
 from parathed_lib.plan.overview import PlanOverview, plan_of
 

@@ -23,7 +23,6 @@ pytestmark = pytest.mark.slow  # makes whole reports
 
 
 INCOME = "disposable_income_dkk"
-PARTS = [name for name in parts.__all__ if name != "style"]
 
 
 @pytest.fixture
@@ -38,7 +37,7 @@ def warm(assessment: Assessment) -> None:
 
 
 def html(assessment: Assessment) -> dict[str, str]:
-    return {name: getattr(parts, name)(assessment).html for name in PARTS}
+    return {name: getattr(parts, name)(assessment).html for name in parts.PARTS}
 
 
 @pytest.mark.parametrize("who", ["Ishøj", "Læsø", "København"])

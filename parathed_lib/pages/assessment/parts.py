@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
@@ -13,11 +13,7 @@ from parathed_lib.assessment.peer_group import peer_group
 from parathed_lib.catalogue import LOCAL_GROUP
 from parathed_lib.disclosure.groups import SMALLEST_GROUP
 from parathed_lib.forms.evaluation.form import AttentionPoint
-from parathed_lib.forms.evaluation.raters import (
-    LEAST_RATERS,
-    Agreement,
-    told_agreement,
-)
+from parathed_lib.forms.evaluation.raters import LEAST_RATERS, told_agreement
 from parathed_lib.pages.appendix import appendix_part, everyone
 from parathed_lib.pages.assessment import answers as of_answers
 from parathed_lib.pages.assessment import figures, nation
@@ -32,43 +28,17 @@ from parathed_lib.pages.assessment.figures.strip import strip
 from parathed_lib.pages.assessment.grounds import grounds
 from parathed_lib.pages.assessment.unknowns import unknowns as unknown_rows
 from parathed_lib.pages.base.parts import (
+    NOTHING,
     Part,
     nothing,
     own_catalogue,
     part,
     picture,
     stamped,
-    style,
 )
+from parathed_lib.pages.base.parts import style as style
 from parathed_lib.pages.kinds import APPENDIX, ASSESSMENT
 from parathed_lib.pages.messages import PictureText, say, table
-
-__all__ = [
-    "about_report",
-    "answers",
-    "appendix",
-    "attention",
-    "begin",
-    "distribution",
-    "extent",
-    "front",
-    "funnel",
-    "income_map",
-    "indicators",
-    "local",
-    "peers",
-    "priorities",
-    "ratings",
-    "score",
-    "sensitivity",
-    "series",
-    "style",
-    "summary",
-    "targets",
-    "themes",
-    "unknowns",
-]
-
 
 # The municipality in short
 
@@ -114,21 +84,21 @@ def summary(assessment: Assessment) -> Part:
     """The organisation in short, theme by theme, in the municipality's words."""
     form = assessment.evaluation
     if not form or not form.summary:
-        return Part("")
+        return NOTHING
     return part("assessment/summary", a=assessment)
 
 
 def ratings(assessment: Assessment) -> Part:
     """The ten ratings within their themes, as a figure."""
     if not assessment.score.answered:
-        return Part("")
+        return NOTHING
     return _picture(of_answers.ratings(assessment), figures.ratings, assessment)
 
 
 def themes(assessment: Assessment) -> Part:
     """Theme by theme: texts, own ratings, and the assessor's with what comes next."""
     if assessment.evaluation is None:
-        return Part("")
+        return NOTHING
     return part("assessment/themes", a=assessment)
 
 
@@ -136,7 +106,7 @@ def attention(assessment: Assessment) -> Part:
     """Attention points in the municipality's order of themes, and its ambition."""
     form = assessment.evaluation
     if form is None:
-        return Part("")
+        return NOTHING
     grouped: dict[str, list[AttentionPoint]] = {}
     for _, point in form.ranked_points():
         grouped.setdefault(point.theme, []).append(point)
@@ -152,7 +122,7 @@ def priorities(assessment: Assessment) -> Part:
 def score(assessment: Assessment) -> Part:
     """How the score is computed, rating by rating."""
     if not assessment.score.answered:
-        return Part("")
+        return NOTHING
     text = moving.sensitivity(assessment)
     sums = {
         rater: sum(value or 0 for value in of_side.values())
@@ -170,37 +140,22 @@ def sensitivity(assessment: Assessment) -> Part:
 
 def answers(assessment: Assessment) -> Part:
     """What the answers rest on: documents, criteria, confidence, agreement."""
-    rubric = assessment.catalogue.rubric
-    return with_agreement(
-        assessment,
-        told_agreement(assessment.raters, rubric),
-        told_agreement(assessment.assessors, rubric),
-    )
-
-
-def with_agreement(
-    assessment: Assessment,
-    agreement: Sequence[Agreement],
-    of_assessors: Sequence[Agreement] = (),
-) -> Part:
-    """The same, with this agreement of the raters, and of the assessors.
-
-    That several have answered is told where their agreement is not.
-    """
     found = grounds(assessment)
     if found is None:
-        return Part("")
-    groups = (
-        (len(assessment.raters), agreement, False),
-        (len(assessment.assessors), of_assessors, True),
-    )
+        return NOTHING
+    raters = (assessment.raters, assessment.assessors)
+    told = [told_agreement(those, assessment.catalogue.rubric) for those in raters]
     return part(
         "assessment/answers",
         a=assessment,
         g=found,
-        agreement=agreement,
-        of_assessors=of_assessors,
-        untold=[(n, who) for n, rows, who in groups if n >= LEAST_RATERS and not rows],
+        agreement=told[0],
+        of_assessors=told[1],
+        untold=[
+            (len(those), theirs)
+            for those, rows, theirs in zip(raters, told, (False, True), strict=True)
+            if len(those) >= LEAST_RATERS and not rows
+        ],
         least_told=SMALLEST_GROUP,
     )
 
@@ -209,7 +164,7 @@ def targets(assessment: Assessment) -> Part:
     """The targets beside the ratings of today; nothing at all where there are none."""
     text = wished.targets(assessment)
     if text is None:
-        return Part("")
+        return NOTHING
     return part(
         "assessment/targets",
         picture=picture(text, partial(figures.targets, assessment)),
@@ -244,7 +199,7 @@ def local(assessment: Assessment) -> Part:
     """The municipality's own figures; nothing at all where it has none."""
     rows = about.local_rows(assessment)
     if not rows:
-        return Part("")
+        return NOTHING
     who = assessment.municipality
     return part("assessment/local", heading=LOCAL_GROUP.name, who=who, rows=rows)
 
@@ -252,7 +207,7 @@ def local(assessment: Assessment) -> Part:
 def extent(assessment: Assessment) -> Part:
     """How many concerns and cases the municipality knows of, and where from."""
     if assessment.evaluation is None:
-        return Part("")
+        return NOTHING
     return part("assessment/extent", a=assessment, extent=extent_rows(assessment))
 
 
@@ -316,7 +271,7 @@ def unknowns(assessment: Assessment) -> Part:
 def begin(assessment: Assessment) -> Part:
     """How to begin, and what is asked, where there are no answers."""
     if assessment.score.answered:
-        return Part("")
+        return NOTHING
     steps = [step for (step,) in table("assessment", "first_steps", assessment)]
     return part("assessment/begin", a=assessment, steps=steps)
 
@@ -348,7 +303,7 @@ def _picture(
 ) -> Part:
     """A figure with its words, or the message `missing` where there is none."""
     if text is None:
-        return nothing(say("assessment", missing)) if missing else Part("")
+        return nothing(say("assessment", missing)) if missing else NOTHING
     drawn = picture(text, partial(draw, *subject), wide and partial(wide, *subject))
     return part("base/picture", picture=drawn)
 
@@ -357,4 +312,4 @@ def _joined(parts: Iterable[Part]) -> Part:
     return Part("\n".join(one.html for one in parts))
 
 
-stamped(ASSESSMENT, globals(), __all__)
+PARTS = stamped(ASSESSMENT, globals())

@@ -6,63 +6,17 @@ from typing import NamedTuple
 
 from parathed_lib.assessment import Assessment
 from parathed_lib.catalogue import Parameter
-from parathed_lib.formatting import period
 from parathed_lib.forms.evaluation.quality import Gap, gaps
 from parathed_lib.pages.assessment.answers import in_order
-from parathed_lib.pages.messages import PictureText, picture_text, say
+from parathed_lib.pages.messages import PictureText, picture_text
 
 
 class TargetRow(NamedTuple):
-    """A target: its parameter, how far it is, and whether the rating is a self-rating.
-
-    `steps` says how far it is, `pace` adds the time there is, and `full` what is to be
-    said of that.
-    """
+    """A target: its parameter, how far it is, and whether the rating is a self-rating."""
 
     parameter: Parameter
     gap: Gap
     is_self_rated: bool
-
-    @property
-    def name(self) -> str:
-        return say("assessment", "marked_name", self.parameter, self.is_self_rated)
-
-    @property
-    def short(self) -> str:
-        return self.parameter.short
-
-    @property
-    def rater(self) -> str:
-        return self.parameter.rater
-
-    @property
-    def today(self) -> int | None:
-        return self.gap.rating
-
-    @property
-    def level(self) -> int:
-        return self.gap.target.level
-
-    @property
-    def when(self) -> str:
-        return period(self.gap.target.date)
-
-    @property
-    def is_fast(self) -> bool:
-        """Whether it asks for more than one step a year."""
-        return self.gap.is_fast
-
-    @property
-    def steps(self) -> str:
-        return say("assessment", "steps", self.gap)
-
-    @property
-    def pace(self) -> str:
-        return say("assessment", "pace", self.gap)
-
-    @property
-    def full(self) -> str:
-        return say("assessment", "pace_remark", self.gap)
 
 
 def target_rows(assessment: Assessment) -> list[TargetRow]:
@@ -85,7 +39,7 @@ def targets(assessment: Assessment) -> PictureText | None:
     facts = {
         "a": assessment,
         "rows": rows,
-        "fast": [row for row in rows if row.is_fast],
+        "fast": [row for row in rows if row.gap.is_fast],
         "most": most,
         "furthest": [row for row in rows if most > 0 and row.gap.levels == most],
     }

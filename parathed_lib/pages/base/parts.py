@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
+from inspect import isfunction
 from typing import Any, Protocol
 
 from markupsafe import Markup, escape
@@ -32,7 +33,6 @@ _OF_JUPYTERLAB = (
 )
 MIME = "application/vnd.parathed+json"
 FILES = "files"
-NO_PARTS = ("style",)
 Stamp = Mapping[str, str]
 
 
@@ -92,11 +92,21 @@ def stamp(kind: str, made_with: Stamp, inputs: list[tuple[str, str]]) -> Stamp:
     return {"report": kind, **made_with, FILES: files}
 
 
-def stamped(kind: str, page: dict[str, Any], names: list[str]) -> None:
-    """Have a page's functions with these names stamp the parts that they return."""
+def stamped(kind: str, page: dict[str, Any]) -> list[str]:
+    """Have the public functions of a page's module stamp the parts that they return.
+
+    Gives their names.
+    """
+    names = [
+        name
+        for name, value in page.items()
+        if isfunction(value)
+        and value.__module__ == page["__name__"]
+        and not name.startswith("_")
+    ]
     for name in names:
-        if name not in NO_PARTS:
-            page[name] = _stamped(kind, page[name])
+        page[name] = _stamped(kind, page[name])
+    return names
 
 
 def _stamped(kind: str, make: Callable[[Any], Part]) -> Callable[[Any], Part]:
@@ -135,6 +145,10 @@ def picture(
     draws = {"wide": wide, "slim": draw} if wide else {"only": draw}
     found = [(size, Markup(to_svg(one(), text.alt))) for size, one in draws.items()]
     return Picture(text, found)
+
+
+NOTHING = Part("")
+"""In the place of what there is nothing of; the page's `unknowns` tell of it."""
 
 
 def nothing(text: str) -> Part:

@@ -6,14 +6,16 @@ from functools import partial
 
 from parathed_lib.monitoring import Monitoring
 from parathed_lib.monitoring.extent import extent_series
+from parathed_lib.monitoring.indicators import indicator_changes
 from parathed_lib.pages.base.parts import (
+    NOTHING,
     Part,
     own_catalogue,
     part,
     picture,
     stamped,
-    style,
 )
+from parathed_lib.pages.base.parts import style as style
 from parathed_lib.pages.kinds import MONITORING
 from parathed_lib.pages.messages import say, table
 from parathed_lib.pages.monitoring import extent as extent_facts
@@ -24,23 +26,7 @@ from parathed_lib.pages.monitoring import plans as plan_facts
 from parathed_lib.pages.monitoring import ratings as rating_facts
 from parathed_lib.pages.monitoring import unknowns as unknown_facts
 
-__all__ = [
-    "budget",
-    "extent",
-    "front",
-    "indicators",
-    "loop",
-    "plans",
-    "provenance",
-    "ratings",
-    "status",
-    "style",
-    "targets",
-    "unknowns",
-]
 FIRST_UNKNOWNS = 4
-NOTHING = Part("")
-"""In the place of what there is nothing of; `unknowns` tells of it."""
 
 
 def front(monitoring: Monitoring) -> Part:
@@ -93,7 +79,7 @@ def indicators(monitoring: Monitoring) -> Part:
     return part(
         "monitoring/indicators",
         f=indicator_facts.indicator_facts(monitoring),
-        rows=indicator_facts.indicator_rows(monitoring),
+        rows=indicator_changes(monitoring),
         trends=indicator_facts.trends(monitoring),
     )
 
@@ -184,4 +170,4 @@ def provenance(monitoring: Monitoring) -> Part:
     )
 
 
-stamped(MONITORING, globals(), __all__)
+PARTS = stamped(MONITORING, globals())

@@ -46,9 +46,9 @@ def monitoring_result(monitoring: Monitoring) -> Data:
         "score": _score(monitoring),
         "indicators": [
             {
-                "id": c.indicator.id,
-                "title": c.indicator.title,
-                "unit": c.indicator.unit,
+                "id": c.entry.id,
+                "title": c.entry.title,
+                "unit": c.entry.unit,
                 "before": _figure(c.before),
                 "now": _figure(c.now),
                 "change": c.kind,

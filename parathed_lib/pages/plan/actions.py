@@ -8,7 +8,8 @@ from typing import Literal
 from parathed_lib.formatting import kroner
 from parathed_lib.forms.plan.dates import first_day, last_day
 from parathed_lib.forms.plan.model import Action
-from parathed_lib.pages.messages import say
+from parathed_lib.pages.messages import say, table
+from parathed_lib.pages.plan.budget import cost
 from parathed_lib.plan.overview import PlanOverview
 
 Grouping = Literal["track", "theme", "phase", ""]
@@ -163,3 +164,17 @@ def points_title(overview: PlanOverview) -> str:
         "given_up": sum(a.is_given_up for a in answers),
     }
     return say("plan", "points_title", facts)
+
+
+def cards(overview: PlanOverview) -> list[list[str]]:
+    """Goals, actions, milestones and money: title, value and remark of each."""
+    plan = overview.plan
+    facts = {
+        "goals": len(plan.goals),
+        "actions": len(plan.actions),
+        "milestones": len(plan.milestones),
+        "undated": sum(f.kind == "milestone_undated" for f in overview.findings),
+        "money": cost(overview),
+        **divided(overview),
+    }
+    return table("plan", "cards", facts)

@@ -11,6 +11,8 @@ from parathed_lib.plan.budget import KINDS, SIDES, YearBudget
 from parathed_lib.plan.findings import UNDER_FRAME
 from parathed_lib.plan.overview import PlanOverview
 
+# The figures that tell what a plan costs, the most encompassing first.
+COSTS = ("frame", "financed", "total_in_all", "rows_in_all")
 # A figure that adds up what the plan prints in several lines, and the kind of these.
 ADDED = {"row": "rows", "funding": "financed", "cofinancing": "financed"}
 
@@ -102,6 +104,26 @@ def _has_more(years: list[YearBudget]) -> bool:
 
 def _check(difference: int | None) -> str:
     return "" if difference is None else say("plan", "check", difference)
+
+
+def cost(overview: PlanOverview) -> dict[str, object]:
+    """What the plan costs by the most encompassing figure that it prints.
+
+    An amount for the whole of the plan goes before those of its years, which are added
+    up. `figure` is empty where no amount is printed.
+    """
+    for figure in COSTS:
+        amounts = {
+            y.year: kr
+            for y in overview.budget
+            if y.prints(figure) and (kr := getattr(y, figure)) is not None
+        }
+        if None in amounts:
+            return {"figure": figure, "kr": amounts[None], "years": []}
+        if amounts:
+            kr = sum(amounts.values())
+            return {"figure": figure, "kr": kr, "years": list(amounts)}
+    return {"figure": "", "years": []}
 
 
 def bars(year: YearBudget) -> list[Bar]:

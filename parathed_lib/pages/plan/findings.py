@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from parathed_lib.forms.draft import Draft
+from parathed_lib.forms.plan.dates import first_day, last_day
 from parathed_lib.pages.messages import say, table
 from parathed_lib.plan.budget import SIDES, YearBudget
 from parathed_lib.plan.findings import UNDER_FRAME, Finding
@@ -96,6 +97,33 @@ def conflicts(overview: PlanOverview) -> list[FindingText]:
         found.append(words)
         before = finding
     return found
+
+
+def lead(overview: PlanOverview) -> str:
+    """How far the plan could be checked."""
+    conflicts = overview.of_group("conflict")
+    facts = {
+        "checked": _checked(overview),
+        "numbers": any(finding.kind in NUMBERS for finding in conflicts),
+        "nothing_missing": not conflicts and not overview.of_group("gap"),
+    }
+    return say("plan", "lead", facts)
+
+
+def _checked(overview: PlanOverview) -> list[str]:
+    """The parts of the plan that could be held against something."""
+    plan, span = overview.plan, overview.plan.span
+    days = [first_day(a.start) or last_day(a.due) for a in plan.actions]
+    due = [m.phase or (span and last_day(m.due)) for m in plan.milestones]
+    differences = [d for y in overview.budget for d in y.differences.values()]
+    has = {
+        "points": overview.points is not None,
+        "days": span and any(days),
+        "milestones": any(due),
+        "budget": any(d is not None for d in differences),
+        "statements": plan.statements,
+    }
+    return [name for name, there in has.items() if there]
 
 
 def facts(overview: PlanOverview, about: str) -> list[FindingText]:

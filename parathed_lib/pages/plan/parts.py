@@ -6,15 +6,16 @@ from functools import partial
 
 from parathed_lib.disclosure.small_counts import suppress_small
 from parathed_lib.formatting import period
-from parathed_lib.forms.plan.dates import first_day, last_day
+from parathed_lib.forms.plan.dates import last_day
 from parathed_lib.pages.base.parts import (
+    NOTHING,
     Part,
     own_catalogue,
     part,
     picture,
     stamped,
-    style,
 )
+from parathed_lib.pages.base.parts import style as style
 from parathed_lib.pages.kinds import PLAN
 from parathed_lib.pages.messages import say, table
 from parathed_lib.pages.plan import actions as action_facts
@@ -23,29 +24,7 @@ from parathed_lib.pages.plan import figures, findings
 from parathed_lib.plan.overview import PlanOverview
 from parathed_lib.plan.status import measure_standings
 
-__all__ = [
-    "actions",
-    "advice",
-    "budget",
-    "conflicts",
-    "extent",
-    "front",
-    "goals",
-    "milestones",
-    "notes",
-    "passages",
-    "points",
-    "provenance",
-    "style",
-    "targets",
-    "training",
-    "unknowns",
-]
-# The figures that tell what a plan costs, the most encompassing first.
-COSTS = ("frame", "financed", "total_in_all", "rows_in_all")
 FIRST_UNKNOWNS = 4
-NOTHING = Part("")
-"""In the place of what the plan has nothing of; `unknowns` tells of it."""
 
 
 def front(overview: PlanOverview) -> Part:
@@ -73,8 +52,8 @@ def front(overview: PlanOverview) -> Part:
         strands=action_facts.strands(overview),
         conflicts_title=say("plan", "conflicts_title", len(conflicts)),
         has_conflicts=bool(conflicts),
-        lead=lead(overview),
-        cards=cards(overview),
+        lead=findings.lead(overview),
+        cards=action_facts.cards(overview),
         unknowns=findings.unknowns(overview)[:FIRST_UNKNOWNS],
     )
 
@@ -89,67 +68,6 @@ def _stated(overview: PlanOverview) -> list[list[str]]:
         "decided": last_day(plan.decision_date),
     }
     return table("plan", "stated", facts)
-
-
-def cards(overview: PlanOverview) -> list[list[str]]:
-    """Goals, actions, milestones and money: title, value and remark of each."""
-    plan = overview.plan
-    facts = {
-        "goals": len(plan.goals),
-        "actions": len(plan.actions),
-        "milestones": len(plan.milestones),
-        "undated": sum(f.kind == "milestone_undated" for f in overview.findings),
-        "money": _money(overview),
-        **action_facts.divided(overview),
-    }
-    return table("plan", "cards", facts)
-
-
-def _money(overview: PlanOverview) -> dict[str, object]:
-    """What the plan costs by the most encompassing figure that it prints.
-
-    An amount for the whole of the plan goes before those of its years, which are added
-    up. `figure` is empty where no amount is printed.
-    """
-    for figure in COSTS:
-        amounts = {
-            y.year: kr
-            for y in overview.budget
-            if y.prints(figure) and (kr := getattr(y, figure)) is not None
-        }
-        if None in amounts:
-            return {"figure": figure, "kr": amounts[None], "years": []}
-        if amounts:
-            kr = sum(amounts.values())
-            return {"figure": figure, "kr": kr, "years": list(amounts)}
-    return {"figure": "", "years": []}
-
-
-def lead(overview: PlanOverview) -> str:
-    """How far the plan could be checked."""
-    conflicts = overview.of_group("conflict")
-    facts = {
-        "checked": _checked(overview),
-        "numbers": any(finding.kind in findings.NUMBERS for finding in conflicts),
-        "nothing_missing": not conflicts and not overview.of_group("gap"),
-    }
-    return say("plan", "lead", facts)
-
-
-def _checked(overview: PlanOverview) -> list[str]:
-    """The parts of the plan that could be held against something."""
-    plan, span = overview.plan, overview.plan.span
-    days = [first_day(a.start) or last_day(a.due) for a in plan.actions]
-    due = [m.phase or (span and last_day(m.due)) for m in plan.milestones]
-    differences = [d for y in overview.budget for d in y.differences.values()]
-    has = {
-        "points": overview.points is not None,
-        "days": span and any(days),
-        "milestones": any(due),
-        "budget": any(d is not None for d in differences),
-        "statements": plan.statements,
-    }
-    return [name for name, there in has.items() if there]
 
 
 def goals(overview: PlanOverview) -> Part:
@@ -340,4 +258,4 @@ def provenance(overview: PlanOverview) -> Part:
     )
 
 
-stamped(PLAN, globals(), __all__)
+PARTS = stamped(PLAN, globals())

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from parathed_lib.formatting import MISSING, number, period
 from parathed_lib.pages.assessment.answers import Values, lowest
 from parathed_lib.pages.base.parts import (
+    NOTHING,
     Part,
     Picture,
     nothing,
@@ -19,8 +20,8 @@ from parathed_lib.pages.base.parts import (
     part,
     picture,
     stamped,
-    style,
 )
+from parathed_lib.pages.base.parts import style as style
 from parathed_lib.pages.kinds import PROGRAMME
 from parathed_lib.pages.messages import picture_text, say, table
 from parathed_lib.pages.programme import figures
@@ -34,19 +35,6 @@ from parathed_lib.programme import (
     Programme,
 )
 
-__all__ = [
-    "answers",
-    "change",
-    "earlier",
-    "front",
-    "learning",
-    "means",
-    "points",
-    "provenance",
-    "results",
-    "spread",
-    "style",
-]
 RATERS = ("own", "assessor")
 
 
@@ -249,7 +237,7 @@ def earlier(programme: Programme) -> Part:
         for name in programme.rounds[:-1]
     ]
     if not any(rows for _, rows in rounds):
-        return Part("")
+        return NOTHING
     [columns] = table("programme", "answer_columns")
     return part("programme/earlier", rounds=rounds, columns=columns)
 
@@ -420,4 +408,4 @@ def _name_of(programme: Programme, id: str) -> str:
     return named[id].name
 
 
-stamped(PROGRAMME, globals(), __all__)
+PARTS = stamped(PROGRAMME, globals())

@@ -13,7 +13,7 @@ from parathed_lib.errors import (
     PlanError,
     UnknownNameError,
 )
-from parathed_lib.pages.base.parts import NO_PARTS, style
+from parathed_lib.pages.base.parts import style
 from parathed_lib.pages.kinds import (
     ASSESSMENT,
     LEADING_TO_APPENDIX,
@@ -102,10 +102,9 @@ def warm(kind: Kind, subject: Subject) -> None:
     """
     export.warm()
     parts = import_module(kind.parts)
-    for name in parts.__all__:
-        if name not in NO_PARTS:
-            with suppress(Exception):  # each page will tell of it
-                getattr(parts, name)(subject.about)
+    for name in parts.PARTS:
+        with suppress(Exception):  # each page will tell of it
+            getattr(parts, name)(subject.about)
     style()
 
 

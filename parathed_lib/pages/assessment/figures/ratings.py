@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from parathed_lib import scoring
 from parathed_lib.assessment import Assessment
-from parathed_lib.formatting import listed, number, signed
+from parathed_lib.formatting import listed, number, period, signed
 from parathed_lib.pages.assessment.sensitivity import Result, other_ways, without_each
 from parathed_lib.pages.assessment.targets import target_rows
 from parathed_lib.pages.drawing import fonts
@@ -45,7 +45,6 @@ from parathed_lib.scoring import ThemeScore
 
 _word = partial(say, "assessment", "drawn")
 
-DASH = "–"
 _SCORE = levels(50, 100)
 _RATINGS = Layout(scale=levels(236, 48), top=76, row=26)
 _TARGETS = Layout(scale=levels(42, 80), top=94, row=30, label=25)
@@ -208,18 +207,19 @@ def targets(assessment: Assessment) -> Figure:
     for place, row in enumerate(target_rows(assessment)):
         if place:
             canvas.rule(rows.y)
-        top = rows.y + rows.at.label - 3
-        y = rows.row(row.short, weight=600)
-        canvas.text(WIDTH, top, row.when, color=SOFT, align="right")
-        weight = 600 if row.is_fast else 400
-        canvas.text(WIDTH, y + 5, row.steps, weight=weight, align="right")
-        goal = (rows.x(row.level), y)
+        gap, top = row.gap, rows.y + rows.at.label - 3
+        y = rows.row(row.parameter.short, weight=600)
+        canvas.text(WIDTH, top, period(gap.target.date), color=SOFT, align="right")
+        weight = 600 if gap.is_fast else 400
+        steps = say("assessment", "steps", gap)
+        canvas.text(WIDTH, y + 5, steps, weight=weight, align="right")
+        goal = (rows.x(gap.target.level), y)
         _square(canvas, goal)
-        if row.today is None:
+        if gap.rating is None:
             rows.missing()
         else:
-            now = (rows.x(row.today), y)
-            answer(canvas, now, row.rater)
+            now = (rows.x(gap.rating), y)
+            answer(canvas, now, row.parameter.rater)
             arrow(canvas, now, goal, _SQUARE + 1)
     return rows.finish()
 

@@ -21,11 +21,11 @@ from parathed_lib.stats.intervals import (
     rate_interval,
     share_interval,
     standardised_rate,
+    verdict,
 )
 from parathed_lib.stats.peers import PeerFigures, has_good_peer, peer_figures, peers
 from parathed_lib.stats.ranks import rank_interval
 from parathed_lib.stats.trends import Trend, trend
-from parathed_lib.stats.verdicts import verdict
 
 __all__ = [
     "Overdispersion",

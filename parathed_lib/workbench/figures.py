@@ -26,6 +26,7 @@ from parathed_lib.catalogue import COUNTRY, PER, Indicator
 from parathed_lib.errors import ParameterError
 from parathed_lib.formatting import period, short_number
 from parathed_lib.pages.drawing import fonts
+from parathed_lib.pages.drawing.canvas import Picture
 from parathed_lib.pages.drawing.palette import (
     ACCENT,
     BAND,
@@ -37,7 +38,6 @@ from parathed_lib.pages.drawing.palette import (
     SOFT,
     WHITE,
 )
-from parathed_lib.pages.drawing.picture import Picture
 from parathed_lib.typeface import FAMILY
 
 WIDTH = 8.0

@@ -18,7 +18,7 @@ from parathed_lib import assess
 from parathed_lib.disclosure.difference_constraints import Count, Earlier
 from parathed_lib.disclosure.suppression import hide
 from parathed_lib.formatting import period_end, period_start
-from parathed_lib.pages.assessment.extent import extent
+from parathed_lib.pages.assessment.indicators import extent_rows
 from parathed_lib.pages.assessment.result import result
 from parathed_lib.pages.assessment.unknowns import unknowns
 from parathed_lib.pages.messages import say
@@ -251,7 +251,7 @@ def said(row) -> str:
 
 def test_a_year_is_shown_while_two_of_its_quarters_are_hidden(data_root, edit_form):
     write(edit_form, {"2016": 24, "2016K1": 9, "2016K2": 8, "2016K3": 2, "2016K4": 5})
-    [concerns, *_] = extent(assess("183", "2017", root=data_root))
+    [concerns, *_] = extent_rows(assess("183", "2017", root=data_root))
     assert (concerns.period, concerns.value, concerns.hidden) == ("2016", 24, None)
 
 
@@ -260,7 +260,7 @@ def test_a_count_hidden_for_anothers_sake_says_no_more_than_that_it_is_hidden(
 ):
     write(edit_form, {"2016K4": 5, "2016": 24, "2016K1": 9, "2016K2": 8, "2016K3": 2})
     assessment = assess("183", "2017", root=data_root)
-    [concerns, *others] = extent(assessment)
+    [concerns, *others] = extent_rows(assessment)
     assert (concerns.period, concerns.value) == ("2016K4", None)
     assert (concerns.status, said(concerns)) == ("suppressed", HIDDEN)
     assert [said(row) for row in others] == ["ikke oplyst"] * 2
@@ -273,6 +273,6 @@ def test_a_count_hidden_for_anothers_sake_says_no_more_than_that_it_is_hidden(
 
 def test_a_small_count_says_the_same(data_root, edit_form):
     write(edit_form, {"2016": 3})
-    [concerns, *_] = extent(assess("183", "2017", root=data_root))
+    [concerns, *_] = extent_rows(assess("183", "2017", root=data_root))
     assert (concerns.value, concerns.status) == (None, "suppressed")
     assert (said(concerns), concerns.hidden) == (HIDDEN, "suppressed")

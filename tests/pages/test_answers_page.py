@@ -30,9 +30,9 @@ from parathed_lib import Assessment, assess, load_catalogue
 from parathed_lib.formatting import period
 from parathed_lib.forms.evaluation import SelfEvaluation
 from parathed_lib.pages.assessment import parts as page
+from parathed_lib.pages.assessment.answers import target_rows
 from parathed_lib.pages.assessment.figures import targets as drawing
 from parathed_lib.pages.assessment.parts import answers, targets
-from parathed_lib.pages.assessment.targets import target_rows
 from parathed_lib.pages.base.parts import Part
 from parathed_lib.pages.drawing.palette import ACCENT, EDGE, INK, WHITE
 from parathed_lib.pages.drawing.sheet import Areas, Label, Marks

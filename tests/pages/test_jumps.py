@@ -17,7 +17,7 @@ from parathed_lib import assess
 from parathed_lib.assessment import national
 from parathed_lib.assessment.peer_group import peer_group
 from parathed_lib.monitoring import monitor
-from parathed_lib.pages.assessment import nation, peers
+from parathed_lib.pages.assessment import nation
 from parathed_lib.pages.assessment.indicators import remarks
 from parathed_lib.pages.messages import say
 from parathed_lib.pages.monitoring import indicators as follow_up
@@ -106,7 +106,7 @@ def test_a_jump_is_told_wherever_something_rests_on_it(embedded_root):
     assert series.title.endswith(", med et spring i 2023")
     assert VEJEN in series.source
     assert VEJEN in nation.income_map(vejen).source
-    assert VEJEN in peers.peers(vejen, group).source
+    assert VEJEN in nation.peers(vejen, group).source
     assert any(VEJEN in remark for remark in remarks(vejen))
 
 
@@ -117,7 +117,7 @@ def test_peers_tell_a_jump_of_any_of_the_group(embedded_root):
     for code in [*leaping, *[*ishoej.catalogue.municipalities][::3]]:
         group = peer_group(ishoej.nation, code)
         those = {c for c in (code, *group.codes) if c in leaping}
-        source = peers.peers(assess(code, "2026", root=embedded_root), group).source
+        source = nation.peers(assess(code, "2026", root=embedded_root), group).source
         names = {ishoej.catalogue.municipalities[c].name for c in those}
         assert set(re.findall(r"(\w+) springer fra", source)) == names, code
         told += bool(names)

@@ -30,8 +30,8 @@ from parathed_lib.pages.drawing.fonts import text_width
 from parathed_lib.pages.drawing.palette import ACCENT, SOFT
 from parathed_lib.pages.drawing.sheet import Areas, Label, Lines, Marks, Sheet
 from parathed_lib.pages.messages import PictureText, say
-from parathed_lib.pages.monitoring import extent, figures, front, plans, ratings
-from parathed_lib.pages.monitoring.indicators import indicator_facts
+from parathed_lib.pages.monitoring import figures, front, plans, ratings
+from parathed_lib.pages.monitoring.indicators import extent_text, indicator_facts
 from parathed_lib.pages.monitoring.unknowns import unknown_facts, unknowns
 
 HARD = "\u00a0"
@@ -123,7 +123,7 @@ def told(monitoring: Monitoring) -> Iterator[str]:
     every = plans.followed_plans(monitoring)
     pictures = [
         ratings.picture(monitoring),
-        *(extent.picture(series) for series in extent_series(monitoring)),
+        *(extent_text(series) for series in extent_series(monitoring)),
         *(plans.gantt(followed) for followed in every),
     ]
     for text in filter(None, pictures):
@@ -417,8 +417,8 @@ def test_the_figures_are_headed_by_their_vintage_on_a_day_of_another_year(follow
 def test_too_few_periods_are_told_and_missing_is_not_zero(followed):
     [concerns, infohouse, cases] = extent_series(followed)
     assert concerns.no_limits == "few"
-    assert extent.picture(infohouse) is None
-    assert extent.picture(cases) is None
+    assert extent_text(infohouse) is None
+    assert extent_text(cases) is None
     assert cases.points == ()
     [hidden] = infohouse.points
     assert (hidden.value, hidden.why) == (None, "suppressed")
@@ -436,7 +436,7 @@ def test_a_heading_says_that_the_sources_differ(own_root):
     form = form_2019(extent=counts(*told_in["round"]))
     write(own_root, "evaluations/2019/183.toml", form)
     found = monitor("Ishøj", "2026", "2019", "2019-06-30", root=own_root)
-    assert extent.picture(extent_series(found)[0]).title == (
+    assert extent_text(extent_series(found)[0]).title == (
         "Bekymringshenvendelser til kommunen: 20 i 2016 og 30 eller 40 i 2017 "
         "(kilderne siger hver sit)"
     )
@@ -450,7 +450,7 @@ def test_a_series_with_a_hidden_count_tells_no_mean_and_draws_no_place(own_root)
         write(own_root, "evaluations/2019/183.toml", form)
         found = monitor("Ishøj", "2026", "2019", "2019-06-30", root=own_root)
         [series, *_] = extent_series(found)
-        text = extent.picture(series)
+        text = extent_text(series)
         drawings.add(to_svg(figures.extent_series(series), text.alt))
         assert series.limits is None
         assert dashed(figures.extent_series(series)) == 1
@@ -790,5 +790,5 @@ def test_a_text_alternative_holds_the_numbers(followed, later):
     alt = ratings.picture(followed).alt
     assert "Gennemsnit 3,2 til 3,3" in alt
     assert "Strategi 3 til 4" in alt
-    alt = extent.picture(extent_series(later)[0]).alt
+    alt = extent_text(extent_series(later)[0]).alt
     assert "Grænser 3 til 24" in alt

@@ -19,7 +19,7 @@ from parathed_lib import Assessment, assess, load_catalogue
 from parathed_lib.assessment import peer_group
 from parathed_lib.assessment.peer_group import peer_comparisons
 from parathed_lib.pages.assessment import figures, parts
-from parathed_lib.pages.assessment.peers import peers as words
+from parathed_lib.pages.assessment.nation import peers as words
 from parathed_lib.pages.drawing.canvas import to_svg
 from parathed_lib.pages.drawing.fonts import text_width
 from parathed_lib.pages.drawing.palette import ACCENT, FAVOURABLE, UNFAVOURABLE

@@ -16,8 +16,8 @@ from examples import ISHOEJ
 
 from parathed_lib import Assessment, assess, scoring
 from parathed_lib.pages.assessment import figures
+from parathed_lib.pages.assessment.answers import Result, sensitivity, without_each
 from parathed_lib.pages.assessment.result import result
-from parathed_lib.pages.assessment.sensitivity import Result, sensitivity, without_each
 from parathed_lib.pages.drawing.canvas import to_svg
 from parathed_lib.pages.drawing.palette import ACCENT, INK, WHITE
 from parathed_lib.pages.drawing.sheet import Label, Marks

@@ -12,7 +12,7 @@ from report_fixtures import lay_report, report_key
 from parathed_lib import assess
 from parathed_lib.disclosure.record import PublishedCount, add
 from parathed_lib.errors import PublishedError
-from parathed_lib.pages.assessment.extent import extent
+from parathed_lib.pages.assessment.indicators import extent_rows
 from parathed_lib.pages.assessment.result import result
 from parathed_lib.pages.assessment.unknowns import unknowns
 from parathed_lib.storage.data_root import DataRoot
@@ -80,7 +80,7 @@ def write(record: Path, *counts: str) -> None:
 
 
 def concerns(data_root) -> tuple[float | None, str | None]:
-    [row, *_] = extent(assess("183", "2017", root=data_root))
+    [row, *_] = extent_rows(assess("183", "2017", root=data_root))
     return row.value, row.hidden
 
 
@@ -235,7 +235,7 @@ def test_a_quarter_is_hidden_where_the_rest_of_a_published_year_is_small(
     state(_2016K4=9)
     assert concerns(data_root) == (None, "suppressed")
     assessment = assess("183", "2017", root=data_root)
-    [row, *_] = extent(assessment)
+    [row, *_] = extent_rows(assessment)
     assert (row.status, row.hidden) == ("suppressed", "suppressed")
     assert result(assessment)["extent"][0]["hidden"] == "suppressed"
     told = [u.why for u in unknowns(assessment) if u.what.startswith("Det præcise")]
@@ -297,7 +297,7 @@ def test_the_same_report_is_made_after_it_was_published(
 def test_another_count_does_not_matter(state, record, data_root):
     write(record, "2016 = 12")
     state(id=CASES, _2016K4=9)
-    cases = extent(assess("183", "2017", root=data_root))[-1]
+    cases = extent_rows(assess("183", "2017", root=data_root))[-1]
     assert (cases.id, cases.value) == (CASES, 9)
 
 

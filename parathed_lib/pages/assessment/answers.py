@@ -1,4 +1,4 @@
-"""What is told of the answers: the score, the ratings by theme, the orders of themes.
+"""What is told of the answers: the score, the ratings, what moves them, the targets.
 
 The municipality and the assessor answer other questions, so each side is ranked within
 itself, never across. One own answer beside three of the assessor's is no order of
@@ -8,15 +8,20 @@ themes, and no sentence puts them in one.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from parathed_lib import scoring
 from parathed_lib.assessment import Assessment
 from parathed_lib.catalogue import Parameter, Rubric
+from parathed_lib.formatting import MISSING, is_missing, number, round_half_away
+from parathed_lib.forms.evaluation.quality import Gap, gaps
 from parathed_lib.pages.messages import PictureText, picture_text, say
 from parathed_lib.scoring import Ends, ends
 
 Values = Mapping[str, float | None]
 RATERS = ("own", "assessor")
+WAYS = ("median", "geometric_mean", "harmonic_mean", "weakest_theme")
 
 
 def theme_means(assessment: Assessment) -> dict[str, Values]:
@@ -106,3 +111,140 @@ def priorities(assessment: Assessment) -> PictureText | None:
         "ends": ranked(assessment, theme_means(assessment)),
     }
     return picture_text("assessment", "priorities", facts)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What the score would be in one case, and how far that is from the mean.
+
+    `level` is 1-4. Value, change and level are None where there is nothing to compute,
+    and then `reason` says why.
+    """
+
+    name: str
+    value: float | None = None
+    change: float | None = None
+    level: int | None = None
+    reason: str = ""
+
+    @property
+    def text(self) -> str:
+        """The value with two decimals, more where those would round to another level."""
+        if self.value is None:
+            return MISSING
+        decimals = 2
+        while self.level != _level(float(round_half_away(self.value, decimals))):
+            decimals += 1
+        return number(self.value, decimals)
+
+
+def without_each(assessment: Assessment) -> list[Result]:
+    """The mean without each answer, the largest change first; then unanswered ones."""
+    rubric, found = assessment.catalogue.rubric, []
+    table = scoring.leave_one_out(assessment.ratings)
+    for parameter, mean, change in table.itertuples():
+        name = rubric.parameter[parameter].name
+        if is_missing(mean):
+            found.append(Result(name, reason=say("assessment", "no_other_answer")))
+        else:
+            found.append(Result(name, mean, change, _level(mean)))
+    unanswered = [p.name for p in rubric.parameters if p.id not in table.index]
+    no_answer = say("assessment", "no_answer")
+    return found + [Result(name, reason=no_answer) for name in unanswered]
+
+
+def other_ways(assessment: Assessment) -> list[Result]:
+    """The score by other ways to sum up the answers; empty without answers."""
+    mean = assessment.score.mean
+    if mean is None:
+        return []
+    table = scoring.alternatives(assessment.ratings).to_dict("index")
+    return [
+        Result(say("assessment", "way", way), value, value - mean, int(level))
+        for way in WAYS
+        for value, level in [(table[way]["value"], table[way]["level"])]
+    ]
+
+
+def sensitivity(assessment: Assessment) -> PictureText | None:
+    """The words of the figure; None without answers."""
+    score = assessment.score
+    if score.mean is None:
+        return None
+    without, ways = without_each(assessment), other_ways(assessment)
+    known = [result for result in without if result.level is not None]
+    doubt = scoring.sensitivity(assessment.ratings)
+    limits = (
+        [
+            (100 * scoring.QUANTILES[0], doubt.low),
+            (100 * scoring.QUANTILES[-1], doubt.high),
+        ]
+        if doubt
+        else []
+    )
+    official = Result(
+        say("assessment", "sensitivity_official"), score.mean, 0, score.level
+    )
+    facts = {
+        "a": assessment,
+        "score": score,
+        "official": official,
+        "known": known,
+        "moved": [result for result in known if result.level != score.level],
+        "ways": ways,
+        "unanswered": score.expected - score.answered,
+        "doubt": doubt,
+        "nobody_sure": assessment.ratings["confidence"].isna().all(),
+        "rows": [
+            *(official, *without, *ways),
+            *(
+                Result(
+                    say("assessment", "doubt_limit", float(share)),
+                    value,
+                    value - score.mean,
+                    _level(value),
+                )
+                for share, value in limits
+            ),
+        ],
+    }
+    return picture_text("assessment", "sensitivity", facts)
+
+
+def _level(value: float) -> int:
+    return int(round_half_away(value))
+
+
+class TargetRow(NamedTuple):
+    """A target: its parameter, how far it is, and whether the rating is a self-rating."""
+
+    parameter: Parameter
+    gap: Gap
+    is_self_rated: bool
+
+
+def target_rows(assessment: Assessment) -> list[TargetRow]:
+    """The targets, theme by theme in the order of the ratings; none without a form."""
+    form, rubric = assessment.evaluation, assessment.catalogue.rubric
+    by_parameter = {gap.target.parameter: gap for gap in gaps(form)} if form else {}
+    return [
+        TargetRow(p, by_parameter[p.id], assessment.is_self_rated and p.rater != "own")
+        for p in in_order(rubric)
+        if p.id in by_parameter
+    ]
+
+
+def targets(assessment: Assessment) -> PictureText | None:
+    """The words of the figure; None without targets."""
+    rows = target_rows(assessment)
+    if not rows:
+        return None
+    most = max(row.gap.levels or 0 for row in rows)
+    facts = {
+        "a": assessment,
+        "rows": rows,
+        "fast": [row for row in rows if row.gap.is_fast],
+        "most": most,
+        "furthest": [row for row in rows if most > 0 and row.gap.levels == most],
+    }
+    return picture_text("assessment", "targets", facts, table_ref="targets")

@@ -1,7 +1,8 @@
-"""What is told of the indicators: their table, the municipality's own, what each counts."""
+"""What is told of the figures: the indicators, the municipality's own, its counts."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from parathed_lib import frames
@@ -9,6 +10,7 @@ from parathed_lib.assessment import Assessment
 from parathed_lib.assessment.comparability import of_one_time
 from parathed_lib.assessment.comparison import Comparison, Pair
 from parathed_lib.catalogue import Indicator
+from parathed_lib.disclosure.difference_constraints import Hidden
 from parathed_lib.formatting import period_end, period_start
 from parathed_lib.pages.base.trend import own_jumps_told
 from parathed_lib.pages.messages import say
@@ -203,3 +205,38 @@ def remarks(assessment: Assessment) -> list[str]:
         )
         if remark
     ]
+
+
+@dataclass(frozen=True)
+class ExtentRow:
+    """A count of concerns or cases; `value` is None when missing or `hidden`."""
+
+    id: str
+    name: str
+    period: str | None = None
+    value: float | None = None
+    status: str = "not_collected"
+    hidden: Hidden | None = None
+
+
+def extent_rows(assessment: Assessment) -> list[ExtentRow]:
+    """The counts of the form, the latest of each, without what must be hidden.
+
+    Those of earlier periods may have been shown in earlier reports, so all that the
+    form holds of a count decides what is hidden, and all that was published of it.
+    """
+    form, rows = assessment.evaluation, []
+    for entry in assessment.catalogue.rubric.extent:
+        counts = [e for e in form.extent if e.id == entry.id] if form else []
+        if not counts:
+            rows.append(ExtentRow(entry.id, entry.name))
+            continue
+        known = [(e.period, e.value) for e in counts]
+        hidden = assessment.published.hide(entry.id, known)
+        latest, why = max(
+            zip(counts, hidden, strict=True),
+            key=lambda pair: period_end(pair[0].period),
+        )
+        value, status = (None, "suppressed") if why else (latest.value, "ok")
+        rows.append(ExtentRow(entry.id, entry.name, latest.period, value, status, why))
+    return rows

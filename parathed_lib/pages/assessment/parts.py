@@ -19,10 +19,6 @@ from parathed_lib.pages.assessment import answers as of_answers
 from parathed_lib.pages.assessment import figures, nation
 from parathed_lib.pages.assessment import front as first
 from parathed_lib.pages.assessment import indicators as about
-from parathed_lib.pages.assessment import peers as alike
-from parathed_lib.pages.assessment import sensitivity as moving
-from parathed_lib.pages.assessment import targets as wished
-from parathed_lib.pages.assessment.extent import extent as extent_rows
 from parathed_lib.pages.assessment.figures.distribution import rows as dot_rows
 from parathed_lib.pages.assessment.figures.strip import strip
 from parathed_lib.pages.assessment.grounds import grounds
@@ -123,7 +119,7 @@ def score(assessment: Assessment) -> Part:
     """How the score is computed, rating by rating."""
     if not assessment.score.answered:
         return NOTHING
-    text = moving.sensitivity(assessment)
+    text = of_answers.sensitivity(assessment)
     sums = {
         rater: sum(value or 0 for value in of_side.values())
         for rater, of_side in of_answers.answers(assessment).items()
@@ -134,7 +130,7 @@ def score(assessment: Assessment) -> Part:
 
 def sensitivity(assessment: Assessment) -> Part:
     """What moves the score: each answer left out, and other ways to sum up."""
-    text = moving.sensitivity(assessment)
+    text = of_answers.sensitivity(assessment)
     return _picture(text, figures.sensitivity, assessment)
 
 
@@ -162,13 +158,13 @@ def answers(assessment: Assessment) -> Part:
 
 def targets(assessment: Assessment) -> Part:
     """The targets beside the ratings of today; nothing at all where there are none."""
-    text = wished.targets(assessment)
+    text = of_answers.targets(assessment)
     if text is None:
         return NOTHING
     return part(
         "assessment/targets",
         picture=picture(text, partial(figures.targets, assessment)),
-        rows=wished.target_rows(assessment),
+        rows=of_answers.target_rows(assessment),
     )
 
 
@@ -208,7 +204,7 @@ def extent(assessment: Assessment) -> Part:
     """How many concerns and cases the municipality knows of, and where from."""
     if assessment.evaluation is None:
         return NOTHING
-    return part("assessment/extent", a=assessment, extent=extent_rows(assessment))
+    return part("assessment/extent", a=assessment, extent=about.extent_rows(assessment))
 
 
 def income_map(assessment: Assessment) -> Part:
@@ -251,7 +247,7 @@ def funnel(assessment: Assessment) -> Part:
 def peers(assessment: Assessment) -> Part:
     """The municipality beside those that resemble it most."""
     group = peer_group(assessment.nation, assessment.municipality.code)
-    text = alike.peers(assessment, group) if group else None
+    text = nation.peers(assessment, group) if group else None
     wide = partial(figures.peers, wide=True)
     return _picture(
         text, figures.peers, assessment, group, missing="no_peers", wide=wide

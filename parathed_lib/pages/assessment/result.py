@@ -12,7 +12,7 @@ from parathed_lib.assessment import Assessment, made_from
 from parathed_lib.assessment.comparison import Comparison, Pair
 from parathed_lib.assessment.national import known
 from parathed_lib.catalogue import LOCAL_GROUP, Indicator
-from parathed_lib.pages.assessment.extent import extent
+from parathed_lib.pages.assessment.indicators import extent_rows
 from parathed_lib.pages.assessment.unknowns import unknowns
 from parathed_lib.pages.messages import say
 
@@ -51,7 +51,7 @@ def result(assessment: Assessment) -> dict[str, Any]:
                 "status": row.status,
                 "hidden": row.hidden,
             }
-            for row in extent(assessment)
+            for row in extent_rows(assessment)
         ],
         "unknowns": [{"what": u.what, "why": u.why} for u in unknowns(assessment)],
         "attention_points": _attention_points(assessment),

@@ -9,7 +9,7 @@ from parathed_lib import frames
 from parathed_lib.assessment import Assessment
 from parathed_lib.assessment.prepared import ONLY_ZEROS
 from parathed_lib.catalogue import LOCAL_GROUP, Indicator
-from parathed_lib.pages.assessment.extent import extent
+from parathed_lib.pages.assessment.indicators import extent_rows
 from parathed_lib.pages.messages import table
 from parathed_lib.vintage import Figure
 
@@ -30,7 +30,7 @@ def unknowns(assessment: Assessment) -> list[Unknown]:
     """All that is not known, the most important for the reader first."""
     rubric, described = assessment.catalogue.rubric, assessment.described
     official = assessment.catalogue.indicators.official
-    compared, counts = assessment.comparisons, extent(assessment)
+    compared, counts = assessment.comparisons, extent_rows(assessment)
     only_zeros = assessment.vintage.unpublished
     missing = [
         row

@@ -18,7 +18,6 @@ from parathed_lib.pages.base.parts import (
 from parathed_lib.pages.base.parts import style as style
 from parathed_lib.pages.kinds import MONITORING
 from parathed_lib.pages.messages import say, table
-from parathed_lib.pages.monitoring import extent as extent_facts
 from parathed_lib.pages.monitoring import figures
 from parathed_lib.pages.monitoring import front as front_facts
 from parathed_lib.pages.monitoring import indicators as indicator_facts
@@ -94,7 +93,7 @@ def extent(monitoring: Monitoring) -> Part:
         pictures=[
             picture(text, partial(figures.extent_series, series))
             for series in every
-            if (text := extent_facts.picture(series))
+            if (text := indicator_facts.extent_text(series))
         ],
         every=every,
         known=sum(len(series.points) for series in every),

@@ -12,8 +12,12 @@ from matplotlib.figure import Figure
 from parathed_lib import scoring
 from parathed_lib.assessment import Assessment
 from parathed_lib.formatting import listed, number, period, signed
-from parathed_lib.pages.assessment.sensitivity import Result, other_ways, without_each
-from parathed_lib.pages.assessment.targets import target_rows
+from parathed_lib.pages.assessment.answers import (
+    Result,
+    other_ways,
+    target_rows,
+    without_each,
+)
 from parathed_lib.pages.drawing import fonts
 from parathed_lib.pages.drawing.canvas import WIDTH, Canvas
 from parathed_lib.pages.drawing.palette import (

@@ -12,13 +12,15 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from parathed_lib import formatting
 from parathed_lib.pages.compiled import CompiledTemplates
 
+FIRST_UNKNOWNS = 4
+"""So many of what is not known stand on the first page."""
 _BLANKS = re.compile(r"[ \n\t]+")
 # What divides the rows of a table and their cells until it is taken apart.
 _ROW, _CELL = "\x1e", "\x1f"
@@ -41,6 +43,21 @@ class PictureText:
     columns: list[str]
     rows: list[list[str]] = field(default_factory=list)
     table_ref: str = ""
+
+
+class Unknown(NamedTuple):
+    """Something that is not known, and the reason, as whole phrases.
+
+    `names` are words of others that belong to the reason; often empty.
+    """
+
+    what: str
+    why: str
+    names: str = ""
+
+    def as_data(self) -> dict[str, str]:
+        """As a page's JSON has it."""
+        return {"what": self.what, "why": f"{self.why} {self.names}".strip()}
 
 
 def say(page: str, message: str, *facts: object) -> str:

@@ -14,7 +14,6 @@ from parathed_lib.pages.assessment.answers import RATERS
 from parathed_lib.scoring import ends
 
 FIRST_TASKS = 3
-FIRST_UNKNOWNS = 4
 
 
 class KeyFigure(NamedTuple):

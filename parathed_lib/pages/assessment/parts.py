@@ -34,7 +34,7 @@ from parathed_lib.pages.base.parts import (
 )
 from parathed_lib.pages.base.parts import style as style
 from parathed_lib.pages.kinds import APPENDIX, ASSESSMENT
-from parathed_lib.pages.messages import PictureText, say, table
+from parathed_lib.pages.messages import FIRST_UNKNOWNS, PictureText, say, table
 
 # The municipality in short
 
@@ -69,7 +69,7 @@ def front(assessment: Assessment) -> Part:
         collected=first.collected(assessment),
         tasks=first.first_tasks(assessment),
         lowest_but_last=first.lowest_but_last(assessment),
-        unknowns=unknown_rows(assessment)[: first.FIRST_UNKNOWNS],
+        unknowns=unknown_rows(assessment)[:FIRST_UNKNOWNS],
     )
 
 

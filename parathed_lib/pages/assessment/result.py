@@ -53,7 +53,7 @@ def result(assessment: Assessment) -> dict[str, Any]:
             }
             for row in extent_rows(assessment)
         ],
-        "unknowns": [{"what": u.what, "why": u.why} for u in unknowns(assessment)],
+        "unknowns": [u.as_data() for u in unknowns(assessment)],
         "attention_points": _attention_points(assessment),
         "manifest": manifest(assessment),
     }

@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from parathed_lib import frames
 from parathed_lib.assessment import Assessment
 from parathed_lib.assessment.prepared import ONLY_ZEROS
 from parathed_lib.catalogue import LOCAL_GROUP, Indicator
 from parathed_lib.pages.assessment.indicators import extent_rows
-from parathed_lib.pages.messages import table
+from parathed_lib.pages.messages import Unknown, table
 from parathed_lib.vintage import Figure
 
 Missing = tuple[str, str, str, list[str]]
 """Where figures are missing (a level, or `local`), a note or else a status that says
 why, and the short names of the indicators."""
-
-
-@dataclass(frozen=True)
-class Unknown:
-    """Something that is not known: `what`, and the reason `why`. Whole phrases."""
-
-    what: str
-    why: str
 
 
 def unknowns(assessment: Assessment) -> list[Unknown]:
@@ -88,7 +79,7 @@ def unknowns(assessment: Assessment) -> list[Unknown]:
             if c.age is not None and c.age > entry.max_age_months
         ],
     }
-    return [Unknown(what, why) for what, why in table("assessment", "unknowns", facts)]
+    return [Unknown(*row) for row in table("assessment", "unknowns", facts)]
 
 
 def _unknown_areas(assessment: Assessment) -> dict[tuple[str, str], list[str]]:

@@ -17,15 +17,13 @@ from parathed_lib.pages.base.parts import (
 )
 from parathed_lib.pages.base.parts import style as style
 from parathed_lib.pages.kinds import MONITORING
-from parathed_lib.pages.messages import say, table
+from parathed_lib.pages.messages import FIRST_UNKNOWNS, say, table
 from parathed_lib.pages.monitoring import figures
 from parathed_lib.pages.monitoring import front as front_facts
 from parathed_lib.pages.monitoring import indicators as indicator_facts
 from parathed_lib.pages.monitoring import plans as plan_facts
 from parathed_lib.pages.monitoring import ratings as rating_facts
 from parathed_lib.pages.monitoring import unknowns as unknown_facts
-
-FIRST_UNKNOWNS = 4
 
 
 def front(monitoring: Monitoring) -> Part:

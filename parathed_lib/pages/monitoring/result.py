@@ -76,7 +76,7 @@ def monitoring_result(monitoring: Monitoring) -> Data:
             {"about": title, "text": [sentence.plain for sentence in sentences]}
             for title, sentences in status_text(monitoring)
         ],
-        "unknowns": [{"what": u.what, "why": u.why} for u in unknowns(monitoring)],
+        "unknowns": [u.as_data() for u in unknowns(monitoring)],
         "manifest": manifest(monitoring),
     }
 

@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from parathed_lib.assessment.comparability import replaced_region
 from parathed_lib.monitoring import Monitoring
 from parathed_lib.monitoring.extent import extent_series
 from parathed_lib.monitoring.loop import loop
 from parathed_lib.monitoring.progress import Progress
-from parathed_lib.pages.messages import table
+from parathed_lib.pages.messages import Unknown, table
 from parathed_lib.pages.monitoring.ratings import obstacle, rating_facts
 
 Fact = dict[str, Any]
 
 
-class Unknown(NamedTuple):
-    """Something that cannot be said, and the reason."""
-
-    what: str
-    why: str
-
-
 def unknown(**fact: Any) -> Unknown:
     """One of them in words."""
-    [(what, why)] = table("monitoring", "unknown", {"plan": 0} | fact)
-    return Unknown(what, why)
+    [row] = table("monitoring", "unknown", {"plan": 0} | fact)
+    return Unknown(*row)
 
 
 def unknowns(monitoring: Monitoring) -> list[Unknown]:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from parathed_lib.forms.draft import Draft
 from parathed_lib.forms.plan.dates import first_day, last_day
-from parathed_lib.pages.messages import say, table
+from parathed_lib.pages.messages import Unknown, say, table
 from parathed_lib.plan.budget import SIDES, YearBudget
 from parathed_lib.plan.findings import UNDER_FRAME, Finding
 from parathed_lib.plan.overview import PlanOverview
@@ -195,21 +195,10 @@ def _subject(overview: PlanOverview, finding: Finding) -> str:
     return plan.actions[row].title if about == "actions" else ""
 
 
-class PlanUnknown(NamedTuple):
-    """Something that a plan does not say: `what`, and the reason `why`.
-
-    `names` are the plan's own words that belong to the reason; often empty.
-    """
-
-    what: str
-    why: str
-    names: str = ""
-
-
-def unknowns(overview: PlanOverview) -> list[PlanUnknown]:
+def unknowns(overview: PlanOverview) -> list[Unknown]:
     """All that the plan leaves out, in the order of its parts."""
     return [
-        PlanUnknown(*row)
+        Unknown(*row)
         for fact in (
             *_frame(overview),
             *_actions(overview),

@@ -17,14 +17,12 @@ from parathed_lib.pages.base.parts import (
 )
 from parathed_lib.pages.base.parts import style as style
 from parathed_lib.pages.kinds import PLAN
-from parathed_lib.pages.messages import say, table
+from parathed_lib.pages.messages import FIRST_UNKNOWNS, say, table
 from parathed_lib.pages.plan import actions as action_facts
 from parathed_lib.pages.plan import budget as budget_facts
 from parathed_lib.pages.plan import figures, findings
 from parathed_lib.plan.overview import PlanOverview
 from parathed_lib.plan.status import measure_standings
-
-FIRST_UNKNOWNS = 4
 
 
 def front(overview: PlanOverview) -> Part:

@@ -103,10 +103,7 @@ def plan_result(overview: PlanOverview) -> dict[str, Any]:
             {"kind": f.kind, "group": f.group, "about": f.about, "facts": f.facts}
             for f in overview.findings
         ],
-        "unknowns": [
-            {"what": u.what, "why": f"{u.why} {u.names}".strip()}
-            for u in unknowns(overview)
-        ],
+        "unknowns": [u.as_data() for u in unknowns(overview)],
         "notes": [note.model_dump() for note in plan.notes],
         "manifest": manifest(overview),
     }

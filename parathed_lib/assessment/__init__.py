@@ -251,6 +251,7 @@ def assess(
     round: object = None,
     *,
     period: object = "newest",
+    answers: bool = True,
     root: str | Path | DataRoot | None = None,
     catalogue: Catalogue | None = None,
 ) -> Assessment:
@@ -258,10 +259,9 @@ def assess(
 
     `municipality` is a name or code, `vintage` and `round` name folders (default: the
     newest whole vintage, and the round of the municipality's newest form not later than
-    it),
-    `period` is `newest`, `common` or a year. A municipality without a form is assessed
-    without ratings. All four may be as a table or papermill gives them
-    (`names.as_text`).
+    it), `period` is `newest`, `common` or a year. A municipality without a form is
+    assessed without ratings, and any without `answers` is. All four may be as a table
+    or papermill gives them (`names.as_text`).
 
     Raises UnknownNameError, ParameterError, CatalogueError, VintageError,
     EvaluationError or PublishedError, each with a message for the user.
@@ -279,7 +279,7 @@ def assess(
     catalogue = catalogue.at(found.day)
     who = catalogue.municipalities[who.code]
     snapshot = prepared(found, catalogue)
-    chosen_round = place.round_of(who.code, snapshot.name, round)
+    chosen_round = place.round_of(who.code, snapshot.name, round) if answers else None
     form = (
         read_round(place, chosen_round, who.code, catalogue) if chosen_round else None
     )

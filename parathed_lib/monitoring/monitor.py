@@ -8,7 +8,6 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from parathed_lib import scoring
 from parathed_lib.assessment import Assessment, Input, assess, catalogue_inputs
 from parathed_lib.catalogue import Catalogue, load_catalogue
 from parathed_lib.catalogue.planning import Planning, load_planning
@@ -288,32 +287,13 @@ def _before(
     """The figures of the vintage before and the form of the round before."""
     if vintage is None and round_name is None:
         return None
-    found = assess(
+    return assess(
         now.municipality.code,
         vintage or now.vintage.name,
-        round_name or now.round,
+        round_name,
+        answers=round_name is not None,
         root=place,
         catalogue=now.catalogue,
-    )
-    return found if round_name else _without_form(found)
-
-
-def _without_form(found: Assessment) -> Assessment:
-    rubric = found.catalogue.rubric
-    ratings = scoring.ratings_table({}, rubric)
-    return replace(
-        found,
-        round=None,
-        evaluation=None,
-        raters=(),
-        assessors=(),
-        assessors_half=None,
-        ratings=ratings,
-        score=scoring.score(ratings, rubric),
-        themes=tuple(scoring.theme_scores(ratings, rubric)),
-        inputs=tuple(
-            i for i in found.inputs if not i.path.startswith("data/raw/evaluations/")
-        ),
     )
 
 

@@ -17,13 +17,11 @@ from parathed_lib.pages.base.parts import (
     part,
     picture,
     stamped,
-    style,
 )
+from parathed_lib.pages.base.parts import style as style
 from parathed_lib.pages.drawing.tile_map import marked_map
 from parathed_lib.pages.kinds import APPENDIX, AREA
 from parathed_lib.pages.messages import picture_text, say
-
-__all__ = ["about", "figures", "front", "municipalities", "style"]
 
 
 def front(group: GroupAssessment) -> Part:
@@ -87,4 +85,4 @@ def _part(name: str, group: GroupAssessment, **context: Any) -> Part:
     return part(f"area/{name}", g=group, **context)
 
 
-stamped(AREA, globals(), __all__)
+PARTS = stamped(AREA, globals())

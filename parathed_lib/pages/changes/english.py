@@ -36,7 +36,7 @@ _TITLES = {
     "status_text": "Status in words",
     "unknowns": "What we do not know",
 }
-# What a row of a list is called, where it is not the key itself.
+# What a row of a list is called, where it is not the key itself without its last s.
 _NOUNS = {
     **dict.fromkeys(("ratings", "parameters"), "answer"),
     **dict.fromkeys(("points", "shared", "loop"), "point"),
@@ -49,19 +49,8 @@ _NOUNS = {
     "definitions": "term",
     "texts": "passage",
     "extent_limits": "limits",
-    "municipality": "municipality",
     **dict.fromkeys(("municipalities", "members"), "municipality"),
-    "training": "training",
-    "withheld": "withheld",
     "pairs": "learning on",
-    **{
-        f"{noun.replace(' ', '_')}s": noun
-        for noun in (
-            *("change", "phase", "milestone", "track", "action", "goal", "measure"),
-            *("result target", "own target", "amount", "finding", "round", "region"),
-            *("count", "note", "plan"),
-        )
-    },
 }
 _REASONS = {
     "unrecorded": "not recorded: the code",
@@ -226,7 +215,7 @@ def label(change: Change) -> str:
 
 def _row(row: Row) -> str:
     """A row by what it says of itself."""
-    noun = _NOUNS.get(row.noun, row.noun.replace("_", " "))
+    noun = _NOUNS.get(row.noun, row.noun.replace("_", " ").removesuffix("s"))
     id = ", ".join(filter(None, (row.id, row.action)))
     if row.finding[0]:
         told = f"{row.finding[0]} {row.id}"

@@ -13,29 +13,47 @@ from typing import Literal
 
 from parathed_lib import scoring
 from parathed_lib.assessment import Assessment
+from parathed_lib.catalogue import Parameter
 from parathed_lib.formatting import period_end
 from parathed_lib.forms.evaluation import Target
 from parathed_lib.monitoring.monitor import Monitoring
 
 Verdict = Literal["unchanged", "one_step", "within", "beyond", "unknown"]
 Range = tuple[float, float]
+Marked = Literal["", "before", "now", "both"]
 OwnState = Literal["reached", "from_start", "behind", "coming", "unknown"]
 
 
 @dataclass(frozen=True)
 class RatingChange:
-    """A parameter's rating before and now, None where it was not given."""
+    """A parameter or a mean before and now, None where there is none.
 
-    parameter: str
-    before: int | None
-    now: int | None
+    `parameter` and `rater` are empty for a mean. `self_rated`: which of the two answers
+    to an assessor's question the municipality gave itself. A mean `is_comparable` where
+    the same answers are in both.
+    """
+
+    name: str
+    before: float | None
+    now: float | None
+    parameter: str = ""
+    rater: str = ""
+    self_rated: Marked = ""
+    is_comparable: bool = True
 
     @property
-    def steps(self) -> int | None:
-        """Now minus before, None unless both were given."""
-        if self.before is None or self.now is None:
+    def steps(self) -> float | None:
+        """Now minus before, None where they cannot be compared."""
+        if self.before is None or self.now is None or not self.is_comparable:
             return None
         return self.now - self.before
+
+    @property
+    def direction(self) -> str:
+        """`up`, `down`, or empty."""
+        if abs(self.steps or 0) < 1e-9:
+            return ""
+        return "up" if (self.steps or 0) > 0 else "down"
 
 
 @dataclass(frozen=True)
@@ -58,10 +76,22 @@ class ScoreChange:
 
 def rating_changes(monitoring: Monitoring) -> list[RatingChange]:
     """Every parameter's change, in the rubric's order."""
-    return [
-        RatingChange(p, monitoring.rating_before[p], monitoring.now.rating[p])
-        for p in monitoring.now.catalogue.rubric.parameter
+    parameters = monitoring.now.catalogue.rubric.parameters
+    return [_change(monitoring, parameter) for parameter in parameters]
+
+
+def _change(monitoring: Monitoring, entry: Parameter) -> RatingChange:
+    before, now = monitoring.rating_before[entry.id], monitoring.now.rating[entry.id]
+    seen: list[tuple[Marked, Assessment | None, int | None]] = [
+        ("before", monitoring.before, before),
+        ("now", monitoring.now, now),
     ]
+    given = [(when, of) for when, of, value in seen if value is not None]
+    rated = [when for when, of in given if of and of.is_self_rated]
+    mark: Marked = ""
+    if rated and entry.rater == "assessor":
+        mark = "both" if len(rated) == len(given) else rated[0]
+    return RatingChange(entry.name, before, now, entry.id, entry.rater, mark)
 
 
 def score_change(monitoring: Monitoring) -> ScoreChange | None:

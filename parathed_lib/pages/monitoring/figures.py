@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from parathed_lib.formatting import number, period_end, period_start
 from parathed_lib.monitoring import Monitoring
 from parathed_lib.monitoring.extent import ExtentPoint, ExtentSeries
+from parathed_lib.monitoring.ratings import RatingChange
 from parathed_lib.pages.drawing import fonts
 from parathed_lib.pages.drawing.canvas import WIDTH, Canvas
 from parathed_lib.pages.drawing.palette import (
@@ -38,7 +39,7 @@ from parathed_lib.pages.drawing.scales import (
 from parathed_lib.pages.drawing.sheet import Point
 from parathed_lib.pages.messages import say
 from parathed_lib.pages.monitoring.gantt import gantt
-from parathed_lib.pages.monitoring.ratings import Change, theme_changes
+from parathed_lib.pages.monitoring.ratings import theme_changes
 
 __all__ = ["extent_series", "gantt", "ratings_change"]
 
@@ -83,7 +84,7 @@ def _both_earlier(canvas: Canvas, point: Point) -> None:
     earlier_answer(canvas, (x + 7, y), "assessor")
 
 
-def _change_marks(rows: Rows, row: Change) -> None:
+def _change_marks(rows: Rows, row: RatingChange) -> None:
     canvas, y, rater = rows.canvas, rows.middle, row.rater
     now = (rows.x(row.now), y) if row.now else None
     before = (rows.x(row.before), y) if row.before else None

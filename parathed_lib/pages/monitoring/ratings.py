@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Literal, NamedTuple
 
-from parathed_lib.assessment import Assessment
 from parathed_lib.forms.evaluation.halves import is_self_rated
 from parathed_lib.forms.evaluation.raters import told_agreement
 from parathed_lib.monitoring import Monitoring
 from parathed_lib.monitoring.ratings import (
+    Marked,
     OwnTarget,
     RatingChange,
     own_targets,
@@ -26,36 +26,6 @@ Obstacle = Literal[
     "other_rubric",
     "none_twice",  # no parameter was answered both times
 ]
-Marked = Literal["", "before", "now", "both"]
-
-
-class Change(NamedTuple):
-    """A parameter or a mean before and now; `rater` is empty for a mean.
-
-    `self_rated`: which of the two answers to an assessor's question the municipality
-    gave itself. A mean `is_comparable` where the same answers are in both.
-    """
-
-    name: str
-    before: float | None
-    now: float | None
-    rater: str = ""
-    self_rated: Marked = ""
-    is_comparable: bool = True
-
-    @property
-    def change(self) -> float:
-        """Now minus before; 0 where they cannot be compared."""
-        if self.before is None or self.now is None or not self.is_comparable:
-            return 0
-        return self.now - self.before
-
-    @property
-    def direction(self) -> str:
-        """`up`, `down`, or empty."""
-        if abs(self.change) < 1e-9:
-            return ""
-        return "up" if self.change > 0 else "down"
 
 
 class Answer(NamedTuple):
@@ -122,18 +92,15 @@ def rating_facts(monitoring: Monitoring) -> Facts:
     }
 
 
-def changes(monitoring: Monitoring) -> dict[str, Change]:
-    """Every parameter by its id, in the rubric's order."""
-    return {c.parameter: _change(monitoring, c) for c in rating_changes(monitoring)}
-
-
-def theme_changes(monitoring: Monitoring) -> list[tuple[Change, list[Change]]]:
+def theme_changes(
+    monitoring: Monitoring,
+) -> list[tuple[RatingChange, list[RatingChange]]]:
     """The mean of each theme, and its parameters."""
     rubric, before = monitoring.now.catalogue.rubric, monitoring.before
-    every, themes = changes(monitoring), []
+    every, themes = {c.parameter: c for c in rating_changes(monitoring)}, []
     for theme in rubric.themes:
         rows = [every[p.id] for p in rubric.parameters_of(theme.id)]
-        mean = Change(
+        mean = RatingChange(
             theme.name,
             before.theme[theme.id].mean if before else None,
             monitoring.now.theme[theme.id].mean,
@@ -143,26 +110,12 @@ def theme_changes(monitoring: Monitoring) -> list[tuple[Change, list[Change]]]:
     return themes
 
 
-def total(monitoring: Monitoring) -> Change:
+def total(monitoring: Monitoring) -> RatingChange:
     """The mean of what is answered both times; of what is answered now without that."""
     score = score_change(monitoring)
     if score is None:
-        return Change("", None, monitoring.now.score.mean)
-    return Change("", score.before, score.now)
-
-
-def _change(monitoring: Monitoring, change: RatingChange) -> Change:
-    entry = monitoring.now.catalogue.rubric.parameter[change.parameter]
-    seen: list[tuple[Marked, Assessment | None, int | None]] = [
-        ("before", monitoring.before, change.before),
-        ("now", monitoring.now, change.now),
-    ]
-    given = [(when, of) for when, of, value in seen if value is not None]
-    rated = [when for when, of in given if of and of.is_self_rated]
-    mark: Marked = ""
-    if rated and entry.rater == "assessor":
-        mark = "both" if len(rated) == len(given) else rated[0]
-    return Change(entry.name, change.before, change.now, entry.rater, mark)
+        return RatingChange("", None, monitoring.now.score.mean)
+    return RatingChange("", score.before, score.now)
 
 
 def picture(monitoring: Monitoring) -> PictureText | None:

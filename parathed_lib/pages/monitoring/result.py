@@ -15,9 +15,9 @@ from parathed_lib.monitoring.extent import ExtentSeries, extent_series
 from parathed_lib.monitoring.indicators import indicator_changes
 from parathed_lib.monitoring.loop import LoopRow, loop
 from parathed_lib.monitoring.progress import Progress
-from parathed_lib.monitoring.ratings import own_targets, score_change
+from parathed_lib.monitoring.ratings import own_targets, rating_changes, score_change
 from parathed_lib.pages.monitoring.front import status_text
-from parathed_lib.pages.monitoring.ratings import changes, rating_facts
+from parathed_lib.pages.monitoring.ratings import rating_facts
 from parathed_lib.pages.monitoring.unknowns import unknowns
 from parathed_lib.plan.budget import budget
 from parathed_lib.vintage import Figure
@@ -95,15 +95,15 @@ def manifest(monitoring: Monitoring) -> Data:
 def _ratings(monitoring: Monitoring) -> list[Data]:
     return [
         {
-            "id": parameter,
+            "id": c.parameter,
             "before": c.before,
             "now": c.now,
-            "change": None if c.before is None or c.now is None else c.change,
+            "change": c.steps,
             "self_rated_before": c.before is not None
             and c.self_rated in ("before", "both"),
             "self_rated_now": c.now is not None and c.self_rated in ("now", "both"),
         }
-        for parameter, c in changes(monitoring).items()
+        for c in rating_changes(monitoring)
     ]
 
 

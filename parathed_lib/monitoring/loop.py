@@ -39,7 +39,6 @@ class Loop:
     of a later round than the plan's.
     """
 
-    progress: Progress
     rows: tuple[LoopRow, ...]
     gap: str
     reassessed: bool
@@ -49,13 +48,13 @@ def loop(monitoring: Monitoring, progress: Progress) -> Loop:
     """The loop of a plan, point by point in the order of the form."""
     plan = progress.plan
     if not plan.round:
-        return Loop(progress, (), "no round", False)
+        return Loop((), "no round", False)
     stored = monitoring.form_of(plan.round)
     if stored is None or stored.form is None:
-        return Loop(progress, (), "no form", False)
+        return Loop((), "no form", False)
     form = stored.form
     if not form.attention_points:
-        return Loop(progress, (), "no points", False)
+        return Loop((), "no points", False)
     newest = monitoring.now.evaluation
     reassessed = newest is not None and is_before(plan.round, newest.round)
     rows: list[LoopRow] = []
@@ -80,4 +79,4 @@ def loop(monitoring: Monitoring, progress: Progress) -> Loop:
                     aim=planned.aim if aims_at_it else None,
                 )
             )
-    return Loop(progress, tuple(rows), "", reassessed)
+    return Loop(tuple(rows), "", reassessed)

@@ -159,13 +159,12 @@ class Canvas:
         half: float,
         *,
         edge: str = INK,
-        fill: str = WHITE,
         width: float = 1.6,
         z: float = 4,
     ) -> None:
         """Open diamonds with this half-diagonal: the assessor's answers."""
         if points:
-            self._sheet.add(Marks(points, "D", half, fill, edge, width), z)
+            self._sheet.add(Marks(points, "D", half, WHITE, edge, width), z)
 
     def missing(self, point: Point, text: str = "", *, halo: bool = False) -> None:
         """The open dashed circle of what is not known, and the words beside it."""
@@ -175,12 +174,10 @@ class Canvas:
             self.text(x, y, text, color=SOFT, halo=halo)
 
 
-def kept_inside(
-    x: float, text: str, weight: int = 400, width: float = WIDTH
-) -> tuple[float, float]:
+def kept_inside(x: float, text: str, weight: int = 400) -> tuple[float, float]:
     """The middle of small text near `x` that stays in the drawing, and half its width."""
     half = fonts.text_width(text, SMALL, weight) / 2
-    return min(max(x, half), width - half), half
+    return min(max(x, half), WIDTH - half), half
 
 
 def nearest_free(

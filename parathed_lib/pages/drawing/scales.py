@@ -212,27 +212,24 @@ def key(
     canvas: Canvas,
     entries: Sequence[KeyEntry],
     *,
-    left: float = 0,
     y: float = 12,
     middle: float = 10,
     room: float = 26,
-    line: float = 24,
-    gap: float = 22,
 ) -> float:
     """The marks with their words beside each other; gives the middle of the last line.
 
     A mark has `room` px, with its middle after `middle`. What does not fit on a line
-    begins the next, `line` px below.
+    begins the next.
     """
-    x = left
+    x = 0.0
     for entry in entries:
         text, weight = entry.text, entry.weight
         width = room + fonts.text_width(text, SMALL, weight)
-        if x > left and x + width > canvas.width:
-            x, y = left, y + line
+        if x and x + width > canvas.width:
+            x, y = 0, y + 24
         entry.draw((x + middle, y))
         canvas.text(x + room, y + 5, text, weight=weight, color=entry.color)
-        x += width + gap
+        x += width + 22
     return y
 
 

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
-from html import escape
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, Template
+from markupsafe import Markup
 
-from parathed_lib.pages.base.style import ICON, page_style
-from parathed_lib.pages.compiled import CompiledTemplates
+from parathed_lib.pages.base.style import layout, page_style
 from parathed_lib.pages.messages import say
 from parathed_lib.safe_text import content_policy, finished_page
 
@@ -46,34 +43,19 @@ def page(facts: dict[str, Any], sections: list[Section], style: str = "") -> str
     """
     css = page_style(facts) + style
     place = f"index.html#k{facts['code']}" if "code" in facts else "index.html"
-    html = page_layout().render(
-        title=escape(facts["title"]),
-        css=css,
-        description=escape(say("base", "description", facts)),
-        policy=content_policy(css, pictures=True),
+    html = layout("base/page").render(
+        title=facts["title"],
+        css=Markup(css),
+        description=say("base", "description", facts),
+        policy=Markup(content_policy(css, pictures=True)),
         example=facts["example"],
-        own=escape(facts.get("own", "")),
+        own=facts.get("own", ""),
         sections=_numbered(sections),
-        footer=escape(say("base", "footer", facts)),
-        belongs=escape(place) if facts["vintage"] else "",
-        belongs_to=escape(say("base", "belongs", facts)),
+        footer=say("base", "footer", facts),
+        belongs=place if facts["vintage"] else "",
+        belongs_to=say("base", "belongs", facts),
     )
     return finished_page(html)
-
-
-@cache
-def page_layout() -> Template:
-    """The layout of a page, compiled once."""
-    loader = PackageLoader("parathed_lib", "pages")
-    environment = Environment(
-        loader=loader,
-        autoescape=False,
-        bytecode_cache=CompiledTemplates("page"),
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals.update(icon=ICON)
-    return environment.get_template("base/layout/page.html.j2")
 
 
 def _numbered(sections: list[Section]) -> list[Section]:
@@ -93,5 +75,6 @@ def _numbered(sections: list[Section]) -> list[Section]:
         return f"{match[1]}{match[4]} {found}</a>" if found else match[4]
 
     for section in sections:
-        section.html = _REFERENCE.sub(reference, _NUMBER.sub(number, section.html))
+        html = _REFERENCE.sub(reference, _NUMBER.sub(number, section.html))
+        section.title, section.html = Markup(section.title), Markup(html)
     return sections

@@ -80,7 +80,7 @@ def gantt(found: Progress) -> Figure:
     top = _states(rows.canvas, dated) + 60
     rows.y = top
     if phases:
-        _heading(rows, "Faser")
+        _heading(rows, say("monitoring", "gantt_heading", "phases"))
     for number_, window in phases:
         assert window.first
         assert window.last

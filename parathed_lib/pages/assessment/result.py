@@ -19,7 +19,7 @@ from parathed_lib.pages.messages import say
 
 def result(assessment: Assessment) -> dict[str, Any]:
     """The assessment as plain data, ready for JSON."""
-    who = assessment.municipality
+    who, form = assessment.municipality, assessment.evaluation
     return {
         "municipality": {
             "code": who.code,
@@ -31,8 +31,8 @@ def result(assessment: Assessment) -> dict[str, Any]:
             "population_period": assessment.population.period,
         },
         "vintage": assessment.vintage.name,
-        "round": assessment.round if assessment.evaluation else None,
-        "form_date": assessment.evaluation.date if assessment.evaluation else None,
+        "round": assessment.round if form else None,
+        "form_date": form.date if form else None,
         "halves": _halves(assessment),
         "rubric": assessment.catalogue.rubric.version,
         "example": assessment.is_example,
@@ -55,18 +55,11 @@ def result(assessment: Assessment) -> dict[str, Any]:
         ],
         "unknowns": [u.as_data() for u in unknowns(assessment)],
         "attention_points": _attention_points(assessment),
-        "manifest": manifest(assessment),
-    }
-
-
-def manifest(assessment: Assessment) -> dict[str, Any]:
-    """What the assessment was made from; `seed` is null: none can be chosen."""
-    return {
-        "parameters": {**assessment.made_with, "round": assessment.round},
-        "names_no_person": assessment.evaluation.names_no_person
-        if assessment.evaluation
-        else None,
-        **made_from(assessment.inputs, assessment.catalogue.checksums),
+        "manifest": {
+            "parameters": {**assessment.made_with, "round": assessment.round},
+            "names_no_person": form.names_no_person if form else None,
+            **made_from(assessment.inputs, assessment.catalogue.checksums),
+        },
     }
 
 

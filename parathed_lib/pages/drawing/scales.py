@@ -158,12 +158,13 @@ def level_names(rows: Rows, labels: Mapping[int, str], y: float) -> None:
         canvas.text(x, y - 22, word, color=SOFT, align="center")
 
 
-def answer(canvas: Canvas, point: Point, rater: str) -> None:
+def answer(canvas: Canvas, point: Point, rater: str, *, large: bool = False) -> None:
     """The mark of an answer: a circle for the municipality's, else a diamond."""
+    radius, half, width, z = (6.5, 9, 1.6, 4) if large else (5.5, 7.5, 1.4, 5)
     if rater == "own":
-        canvas.circles([point], 5.5, ACCENT, z=5)
+        canvas.circles([point], radius, ACCENT, z=z)
     else:
-        canvas.diamonds([point], 7.5, width=1.4, z=5)
+        canvas.diamonds([point], half, width=width, z=z)
 
 
 def earlier_answer(canvas: Canvas, point: Point, rater: str) -> None:
@@ -200,11 +201,13 @@ class KeyEntry:
     color: str = INK
 
 
-def answer_key(canvas: Canvas, own: str, assessor: str) -> list[KeyEntry]:
+def answer_key(
+    canvas: Canvas, own: str, assessor: str, *, large: bool = False
+) -> list[KeyEntry]:
     """The entries of a key for the answers of both sides, with these words."""
     return [
-        KeyEntry(partial(answer, canvas, rater="own"), own),
-        KeyEntry(partial(answer, canvas, rater="assessor"), assessor),
+        KeyEntry(partial(answer, canvas, rater=rater, large=large), text)
+        for rater, text in (("own", own), ("assessor", assessor))
     ]
 
 

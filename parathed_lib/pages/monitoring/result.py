@@ -16,13 +16,13 @@ from parathed_lib.monitoring.indicators import indicator_changes
 from parathed_lib.monitoring.loop import LoopRow, loop
 from parathed_lib.monitoring.progress import Progress
 from parathed_lib.monitoring.ratings import own_targets, rating_changes, score_change
+from parathed_lib.pages.kinds import MONITORING
 from parathed_lib.pages.monitoring.front import status_text
 from parathed_lib.pages.monitoring.ratings import rating_facts
 from parathed_lib.pages.monitoring.unknowns import unknowns
 from parathed_lib.plan.budget import budget
 from parathed_lib.vintage import Figure
 
-REPORT = "monitoring"
 Data = dict[str, Any]
 
 
@@ -77,18 +77,14 @@ def monitoring_result(monitoring: Monitoring) -> Data:
             for title, sentences in status_text(monitoring)
         ],
         "unknowns": [u.as_data() for u in unknowns(monitoring)],
-        "manifest": manifest(monitoring),
-    }
-
-
-def manifest(monitoring: Monitoring) -> Data:
-    """What the monitoring was made from; `seed` is null: none can be chosen."""
-    now = monitoring.now
-    told = [*now.catalogue.checksums, *monitoring.planning.checksums]
-    return {
-        "report": REPORT,
-        "parameters": monitoring.made_with,
-        **made_from(monitoring.inputs, told),
+        "manifest": {
+            "report": MONITORING,
+            "parameters": monitoring.made_with,
+            **made_from(
+                monitoring.inputs,
+                [*now.catalogue.checksums, *monitoring.planning.checksums],
+            ),
+        },
     }
 
 

@@ -12,11 +12,10 @@ from parathed_lib.assessment import made_from
 from parathed_lib.disclosure.small_counts import suppress_small
 from parathed_lib.forms.plan.dates import first_day, last_day
 from parathed_lib.forms.plan.model import Phase, Plan
+from parathed_lib.pages.kinds import PLAN
 from parathed_lib.pages.plan.findings import unknowns
 from parathed_lib.plan.overview import PlanOverview
 from parathed_lib.plan.status import measure_standings
-
-REPORT = "plan"
 
 
 def plan_result(overview: PlanOverview) -> dict[str, Any]:
@@ -105,18 +104,15 @@ def plan_result(overview: PlanOverview) -> dict[str, Any]:
         ],
         "unknowns": [u.as_data() for u in unknowns(overview)],
         "notes": [note.model_dump() for note in plan.notes],
-        "manifest": manifest(overview),
-    }
-
-
-def manifest(overview: PlanOverview) -> dict[str, Any]:
-    """What the page was made from."""
-    told = [*overview.catalogue.checksums, *overview.planning.checksums]
-    return {
-        "report": REPORT,
-        "parameters": overview.made_with,
-        "names_no_person": overview.plan.names_no_person,
-        **made_from(overview.inputs, told),
+        "manifest": {
+            "report": PLAN,
+            "parameters": overview.made_with,
+            "names_no_person": plan.names_no_person,
+            **made_from(
+                overview.inputs,
+                [*overview.catalogue.checksums, *overview.planning.checksums],
+            ),
+        },
     }
 
 

@@ -23,6 +23,7 @@ from parathed_lib.disclosure.groups import (
     GroupTotal,
 )
 from parathed_lib.errors import PublishedError
+from parathed_lib.pages.kinds import PROGRAMME
 from parathed_lib.programme.changes import CHANGE, Change, Estimate, span
 from parathed_lib.programme.distributions import Distribution
 from parathed_lib.programme.view import Programme
@@ -78,7 +79,7 @@ def programme_result(programme: Programme) -> dict[str, Any]:
             for id, over in programme.withheld
         ],
         "manifest": {
-            "report": "programme",
+            "report": PROGRAMME,
             "parameters": programme.made_with,
             **made_from(programme.inputs, programme.catalogue.checksums),
         },

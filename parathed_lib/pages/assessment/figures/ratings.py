@@ -74,11 +74,8 @@ def position(assessment: Assessment) -> Figure:
     stacks = _stacks(assessment)
     highest = max(map(len, stacks.values()))
     canvas = Canvas()
-    marks = {
-        "own": _word("own"),
-        "assessor": say("base", "assessors_mark", assessment.is_self_rated),
-    }
-    entries = [KeyEntry(partial(_large, canvas, rater=r), w) for r, w in marks.items()]
+    mark = say("base", "assessors_mark", assessment.is_self_rated)
+    entries = answer_key(canvas, _word("own"), mark, large=True)
     base = 26 + key(canvas, entries) + 24 * max(1, highest)
     _levels_below(canvas, assessment, base)
     if not highest:
@@ -86,16 +83,10 @@ def position(assessment: Assessment) -> Figure:
         return canvas.finish(base + 56)
     for level, raters in stacks.items():
         for height, rater in enumerate(raters):
-            _large(canvas, (_SCORE.at(level), base - 16 - 24 * height), rater)
+            point = (_SCORE.at(level), base - 16 - 24 * height)
+            answer(canvas, point, rater, large=True)
     _means(canvas, assessment, base + 96)
     return canvas.finish(base + 150)
-
-
-def _large(canvas: Canvas, point: Point, rater: str, z: float = 4) -> None:
-    if rater == "own":
-        canvas.circles([point], 6.5, ACCENT, z=z)
-    else:
-        canvas.diamonds([point], 9, z=z)
 
 
 def _stacks(assessment: Assessment) -> dict[int, list[str]]:
@@ -140,12 +131,12 @@ def _means(canvas: Canvas, assessment: Assessment, y: float) -> None:
     for rater, mean in sides.items() if len(sides) > 1 else ():
         x = _SCORE.at(mean)
         if abs(mean - score.mean) > 0.24:
-            _large(canvas, (x, y), rater)
+            answer(canvas, (x, y), rater, large=True)
             canvas.text(x, y + 28, number(mean, 1), align="center")
         else:
             is_right = mean > score.mean or (mean == score.mean and rater == "own")
             x = middle + (30 if is_right else -48)
-            _large(canvas, (x, y + 24), rater)
+            answer(canvas, (x, y + 24), rater, large=True)
             canvas.text(x + 13, y + 29, number(mean, 1))
     canvas.circles([(middle, y)], 18, ACCENT)
     text = number(score.mean, 1)

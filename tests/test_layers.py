@@ -182,7 +182,7 @@ def test_scoring_reaches_no_indicator_in_any_number_of_steps(sources):
         ("scoring", "from parathed_lib.utils import chunk", "parathed_lib"),
         ("vintage", "from parathed_lib.assessment import comparison", "assessment"),
         ("errors", "from parathed_lib import formatting", "formatting"),
-        ("assessment", "from parathed_lib.pages.base.style import layout", "pages"),
+        ("assessment", "from parathed_lib.pages.base.page import layout", "pages"),
         ("pages.base.values", "from parathed_lib import report", "report"),
         ("pages.values", "from ..report import files", "report"),
         ("pages.__init__", "from ..report import files", "report"),

@@ -207,11 +207,11 @@ def jumps(nation: Nation, indicator: str) -> dict[str, list[Jump]]:
     return jumps_in(yearly(nation, indicator))
 
 
-def jumps_in(table: pd.DataFrame, times: float = JUMP) -> dict[str, list[Jump]]:
+def jumps_in(table: pd.DataFrame) -> dict[str, list[Jump]]:
     """The one-year changes that stand out both in their year and in their own series.
 
     `table` has a row per year and a column per municipality. A change stands out when
-    it lies more than `times` robust standard deviations (1.4826 times the median
+    it lies more than six robust standard deviations (1.4826 times the median
     absolute deviation) from the median of all municipalities' changes of that year, and
     as far from the median of the municipality's own changes. Where the spread is zero,
     any other change stands out. Changes over a missing year are none; a year with fewer
@@ -224,8 +224,8 @@ def jumps_in(table: pd.DataFrame, times: float = JUMP) -> dict[str, list[Jump]]:
     years = range(int(table.index.min()), int(table.index.max()) + 1)
     values = table.reindex(years)
     changes = values.diff()
-    of_year = _standing_out(changes.T, times, COMPLETE).T
-    of_own = _standing_out(changes, times, LEAST_CHANGES)
+    of_year = _standing_out(changes.T, COMPLETE).T
+    of_own = _standing_out(changes, LEAST_CHANGES)
     found = of_year & of_own
     return {
         str(code): [
@@ -236,11 +236,11 @@ def jumps_in(table: pd.DataFrame, times: float = JUMP) -> dict[str, list[Jump]]:
     }
 
 
-def _standing_out(changes: pd.DataFrame, times: float, least: int) -> pd.DataFrame:
+def _standing_out(changes: pd.DataFrame, least: int) -> pd.DataFrame:
     """Which values lie far from the median of their column, as a table of booleans."""
     away = (changes - changes.median()).abs().round(9)
     spread = _MAD_TO_SD * away.median()
-    return (away > times * spread) & (changes.notna().sum() >= least)
+    return (away > JUMP * spread) & (changes.notna().sum() >= least)
 
 
 @shared

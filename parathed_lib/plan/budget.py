@@ -78,6 +78,18 @@ class YearBudget:
         return None if one is None or other is None else one - other
 
     @property
+    def printed_over_frame(self) -> int | None:
+        """The printed sum, or the lines where no sum is printed, less the frame."""
+        total = self.differences["total_over_frame"]
+        return self.differences["rows_over_frame"] if total is None else total
+
+    @property
+    def lines_over_frame(self) -> int | None:
+        """The lines, or the printed sum where there are no lines, less the frame."""
+        rows = self.differences["rows_over_frame"]
+        return self.differences["total_over_frame"] if rows is None else rows
+
+    @property
     def differences(self) -> dict[str, int | None]:
         """The four differences by name, in kroner; None where a side is not printed.
 

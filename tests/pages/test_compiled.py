@@ -74,4 +74,4 @@ def test_each_environment_of_the_pages_has_a_name_of_its_own():
         for text in code
         for name in re.findall(r'CompiledTemplates\("(\w+)"', text)
     ]
-    assert sorted(names) == ["layouts", "messages", "page"]
+    assert sorted(names) == ["layouts", "messages"]

@@ -15,8 +15,7 @@ from parathed_lib.assessment.national import Nation, nation_of, shared
 from parathed_lib.catalogue import Catalogue, Indicator, danish_order
 from parathed_lib.catalogue.queries import NoQuery
 from parathed_lib.formatting import period_end
-from parathed_lib.pages.base.page import Section, page
-from parathed_lib.pages.base.style import layout
+from parathed_lib.pages.base.page import Section, layout, page
 from parathed_lib.pages.kinds import APPENDIX
 from parathed_lib.pages.messages import say, table
 from parathed_lib.storage.data_root import is_example

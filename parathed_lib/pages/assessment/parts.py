@@ -31,6 +31,7 @@ from parathed_lib.pages.base.parts import (
     part,
     picture,
     stamped,
+    unknowns_part,
 )
 from parathed_lib.pages.base.parts import style as style
 from parathed_lib.pages.kinds import APPENDIX, ASSESSMENT
@@ -261,7 +262,7 @@ def unknowns(assessment: Assessment) -> Part:
     """All that is not known, and why."""
     rows = unknown_rows(assessment)
     title = say("assessment", "unknowns_title", len(rows))
-    return part("base/unknowns", unknowns=rows, title=title)
+    return unknowns_part(rows, title)
 
 
 def begin(assessment: Assessment) -> Part:

@@ -15,9 +15,9 @@ from markupsafe import Markup, escape
 
 from parathed_lib.assessment import Input
 from parathed_lib.catalogue import Catalogue
-from parathed_lib.pages.base.style import layout, style_sheet
+from parathed_lib.pages.base.page import layout, style_sheet
 from parathed_lib.pages.drawing.canvas import to_svg
-from parathed_lib.pages.messages import PictureText, say
+from parathed_lib.pages.messages import PictureText, Unknown, say
 from parathed_lib.typeface import FAMILY, font_faces
 
 # What JupyterLab cannot use of the style sheet: it has no pages.
@@ -130,6 +130,11 @@ def part(template: str, facts: dict[str, Any] | None = None, **context: Any) -> 
     """A part from a template; `facts` are what the page itself must know."""
     page = layout(template)
     return Part(page.render(**context).strip(), facts)
+
+
+def unknowns_part(rows: list[Unknown], title: str, name: str = "unknowns") -> Part:
+    """The table of what is not known; `name` is that of the table on the page."""
+    return part("base/unknowns", unknowns=rows, title=title, name=name)
 
 
 def own_catalogue(catalogue: Catalogue) -> dict[str, str]:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from parathed_lib.catalogue import load_catalogue
 from parathed_lib.formatting import capitalised, listed, number
-from parathed_lib.pages.base.style import layout, page_style, style_sheet
+from parathed_lib.pages.base.page import layout, page_style, style_sheet
 from parathed_lib.pages.changes import Changes, Difference
 from parathed_lib.pages.changes.facts import Change, Reasons
 from parathed_lib.pages.changes.wording import made_from, names, say, text, with_unit

@@ -93,7 +93,7 @@ def index_page(folder: Path, vintage: str, catalogue: Catalogue) -> str:
     that is damaged, or of something else, counts as absent.
     """
     # Not before it is needed: matplotlib comes with the fonts.
-    from parathed_lib.pages.base.style import layout, page_style, style_sheet
+    from parathed_lib.pages.base.page import layout, page_style, style_sheet
     from parathed_lib.pages.messages import say
 
     if day := named_first(vintage):

@@ -14,6 +14,7 @@ from parathed_lib.pages.base.parts import (
     part,
     picture,
     stamped,
+    unknowns_part,
 )
 from parathed_lib.pages.base.parts import style as style
 from parathed_lib.pages.kinds import MONITORING
@@ -150,7 +151,7 @@ def unknowns(monitoring: Monitoring) -> Part:
     """What the page cannot say, and why."""
     found = unknown_facts.unknowns(monitoring)
     title = say("monitoring", "unknowns_title", len(found))
-    return part("base/unknowns", unknowns=found, title=title)
+    return unknowns_part(found, title)
 
 
 def provenance(monitoring: Monitoring) -> Part:

@@ -14,7 +14,7 @@ from parathed_lib.monitoring.loop import LoopRow, loop
 from parathed_lib.monitoring.progress import Progress
 from parathed_lib.pages.messages import PictureText, picture_text
 from parathed_lib.pages.monitoring.ratings import Answer, answer
-from parathed_lib.plan.budget import KINDS, YearBudget, budget
+from parathed_lib.plan.budget import KINDS, budget
 from parathed_lib.vintage import Figure
 
 
@@ -87,60 +87,36 @@ def gantt(followed: FollowedPlan) -> PictureText | None:
 # The budget
 
 
-class BudgetYear(NamedTuple):
-    """A year's amounts, and its sums less its frame, in kroner.
-
-    `printed` is the printed sum, or the lines where no sum is printed; `lines` the
-    lines, or the printed sum where there are no lines.
-    """
-
-    year: YearBudget
-    printed: int | None
-    lines: int | None
-
-
-class Difference(NamedTuple):
-    """Two sums of a year that differ, in kroner."""
-
-    kind: str
-    year: int | None
-    kr: int | None
-    against_kr: int | None
-
-
 def budget_facts(found: Progress) -> dict[str, Any]:
     """A plan's amounts by year, how they stand to the frame, and what differs.
 
     `printed` and `lines` are the years in which the one and the other are `over` and
-    `under` the frame. `added` are the kinds that are added up for the whole plan.
+    `under` the frame; a difference is its kind, its year and the two sums. `added` are the kinds that are added up for the whole plan.
     """
-    years = [_of_year(year) for year in budget(found.plan)]
-    framed = [y for y in years if y.printed is not None]
+    years = budget(found.plan)
+    printed, lines = (
+        {y.year: kr for y in years if (kr := getattr(y, over)) is not None}
+        for over in ("printed_over_frame", "lines_over_frame")
+    )
     return {
         "years": years,
-        "is_framed": bool(framed),
-        "is_wrong": any(y.year.differences["rows_over_total"] for y in years),
-        "printed": _sides({y.year.year: y.printed or 0 for y in framed}),
-        "lines": _sides({y.year.year: y.lines or 0 for y in framed}),
-        "differences": [d for y in years for d in _differences(y.year)],
+        "is_framed": bool(printed),
+        "is_wrong": any(y.differences["rows_over_total"] for y in years),
+        "printed": _sides(printed),
+        "lines": _sides(lines),
+        "differences": [
+            (kind, y.year, *y.sides(kind))
+            for y in years
+            for kind, difference in y.differences.items()
+            if difference
+        ],
         "added": [
             kind
             for y in years
             for kind in KINDS
-            if kind in y.year.added and y.year.amount(kind) is not None
+            if kind in y.added and y.amount(kind) is not None
         ],
     }
-
-
-def _of_year(year: YearBudget) -> BudgetYear:
-    total, rows = (
-        year.differences[f"{figure}_over_frame"] for figure in ("total", "rows")
-    )
-    return BudgetYear(
-        year,
-        printed=rows if total is None else total,
-        lines=total if rows is None else rows,
-    )
 
 
 def _sides(differences: Mapping[int | None, int]) -> dict[str, list[int | None]]:
@@ -148,14 +124,6 @@ def _sides(differences: Mapping[int | None, int]) -> dict[str, list[int | None]]
         "over": [year for year, kr in differences.items() if kr > 0],
         "under": [year for year, kr in differences.items() if kr < 0],
     }
-
-
-def _differences(year: YearBudget) -> list[Difference]:
-    return [
-        Difference(kind, year.year, *year.sides(kind))
-        for kind, difference in year.differences.items()
-        if difference
-    ]
 
 
 # The loop

@@ -14,6 +14,7 @@ from parathed_lib.pages.base.parts import (
     part,
     picture,
     stamped,
+    unknowns_part,
 )
 from parathed_lib.pages.base.parts import style as style
 from parathed_lib.pages.kinds import PLAN
@@ -219,7 +220,7 @@ def unknowns(overview: PlanOverview) -> Part:
     """What the plan does not say, counted."""
     rows = findings.unknowns(overview)
     title = say("plan", "unknowns_title", len(rows))
-    return part("plan/unknowns", title=title, rows=rows)
+    return unknowns_part(rows, title, "plan-unknowns")
 
 
 def notes(overview: PlanOverview) -> Part:

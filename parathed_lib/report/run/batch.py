@@ -164,7 +164,7 @@ def _made(run: Run, scheduler: str | None, watch: Watch) -> Generator[Done, None
     """The pages as they come, made by what suits this system."""
     with WorkerProcess(WORKER) as process:
         # While it imports what makes pages: what the index is made with.
-        import_module("parathed_lib.pages.base.style")
+        import_module("parathed_lib.pages.base.page")
         for came in process.call("prepared" if scheduler else "pages", run):
             if isinstance(came, Way):
                 watch.begin(len(run.jobs), came.how)

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from parathed_lib import frames
 from parathed_lib.assessment import Assessment
-from parathed_lib.assessment.comparability import of_one_time
+from parathed_lib.assessment.comparability import break_between, of_one_time
 from parathed_lib.assessment.comparison import Comparison, Pair
 from parathed_lib.catalogue import Indicator
 from parathed_lib.disclosure.difference_constraints import Hidden
-from parathed_lib.formatting import period_end, period_start
+from parathed_lib.formatting import period_end
 from parathed_lib.pages.base.trend import own_jumps_told
 from parathed_lib.pages.messages import say
 from parathed_lib.vintage import Figure
@@ -158,7 +158,7 @@ def local_rows(assessment: Assessment) -> list[LocalRow]:
         # Where every period is hidden, the newest of them is the one that is missing.
         shown = periods.get(figure.period or next(reversed(periods), ""))
         others = [
-            (other, _before_break(entry, other, shown))
+            (other, bool(shown and break_between(entry, other.period, shown.period)))
             for other in periods.values()
             if other is not shown
         ]
@@ -183,13 +183,6 @@ def _periods(assessment: Assessment, indicator: str) -> dict[str, Figure]:
         if assessment.year in (None, period_end(row["period"]).year)
     }
     return {period: found[period] for period in sorted(found, key=period_end)}
-
-
-def _before_break(entry: Indicator, figure: Figure, shown: Figure | None) -> bool:
-    if not figure.period or not shown or not shown.period:
-        return False
-    end, until = period_end(figure.period), period_end(shown.period)
-    return any(end < period_start(b.period) <= until for b in entry.breaks)
 
 
 def remarks(assessment: Assessment) -> list[str]:

@@ -26,6 +26,10 @@ ICON = (
     f"fill=%22%23{palette.ACCENT[1:]}%22/%3E%3C/svg%3E"
 )
 _PAGES = Path(__file__).parents[1]
+_NUMBER = re.compile(
+    r'(<span class="no" data-number="(figure|table):([\w-]+)">)(\w+)</span>'
+)
+_REFERENCE = re.compile(r'(<a href="#[\w-]+" data-refer="(\w+):([\w-]+)">)(\w+)</a>')
 
 
 def layout(name: str) -> Layout:
@@ -87,12 +91,6 @@ def _running_head(facts: dict[str, Any]) -> str:
 def _quoted(text: str) -> str:
     """Text for a CSS string: everything that could end it is written as a code."""
     return re.sub(r"[^\w .,:·()-]", lambda m: f"\\{ord(m[0]):x} ", text)
-
-
-_NUMBER = re.compile(
-    r'(<span class="no" data-number="(figure|table):([\w-]+)">)(\w+)</span>'
-)
-_REFERENCE = re.compile(r'(<a href="#[\w-]+" data-refer="(\w+):([\w-]+)">)(\w+)</a>')
 
 
 @dataclass

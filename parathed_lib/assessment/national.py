@@ -170,6 +170,35 @@ def every_across(nation: Nation) -> list[tuple[Indicator, str, pd.Series]]:
     ]
 
 
+@dataclass(frozen=True, eq=False)
+class Across:
+    """An indicator with the figures of one period by code, and the ends of their axis.
+
+    The axis is the same in all reports of a vintage.
+    """
+
+    indicator: Indicator
+    period: str
+    values: pd.Series
+    limits: tuple[float, float]
+
+    @cached_property
+    def known(self) -> dict[str, float]:
+        """The figures by code, where there is one."""
+        known = self.values.dropna()
+        return dict(zip(known.index, known.tolist(), strict=True))
+
+
+@shared
+def continuous(nation: Nation) -> list[Across]:
+    """The indicators of `every_across` without counts: of most these are 0."""
+    return [
+        Across(entry, when, values, dot_limits(values, entry.scale))
+        for entry, when, values in every_across(nation)
+        if entry.unit != "count"
+    ]
+
+
 @shared
 def yearly(nation: Nation, indicator: str) -> pd.DataFrame:
     """The yearly figures of all: a row per year, a column per municipality code."""

@@ -14,7 +14,14 @@ import pandas as pd
 
 from parathed_lib import stats
 from parathed_lib.assessment import national
-from parathed_lib.assessment.national import Nation, complete_periods, known, shared
+from parathed_lib.assessment.national import (
+    Across,
+    Nation,
+    complete_periods,
+    continuous,
+    known,
+    shared,
+)
 from parathed_lib.catalogue import Indicator
 from parathed_lib.stats.peers import ROUNDING, PeerFigures
 from parathed_lib.vintage import POPULATION
@@ -147,53 +154,31 @@ def population_of(nation: Nation, code: str) -> float | None:
     return None if found is None else known(found[1][code])
 
 
-def comparable(
-    nation: Nation, group: PeerGroup
-) -> list[tuple[Indicator, str, pd.Series]]:
-    """The indicators that the group may be compared by: those that did not form it.
-
-    With their period and the figures of all by code. Counts are left out: of most
-    municipalities they are 0.
-    """
-    return [
-        (entry, when, values)
-        for entry, when, values in national.every_across(nation)
-        if entry.id not in group.variables and entry.unit != "count"
-    ]
+def comparable(nation: Nation, group: PeerGroup) -> list[Across]:
+    """The indicators that the group may be compared by: those that did not form it."""
+    rows = continuous(nation)
+    return [row for row in rows if row.indicator.id not in group.variables]
 
 
 @lru_cache(maxsize=1)  # for the words and both drawings of one report
 def peer_comparisons(nation: Nation, group: PeerGroup) -> list[PeerComparison]:
     """The municipality beside its group, for each indicator that is comparable."""
-    return [
-        _comparison(nation, group, entry, when, values)
-        for entry, when, values in comparable(nation, group)
-    ]
+    return [_comparison(nation, group, row) for row in comparable(nation, group)]
 
 
-def _comparison(
-    nation: Nation, group: PeerGroup, entry: Indicator, when: str, values: pd.Series
-) -> PeerComparison:
-    figures = dict(zip(values.index, values.tolist(), strict=True))
+def _comparison(nation: Nation, group: PeerGroup, row: Across) -> PeerComparison:
+    figures = dict(zip(row.values.index, row.values.tolist(), strict=True))
     own, *others = (known(figures[code]) for code in [group.code, *group.codes])
     chosen = pd.Series({code: figures[code] for code in [group.code, *group.codes]})
     peers = stats.peer_figures(chosen, group.codes)
-    country = national.country(nation, entry.id, when)
+    country = national.country(nation, row.indicator.id, row.period)
     return PeerComparison(
-        indicator=entry,
-        period=when,
+        indicator=row.indicator,
+        period=row.period,
         own=own,
         values=dict(zip(group.codes, others, strict=True)),
         peers=peers,
         place=national.position(chosen, group.code) if peers.answered else None,
         nation=country.value if country else None,
-        limits=_limits(nation, entry.id),
+        limits=row.limits,
     )
-
-
-@shared
-def _limits(nation: Nation, indicator: str) -> tuple[float, float]:
-    """The axis of an indicator, the same as where all municipalities are drawn."""
-    found = national.across(nation, indicator)
-    assert found is not None
-    return national.dot_limits(found[1], nation.indicators.by_id[indicator].scale)

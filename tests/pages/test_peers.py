@@ -162,7 +162,8 @@ def test_origin_is_no_column_in_the_vintage_that_has_it_for_all(ishoej):
 
 def test_what_formed_the_group_is_not_compared_in_it(ishoej):
     compared = [
-        e.id for e, _, _ in peer_group.comparable(ishoej.nation, group_of(ishoej))
+        row.indicator.id
+        for row in peer_group.comparable(ishoej.nation, group_of(ishoej))
     ]
     assert not set(compared) & set(STRUCTURE)
     source = words(ishoej, group_of(ishoej)).source
@@ -172,7 +173,7 @@ def test_what_formed_the_group_is_not_compared_in_it(ishoej):
 def test_an_indicator_that_the_group_was_formed_without_may_be_compared(ishoej):
     found = group_of(ishoej, INCOME)
     assert found.variables == ("population", "density", "basic_schooling_pct")
-    compared = [e.id for e, _, _ in peer_group.comparable(ishoej.nation, found)]
+    compared = [row.indicator.id for row in peer_group.comparable(ishoej.nation, found)]
     assert INCOME in compared
     assert "basic_schooling_pct" not in compared
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from parathed_lib.assessment import Assessment, chance, national
 from parathed_lib.assessment.comparability import side
-from parathed_lib.assessment.national import Nation, Position, known, shared
+from parathed_lib.assessment.national import Across, Nation, Position, known, shared
 from parathed_lib.assessment.peer_group import (
     PeerComparison,
     PeerGroup,
@@ -77,22 +77,19 @@ def income_map(assessment: Assessment) -> PictureText | None:
     return picture_text("assessment", "income_map", facts, table_ref=EVERYONE)
 
 
-def distribution(
-    assessment: Assessment, rows: list[tuple[Indicator, str, pd.Series]]
-) -> PictureText | None:
+def distribution(assessment: Assessment) -> PictureText | None:
     """The municipality among the others; None when no indicator can be drawn."""
-    if not rows:
+    told = [_dots(assessment, row) for row in national.continuous(assessment.nation)]
+    if not told:
         return None
-    told = [_dots(assessment, *row) for row in rows]
     most = max(told, key=lambda dots: dots.away)
     facts = {"who": assessment.municipality, "rows": told, "most": most}
     return picture_text("assessment", "distribution", facts)
 
 
-def _dots(
-    assessment: Assessment, entry: Indicator, when: str, values: pd.Series
-) -> Dots:
+def _dots(assessment: Assessment, row: Across) -> Dots:
     code = assessment.municipality.code
+    entry, when, values = row.indicator, row.period, row.values
     own = known(values[code])
     shown = assessment.comparisons[entry.id].municipality
     other = shown.period and shown.period != when and own is not None

@@ -19,7 +19,6 @@ from parathed_lib.pages.assessment import answers as of_answers
 from parathed_lib.pages.assessment import figures, nation
 from parathed_lib.pages.assessment import front as first
 from parathed_lib.pages.assessment import indicators as about
-from parathed_lib.pages.assessment.figures.distribution import rows as dot_rows
 from parathed_lib.pages.assessment.figures.strip import strip
 from parathed_lib.pages.assessment.grounds import grounds
 from parathed_lib.pages.assessment.unknowns import unknowns as unknown_rows
@@ -216,8 +215,7 @@ def income_map(assessment: Assessment) -> Part:
 
 def distribution(assessment: Assessment) -> Part:
     """The municipality among the others, indicator by indicator."""
-    rows = [(r.indicator, r.period, r.values) for r in dot_rows(assessment.nation)]
-    text = nation.distribution(assessment, rows)
+    text = nation.distribution(assessment)
     return _picture(text, figures.distribution, assessment, missing="no_distribution")
 
 

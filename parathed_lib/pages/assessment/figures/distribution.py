@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 
-import pandas as pd
 from matplotlib.figure import Figure
 
 from parathed_lib.assessment import Assessment, national
-from parathed_lib.assessment.national import Nation, shared
-from parathed_lib.catalogue import Indicator
+from parathed_lib.assessment.national import Across
 from parathed_lib.formatting import period
 from parathed_lib.pages.drawing import fonts
 from parathed_lib.pages.drawing.canvas import LINE, WIDTH, Canvas, kept_inside
@@ -34,32 +32,6 @@ _word = partial(say, "assessment", "drawn")
 _RADIUS = 3.4  # of a dot, px
 
 
-@dataclass(frozen=True)
-class DotRow:
-    """An indicator with the figures of one period for the municipalities."""
-
-    indicator: Indicator
-    period: str
-    values: pd.Series
-    limits: tuple[float, float]
-
-    @cached_property
-    def known(self) -> dict[str, float]:
-        """The figures by code, where there is one."""
-        known = self.values.dropna()
-        return dict(zip(known.index, known.tolist(), strict=True))
-
-
-@shared
-def rows(nation: Nation) -> list[DotRow]:
-    """The indicators that are drawn: continuous, for the 98, not descriptive only."""
-    return [
-        DotRow(entry, when, values, national.dot_limits(values, entry.scale))
-        for entry, when, values in national.every_across(nation)
-        if entry.unit != "count"
-    ]
-
-
 def distribution(assessment: Assessment) -> Figure:
     """Each municipality as a dot; own as a larger circle, nation as a bar.
 
@@ -67,7 +39,7 @@ def distribution(assessment: Assessment) -> Figure:
     """
     canvas = Canvas()
     top = 0.0
-    for row in rows(assessment.nation):
+    for row in national.continuous(assessment.nation):
         top = _row(canvas, assessment, row, top)
     return canvas.finish(top - 12)
 
@@ -82,7 +54,7 @@ class _ValueLabel:
     weight: int
 
 
-def _row(canvas: Canvas, assessment: Assessment, row: DotRow, top: float) -> float:
+def _row(canvas: Canvas, assessment: Assessment, row: Across, top: float) -> float:
     """The dots of an indicator over its axis; where the next row begins."""
     entry, who, known = row.indicator, assessment.municipality, row.known
     scale = Scale(*row.limits, 8, canvas.width - 8)
@@ -118,7 +90,7 @@ def _row(canvas: Canvas, assessment: Assessment, row: DotRow, top: float) -> flo
     return last + 24
 
 
-def _title(canvas: Canvas, row: DotRow, top: float) -> float:
+def _title(canvas: Canvas, row: Across, top: float) -> float:
     """The indicator's name, with its measure and period where there is room.
 
     Gives where the dots begin.
@@ -134,7 +106,7 @@ def _title(canvas: Canvas, row: DotRow, top: float) -> float:
     return top + 42
 
 
-def _axis(canvas: Canvas, row: DotRow, base: float) -> None:
+def _axis(canvas: Canvas, row: Across, base: float) -> None:
     low, high = (printed_end(row.indicator, limit) for limit in row.limits)
     canvas.rule(base, AXIS)
     canvas.lines([((x, base), (x, base + 5)) for x in (0.5, WIDTH - 0.5)], AXIS)

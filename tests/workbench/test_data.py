@@ -140,7 +140,7 @@ def test_comparisons_are_of_the_figures_that_reports_show(data_root, make_vintag
     ).to_dict("records")
     assert (row["period"], row["value"]) == ("2016", 180000.0)
     root = DataRoot(data_root)
-    processed.write(root, name, "key")
+    processed.write_tables(root, name, "key")
     written = pd.read_csv(
         root.processed / name / "comparisons.csv", dtype={"municipality": str}
     )

@@ -26,7 +26,7 @@ from parathed_lib.pages.messages import say
 QUARTERS = ("2025K1", "2025K2", "2025K3", "2025K4")
 MONTHS = tuple(f"2025-{month:02d}" for month in range(1, 13))
 CONCERNS = "concerns_to_municipality"
-HIDDEN = "skjult, så små antal ikke kan kendes"
+HIDDEN = "skjult for at beskytte små antal"
 
 
 def hidden(counts: dict[str, int]) -> set[str]:

@@ -355,6 +355,9 @@ def test_no_sides_mean_lies_over_the_number_of_the_score(data_root, edit_form):
             if abs(x - score.x) < 18 and abs(y - score.y) < 18
         ]
         assert len(near) == count
+        # It stands below, and at its own value.
+        below = [x for x, y in marks(figure, colour) if y > score.y + 18]
+        assert below == [pytest.approx(score.x)]
 
 
 def test_each_rating_stands_under_its_number(ishoej, form):

@@ -582,7 +582,7 @@ def test_a_hidden_period_does_not_hide_an_older_one(declare, add_rows, data_root
     assessment = assess("Ishøj", "2018", root=data_root)
     assert assessment.local[WELLBEING].municipality.period == "2015"
     shown = words(table(parts.local(assessment).html))
-    assert "2017: – (skjult, så små antal ikke kan kendes)" in shown
+    assert "2017: – (skjult for at beskytte små antal)" in shown
 
 
 def test_figures_of_the_catalogue_are_not_hidden(declare, data_root):
@@ -642,12 +642,12 @@ def test_what_is_missing_is_shown_and_listed_with_its_reason(
     rows = table(parts.local(assessment).html).select("tbody tr")
     cells = [[words(td) for td in row.select("td")] for row in rows]
     assert cells == [
-        ["Tal – skjult, så små antal ikke kan kendes", "Periode 2016", ""],
+        ["Tal – skjult for at beskytte små antal", "Periode 2016", ""],
         ["Tal – ikke indhentet", "Periode – ikke oplyst", ""],
     ]
     listed = {u.what: u.why for u in unknowns(assessment)}
     assert listed["Kommunens egne tal: trivsel i 5. klasse."] == (
-        "Skjult, så små antal ikke kan kendes."
+        "Skjult for at beskytte små antal."
     )
     assert listed["Kommunens egne tal: boligsociale fritidsjob."] == "Ikke indhentet."
 

@@ -208,7 +208,7 @@ def test_the_small_count_stands_nowhere(made_pages):
     page = made_pages["example"].page
     group = page.find("th", string="Henvendelser fra kommunen til infohuset")
     [row] = group.find_parent("tbody").find_all("tr")[1:]
-    assert words(row) == "2018 – skjult, så små antal ikke kan kendes planen"
+    assert words(row) == "2018 – skjult for at beskytte små antal planen"
 
 
 def test_a_section_stands_on_the_page_where_it_has_something(made_pages):

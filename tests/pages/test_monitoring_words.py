@@ -35,7 +35,7 @@ from parathed_lib.pages.monitoring.indicators import extent_text, indicator_fact
 from parathed_lib.pages.monitoring.unknowns import unknown_facts, unknowns
 
 HARD = "\u00a0"
-HIDDEN = "skjult, så små antal ikke kan kendes"
+HIDDEN = "skjult for at beskytte små antal"
 SENTENCES = Path(__file__).with_name("monitoring_sentences.txt")
 
 

@@ -135,14 +135,14 @@ RULES = [
         and min(given(f, "own"), given(f, "assessor")) > 0)),
     Rule(A, r"Alle svar står i (\w+) del; (\w+) del er ikke besvaret", lambda f, m: (
         given(f, SIDE[m[1]]) > 0 and given(f, SIDE[m[2]]) == 0)),
-    Rule(f"{A} {M}", r"har ikke afleveret et skema", lambda f, m: not has_form(f)),
+    Rule(f"{A} {M}", r"har ikke afleveret noget skema", lambda f, m: not has_form(f)),
     Rule(f"{A} {M}", r"Skemaet har ingen svar", lambda f, m: has_form(f)),
     Rule(f"{A} {M}", r"^Svarene er fra (\d{4})", lambda f, m: f["form_date"] == m[1]),
     Rule(A, r"i (denne )?runde\b", lambda f, m: bool(
         f["round"] or f["manifest"]["parameters"]["round"])),
-    Rule(A, r"afleveret et skema i runde (\w+)", lambda f, m: (
+    Rule(A, r"afleveret noget skema i runde (\w+)", lambda f, m: (
         f["round"] is None and f["manifest"]["parameters"]["round"] == m[1])),
-    Rule(A, r"afleveret et skema fra (\w+) eller før", lambda f, m: (
+    Rule(A, r"afleveret noget skema i (\w+) eller tidligere", lambda f, m: (
         f["round"] is None and f["vintage"] == m[1])),
     Rule(A, r"^I (\d{4}): |Svarene er gamle: de er fra (\d{4})", lambda f, m: (
         f["form_date"][:4] == (m[1] or m[2]) != f["vintage"][:4])),

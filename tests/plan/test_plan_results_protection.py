@@ -32,7 +32,7 @@ from parathed_lib.pages.plan.findings import unknowns
 from parathed_lib.pages.plan.result import plan_result
 from parathed_lib.plan.overview import PlanOverview, plan_of
 
-HIDDEN = "skjult, så små antal ikke kan kendes"
+HIDDEN = "skjult for at beskytte små antal"
 FIRST, LAST = date(2018, 6, 30), date(2018, 12, 31)
 SMALL = range(1, 5)
 Counts = tuple[int | None, ...]

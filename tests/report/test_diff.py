@@ -362,7 +362,7 @@ def test_a_hidden_count_is_never_told(also_a_value):
     change = by_id(found)["cases_in_infohouse"]
     assert change.new.value is None
     assert change.difference is None
-    assert wording.text(change.new) == "skjult, så små antal ikke kan kendes (2025)"
+    assert wording.text(change.new) == "skjult for at beskytte små antal (2025)"
     assert '"new": 3' not in json.dumps(english.as_data(Changes([found], [], [])))
 
 
@@ -390,7 +390,7 @@ def test_a_hidden_indicator_is_never_told():
     new["indicators"][0]["statuses"]["municipality"] = "suppressed"
     change = by_id(difference(new))["basic_schooling_pct.municipality"]
     assert change.new.value is None
-    assert wording.text(change.new) == "skjult, så små antal ikke kan kendes (2024)"
+    assert wording.text(change.new) == "skjult for at beskytte små antal (2024)"
     assert change.noise is None
 
 

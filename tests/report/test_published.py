@@ -18,7 +18,7 @@ from parathed_lib.pages.assessment.unknowns import unknowns
 from parathed_lib.storage.data_root import DataRoot
 
 CONCERNS, CASES = "concerns_to_municipality", "cases_in_infohouse"
-HIDDEN = "skjult, så små antal ikke kan kendes"
+HIDDEN = "skjult for at beskytte små antal"
 
 
 @pytest.fixture
@@ -239,7 +239,7 @@ def test_a_quarter_is_hidden_where_the_rest_of_a_published_year_is_small(
     assert (row.status, row.hidden) == ("suppressed", "suppressed")
     assert result(assessment)["extent"][0]["hidden"] == "suppressed"
     told = [u.why for u in unknowns(assessment) if u.what.startswith("Det præcise")]
-    assert told == ["Skjult, så små antal ikke kan kendes."]
+    assert told == ["Skjult for at beskytte små antal."]
 
 
 def test_making_a_report_is_not_publishing_it(state, make, data_root):

@@ -164,7 +164,7 @@ def test_a_round_that_is_asked_for_is_one_for_all(round_of, data_root):
     asked = [assess(name, "2026", "2026", root=data_root) for name in ("183", "253")]
 
     assert [shown(a) for a in asked] == [None, "2026"]
-    told = "Kommunen har ikke afleveret et skema i runde 2026."
+    told = "Kommunen har ikke afleveret noget skema i runde 2026."
     assert lead(asked[0]) == f"{told} Vi ved ikke, hvor parat kommunen er."
     assert dated(asked[0]) == "Der er ingen svar i runde 2026."
     assert unknowns(asked[0])[0].why == told
@@ -212,7 +212,7 @@ def test_without_any_form_it_is_said_up_to_when(round_of, data_root):
     greve = assess("Greve", "2026", root=data_root)
     assert shown(greve) is None
     assert lead(greve).startswith(
-        "Kommunen har ikke afleveret et skema fra 2026 eller før. Vi ved"
+        "Kommunen har ikke afleveret noget skema i 2026 eller tidligere. Vi ved"
     )
     assert dated(greve) == "Der er ingen svar."
 

@@ -50,6 +50,7 @@ from parathed_lib.scoring import ThemeScore
 _word = partial(say, "assessment", "drawn")
 
 _SCORE = levels(50, 100)
+_SCORE_RADIUS = 18  # of the circle that holds the score, px
 _RATINGS = Layout(scale=levels(236, 48), top=76, row=26)
 _TARGETS = Layout(scale=levels(42, 80), top=94, row=30, label=25)
 _SQUARE = 9.5  # half of the square that is a target, px
@@ -86,7 +87,7 @@ def position(assessment: Assessment) -> Figure:
             point = (_SCORE.at(level), base - 16 - 24 * height)
             answer(canvas, point, rater, large=True)
     _means(canvas, assessment, base + 96)
-    return canvas.finish(base + 150)
+    return canvas.finish(base + 155)
 
 
 def _stacks(assessment: Assessment) -> dict[int, list[str]]:
@@ -116,8 +117,9 @@ def _levels_below(canvas: Canvas, assessment: Assessment, base: float) -> None:
 def _means(canvas: Canvas, assessment: Assessment, y: float) -> None:
     """The mean of all answers in a large circle, those of both sides beside it.
 
-    A side that lies under the circle stands below it, mark and number. Where one side
-    alone has answered, its mean is that of all and stands once.
+    Each mark stands at its value. A side that the circle would cover stands below it,
+    with its number on the outer side. Where one side alone has answered, its mean is
+    that of all and stands once.
     """
     score = assessment.score
     assert score.mean is not None
@@ -129,20 +131,20 @@ def _means(canvas: Canvas, assessment: Assessment, y: float) -> None:
     means = {"own": score.own_mean, "assessor": score.assessor_mean}
     sides = {rater: mean for rater, mean in means.items() if mean is not None}
     for rater, mean in sides.items() if len(sides) > 1 else ():
-        x = _SCORE.at(mean)
-        if abs(mean - score.mean) > 0.24:
+        x, text = _SCORE.at(mean), number(mean, 1)
+        if abs(x - middle) >= _SCORE_RADIUS + 10:
             answer(canvas, (x, y), rater, large=True)
-            canvas.text(x, y + 28, number(mean, 1), align="center")
+            canvas.text(x, y + 28, text, align="center")
         else:
+            answer(canvas, (x, y + _SCORE_RADIUS + 11), rater, large=True)
             is_right = mean > score.mean or (mean == score.mean and rater == "own")
-            x = middle + (30 if is_right else -48)
-            answer(canvas, (x, y + 24), rater, large=True)
-            canvas.text(x + 13, y + 29, number(mean, 1))
-    canvas.circles([(middle, y)], 18, ACCENT)
+            side, align = (14, "left") if is_right else (-14, "right")
+            canvas.text(x + side, y + _SCORE_RADIUS + 16, text, align=align)
+    canvas.circles([(middle, y)], _SCORE_RADIUS, ACCENT)
     text = number(score.mean, 1)
     canvas.text(middle, y + 5, text, weight=700, color=WHITE, align="center")
     word = _word("overall" if score.status == "final" else "overall_so_far")
-    canvas.text(middle, y + 48, word, weight=600, color=ACCENT, align="center")
+    canvas.text(middle, y + 53, word, weight=600, color=ACCENT, align="center")
 
 
 def ratings(assessment: Assessment) -> Figure:

@@ -269,9 +269,9 @@ def test_the_expectation_is_that_of_least_squares_on_the_published_figures(
 
     cells = {c.id: c for c in explored["05-structure-and-expectation.ipynb"].cells}
     html = cells["expected"].outputs[0].data["text/html"]
-    cells_shown = re.findall(r"<td>([\d.]+)</td>", html)
-    assert cells_shown[0] == f"{expected:.1f}"
-    assert cells_shown[-1] == f"{schooling['183']:.1f}"
+    cells_shown = re.findall(r"<td>([\d,]+)</td>", html)
+    assert cells_shown[0] == f"{expected:.1f}".replace(".", ",")
+    assert cells_shown[-1] == f"{schooling['183']:.1f}".replace(".", ",")
 
 
 def test_the_stored_quarters_of_crimes_add_up_to_published_years(repository):

@@ -147,9 +147,9 @@ RULES = [
     Rule(A, r"^I (\d{4}): |Svarene er gamle: de er fra (\d{4})", lambda f, m: (
         f["form_date"][:4] == (m[1] or m[2]) != f["vintage"][:4])),
     Rule(f"{A} {M}", r"Kilde: kommunens skema", lambda f, m: has_form(f)),
-    Rule(A, r"Hvor parat kommunen er|Der er ingen svar at vise|Der er ingen score|"
-         r"Uden svar er|spørgsmål er besvaret|^Ikke vurderet", lambda f, m: (
-        not given(f))),
+    Rule(A, r"Hvor parat kommunen er(?! i dag)|Der er ingen svar at vise|"
+         r"Der er ingen score|Uden svar er|spørgsmål er besvaret|^Ikke vurderet",
+         lambda f, m: not given(f)),
     Rule(A, r"Svarene står i", lambda f, m: given(f) > 0),
     Rule(A, r"så tallet er foreløbigt|^Foreløbig:|: foreløbig |\(foreløbig\)|"
          r"scoren er foreløbig,", lambda f, m: f["score"]["status"] == "preliminary"),
@@ -158,7 +158,11 @@ RULES = [
         and count(m[1]) == f["score"]["expected"] - given(f))),
     Rule(A, r"^Summen er (\d+)", lambda f, m: int(m[1]) == f["score"]["sum"]),
     # The form does not say who filled in its parts
-    Rule(f"{A} {M} {G}", r"[Bb]edømmer(en)? har |har selv svaret|har vurderet",
+    Rule(A, r"Hvor parat kommunen er i dag|^De \w+ første opgaver, fra", lambda f, m: (
+        int(f["form_date"][:4]) + 2 <= int(f["vintage"][:4]))),
+    Rule(A, r"^Bedømmeren har ikke svaret", lambda f, m: not given(f, "assessor")),
+    Rule(A, r"^Kommunen har ikke svaret", lambda f, m: not given(f, "own")),
+    Rule(f"{A} {M} {G}", r"[Bb]edømmer(en)? har (?!ikke)|har selv svaret|har vurderet",
          lambda f, m: False),
     Rule(f"{A} {G}", r"\b([Tt]o|[Tt]re|[Ff]ire|[Ff]em|ti)\b[^.]*(fra kommunen|"
          r"fra en bedømmer|kommunernes egne|giver kommunerne)", lambda f, m: False),

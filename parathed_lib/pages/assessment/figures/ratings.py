@@ -86,8 +86,8 @@ def position(assessment: Assessment) -> Figure:
         for height, rater in enumerate(raters):
             point = (_SCORE.at(level), base - 16 - 24 * height)
             answer(canvas, point, rater, large=True)
-    _means(canvas, assessment, base + 96)
-    return canvas.finish(base + 155)
+    _means(canvas, assessment, base + 88)
+    return canvas.finish(base + 146)
 
 
 def _stacks(assessment: Assessment) -> dict[int, list[str]]:

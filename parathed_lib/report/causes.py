@@ -46,9 +46,11 @@ class MadeFrom:
 
     @classmethod
     def of(cls, manifest: Mapping[str, Any]) -> Self:
-        """As a manifest tells it; raises KeyError or TypeError for what is none."""
+        """As a manifest tells it; KeyError, TypeError, ValueError for what is none."""
         inputs = {row["path"]: row["sha256"] for row in manifest["inputs"]}
-        return cls(inputs, manifest["versions"], manifest.get("library", ""))
+        if not all(isinstance(path, str) for path in inputs):
+            raise TypeError("a path is a text")
+        return cls(inputs, dict(manifest["versions"]), manifest.get("library", ""))
 
 
 def causes(then: MadeFrom, now: MadeFrom) -> list[Cause]:

@@ -146,6 +146,18 @@ def test_the_first_cause_is_told_of_a_page_that_is_made_again(
     assert why() == "code parathed_lib: changed"
     entry["versions"] = {**cache_key.versions(), "pandas": "1.0"}
     assert why().startswith("version pandas: changed, 1.0 -> ")
+    # A manifest that was damaged tells nothing, and stops nothing.
+    whole = entry
+    for damage in (
+        {"inputs": None},
+        {"inputs": [1]},
+        {"inputs": [{"path": 1, "sha256": ""}]},
+        {"versions": None},
+        {"versions": "1.0"},
+        {"parameters": 1},
+    ):
+        entry = whole | damage
+        assert why() == ""
     entry = {"parameters": given}
     assert why() == ""
 

@@ -75,7 +75,6 @@ def test_a_number_of_a_table_has_the_decimals_that_it_has_at_most_two():
     assert {value: formatting.short_number(value) for value in told} == told
 
 
-@settings(max_examples=60)
 @given(st.integers(-(10**7), 10**7), st.integers(0, 3))
 def test_rounding_is_half_away_for_every_half(whole, decimals):
     # A half of the last printed decimal, exactly: (whole + 1/2) / 10^decimals.
@@ -86,7 +85,6 @@ def test_rounding_is_half_away_for_every_half(whole, decimals):
     assert rounded == Decimal(whole + sign).scaleb(-decimals)
 
 
-@settings(max_examples=60)
 @given(st.integers(-(10**9), 10**9), st.integers(0, 3))
 def test_rounding_never_moves_a_number_by_more_than_a_half(thousandths, decimals):
     exact = Fraction(thousandths, 1000)

@@ -12,7 +12,7 @@ from pathlib import Path
 from re import _parser as parser  # type: ignore[attr-defined]
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from regex_steps import CountedPattern
 
@@ -86,7 +86,6 @@ def test_amounts_years_and_codes_are_no_personal_data(text):
     assert personal_data(text) is None
 
 
-@settings(max_examples=60)
 @given(
     day=st.integers(1, 31),
     month=st.integers(1, 12),

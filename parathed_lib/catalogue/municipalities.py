@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields, replace
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -96,17 +97,27 @@ def spelt(name: str) -> str:
     return " ".join(fold(name).replace("-", " ").split())
 
 
-def spellings(municipalities: Mapping[str, Municipality]) -> dict[str, str]:
+def spellings(municipalities: Mapping[str, Municipality]) -> Mapping[str, str]:
     """The codes by every way, `spelt`, in which files name a municipality.
 
     By its name or another, that of its authority, and its code with its name.
     """
+    return _spellings(tuple(municipalities.values()))
+
+
+@cache
+def _spellings(municipalities: tuple[Municipality, ...]) -> dict[str, str]:
     found = {}
-    for code, m in municipalities.items():
-        names = (m.name, m.full_name, *_OTHER_NAMES.get(code, ()))
+    for m in municipalities:
+        names = (m.name, m.full_name, *_OTHER_NAMES.get(m.code, ()))
         for name in names:
-            for text in (name, f"{code} {name}", f"0{code} {name}", f"{name} ({code})"):
-                found[spelt(text)] = code
+            for t in (
+                name,
+                f"{m.code} {name}",
+                f"0{m.code} {name}",
+                f"{name} ({m.code})",
+            ):
+                found[spelt(t)] = m.code
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from parathed_lib import assess, load_catalogue
@@ -279,7 +279,6 @@ def test_the_indicators_on_origin_are_descriptive_only():
 
 
 @pytest.mark.parametrize("indicator", ON_ORIGIN)
-@settings(max_examples=25)
 @given(own=st.floats(0, 100), nation=st.floats(0, 100))
 def test_an_indicator_on_origin_never_gets_a_verdict(indicator, own, nation):
     found = _of_values(INDICATORS[indicator], own, nation)

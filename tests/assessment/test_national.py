@@ -6,7 +6,7 @@ from statistics import median
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from parathed_lib import assess, load_catalogue
@@ -151,7 +151,6 @@ def test_bands_leave_out_what_is_missing():
     assert national.bands(table)["middle"].tolist() == [2.0]
 
 
-@settings(max_examples=30)
 @given(st.lists(st.floats(0, 1e6), min_size=1, max_size=98))
 def test_the_middle_of_a_band_is_the_median_municipality(values):
     row = pd.DataFrame([values], columns=[str(n) for n in range(len(values))])

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from examples import ISHOEJ
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from parathed_lib import assess, load_catalogue, scoring
@@ -19,7 +19,6 @@ from parathed_lib.pages.assessment.result import result
 RUBRIC = load_catalogue().rubric
 IDS = [parameter.id for parameter in RUBRIC.parameters]
 
-few = settings(max_examples=40)
 ratings = st.dictionaries(st.sampled_from(IDS), st.integers(1, 4))
 
 
@@ -102,7 +101,6 @@ def test_a_sum_of_25_of_10_is_level_three_in_the_whole_score():
     assert found.label == "I nogen grad"
 
 
-@few
 @given(ratings)
 def test_the_score_is_the_mean_of_what_was_answered(values):
     found = score(values)
@@ -115,7 +113,6 @@ def test_the_score_is_the_mean_of_what_was_answered(values):
     assert (found.status == "final") == (len(values) == 10)
 
 
-@few
 @given(ratings, st.permutations(IDS))
 def test_the_order_of_the_answers_does_not_matter(values, order):
     shuffled = {name: values[name] for name in order if name in values}

@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from statsmodels.stats.inter_rater import cohens_kappa
 
 from parathed_lib.scoring import Agreement, agreement
 
-few = settings(max_examples=40)
 WEIGHTS = ["quadratic", "linear", None]
 pairs = st.lists(
     st.tuples(st.integers(1, 4), st.integers(1, 4)), min_size=1, max_size=30
@@ -71,7 +70,6 @@ def test_a_larger_difference_counts_more_when_it_is_weighed(weights, kappa):
     assert found == Agreement(pytest.approx(kappa), None, None, 0.5, 4)
 
 
-@few
 @given(pairs, st.sampled_from(WEIGHTS))
 def test_kappa_is_that_of_statsmodels(rows, weights):
     a, b = raters(rows)
@@ -80,7 +78,6 @@ def test_kappa_is_that_of_statsmodels(rows, weights):
     assert agreement(a, b, weights).kappa == pytest.approx(theirs, abs=1e-12)
 
 
-@few
 @given(pairs)
 def test_quadratic_kappa_is_the_concordance_of_the_ratings(rows):
     # Lin's (1989) concordance coefficient, with population moments.
@@ -91,14 +88,12 @@ def test_quadratic_kappa_is_the_concordance_of_the_ratings(rows):
     assert agreement(a, b).kappa == pytest.approx(concordance, abs=1e-12)
 
 
-@few
 @given(pairs, st.sampled_from(WEIGHTS))
 def test_kappa_does_not_depend_on_who_is_called_a(rows, weights):
     a, b = raters(rows)
     assert agreement(a, b, weights).kappa == agreement(b, a, weights).kappa
 
 
-@few
 @given(pairs, st.sampled_from(WEIGHTS))
 def test_raters_who_agree_have_kappa_one_unless_they_never_vary(rows, weights):
     a, _ = raters(rows)
@@ -107,7 +102,6 @@ def test_raters_who_agree_have_kappa_one_unless_they_never_vary(rows, weights):
     assert found.kappa == (1 if a.nunique() > 1 else None)
 
 
-@few
 @given(pairs, st.sampled_from(WEIGHTS), st.randoms())
 def test_the_order_of_the_pairs_does_not_matter(rows, weights, random):
     a, b = raters(rows)
@@ -117,14 +111,12 @@ def test_the_order_of_the_pairs_does_not_matter(rows, weights, random):
     assert agreement(a.loc[order], b, weights) == agreement(a, b, weights)
 
 
-@few
 @given(pairs, st.sampled_from(WEIGHTS))
 def test_the_scale_turned_upside_down_gives_the_same_kappa(rows, weights):
     a, b = raters(rows)
     assert agreement(5 - a, 5 - b, weights).kappa == agreement(a, b, weights).kappa
 
 
-@few
 @given(pairs, st.sampled_from(WEIGHTS))
 def test_an_interval_has_a_lower_and_an_upper_limit_that_kappas_can_have(rows, weights):
     found = agreement(*raters(rows), weights)

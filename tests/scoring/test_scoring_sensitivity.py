@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from examples import ISHOEJ
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import gmean, hmean
 
@@ -19,7 +19,6 @@ from parathed_lib import load_catalogue, scoring
 RUBRIC = load_catalogue().rubric
 IDS = [parameter.id for parameter in RUBRIC.parameters]
 
-few = settings(max_examples=40)
 some = st.dictionaries(st.sampled_from(IDS), st.integers(1, 4), min_size=1)
 
 
@@ -66,7 +65,6 @@ def test_management_information_moves_the_score_of_2017_most():
     pd.testing.assert_frame_equal(scoring.leave_one_out(table(ISHOEJ)), expected)
 
 
-@few
 @given(some)
 def test_leaving_one_out_is_scoring_without_it(values):
     found = scoring.leave_one_out(table(values))
@@ -147,7 +145,6 @@ def test_each_aggregation_has_its_level_half_away_from_zero(values, row, level):
     assert found.loc[row, "level"] == level
 
 
-@few
 @given(some)
 def test_aggregations_are_those_of_scipy_and_keep_their_order(values):
     found = scoring.alternatives(table(values))["value"]
@@ -164,7 +161,6 @@ def test_aggregations_are_those_of_scipy_and_keep_their_order(values):
     assert found["weakest_theme"] <= found["mean"]
 
 
-@few
 @given(some)
 def test_the_level_of_the_mean_is_the_official_one(values):
     found = scoring.alternatives(table(values)).loc["mean", "level"]
@@ -265,7 +261,6 @@ def test_the_assumptions_are_handed_out_with_the_result():
     assert found.off_by_one == dict(scoring.OFF_BY_ONE)
 
 
-@few
 @given(some, st.integers(1, 5))
 def test_shares_add_to_one_and_the_means_stay_in_order(values, confidence):
     found = scoring.sensitivity(table(values, confidence))
@@ -274,7 +269,6 @@ def test_shares_add_to_one_and_the_means_stay_in_order(values, confidence):
     assert 1 <= found.low <= found.middle <= found.high <= 4
 
 
-@few
 @given(some, st.permutations(range(10)))
 def test_the_order_of_the_rows_does_not_matter(values, order):
     ratings = table(values, {name: 1 + n % 5 for n, name in enumerate(IDS)})

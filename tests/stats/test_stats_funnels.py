@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import scipy.stats
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from parathed_lib.stats import (
@@ -20,7 +20,6 @@ from parathed_lib.stats import (
 from parathed_lib.stats.funnels import winsorised
 
 NAN = float("nan")
-few = settings(max_examples=60)
 sizes = st.lists(st.integers(1, 1_000_000), min_size=1, max_size=8)
 middles = st.floats(0.01, 0.99)
 variances = st.none() | st.floats(0, 0.5)
@@ -101,7 +100,6 @@ def test_without_spread_of_their_own_the_two_forms_agree_for_large_numbers():
     pd.testing.assert_frame_equal(normal, arcsine, atol=1e-6, rtol=0)
 
 
-@few
 @given(sizes, middles, variances)
 def test_limits_lie_round_the_reference_between_0_and_1(of, middle, tau2):
     found = funnel_limits(series(of), middle, tau2=tau2)
@@ -109,7 +107,6 @@ def test_limits_lie_round_the_reference_between_0_and_1(of, middle, tau2):
     assert (found["high"].between(middle - 1e-12, 1)).all()
 
 
-@few
 @given(sizes, middles, variances, st.integers(2, 50))
 def test_the_funnel_narrows_with_size(of, middle, tau2, times):
     small = funnel_limits(series(of), middle, tau2=tau2)
@@ -118,7 +115,6 @@ def test_the_funnel_narrows_with_size(of, middle, tau2, times):
     assert (small["high"] >= large["high"]).all()
 
 
-@few
 @given(sizes, middles, variances)
 def test_the_funnel_of_the_complement_is_the_mirrored_one(of, middle, tau2):
     found = funnel_limits(series(of), middle, tau2=tau2)
@@ -126,7 +122,6 @@ def test_the_funnel_of_the_complement_is_the_mirrored_one(of, middle, tau2):
     np.testing.assert_allclose(found["low"], 1 - mirrored["high"], atol=1e-9)
 
 
-@few
 @given(sizes, middles, variances)
 def test_a_higher_level_and_more_spread_widen_the_funnel(of, middle, tau2):
     narrow = funnel_limits(series(of), middle, 0.95, tau2)
@@ -283,7 +278,6 @@ def test_units_that_are_alike_have_no_variance_between_them():
     assert between_variance(series([0, 0]), series([10, 20])) == 0
 
 
-@few
 @given(units())
 def test_the_variance_between_units_sets_the_mean_square_or_is_0(found):
     count, of = found
@@ -298,7 +292,6 @@ def test_the_variance_between_units_sets_the_mean_square_or_is_0(found):
         assert square == pytest.approx(0.678655, abs=1e-5)
 
 
-@few
 @given(units())
 def test_spread_is_never_negative(found):
     phi, tau2 = overdispersion(*found)
@@ -306,7 +299,6 @@ def test_spread_is_never_negative(found):
     assert tau2 >= 0
 
 
-@few
 @given(units())
 def test_the_spread_of_the_complement_is_the_same(found):
     count, of = found
@@ -318,7 +310,6 @@ def test_the_spread_of_the_complement_is_the_same(found):
     )
 
 
-@few
 @given(units(), st.randoms(use_true_random=False))
 def test_the_order_of_the_units_does_not_matter(found, random):
     count, of = found

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import scipy.stats
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
@@ -25,7 +25,6 @@ from parathed_lib.stats import (
 from parathed_lib.stats.intervals import exact_poisson
 
 NAN = float("nan")
-few = settings(max_examples=60)
 levels = st.floats(0.5, 0.999)
 
 
@@ -203,7 +202,6 @@ def test_a_standardised_rate_of_fewer_than_ten_events_has_no_limits():
 # Independent sources
 
 
-@few
 @given(parts(), levels)
 def test_share_intervals_are_those_of_statsmodels(shares, level):
     low, high = proportion_confint(*shares, alpha=1 - level, method="wilson")
@@ -212,7 +210,6 @@ def test_share_intervals_are_those_of_statsmodels(shares, level):
     np.testing.assert_allclose(found["high"], high, atol=1e-12)
 
 
-@few
 @given(st.lists(st.integers(0, 9), min_size=1, max_size=6), levels)
 def test_counts_below_ten_have_the_exact_limits_of_scipy(counts, level):
     tail = (1 - level) / 2
@@ -231,7 +228,6 @@ def test_from_ten_on_the_limits_are_within_three_thousandths_of_the_exact_ones()
     np.testing.assert_allclose(found["high"], high, rtol=3e-3)
 
 
-@few
 @given(st.lists(st.integers(-1000, 1000), min_size=2, max_size=8), levels)
 def test_means_have_the_limits_of_scipy(values, level):
     found = mean_interval(series(values), level)
@@ -346,7 +342,6 @@ def test_95_pct_are_held_on_average_but_not_at_every_share(n, least, mean, most)
 # What holds for all numbers
 
 
-@few
 @given(parts(), levels)
 def test_limits_bracket_the_value(shares, level):
     for found in (
@@ -358,7 +353,6 @@ def test_limits_bracket_the_value(shares, level):
         assert (found["value"] <= found["high"]).all()
 
 
-@few
 @given(parts(), levels)
 def test_shares_have_limits_between_0_and_1(shares, level):
     found = share_interval(*shares, level)
@@ -366,7 +360,6 @@ def test_shares_have_limits_between_0_and_1(shares, level):
     assert found.le(1).all(axis=None)
 
 
-@few
 @given(parts(), st.integers(2, 50))
 def test_an_interval_shrinks_with_the_number_at_the_same_share(shares, times):
     count, of = shares
@@ -374,7 +367,6 @@ def test_an_interval_shrinks_with_the_number_at_the_same_share(shares, times):
     assert (small["high"] - small["low"] > large["high"] - large["low"]).all()
 
 
-@few
 @given(parts())
 def test_the_complement_has_the_mirrored_interval(shares):
     count, of = shares
@@ -383,7 +375,6 @@ def test_the_complement_has_the_mirrored_interval(shares):
     np.testing.assert_allclose(found["high"], 1 - mirrored["low"], atol=1e-12)
 
 
-@few
 @given(parts(), st.randoms(use_true_random=False))
 def test_the_order_of_the_rows_is_kept_and_does_not_matter(shares, random):
     count, of = shares
@@ -393,7 +384,6 @@ def test_the_order_of_the_rows_is_kept_and_does_not_matter(shares, random):
         pd.testing.assert_frame_equal(found, compute(count, of).loc[order])
 
 
-@few
 @given(parts(), st.floats(0.5, 0.99))
 def test_an_interval_is_wider_at_a_higher_level(shares, level):
     count, of = shares
@@ -413,7 +403,6 @@ def test_more_events_have_higher_limits_also_where_the_method_changes():
     assert found["high"].is_monotonic_increasing
 
 
-@few
 @given(parts(), st.integers(1, 1000))
 def test_a_standardised_rate_does_not_depend_on_the_size_of_the_standard(parts, times):
     count, of = parts

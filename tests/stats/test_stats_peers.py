@@ -7,13 +7,11 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.spatial.distance import cdist
 
 from parathed_lib.stats.peers import PeerFigures, has_good_peer, peer_figures, peers
-
-few = settings(max_examples=40)
 
 # Worked by hand. size 0, 2, 4, 6: mean 3, population sd sqrt((9+1+1+9)/4) = sqrt(5).
 # density 1, 1, 3, 3: mean 2, sd 1.
@@ -102,7 +100,6 @@ def test_a_municipality_alone_has_no_peers():
     assert has_good_peer(alone, "101") is False
 
 
-@few
 @given(tables, st.tuples(*[st.integers(0, 5)] * 3).filter(any))
 def test_distances_are_those_of_scipy(rows, weights):
     features = table(rows)
@@ -115,7 +112,6 @@ def test_distances_are_those_of_scipy(rows, weights):
     assert list(found["rank"]) == [1, 2, 3, 4, 5]
 
 
-@few
 @given(tables)
 def test_shares_are_not_negative_and_add_to_one(rows):
     found = peers(table(rows), "101")
@@ -126,7 +122,6 @@ def test_shares_are_not_negative_and_add_to_one(rows):
     assert shares[~apart].isna().all(axis=None)
 
 
-@few
 @given(tables, st.integers(-1000, 1000), st.sampled_from([-8.0, 0.25, 2.0, 1024.0]))
 def test_shift_and_scale_of_a_variable_change_no_distance(rows, shift, scale):
     features = table(rows)
@@ -137,7 +132,6 @@ def test_shift_and_scale_of_a_variable_change_no_distance(rows, shift, scale):
     )
 
 
-@few
 @given(tables, st.permutations(range(6)))
 def test_the_order_of_the_rows_does_not_matter(rows, order):
     features = table(rows)
@@ -148,7 +142,6 @@ def test_the_order_of_the_rows_does_not_matter(rows, order):
     assert has_good_peer(shuffled, "101") == has_good_peer(features, "101")
 
 
-@few
 @given(tables)
 def test_distance_is_symmetric(rows):
     features = table(rows)
@@ -262,7 +255,6 @@ def test_a_municipality_without_a_figure_has_no_position():
     assert (found.position, found.mean) == (None, 4.0)
 
 
-@few
 @given(st.permutations(["147", "151", "153", "155"]))
 def test_the_order_of_the_peers_does_not_matter(order):
     assert peer_figures(VALUES, order, "101").mean == pytest.approx(5.0)

@@ -7,13 +7,12 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import norm
 
 from parathed_lib.stats.ranks import rank_interval
 
-few = settings(max_examples=20)
 CODES = ["101", "147", "151", "153"]
 limits = st.lists(
     st.tuples(st.integers(0, 20), st.integers(0, 5)), min_size=4, max_size=4
@@ -78,7 +77,6 @@ def test_an_interval_twice_as_wide_is_taken_as_twice_the_sd():
     assert wide["low"].tolist() == [1.0, 1.0]
 
 
-@few
 @given(limits, st.permutations(range(4)))
 def test_the_order_of_the_rows_does_not_matter(pairs, order):
     low = series([middle - width for middle, width in pairs])
@@ -92,7 +90,6 @@ def test_the_order_of_the_rows_does_not_matter(pairs, order):
         pd.testing.assert_frame_equal(again.loc[CODES], found, check_exact=True)
 
 
-@few
 @given(limits)
 def test_ranks_stay_in_order_and_among_the_units(pairs):
     low = series([middle - width for middle, width in pairs])

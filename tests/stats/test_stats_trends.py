@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import scipy.stats
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.contingency_tables import Table
 
@@ -18,7 +18,6 @@ from parathed_lib.stats.trends import CRITICAL, chi_square
 NAN = float("nan")
 YEARS = [2019, 2020, 2021, 2022, 2023]
 RISING = [100, 120, 140, 160, 180]
-few = settings(max_examples=60)
 
 
 @st.composite
@@ -65,7 +64,6 @@ def test_chi_square_reproduces_published_values(count, of, chi2):
     assert round(chi_square(count, of), decimals) == chi2
 
 
-@few
 @given(five())
 def test_chi_square_is_that_of_statsmodels_but_for_one_observation(found):
     # statsmodels conditions on both margins: its variance has N - 1 where ours has N.
@@ -156,14 +154,12 @@ def test_equally_spaced_periods_of_every_kind_give_the_same_trend(periods):
     assert of_thousand(RISING, periods) == of_thousand(RISING)
 
 
-@few
 @given(five(), st.permutations(range(5)))
 def test_the_order_of_the_rows_does_not_matter(found, order):
     count, of = found
     assert trend(count.iloc[order], of.iloc[order]) == trend(count, of)
 
 
-@few
 @given(five())
 def test_the_complement_has_the_opposite_direction(found):
     count, of = found
@@ -172,7 +168,6 @@ def test_the_complement_has_the_opposite_direction(found):
     assert other == (opposite[straight.direction], pytest.approx(straight.chi2))
 
 
-@few
 @given(five())
 def test_time_run_backwards_has_the_opposite_direction(found):
     count, of = (series(values.tolist()[::-1]) for values in found)

@@ -6,13 +6,12 @@ from math import inf
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from parathed_lib.stats import share_interval, verdict
 
 NAN = float("nan")
-few = settings(max_examples=60)
 bounds = st.lists(
     st.tuples(st.integers(-50, 50), st.integers(0, 20)), min_size=1, max_size=8
 )
@@ -78,14 +77,12 @@ def test_no_rows_give_no_verdicts():
     assert verdict(series([]), series([]), 5, "high").tolist() == []
 
 
-@few
 @given(bounds, references)
 def test_without_polarity_nothing_is_better_or_worse(found, reference):
     words = verdict(*limits(found), reference, "none")
     assert set(words) <= {"higher", "lower", "similar"}
 
 
-@few
 @given(bounds, references)
 def test_with_polarity_nothing_is_only_higher_or_lower(found, reference):
     high = verdict(*limits(found), reference, "high")
@@ -93,7 +90,6 @@ def test_with_polarity_nothing_is_only_higher_or_lower(found, reference):
     assert high.map(OPPOSITE).tolist() == low.tolist()
 
 
-@few
 @given(bounds, references, polarities)
 def test_similar_is_when_the_reference_is_inside(found, reference, polarity):
     low, high = limits(found)
@@ -102,7 +98,6 @@ def test_similar_is_when_the_reference_is_inside(found, reference, polarity):
     assert (words == "similar").tolist() == inside.tolist()
 
 
-@few
 @given(bounds, references, polarities, st.randoms(use_true_random=False))
 def test_the_order_of_the_rows_is_kept(found, reference, polarity, random):
     low, high = limits(found)
@@ -112,7 +107,6 @@ def test_the_order_of_the_rows_is_kept(found, reference, polarity, random):
     pd.testing.assert_series_equal(mixed, straight.loc[order])
 
 
-@few
 @given(bounds, references, polarities, st.integers(0, 20))
 def test_a_wider_interval_never_finds_more(found, reference, polarity, more):
     low, high = limits(found)

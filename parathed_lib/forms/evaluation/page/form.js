@@ -171,8 +171,12 @@ function loaded(text) {
 
 // What is shown beside the answers
 
+let drawn = "";
+
 function refresh() {
-  showProfile();
+  const ratings = JSON.stringify(partOf("ratings"));
+  if (ratings !== drawn) showProfile(); // it need not be drawn anew at every key
+  drawn = ratings;
   for (const count of document.querySelectorAll("[data-counts]")) {
     const asked = [...byId(count.dataset.counts).querySelectorAll("[data-counted]")];
     const done = asked.filter((field) => String(valueOf(field)).trim() !== "").length;

@@ -15,7 +15,8 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -53,8 +54,11 @@ POINTS = [
 ]
 # Nobody hands in a form of this municipality but where a state says so.
 CODE, NAME = "253", "Greve"
-# What the municipality wrote itself, and drawings, whose words stand in their names.
-_NOT_OURS = ".text, .task, .blocks dd, .attention li, svg, script, style, bdi"
+# Most of a page's tags are those of its drawings, whose words stand in their names.
+_DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+_NAME_OF_DRAWING = re.compile(r'<svg\b[^>]* aria-label="([^"]*)"')
+# What the municipality wrote itself, and what nobody reads.
+_NOT_OURS = ".text, .task, .blocks dd, .attention li, script, style, bdi"
 _BLOCKS = "p li td th dt dd h1 h2 h3 h4 summary".split()
 
 
@@ -74,23 +78,25 @@ class Page:
         return [*self.of_the_page, *read(self.method)]
 
     @cached_property
-    def of_the_page(self) -> list[str]:
+    def of_the_page(self) -> tuple[str, ...]:
         """Those of all sections but the method, which is the same on every page."""
         return read(self.html)
 
 
-def read(html: str) -> list[str]:
+@cache  # the method is the same on many pages
+def read(html: str) -> tuple[str, ...]:
     """The sentences of some HTML: text alternatives first, then what is printed."""
-    tree = BeautifulSoup(html, "html.parser")
-    found = [str(svg["aria-label"]) for svg in tree.select("svg[aria-label]")]
+    found = [unescape(name) for name in _NAME_OF_DRAWING.findall(html)]
+    tree = BeautifulSoup(_DRAWING.sub("", html), "html.parser")
     for tag in tree.select(_NOT_OURS):
         tag.extract()
+    outer = {id(parent) for tag in tree.find_all(_BLOCKS) for parent in tag.parents}
     found += [
         _text(tag)
         for tag in tree.find_all([*_BLOCKS, "span"])
-        if not tag.find(_BLOCKS) and _is_block(tag)
+        if id(tag) not in outer and _is_block(tag)
     ]
-    return [s for text in found for s in split(text) if s]
+    return tuple(s for text in found for s in split(text) if s)
 
 
 def _is_block(tag: Tag) -> bool:

@@ -14,6 +14,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -90,21 +91,49 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def large_browser(playwright: Playwright) -> Iterator[Browser]:
-    """A browser whose reader has asked for text of 32 px instead of 16."""
+def large_page(playwright: Playwright) -> Iterator[Page]:
+    """A page whose reader has asked for text of 32 px instead of 16."""
     browser = launched(playwright, "--blink-settings=defaultFontSize=32")
-    yield browser
+    yield browser.new_page()
     browser.close()
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """An empty page that may ask for files only; it is closed after the test."""
+@pytest.fixture(scope="module")
+def tab(browser: Browser) -> Iterator[Page]:
+    """The page of a module: a new one costs Chromium as much as most looks at it."""
     context = browser.new_context()
     context.set_default_timeout(WAIT)
     context.route(lambda url: not url.startswith(("file:", "data:")), stop)
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def page(tab: Page) -> Page:
+    """An empty page that may ask for files only, as a new one is: see `listening`."""
+    tab.goto("about:blank")
+    tab.emulate_media(media="null")
+    tab.set_viewport_size({"width": 1280, "height": 720})
+    tab.mouse.move(0, 0)
+    return tab
+
+
+@contextmanager
+def listening(page: Page, **to: Callable[[Any], object]) -> Iterator[None]:
+    """Hears these events of a page, and none of what is done with it afterwards."""
+    for event, hear in to.items():
+        page.on(event, hear)
+    yield
+    for event, hear in to.items():
+        page.remove_listener(event, hear)
+
+
+@contextmanager
+def asked_for(page: Page) -> Iterator[list[str]]:
+    """The addresses that a page asks for."""
+    asked: list[str] = []
+    with listening(page, request=lambda request: asked.append(request.url)):
+        yield asked
 
 
 def stop(route: Any) -> None:
@@ -147,21 +176,22 @@ def open_details(page: Page) -> Page:
 def harm(page: Page, report: Report) -> list[str]:
     """What the texts of a report do: run, ask for something, or stick out."""
     found: list[str] = []
-    page.on("dialog", lambda dialog: (found.append(dialog.message), dialog.dismiss()))
-    page.on("pageerror", lambda error: found.append(str(error)))
-    page.on("console", lambda line: found.append(line.text))
     allowed = ("data:", report.path.as_uri())
-    page.on(
-        "request",
-        lambda r: None if r.url.startswith(allowed) else found.append(r.url),
+    heard = listening(
+        page,
+        dialog=lambda dialog: (found.append(dialog.message), dialog.dismiss()),
+        pageerror=lambda error: found.append(str(error)),
+        console=lambda line: found.append(line.text),
+        request=lambda r: None if r.url.startswith(allowed) else found.append(r.url),
     )
-    open_details(shown(page, report))
-    page.keyboard.press("Tab")
-    page.mouse.move(100, 300)
-    if page.evaluate("typeof ran") != "undefined":
-        found.append("a script ran")
-    for width, faults in at_widths(page, sticking_out, 1280, 360).items():
-        found += [f"at {width} px: {fault}" for fault in faults]
+    with heard:
+        open_details(shown(page, report))
+        page.keyboard.press("Tab")
+        page.mouse.move(100, 300)
+        if page.evaluate("typeof ran") != "undefined":
+            found.append("a script ran")
+        for width, faults in at_widths(page, sticking_out, 1280, 360).items():
+            found += [f"at {width} px: {fault}" for fault in faults]
     return found
 
 

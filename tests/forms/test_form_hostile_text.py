@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 import tomli_w
-from browser_fixtures import harm, shown
+from browser_fixtures import harm, listening, shown
 from bs4 import Comment
 from report_fixtures import MakePage, Report, parathed, parsed
 
@@ -258,7 +258,9 @@ def test_the_texts_come_through_a_workbook_unchanged(hostile):
 
 def test_a_script_that_runs_would_be_noticed(page):
     said = []
-    page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
-    page.set_content(TEXTS["script"] + TEXTS["picture"])
-    assert page.evaluate("window.ran") == 1
+    with listening(
+        page, dialog=lambda dialog: (said.append(dialog.message), dialog.dismiss())
+    ):
+        page.set_content(TEXTS["script"] + TEXTS["picture"])
+        assert page.evaluate("window.ran") == 1
     assert said == ["1"]

@@ -13,6 +13,7 @@ from typing import Any
 import nbformat
 import pytest
 from browser_fixtures import (
+    asked_for,
     at_widths,
     harm,
     open_details,
@@ -29,12 +30,12 @@ from report_fixtures import (
     assert_remade,
     parathed,
     parsed,
-    python,
     words,
 )
 from test_form_hostile_text import HOSTILE, UNBROKEN, on_a_page
 
 from parathed_lib.disclosure.record import entries_of
+from parathed_lib.report.run.worker_process import WorkerProcess
 
 pytestmark = pytest.mark.slow
 
@@ -146,9 +147,8 @@ def test_the_notebook_runs_alone_once_it_is_filled_in(
     )
     place = tmp_path / "root" / "notebooks" / "mine.ipynb"
     nbformat.write(notebook, place)
-    run = ("-m", "jupyter", "execute", "notebooks/mine.ipynb", "--inplace")
-    done = python(*run, cwd=tmp_path / "root")
-    assert done.returncode == 0, done.stderr
+    with WorkerProcess("page_maker") as process:
+        assert list(process.call("run", place)) == [place]
     shown = [o for c in nbformat.read(place, 4).cells for o in c.get("outputs", [])]
     assert len(shown) >= 11
     assert all("text/html" in o.data for o in shown)
@@ -271,9 +271,12 @@ def test_no_fault_message_repeats_what_a_plan_says(example_root, tmp_path):
 
 
 @pytest.mark.browser
-@pages
-def test_axe_finds_no_violation_of_wcag(page, made_pages, name):
-    assert at_widths(shown(page, made_pages[name]), violations, 1280, 360) == {}
+@pytest.mark.parametrize(
+    ("name", "widths"),
+    [*zip(PAGES, ([1280, 360], [360], [1280], [360], [1280]), strict=True)],
+)
+def test_axe_finds_no_violation_of_wcag(page, made_pages, name, widths):
+    assert at_widths(shown(page, made_pages[name]), violations, *widths) == {}
 
 
 @pytest.mark.browser
@@ -297,9 +300,8 @@ def test_the_front_fits_the_first_sheet(page, made_pages, name):
 @pytest.mark.browser
 @pages
 def test_only_the_file_itself_is_asked_for(page, made_pages, name):
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    shown(page, made_pages[name])
+    with asked_for(page) as asked:
+        shown(page, made_pages[name])
     assert [url for url in asked if not url.startswith("data:")] == [
         made_pages[name].path.as_uri()
     ]

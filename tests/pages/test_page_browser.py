@@ -8,6 +8,8 @@ from collections import Counter
 import pytest
 from browser_fixtures import (
     TOO_WIDE,
+    WIDTHS,
+    asked_for,
     at_widths,
     on_paper,
     open_details,
@@ -26,9 +28,11 @@ pages = pytest.mark.parametrize("name", PAGES)
 # Accessibility
 
 
-@pages
-def test_axe_finds_no_violation_of_wcag(page, reports, name):
-    assert at_widths(shown(page, reports[name]), violations, 1280, 360) == {}
+@pytest.mark.parametrize(
+    ("name", "widths"), [*zip(PAGES, ([1280, 360], [1280], [360]), strict=True)]
+)
+def test_axe_finds_no_violation_of_wcag(page, reports, name, widths):
+    assert at_widths(shown(page, reports[name]), violations, *widths) == {}
 
 
 def test_axe_finds_what_is_broken_on_purpose(page):
@@ -82,8 +86,10 @@ def test_the_first_key_press_leads_to_the_content(page, reports):
 
 @pages
 def test_nothing_sticks_out_of_window_or_drawing(page, reports, name):
+    # twice the zoom in a window of 1280 px is 640 px of the page's own
+    widths = (*WIDTHS, 640)
     shown(page, reports[name])
-    assert at_widths(page, sticking_out) == {}
+    assert at_widths(page, sticking_out, *widths) == {}
     assert at_widths(open_details(page), sticking_out) == {}
 
 
@@ -97,30 +103,11 @@ def test_what_sticks_out_is_found(page):
 
 
 @pages
-def test_twice_the_zoom_fits_the_window(browser, reports, name):
-    # 200 % in a window of 1280 px: 640 px of the page's own
-    context = browser.new_context(
-        viewport={"width": 640, "height": 450}, device_scale_factor=2
-    )
-    page = context.new_page()
-    page.goto(reports[name].path.as_uri())
-    found = page.evaluate(TOO_WIDE)
-    context.close()
-    assert found == ""
-
-
-@pages
-def test_text_follows_the_readers_size_and_fits(browser, large_browser, reports, name):
+def test_text_follows_the_readers_size_and_fits(page, large_page, reports, name):
     size = "parseFloat(getComputedStyle(document.body).fontSize)"
-    sizes, found = [], []
-    for which in (browser, large_browser):
-        page = which.new_page(viewport={"width": 1280, "height": 900})
-        page.goto(reports[name].path.as_uri())
-        sizes.append(page.evaluate(size))
-        found.append(page.evaluate(TOO_WIDE))
-        page.close()
-    assert found == ["", ""]
+    sizes = [shown(p, reports[name]).evaluate(size) for p in (page, large_page)]
     assert sizes[1] == pytest.approx(2 * sizes[0], rel=0.1)
+    assert large_page.evaluate(TOO_WIDE) == ""
 
 
 @pages
@@ -128,16 +115,15 @@ def test_one_drawing_of_each_figure_is_shown(page, reports, name):
     count = """() => [...document.querySelectorAll('figure')].map(f =>
       [...f.querySelectorAll('svg[role=img]')].filter(s => s.checkVisibility()).length)
     """
-    for width in (1280, 360):
-        shown(page, reports[name], width)
-        assert set(page.evaluate(count)) == {1}
+    shown(page, reports[name])
+    counts = at_widths(page, lambda page: page.evaluate(count), 1280, 360)
+    assert [set(found) for found in counts.values()] == [{1}, {1}]
 
 
 @pages
 def test_only_the_file_itself_is_asked_for(page, reports, name):
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    on_paper(page, reports[name])
+    with asked_for(page) as asked:
+        on_paper(page, reports[name])
     assert asked == [reports[name].path.as_uri()]
     # the typeface came with it
     faces = "[...document.fonts].filter(f => f.status == 'loaded').map(f => f.family)"
@@ -146,20 +132,18 @@ def test_only_the_file_itself_is_asked_for(page, reports, name):
 
 
 def test_a_request_is_noticed(page):
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.set_content("<img src='http://127.0.0.1:9/x.png'>")
+    with asked_for(page) as asked:
+        page.set_content("<img src='http://127.0.0.1:9/x.png'>")
     assert asked == ["http://127.0.0.1:9/x.png"]
 
 
-@pages
-def test_a_page_reads_the_same_without_javascript(browser, page, reports, name):
-    text = shown(page, reports[name]).inner_text("body")
-    context = browser.new_context(java_script_enabled=False)
-    plain = shown(context.new_page(), reports[name]).inner_text("body")
-    context.close()
-    assert len(plain) > 10_000
-    assert plain == text
+def test_the_pages_read_the_same_without_javascript(browser, page, reports):
+    plain = browser.new_page(java_script_enabled=False)
+    for report in reports.values():
+        text = shown(plain, report).inner_text("body")
+        assert len(text) > 10_000
+        assert shown(page, report).inner_text("body") == text
+    plain.close()
 
 
 @pages
@@ -194,7 +178,9 @@ def test_sheets_are_counted(page):
 
 
 @pages
-def test_the_pdf_holds_every_table_that_paper_shows(page, reports, name):
+def test_paper_is_a4_without_contents_and_holds_every_table_that_it_shows(
+    page, reports, name
+):
     shown(page, reports[name])
     # The tables of figures give way, and what stands on the screen alone.
     kept = page.locator("table:not(details *, .on-screen *, .inputs)").count()
@@ -205,18 +191,12 @@ def test_the_pdf_holds_every_table_that_paper_shows(page, reports, name):
           t.checkVisibility({contentVisibilityAuto: true})
           && t.getBoundingClientRect().height > 10).length"""
     )
+    assert not page.locator("nav").is_visible()
     pdf = page.pdf(prefer_css_page_size=True, tagged=True)
     assert visible == kept
     assert len(re.findall(rb"/S\s*/Table\b", pdf)) == visible
     assert b"/Lang (da)" in pdf
-
-
-@pages
-def test_paper_is_a4_and_hides_the_contents(page, reports, name):
-    shown(page, reports[name])
-    pdf = page.pdf(prefer_css_page_size=True)
     boxes = set(re.findall(rb"/MediaBox\s*\[([^]]+)\]", pdf))
     # 210 x 297 mm in points
     [box] = {tuple(round(float(n)) for n in b.split()) for b in boxes}
     assert box == (0, 0, 595, 842)
-    assert not on_paper(page, reports[name]).locator("nav").is_visible()

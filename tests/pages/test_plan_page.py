@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import tomli_w
 from browser_fixtures import (
+    asked_for,
     at_widths,
     harm,
     open_details,
@@ -622,9 +623,11 @@ def test_another_day_changes_what_is_said_of_results_only(
 
 @slow
 @pytest.mark.browser
-@examples
-def test_axe_finds_no_violation_of_wcag(page, plan_pages, name):
-    assert at_widths(shown(page, plan_pages[name]), violations, 1280, 360) == {}
+@pytest.mark.parametrize(
+    ("name", "widths"), [*zip(NAMES, ([1280], [1280, 360], [360]), strict=True)]
+)
+def test_axe_finds_no_violation_of_wcag(page, plan_pages, name, widths):
+    assert at_widths(shown(page, plan_pages[name]), violations, *widths) == {}
 
 
 @slow
@@ -639,9 +642,8 @@ def test_nothing_sticks_out_of_window_or_drawing(page, plan_pages, name):
 @pytest.mark.browser
 @examples
 def test_only_the_file_itself_is_asked_for(page, plan_pages, name):
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    shown(page, plan_pages[name])
+    with asked_for(page) as asked:
+        shown(page, plan_pages[name])
     assert asked == [plan_pages[name].path.as_uri()]
 
 

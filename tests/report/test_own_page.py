@@ -93,10 +93,9 @@ def test_parts_of_several_municipalities_may_stand_together():
     assert "<p>b</p>" in page
 
 
-@pytest.mark.parametrize("name", WAYS)
-def test_nothing_that_loads_gets_into_a_page(name):
-    cells = [shown(**{"text/html": WAYS[name]}), new_markdown_cell(WAYS[name])]
-    assert loads(own(*cells)) == []
+def test_nothing_that_loads_gets_into_a_page():
+    shows = [shown(**{"text/html": html}) for html in WAYS.values()]
+    assert loads(own(*shows, *map(new_markdown_cell, WAYS.values()))) == []
 
 
 def test_a_cell_that_was_not_run_is_named_and_a_failed_one_before_it():
@@ -113,12 +112,10 @@ def test_a_cell_that_was_not_run_is_named_and_a_failed_one_before_it():
 
 @pytest.mark.slow
 @pytest.mark.browser
-def test_a_drawing_in_a_page_loads_nothing_with_or_without_the_policy(
-    browser, tmp_path
-):
+def test_a_drawing_in_a_page_loads_nothing_with_or_without_the_policy(page, tmp_path):
     html = own(shown(**{"image/svg+xml": DRAWING}))
     bare = re.sub('<meta http-equiv="Content-Security-Policy"[^>]*>', "", html)
     for name, text in (("page", html), ("bare", bare)):
         path = tmp_path / f"{name}.html"
         path.write_text(text, "utf-8")
-        assert asked(browser, path) == (set(), [])
+        assert asked(page, path) == (set(), [])

@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browser_fixtures import asked_for, listening
 from bs4 import BeautifulSoup
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from page_states import KINDS
-from playwright.sync_api import Browser
+from playwright.sync_api import Page
 
 from parathed_lib import assess, assess_group
 from parathed_lib.catalogue import load_catalogue
@@ -156,16 +157,11 @@ def test_nothing_that_loads_is_let_through(name, clean):
     assert loads(clean(WAYS[name])) == []
 
 
-@pytest.mark.parametrize("place", ["part", "output", "markdown"])
-@pytest.mark.parametrize("name", WAYS)
-def test_nothing_that_loads_gets_into_a_page(name, place):
-    html = WAYS[name]
-    cell = {
-        "part": of_part(html),
-        "output": shown(**{"text/html": html}),
-        "markdown": new_markdown_cell(html),
-    }[place]
-    assert loads(page_of(notebook(cell))) == []
+@pytest.mark.parametrize(
+    "cell", [of_part, lambda html: shown(**{"text/html": html}), new_markdown_cell]
+)
+def test_nothing_that_loads_gets_into_a_page(cell):
+    assert loads(page_of(notebook(*map(cell, WAYS.values())))) == []
 
 
 @pytest.mark.parametrize(
@@ -293,17 +289,12 @@ def checksum(tag: Any) -> str:
 # In Chromium
 
 
-def asked(browser: Browser, path: Path) -> tuple[set[str], list[str]]:
+def asked(page: Page, path: Path) -> tuple[set[str], list[str]]:
     """What a page asks for besides itself, and what it complains of."""
-    context = browser.new_context()
-    page = context.new_page()
-    asked: set[str] = set()
     complaints: list[str] = []
-    page.on("request", lambda request: asked.add(request.url))
-    page.on("console", lambda message: complaints.append(message.text))
-    page.route(f"{AT}/**", lambda route: route.abort())
-    page.goto(path.as_uri(), wait_until="networkidle")
-    context.close()
+    heard = listening(page, console=lambda message: complaints.append(message.text))
+    with asked_for(page) as asked, heard:
+        page.goto(path.as_uri(), wait_until="networkidle")
     others = {url for url in asked if not url.startswith("data:")} - {path.as_uri()}
     return others, complaints
 
@@ -315,31 +306,31 @@ in_browser = [pytest.mark.slow, pytest.mark.browser]
     "name", [pytest.param(n, marks=in_browser) for n in ("index", "form", "changes")]
 )
 def test_a_page_of_ours_asks_for_nothing_and_breaks_no_rule_of_its_own(
-    browser, written, name
+    page, written, name
 ):
-    assert asked(browser, written[name]) == (set(), [])
+    assert asked(page, written[name]) == (set(), [])
 
 
 @pytest.mark.slow
 @pytest.mark.browser
-def test_a_page_of_a_crafted_notebook_asks_for_nothing(browser, written):
-    assert asked(browser, written["crafted"]) == (set(), [])
+def test_a_page_of_a_crafted_notebook_asks_for_nothing(page, written):
+    assert asked(page, written["crafted"]) == (set(), [])
 
 
 @pytest.mark.slow
 @pytest.mark.browser
-def test_it_asks_for_nothing_without_the_policy_either(browser, written, tmp_path):
+def test_it_asks_for_nothing_without_the_policy_either(page, written, tmp_path):
     html = written["crafted"].read_text("utf-8")
     bare = re.sub('<meta http-equiv="Content-Security-Policy"[^>]*>', "", html)
     assert bare != html
     (tmp_path / "bare.html").write_text(bare, "utf-8")
-    assert asked(browser, tmp_path / "bare.html") == (set(), [])
+    assert asked(page, tmp_path / "bare.html") == (set(), [])
 
 
 @pytest.mark.slow
 @pytest.mark.browser
-def test_the_browser_does_ask_where_nothing_is_cleaned(browser, tmp_path):
+def test_the_browser_does_ask_where_nothing_is_cleaned(page, tmp_path):
     raw = "".join(WAYS[n] for n in WAYS if n not in ("refresh", "form", "base", "half"))
     (tmp_path / "raw.html").write_text(f"<!DOCTYPE html><body>{raw}", "utf-8")
-    found, _ = asked(browser, tmp_path / "raw.html")
+    found, _ = asked(page, tmp_path / "raw.html")
     assert len(found) >= 20

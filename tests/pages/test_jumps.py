@@ -6,6 +6,7 @@ Expected jumps are computed anew from the CSV files with the standard library.
 from __future__ import annotations
 
 import csv
+import itertools
 import re
 from statistics import median
 
@@ -124,11 +125,10 @@ def test_peers_tell_a_jump_of_any_of_the_group(embedded_root):
     assert told > len(leaping)
 
 
-@pytest.mark.parametrize("indicator", SERIES)
-def test_the_title_of_a_series_begins_at_its_first_year(embedded_root, indicator):
-    """First and last year, and both figures as printed in the table, in every third."""
+def test_the_title_of_a_series_begins_at_its_first_year(embedded_root):
+    """First and last year, and both figures as printed in the table, in every fifth."""
     codes = [*assess("Ishøj", "2026", root=embedded_root).catalogue.municipalities]
-    for code in codes[::3]:
+    for code, indicator in itertools.product(codes[::5], SERIES):
         found = assess(code, "2026", root=embedded_root)
         text = nation.series(found, indicator, found.yearly(indicator))
         shown = [row[:2] for row in text.rows if row[1] != "-"]

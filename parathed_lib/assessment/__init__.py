@@ -117,11 +117,7 @@ class Assessment(Shown):
             [
                 {
                     "indicator": entry.short,
-                    "municipality": entry.printed("municipality", c.municipality.value),
-                    "region": entry.printed("region", c.region.value),
-                    "nation": entry.printed("nation", c.nation.value),
-                    "period": c.municipality.period or "",
-                    "verdict": c.verdict or "",
+                    **c.printed(entry, *frames.LEVELS),
                 }
                 for entry, c in self.described
                 if c.municipality.value is not None

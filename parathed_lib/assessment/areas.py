@@ -100,9 +100,7 @@ class GroupAssessment(Shown):
                 {
                     "indicator": entry.short,
                     "area": entry.printed("region", found.value),
-                    "nation": entry.printed("nation", found.comparison.nation.value),
-                    "period": found.comparison.municipality.period or "",
-                    "verdict": found.comparison.verdict or "",
+                    **found.comparison.printed(entry, "nation"),
                     "origin": found.origin,
                 }
                 for entry, found in every

@@ -73,9 +73,33 @@ class Comparison(Shown):
         return Face(
             f"Comparison {self.indicator}",
             {name: _told(figure) for name, figure in levels.items()}
-            | {"verdict": self.verdict or "none"},
+            | {"verdict": self._dated_verdict or "none"},
             missing=[f"{n}: {f.status}" for n, f in levels.items() if f.value is None],
         )
+
+    def printed(self, entry: Indicator, *levels: str) -> dict[str, str]:
+        """A row for a researcher: the figures, `period` and `verdict`, as printed.
+
+        The period is the municipality's; a figure or verdict of another one says its
+        own in brackets. `levels` are those that the row has.
+        """
+        figures = {level: getattr(self, level) for level in levels}
+        return {
+            **{
+                level: self._dated(entry.printed(level, figure.value), figure.period)
+                for level, figure in figures.items()
+            },
+            "period": self.municipality.period or "",
+            "verdict": self._dated_verdict,
+        }
+
+    def _dated(self, text: str, when: str | None) -> str:
+        return text if when in (None, self.municipality.period) else f"{text} ({when})"
+
+    @property
+    def _dated_verdict(self) -> str:
+        pair = self.against_nation
+        return self._dated(self.verdict or "", pair.own.period if pair else None)
 
     @property
     def is_tested(self) -> bool:

@@ -115,11 +115,17 @@ def show(
     from parathed_lib.pages.assessment.result import result
 
     pages.tell_passed_over(vintage, root)
-    found = result(assess(name, vintage, round_name, period=period, root=root))
+    assessment = assess(name, vintage, round_name, period=period, root=root)
+    found = result(assessment)
     if as_json:
         tell_json(found)
-    else:
-        _print_assessment(found)
+        return
+    _print_score(found)
+    rows = [
+        {"indicator": entry.id, **c.printed(entry, *LEVELS)}
+        for entry, c in assessment.described
+    ]
+    tell_table(rows, right=(*LEVELS, "period"))
 
 
 @app.command()
@@ -248,7 +254,7 @@ def main() -> None:
     raise SystemExit(code)
 
 
-def _print_assessment(found: dict[str, Any]) -> None:
+def _print_score(found: dict[str, Any]) -> None:
     who, score = found["municipality"], found["score"]
     tell(f"{who['code']} {who['name']}, vintage {found['vintage']}")
     if score["status"] == "missing":
@@ -267,15 +273,6 @@ def _print_assessment(found: dict[str, Any]) -> None:
         ]
         tell_table(rated, right=("rating",))
         tell("")
-    rows = [
-        {
-            "indicator": row["id"],
-            **{level: row["text"][level] for level in LEVELS},
-            "period": row["periods"]["municipality"],
-        }
-        for row in found["indicators"]
-    ]
-    tell_table(rows, right=(*LEVELS, "period"))
 
 
 def _print_rows(rows: list[dict[str, Any]], as_json: bool) -> None:

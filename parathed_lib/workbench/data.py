@@ -142,9 +142,12 @@ def comparisons(
 ) -> pd.DataFrame:
     """What reports compare: a row per municipality and indicator, newest figures.
 
-    `municipality` (code), then the columns of `frames.COMPARISONS`: value, period and
-    status of municipality, region and nation, `low` and `high` (the 95 % limits of
-    `value`, NaN where there are none) and the `verdict`, missing where there is none.
+    `municipality` (code), then the columns of `frames.COMPARISONS`: `value`, `period`
+    and `status` of the municipality, each figure's own (`region_period`,
+    `nation_period`, ...), as it can be another; `low` and `high`, the 95 % limits of
+    `value`, NaN where there are none. `verdict` is of the municipality's
+    `compared_value` in the `compared_period` against `nation`: an older one where the
+    nation lacks the newest. All three are missing where nothing is compared.
     `vintage`, `root`, `catalogue` and errors as for `observations`.
 
     >>> len(comparisons("2026")) == 98 * 14

@@ -423,6 +423,35 @@ def test_a_stated_year_holds_for_all_indicators(period, embedded_root):
     }
 
 
+def test_a_row_says_of_which_time_a_figure_and_a_verdict_are_where_it_is_another(
+    compared,
+):
+    rows = [("183", "2022", 2.3), ("183", "2023", 2.8), ("000", "2022", 2.6)]
+    found = compared(UNEMPLOYED, [*rows, ("084", "2020", 4.2)], name="2024")
+    row = found.printed(INDICATORS[UNEMPLOYED], "municipality", "region", "nation")
+    # 2.3 against 2.6 in 2022; the newest figure, 2.8, is the higher
+    assert {name: text.replace("\xa0", " ") for name, text in row.items()} == {
+        "municipality": "2,8 %",
+        "region": "4,2 % (2020)",
+        "nation": "2,6 % (2022)",
+        "period": "2023",
+        "verdict": "lower (2022)",
+    }
+    assert found.face().facts["verdict"] == "lower (2022)"
+    assert (found.row()["compared_value"], found.row()["nation"]) == (2.3, 2.6)
+
+
+def test_a_figure_beside_a_missing_one_has_its_period(compared):
+    found = compared(UNEMPLOYED, [("000", "2016", 4.2)])
+    row = found.printed(INDICATORS[UNEMPLOYED], "municipality", "nation")
+    assert (row["municipality"], row["nation"], row["period"], row["verdict"]) == (
+        "-",
+        "4,2\xa0% (2016)",
+        "",
+        "",
+    )
+
+
 def _of_values(entry, own: float, nation: float, status: str = "ok") -> Comparison:
     area = "P10" if entry.geography == "police_district" else "183"
     rows = [(entry.id, a, "2017", v) for a, v in ((area, own), ("000", nation))]

@@ -72,9 +72,9 @@ def test_show_prints_the_score_and_the_ten(command, embedded_root):
     assert "sum 30 from 10 of 10" in lines[1]
     assert "I nogen grad" in lines[1]
     # The printed table of 2017.
-    assert "disposable_income_dkk 193.760 256.174 220.185 2015" in lines
-    assert "unlawful_absence_pct 2,4 % - 0,9 % 2016/2017" in lines
-    assert "safety_pct 81,8 % - 89,1 % 2016" in lines
+    assert "disposable_income_dkk 193.760 256.174 220.185 2015 lower" in lines
+    assert "unlawful_absence_pct 2,4 % - 0,9 % 2016/2017 higher" in lines
+    assert "safety_pct 81,8 % - 89,1 % 2016 lower" in lines
 
 
 def test_show_says_when_there_are_no_ratings(command, embedded_root):

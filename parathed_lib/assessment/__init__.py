@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import pandas as pd
 
@@ -36,6 +36,7 @@ from parathed_lib.versions import library, versions
 from parathed_lib.vintage import Figure, Vintage, load_vintage
 
 POPULATION = "population"
+Years = TypeVar("Years", dict[int, float], pd.DataFrame)
 OLD_ANSWERS_MONTHS = 24
 """Answers are old when more months than these lie between them and the vintage."""
 
@@ -225,8 +226,10 @@ class Assessment(Shown):
     def by_year(self, indicator: str, area: str | None = None) -> dict[int, float]:
         """The yearly figures of one area (default: the municipality), oldest first.
 
-        The area is a code, or a municipality's name. Raises UnknownNameError for an
-        indicator or area that does not exist.
+        The area is a code, or a municipality's name. Empty where it has no figure at
+        all. Raises UnknownNameError for an indicator or area that does not exist, and
+        ParameterError where its figures are of no calendar years, or of police
+        districts.
         """
         entry, known = (
             self.catalogue.indicator(indicator),
@@ -234,11 +237,35 @@ class Assessment(Shown):
         )
         if area is not None and area not in known:
             area = self.catalogue.municipality(area).code
-        return self.vintage.by_year(entry.id, area or self.municipality.code)
+        code = area or self.municipality.code
+        return self.vintage.by_year(entry.id, code) or self._told(entry, {}, [code])
 
     def yearly(self, indicator: str) -> pd.DataFrame:
-        """The yearly figures of all: a row per year, a column per municipality code."""
-        return national.yearly(self.nation, self.catalogue.indicator(indicator).id)
+        """The yearly figures of all: a row per year, a column per municipality code.
+
+        Empty, or an error, as for `by_year`.
+        """
+        entry = self.catalogue.indicator(indicator)
+        table = national.yearly(self.nation, entry.id)
+        return (
+            self._told(entry, table, self.catalogue.municipalities)
+            if table.empty
+            else table
+        )
+
+    def _told(self, entry: Indicator, empty: Years, areas: Iterable[str]) -> Years:
+        """What is `empty`; an error where the areas have figures of another kind."""
+        figures = [self.vintage.figures(entry.id, area) for area in areas]
+        periods = sorted({p for found in figures for p in found}, key=period_end)
+        if entry.geography == "police_district" and not periods:
+            what = "is counted for police districts, not for municipalities"
+        elif periods:
+            what = f"has figures of {periods[-1]} and the like, of no calendar year"
+        else:
+            return empty
+        raise ParameterError(
+            f"{entry.id} {what}. `observations()` has them all, with their periods."
+        )
 
 
 def assess(

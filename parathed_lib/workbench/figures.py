@@ -1,17 +1,22 @@
 """One call a figure, with axes in the data's own units for whoever goes on with it.
 
 Each function takes an `Assessment` and returns `Plot(fig, ax)`: matplotlib's figure and
-axes, of which every part can be changed, and which a notebook shows as a picture. The
-page's own drawings are in `parathed_lib.pages.assessment.figures`.
+axes, of which every part can be changed, and which a notebook shows as a picture. With
+`ax` it draws in axes of yours, without the line on the source below. Mark and line of
+the municipality are the artists whose `get_label()` begins with its name. The page's
+own drawings are in `parathed_lib.pages.assessment.figures`.
 
 What tells who lives in an area (`descriptive_only`, on origin) is neither ranked nor
 mapped nor compared: asked for it, the functions say so with a ParameterError. So they
-do where the vintage has too few figures, and raise UnknownNameError for an unknown id.
+do where the vintage has too few figures or something else than an assessment is given,
+and raise UnknownNameError for an unknown id.
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any, NamedTuple, TypeVar, cast
 
 import numpy as np
 import pandas as pd
@@ -40,6 +45,9 @@ from parathed_lib.pages.drawing.palette import (
 )
 from parathed_lib.typeface import FAMILY
 
+OWN_ANSWER = "kommunens svar"
+ASSESSORS_ANSWER = "bedømmerens svar"
+SELF_RATED = "selvvurderet"
 WIDTH = 8.0
 """Inches; a hundred pixels each in a notebook."""
 _OTHERS: dict[str, Any] = {
@@ -63,11 +71,32 @@ class Plot(NamedTuple):
     ax: Axes
 
     def _repr_mimebundle_(self, **_: object) -> object:
-        assert isinstance(self.fig, Picture)
-        return self.fig._repr_mimebundle_()
+        """The picture; none of axes that lie in a figure of yours, which shows them."""
+        return self.fig._repr_mimebundle_() if isinstance(self.fig, Picture) else None
 
 
-def distribution(assessment: Assessment, indicator: str) -> Plot:
+Draw = TypeVar("Draw", bound=Callable[..., Plot])
+
+
+def _of_assessment(draw: Draw) -> Draw:
+    """The function, which says in one line that it was given no assessment."""
+
+    @wraps(draw)
+    def checked(assessment: object, *rest: Any, **named: Any) -> Plot:
+        if not isinstance(assessment, Assessment):
+            raise ParameterError(
+                f"{draw.__name__}: expected an assessment of one municipality, as "
+                f'`assess("Ishøj")` gives it; {type(assessment).__name__} was given.'
+            )
+        return draw(assessment, *rest, **named)
+
+    return cast("Draw", checked)
+
+
+@_of_assessment
+def distribution(
+    assessment: Assessment, indicator: str, *, ax: Axes | None = None
+) -> Plot:
     """How many municipalities have which figure, with own and the nation's marked.
 
     >>> from parathed_lib import assess
@@ -76,7 +105,7 @@ def distribution(assessment: Assessment, indicator: str) -> Plot:
     'antal kommuner'
     """
     entry, when, values = _across(assessment, indicator, "distribution")
-    plot = _plot(4.0, *_titles(assessment, entry, when))
+    plot = _plot(4.0, *_titles(assessment, entry, when), ax)
     bins: Any = 24
     if entry.unit == "count":
         bins = np.arange(values.min(), values.max() + 2) - 0.5
@@ -96,7 +125,8 @@ def distribution(assessment: Assessment, indicator: str) -> Plot:
     return _dressed(plot, "x", "y")
 
 
-def spine(assessment: Assessment) -> Plot:
+@_of_assessment
+def spine(assessment: Assessment, *, ax: Axes | None = None) -> Plot:
     """Every measure in a row: the nation at 0, and whoever is furthest away at 1 or -1.
 
     Where the nation has no figure, the median municipality is in its place. Higher is
@@ -108,21 +138,28 @@ def spine(assessment: Assessment) -> Plot:
         1.2 + 0.45 * len(rows),
         f"{who.name} og de andre kommuner",
         f"årgang {assessment.vintage.name}",
+        ax,
     )
     for y, row in enumerate(rows):
         low, lower, _, upper, high = map(row.place, row.quartiles)
         plot.ax.barh(y, high - low, 0.5, low, color=BAND)
         plot.ax.barh(y, upper - lower, 0.5, lower, color=DOT)
         if who.code in row.values:
-            plot.ax.plot(row.place(row.values[who.code]), y, **_OWN)
+            own = row.place(row.values[who.code])
+            plot.ax.plot(own, y, label=who.name, **_OWN)
     plot.ax.axvline(0, color=INK)
     plot.ax.set_yticks(range(len(rows)), [row.indicator.short for row in rows])
     plot.ax.invert_yaxis()
-    plot.ax.set_xlabel("afstand fra Danmark; længst væk er 1 eller −1")
+    instead = [row.indicator.short for row in rows if row.nation is None]
+    plot.ax.set_xlabel(
+        "afstand fra Danmark; længst væk er 1 eller −1"
+        + (f"\nfra den midterste kommune: {', '.join(instead)}" if instead else "")
+    )
     return _dressed(plot, "x")
 
 
-def funnel(assessment: Assessment, indicator: str) -> Plot:
+@_of_assessment
+def funnel(assessment: Assessment, indicator: str, *, ax: Axes | None = None) -> Plot:
     """Each municipality's share by how many it is of, with the limits of chance.
 
     Dashed are the 99.8 % limits of chance alone; solid those with the spread that the
@@ -132,12 +169,11 @@ def funnel(assessment: Assessment, indicator: str) -> Plot:
     found = chance.funnel(assessment.nation, entry.id)
     edges = chance.funnel_edges(assessment.nation, entry.id)
     if found is None or edges is None:
-        raise ParameterError(
-            f"{entry.id}: no funnel without count and denominator of a share. "
-            "`indicators()` tells which have an interval."
-        )
+        nation = assessment.nation
+        have = [id for id in nation.indicators.by_id if chance.funnel(nation, id)]
+        raise _lacking(assessment, entry, "count and denominator of a share", have)
     per, code = PER[entry.unit], assessment.municipality.code
-    plot = _plot(4.5, *_titles(assessment, entry, when))
+    plot = _plot(4.5, *_titles(assessment, entry, when), ax)
     plot.ax.plot(found.table["of"], per * found.table["value"], **_OTHERS)
     for side in ("low", "high"):
         plot.ax.plot(edges.index, per * edges[f"{side}_outer"], color=EDGE, ls="--")
@@ -145,12 +181,14 @@ def funnel(assessment: Assessment, indicator: str) -> Plot:
     plot.ax.axhline(per * found.reference, color=INK)
     if code in found.table.index:
         own = found.table.loc[code]
-        plot.ax.plot(own["of"], per * own["value"], **_OWN)
+        name = assessment.municipality.name
+        plot.ax.plot(own["of"], per * own["value"], label=name, **_OWN)
     plot.ax.set(xscale="log", xlabel=entry.of, ylabel=entry.measure)
     return _dressed(plot, "x", "y")
 
 
-def peers(assessment: Assessment, indicator: str) -> Plot:
+@_of_assessment
+def peers(assessment: Assessment, indicator: str, *, ax: Axes | None = None) -> Plot:
     """The figures of the municipality and of the ten nearest in structure.
 
     The indicator itself has no part in who is near.
@@ -164,9 +202,9 @@ def peers(assessment: Assessment, indicator: str) -> Plot:
         )
     codes = [group.code, *group.codes]
     names = [assessment.nation.municipalities[code].name for code in codes]
-    plot = _plot(4.4, *_titles(assessment, entry, when))
+    plot = _plot(4.4, *_titles(assessment, entry, when), ax)
     plot.ax.plot(values[codes[1:]], range(1, len(codes)), markersize=8, **_OTHERS)
-    plot.ax.plot(values[codes[0]], 0, **_OWN)
+    plot.ax.plot(values[codes[0]], 0, label=names[0], **_OWN)
     plot.ax.set_yticks(range(len(codes)), names)
     plot.ax.invert_yaxis()
     plot.ax.set_xlabel(entry.measure)
@@ -174,18 +212,19 @@ def peers(assessment: Assessment, indicator: str) -> Plot:
     return _dressed(plot, "x")
 
 
-def series(assessment: Assessment, indicator: str) -> Plot:
+@_of_assessment
+def series(assessment: Assessment, indicator: str, *, ax: Axes | None = None) -> Plot:
     """The municipality's yearly figures, the median municipality, and eight in ten.
 
     Of what tells who lives in an area the municipality's own line alone, in grey.
     """
     entry = assessment.catalogue.indicator(indicator)
-    own = pd.Series(assessment.by_year(entry.id), dtype=float)
-    every = assessment.yearly(entry.id).dropna(how="all")
-    if own.empty and (every.empty or entry.descriptive_only):
-        raise _lacking(assessment, entry, "yearly figure")
+    if not (found := _years(assessment, entry)):
+        have = [e.id for e, _ in assessment.described if _years(assessment, e)]
+        raise _lacking(assessment, entry, "figures of two calendar years", have)
+    own, every = found
     who, color = assessment.municipality.name, ACCENT
-    plot = _plot(4.0, f"{entry.title}, {who}", _source(entry))
+    plot = _plot(4.0, f"{entry.title}, {who}", _source(entry), ax)
     if entry.descriptive_only:
         color = EDGE
     else:
@@ -194,14 +233,16 @@ def series(assessment: Assessment, indicator: str) -> Plot:
             band.index, band["low"], band["high"], color=BAND, label="otte af ti"
         )
         plot.ax.plot(band.index, band["middle"], color=SOFT, label="midterste kommune")
-    plot.ax.plot(own.index, own, color=color, marker="o", label=who)
+    if len(own):
+        plot.ax.plot(own.index, own, color=color, marker="o", label=who)
     plot.ax.set(ylabel=entry.measure)
     plot.ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     plot.ax.legend(frameon=False)
     return _dressed(plot, "y")
 
 
-def tile_map(assessment: Assessment, indicator: str) -> Plot:
+@_of_assessment
+def tile_map(assessment: Assessment, indicator: str, *, ax: Axes | None = None) -> Plot:
     """A tile for each municipality where it lies, darker for a higher figure.
 
     The classes have limits as on the page's map; a cross is without a figure.
@@ -221,7 +262,7 @@ def tile_map(assessment: Assessment, indicator: str) -> Plot:
         *limits,
         max(values.max(), limits[-1] + step),
     ]
-    plot = _plot(5.4, *_titles(assessment, entry, when))
+    plot = _plot(5.4, *_titles(assessment, entry, when), ax)
     tiles = plot.ax.pcolormesh(
         grid,
         cmap=ListedColormap(MAP_CLASSES),
@@ -231,34 +272,39 @@ def tile_map(assessment: Assessment, indicator: str) -> Plot:
     )
     own = assessment.municipality
     ring: dict[str, Any] = {"markerfacecolor": "none", "markeredgewidth": 2.5}
-    plot.ax.plot(own.col + 0.5, own.row + 0.5, **_OWN, **ring)
+    plot.ax.plot(own.col + 0.5, own.row + 0.5, label=own.name, **_OWN, **ring)
     lacking = [m for code, m in everyone.items() if np.isnan(values[code])]
     for m in lacking:
         plot.ax.plot(m.col + 0.5, m.row + 0.5, "x", color=EDGE)
     plot.ax.set(aspect="equal", xticks=[], yticks=[])
     plot.ax.invert_yaxis()
     plot.ax.spines[:].set_visible(False)
-    bar = plot.fig.colorbar(tiles, label=entry.measure, format=_danish(), shrink=0.6)
+    bar = plot.fig.colorbar(
+        tiles, ax=plot.ax, label=entry.measure, format=_danish(), shrink=0.6
+    )
     bar.ax.tick_params(labelfontfamily=FAMILY)
     bar.ax.yaxis.label.set_fontfamily(FAMILY)
     return plot
 
 
-def ratings(assessment: Assessment) -> Plot:
+@_of_assessment
+def ratings(assessment: Assessment, *, ax: Axes | None = None) -> Plot:
     """The ten answers on the scale 1-4; open diamonds are the assessor's.
 
-    An answer that is missing has no mark, and its name says so.
+    An answer that is missing has no mark, and its name says so. What the municipality
+    itself answered for the assessor is `selvvurderet`.
     """
     rubric = assessment.catalogue.rubric
     source = f"skema fra {assessment.round}" if assessment.round else "intet skema"
-    plot = _plot(4.6, f"Svar, {assessment.municipality.name}", source)
+    plot = _plot(4.6, f"Svar, {assessment.municipality.name}", source, ax)
     names = []
     for y, parameter in enumerate(rubric.parameters):
         value = assessment.rating[parameter.id]
         names.append(parameter.name if value else f"{parameter.name} (intet svar)")
-        look: dict[str, Any] = {"marker": "o", "color": ACCENT}
+        look: dict[str, Any] = {"marker": "o", "color": ACCENT, "label": OWN_ANSWER}
         if parameter.rater == "assessor":
             look = {"marker": "D", "color": WHITE, "markeredgecolor": INK}
+            look["label"] = SELF_RATED if assessment.is_self_rated else ASSESSORS_ANSWER
         if value:
             plot.ax.plot(value, y, markersize=9, linestyle="none", **look)
     plot.ax.set_yticks(range(len(names)), names)
@@ -266,6 +312,16 @@ def ratings(assessment: Assessment) -> Plot:
     plot.ax.set_xlim(min(rubric.label) - 0.4, max(rubric.label) + 0.4)
     plot.ax.invert_yaxis()
     plot.ax.grid(axis="x", color=RULE)
+    marks = {str(line.get_label()): line for line in plot.ax.lines}
+    if marks:
+        plot.ax.legend(
+            marks.values(),
+            marks.keys(),
+            frameon=False,
+            ncols=2,
+            loc="upper center",
+            bbox_to_anchor=(0.5, -0.06),
+        )
     return _dressed(plot)
 
 
@@ -282,15 +338,33 @@ def _across(
     if entry.id in assessment.local or not (
         found := assessment.across_municipalities(entry.id)
     ):
-        raise _lacking(assessment, entry, f"period with {national.COMPLETE} figures")
+        have = [i.id for i, *_ in national.every_across(assessment.nation)]
+        what = f"period with figures of {national.COMPLETE} municipalities"
+        raise _lacking(assessment, entry, what, have)
     return entry, *found
 
 
-def _lacking(assessment: Assessment, entry: Indicator, what: str) -> ParameterError:
-    have = ", ".join(i.id for i, *_ in national.every_across(assessment.nation))
+def _years(
+    assessment: Assessment, entry: Indicator
+) -> tuple[pd.Series, pd.DataFrame] | None:
+    """Own figures and those of all by year; None of fewer than two years.
+
+    Of what tells who lives in an area there are none of all.
+    """
+    code = assessment.municipality.code
+    own = pd.Series(assessment.vintage.by_year(entry.id, code), dtype=float)
+    every = national.yearly(assessment.nation, entry.id).dropna(how="all")
+    if entry.descriptive_only:
+        every = every.iloc[:0]
+    return (own, every) if len(own.index.union(every.index)) > 1 else None
+
+
+def _lacking(
+    assessment: Assessment, entry: Indicator, what: str, have: Iterable[str]
+) -> ParameterError:
     return ParameterError(
-        f"{entry.id}: vintage {assessment.vintage.name} has no {what} of "
-        f"municipalities. It has them of {have}."
+        f"{entry.id}: vintage {assessment.vintage.name} has no {what}. "
+        f"It has them of {', '.join(have) or 'no indicator'}."
     )
 
 
@@ -304,15 +378,23 @@ def _source(entry: Indicator) -> str:
     return ", ".join(filter(None, (entry.source.publisher, entry.source.table)))
 
 
-def _plot(height: float, title: str, source: str) -> Plot:
-    """A figure with empty axes in our type, whatever is set for other figures."""
+def _plot(height: float, title: str, source: str, ax: Axes | None) -> Plot:
+    """A figure with empty axes in our type, whatever is set for other figures.
+
+    In axes that are given the source is left to whoever made them.
+    """
     fonts.register()
-    fig = Picture(figsize=(WIDTH, height), dpi=100, layout="constrained")
-    ax = fig.subplots()
+    fig: Figure | None
+    if ax is not None:
+        fig = ax.get_figure(root=True)
+        assert fig is not None  # no axes that were taken out of their figure
+    else:
+        fig = Picture(figsize=(WIDTH, height), dpi=100, layout="constrained")
+        ax = fig.subplots()
+        fig.supxlabel(
+            f"Kilde: {source}.", x=0.01, ha="left", family=FAMILY, size=9, color=SOFT
+        )
     ax.set_title(title, family=FAMILY, weight=600)
-    fig.supxlabel(
-        f"Kilde: {source}.", x=0.01, ha="left", family=FAMILY, size=9, color=SOFT
-    )
     ax.spines[["top", "right"]].set_visible(False)
     return Plot(fig, ax)
 

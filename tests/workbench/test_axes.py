@@ -21,6 +21,7 @@ COMPARING = (
     figures.peers,
     figures.tile_map,
 )
+NO_NATION = ("absence_over_10_pct", "wellbeing_mean_score")
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -86,6 +87,62 @@ def test_what_cannot_be_drawn_is_told(ishoej, draw):
         draw(ishoej, "convicted_pct")
     with pytest.raises(UnknownNameError, match="Nearest: convicted_pct"):
         draw(ishoej, "convicted")
+
+
+@pytest.mark.parametrize(
+    ("draw", "indicator"),
+    [
+        # one year, days, school years, police districts; origin of one day
+        (figures.series, "basic_schooling_pct"),
+        (figures.series, "deprived_areas_count"),
+        (figures.series, "absence_over_10_pct"),
+        (figures.series, "safety_pct"),
+        (figures.series, "non_western_near_pct"),
+        (figures.funnel, "disposable_income_dkk"),
+        (figures.distribution, "safety_pct"),
+    ],
+)
+def test_what_is_told_to_be_there_can_be_drawn(ishoej, draw, indicator):
+    with pytest.raises(ParameterError) as told:
+        draw(ishoej, indicator)
+    first, _, offered = str(told.value).rstrip(".").partition("It has them of ")
+    assert first.startswith(f"{indicator}: vintage 2026 has no ")
+    assert indicator not in offered
+    for other in offered.split(", "):
+        assert draw(ishoej, other).ax.has_data()
+
+
+@pytest.mark.parametrize("given", ["Ishøj", None, {"value": 1}])
+@pytest.mark.parametrize("draw", [*COMPARING, figures.series, figures.spine])
+def test_something_else_than_an_assessment_is_told(draw, given):
+    with pytest.raises(ParameterError, match=f"^{draw.__name__}: expected an assess"):
+        draw(given, "disposable_income_dkk")
+
+
+def test_figures_stand_in_axes_of_ones_own(ishoej):
+    fig = Figure()
+    left, right = fig.subplots(1, 2)
+    income = "disposable_income_dkk"
+    plots = (
+        figures.series(ishoej, income, ax=left),
+        figures.tile_map(ishoej, income, ax=right),
+    )
+    assert [plot.ax for plot in plots] == [left, right]
+    assert {plot.fig for plot in plots} == {fig}
+    assert plots[0]._repr_mimebundle_() is None
+
+
+def test_the_spine_says_where_the_middle_is_not_the_nation(ishoej):
+    told = figures.spine(ishoej).ax.get_xlabel().partition("midterste kommune: ")[2]
+    # docs/data.md: the nation has no figure of 2024/2025 of these
+    shorts = [ishoej.catalogue.indicator(i).short for i in NO_NATION]
+    assert told == ", ".join(shorts)
+
+
+def test_own_answers_and_the_assessors_are_told_apart(embedded_root):
+    ax = figures.ratings(assess("Ishøj", "2017", root=embedded_root)).ax
+    told = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert told == ["kommunens svar", "bedømmerens svar"]
 
 
 def test_places_are_in_the_datas_own_units(embedded_root):

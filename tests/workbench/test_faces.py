@@ -120,6 +120,22 @@ def test_what_a_vintage_lacks_is_no_unknown_name(ishoej):
     assert vintage.across("basic_schooling_pct", "2015", ["183"]).isna().all()
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (lambda a: a.by_year("deprived_areas_count"), "has figures of 2016-12-01"),
+        (lambda a: a.yearly("unlawful_absence_pct"), "has figures of 2016/2017"),
+        (lambda a: a.by_year("safety_pct"), "is counted for police districts"),
+        (lambda a: a.yearly("safety_pct"), "is counted for police districts"),
+    ],
+)
+def test_figures_of_no_calendar_year_are_no_empty_series(ishoej, asked, told):
+    with pytest.raises(ParameterError, match=told):
+        asked(ishoej)
+    assert ishoej.by_year("wellbeing_mean_score") == {}
+    assert ishoej.yearly("wellbeing_mean_score").empty
+
+
 def test_what_is_no_id_is_told_in_one_line(ishoej):
     with pytest.raises(ParameterError, match=r"^indicator: list was given; .*\.$"):
         ishoej.catalogue.indicator(["convicted_pct"])

@@ -111,7 +111,8 @@ def series(
     if len(table) < 3:
         return None
     entry = assessment.catalogue.indicators.by_id[indicator]
-    who, own = assessment.municipality, assessment.by_year(indicator)
+    who = assessment.municipality
+    own = assessment.vintage.by_year(indicator, who.code)
     leaps = jumps_of(assessment, indicator, who.code)
     shown = assessment.comparisons[indicator].municipality
     years = [int(year) for year in table.index]

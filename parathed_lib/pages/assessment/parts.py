@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from parathed_lib.assessment import Assessment
+from parathed_lib.assessment import Assessment, national
 from parathed_lib.assessment.peer_group import peer_group
 from parathed_lib.catalogue import LOCAL_GROUP
 from parathed_lib.disclosure.groups import SMALLEST_GROUP
@@ -223,7 +223,9 @@ def series(assessment: Assessment) -> Part:
     """The years of each indicator that has a time series in the catalogue."""
     return _joined(
         _picture(
-            nation.series(assessment, entry.id, assessment.yearly(entry.id)),
+            nation.series(
+                assessment, entry.id, national.yearly(assessment.nation, entry.id)
+            ),
             figures.series,
             assessment,
             entry.id,

@@ -31,7 +31,8 @@ def trends(monitoring: Monitoring) -> list[tuple[list[str], str]]:
     names: dict[str, list[str]] = {}
     for entry in monitoring.now.catalogue.indicators.indicators:
         if text := trend(monitoring.now, entry.id):
-            until = max(monitoring.now.by_year(entry.id), default=None)
+            code = monitoring.now.municipality.code
+            until = max(monitoring.now.vintage.by_year(entry.id, code), default=None)
             leaps = own_jumps_told(monitoring.now, entry.id, until)
             names.setdefault(f"{text} {leaps}".rstrip(), []).append(entry.short)
     return [(those, text) for text, those in names.items()]

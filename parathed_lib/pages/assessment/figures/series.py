@@ -29,7 +29,7 @@ def series(assessment: Assessment, indicator: str) -> Figure:
     edge, with an arrow and its number.
     """
     entry = assessment.catalogue.indicators.by_id[indicator]
-    years = assessment.yearly(indicator).index
+    years = national.yearly(assessment.nation, indicator).index
     first, last = int(years.min()), int(years.max())
     low, high = limits(assessment.nation, indicator)
     height = 300
@@ -106,7 +106,7 @@ def _own(
     canvas: Canvas, chart: Chart, assessment: Assessment, entry: Indicator
 ) -> _EndLabel:
     """The municipality's line, with a mark at its last figure and at its highest."""
-    own = assessment.by_year(entry.id)
+    own = assessment.vintage.by_year(entry.id, assessment.municipality.code)
     name = _wrapped(chart, assessment.municipality.name)
     if not own:
         canvas.missing((chart.right + 18, chart.top))

@@ -153,6 +153,7 @@ def fault_lines(faults: Sequence[str], most: int | None = None) -> str:
 
 
 V = TypeVar("V")
+MOST_SHOWN = 20
 
 
 class ById(dict[str, V]):
@@ -161,6 +162,12 @@ class ById(dict[str, V]):
     def __init__(self, kind: str, things: Mapping[str, V]) -> None:
         super().__init__(things)
         self.kind = kind
+
+    def __repr__(self) -> str:
+        """The first of them; a researcher's screen is not for a hundred."""
+        shown = [f"{id!r}: {thing!r}" for id, thing in self.items()][:MOST_SHOWN]
+        more = [f"and {len(self) - len(shown)} more"] if len(self) > len(shown) else []
+        return f"{{{', '.join([*shown, *more])}}}"
 
     def __missing__(self, id: object) -> V:
         raise unknown_name(self.kind, str(id), self)

@@ -38,6 +38,9 @@ class Shown:
         facts = "; ".join(f"{name} {text}" for name, text in face.facts.items())
         return f"<{face.title}: {facts}>" if facts else f"<{face.title}>"
 
+    def __str__(self) -> str:
+        return repr(self)
+
     def _repr_html_(self) -> str:
         face = self.face()
         parts = [f"<p><strong>{escape(face.title)}</strong></p>"]

@@ -38,8 +38,8 @@ SUPPRESSED = Figure(None, "suppressed")
 NOT_COLLECTED = Figure(None, "not_collected")
 
 
-@dataclass(frozen=True)
-class GroupFigure:
+@dataclass(frozen=True, repr=False)
+class GroupFigure(Shown):
     """An indicator of an area, beside the nation's.
 
     `comparison` has the area's figure in the place of a municipality's, and no region.
@@ -59,6 +59,21 @@ class GroupFigure:
     why: Why
     period: str | None
     members: dict[str, Figure]
+
+    def face(self) -> Face:
+        """The area's figure and the nation's, and how many members have theirs."""
+        told = self.comparison.face().facts
+        known = len(self.members) - len(self.lacking)
+        return Face(
+            f"{self.comparison.indicator} of an area",
+            {
+                "area": told["municipality"],
+                "nation": told["nation"],
+                "verdict": told["verdict"],
+                "origin": self.origin or f"none ({self.why})",
+                "members": f"{known} of {len(self.members)} with a figure",
+            },
+        )
 
     @property
     def value(self) -> float | None:

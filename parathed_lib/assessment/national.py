@@ -19,6 +19,7 @@ import pandas as pd
 from parathed_lib.assessment.comparability import same_time, within_reach
 from parathed_lib.catalogue import Catalogue, Indicator, Municipality
 from parathed_lib.catalogue.indicators import IndicatorFile
+from parathed_lib.faces import Face, Shown
 from parathed_lib.formatting import period_end
 from parathed_lib.frames import NATION
 from parathed_lib.vintage import Figure, Vintage
@@ -34,8 +35,8 @@ LEAST_CHANGES = 5
 _MAD_TO_SD = 1.4826  # of the median absolute deviation, for normal changes
 
 
-@dataclass(frozen=True, eq=False)
-class Nation:
+@dataclass(frozen=True, eq=False, repr=False)
+class Nation(Shown):
     """A vintage without the one municipality that a report is about.
 
     `year` is None when the newest figures are shown, else the one year of all. What a
@@ -46,6 +47,21 @@ class Nation:
     indicators: IndicatorFile
     municipalities: dict[str, Municipality]
     year: int | None
+
+    def face(self) -> Face:
+        """How many municipalities and indicators, and of which period all have each."""
+        return Face(
+            f"Nation of vintage {self.vintage.name}",
+            {
+                "year": str(self.year or "newest"),
+                "municipalities": str(len(self.municipalities)),
+                "indicators": str(len(self.indicators.indicators)),
+            },
+            [
+                {"indicator": entry.id, "period": period, "areas": str(known.count())}
+                for entry, period, known in every_across(self)
+            ],
+        )
 
     @cached_property
     def kept(self) -> dict[Hashable, Any]:

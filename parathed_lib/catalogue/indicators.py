@@ -12,6 +12,7 @@ from pydantic import Field
 from parathed_lib.catalogue.queries import Query, query_faults
 from parathed_lib.catalogue.reading import Entry, Named, Text, read_file, refused, twice
 from parathed_lib.errors import ById
+from parathed_lib.faces import Face, Shown
 from parathed_lib.formatting import (
     MISSING,
     NO_BREAK_SPACE,
@@ -70,7 +71,7 @@ class Outlier(Entry):
     text: Text
 
 
-class Indicator(Entry):
+class Indicator(Shown, Entry):
     """One public figure about a municipality's surroundings.
 
     `descriptive_only` indicators (those on origin) get no verdict, rank, map or
@@ -117,6 +118,13 @@ class Indicator(Entry):
     query: Query
     breaks: list[Break] = []
     outliers: list[Outlier] = []
+
+    def face(self) -> Face:
+        """What it is called, its unit, and who publishes it."""
+        return Face(
+            f"Indicator {self.id}",
+            {"title": self.title, "unit": self.unit, "source": self.source.publisher},
+        )
 
     @property
     def is_local(self) -> bool:
@@ -172,7 +180,7 @@ class RetiredTable(Entry):
     text: Text
 
 
-class IndicatorFile(Entry):
+class IndicatorFile(Shown, Entry):
     """The whole of `indicators.toml`."""
 
     version: Text
@@ -180,6 +188,25 @@ class IndicatorFile(Entry):
     population: Population
     groups: list[Named]
     indicators: list[Indicator]
+
+    def face(self) -> Face:
+        """How many there are, and what each is called."""
+        return Face(
+            f"Indicators {self.version}",
+            {
+                "official": str(len(self.official)),
+                "substitutes": str(len(self.indicators) - len(self.official)),
+            },
+            [
+                {
+                    "indicator": i.id,
+                    "title": i.title,
+                    "unit": i.unit,
+                    "substitute for": i.substitute_for,
+                }
+                for i in self.indicators
+            ],
+        )
 
     @cached_property
     def by_id(self) -> dict[str, Indicator]:

@@ -17,6 +17,7 @@ from typing import Literal
 
 from parathed_lib.catalogue.reading import Entry, file_in, read_file, refused, twice
 from parathed_lib.errors import ById, ParameterError, UnknownNameError, unknown_name
+from parathed_lib.faces import Face, Shown
 from parathed_lib.frames import CHRISTIANSOE
 from parathed_lib.names import EXPECTED, as_text
 
@@ -45,8 +46,8 @@ _FORMS: dict[str, str] = {
 }
 
 
-@dataclass(frozen=True)
-class Municipality:
+@dataclass(frozen=True, repr=False)
+class Municipality(Shown):
     """One municipality: code as text, its areas, and its place.
 
     `lon` and `lat` are degrees, `area_km2` square kilometres, `col` and `row` the
@@ -69,6 +70,14 @@ class Municipality:
     row: int
     former_region: str = ""
     former_region_name: str = ""
+
+    def face(self) -> Face:
+        """Its name, and the areas that it lies in."""
+        facts = {"region": self.region_name, "province": self.province_name}
+        return Face(
+            f"Municipality {self.name} ({self.code})",
+            facts | {"police district": self.police_district_name},
+        )
 
     @property
     def regions(self) -> tuple[str, ...]:

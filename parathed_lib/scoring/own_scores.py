@@ -12,15 +12,25 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
 from numbers import Real
+from typing import Protocol
 
 import pandas as pd
 
-from parathed_lib.errors import ParameterError, unknown_name
+from parathed_lib.errors import ParameterError, ParathedError, unknown_name
 from parathed_lib.faces import Face, Shown
 from parathed_lib.formatting import number
+from parathed_lib.scoring.scores import checked
 
 Values = Sequence[Fraction]
 """Ratings, or the weights that stand beside them."""
+
+
+class HasRatings(Protocol):
+    """What has a table of ratings, as an assessment does."""
+
+    @property
+    def ratings(self) -> pd.DataFrame:
+        """The table."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -53,7 +63,7 @@ class OwnScore(Shown):
 
     def __str__(self) -> str:
         answered = len(self.weights)
-        told = "no rating" if self.value is None else f"{self.value:.2f}"
+        told = "no rating" if self.value is None else number(self.value, 2)
         lacks = f", without {', '.join(self.missing)}" if self.missing else ""
         return (
             f"{told} ({self.how}; {answered} of {answered + len(self.missing)} "
@@ -61,18 +71,18 @@ class OwnScore(Shown):
         )
 
 
-def _arithmetic(values: Values, weights: Values) -> Fraction:
+def _mean(values: Values, weights: Values) -> Fraction:
     pairs = zip(values, weights, strict=True)
     return sum((v * w for v, w in pairs), Fraction(0)) / sum(weights)
 
 
-def _geometric(values: Values, weights: Values) -> Fraction:
+def _geometric_mean(values: Values, weights: Values) -> Fraction:
     logs = [Fraction(math.log(value)) for value in values]
-    return Fraction(math.exp(_arithmetic(logs, weights)))
+    return Fraction(math.exp(_mean(logs, weights)))
 
 
-def _harmonic(values: Values, weights: Values) -> Fraction:
-    return 1 / _arithmetic([1 / value for value in values], weights)
+def _harmonic_mean(values: Values, weights: Values) -> Fraction:
+    return 1 / _mean([1 / value for value in values], weights)
 
 
 def _median(values: Values, weights: Values) -> Fraction:
@@ -89,9 +99,9 @@ def _minimum(values: Values, weights: Values) -> Fraction:
 
 
 AGGREGATIONS: Mapping[str, Callable[[Values, Values], Fraction]] = {
-    "arithmetic": _arithmetic,
-    "geometric": _geometric,
-    "harmonic": _harmonic,
+    "mean": _mean,
+    "geometric_mean": _geometric_mean,
+    "harmonic_mean": _harmonic_mean,
     "median": _median,
     "minimum": _minimum,
 }
@@ -103,20 +113,20 @@ def nearest_level(value: Fraction) -> int:
 
 
 def own_score(
-    ratings: pd.DataFrame,
-    weights: Mapping[str, float] | None = None,
-    how: str = "arithmetic",
+    ratings: pd.DataFrame | HasRatings,
+    weights: Mapping[str, float] | pd.Series | None = None,
+    how: str = "mean",
 ) -> OwnScore:
     """The ratings of one municipality summed up with other weights or another rule.
 
-    `ratings` is a table of `frames.RATINGS`, such as `assess(...).ratings`; a missing
-    rating is left out and named in the result. `weights` are numbers from 0 by
-    parameter; one that is not named weighs 1, and 0 leaves a parameter out. With shares
-    w of the weights and ratings x, `how` is
+    `ratings` is a table of `frames.RATINGS`, such as `assess(...).ratings`, or the
+    assessment; a missing rating is left out and named in the result. `weights` are
+    numbers from 0 by parameter, a dict or a Series; one that is not named weighs 1, and
+    0 leaves a parameter out. With shares w of the weights and ratings x, `how` is
 
-    - `arithmetic`: sum(w x), where low is made up for by high in full;
-    - `geometric`: the product of x ** w, where it is made up for in part;
-    - `harmonic`: 1 / sum(w / x), where it is made up for less still;
+    - `mean`: sum(w x), where low is made up for by high in full;
+    - `geometric_mean`: the product of x ** w, where it is made up for in part;
+    - `harmonic_mean`: 1 / sum(w / x), where it is made up for less still;
     - `median`: the rating with half the weight on either side, or the middle of two;
     - `minimum`: the lowest rating with any weight, where nothing is made up for.
 
@@ -125,6 +135,7 @@ def own_score(
     et al. (2022), COINr, J Open Source Softw 7:4567; for the median Cormen et al.
     (2009), Introduction to Algorithms, problem 9-2.
     """
+    ratings = checked(ratings)
     if how not in AGGREGATIONS:
         raise unknown_name("aggregation", str(how), AGGREGATIONS)
     parameters = list(ratings["parameter"])
@@ -132,8 +143,8 @@ def own_score(
         raise ParameterError(
             "A parameter stands twice in the ratings; give those of one municipality."
         )
-    shares = _shares(parameters, weights or {})
-    rated = zip(parameters, ratings["value"].astype(float), strict=True)
+    shares = _shares(ratings, {} if weights is None else weights)
+    rated = zip(parameters, ratings["value"], strict=True)
     known = {p: Fraction(value) for p, value in rated if value == value}
     used = {p: shares[p] for p in known if shares[p]}
     missing = tuple(p for p in parameters if shares[p] and p not in known)
@@ -149,13 +160,17 @@ def own_score(
     )
 
 
-def _shares(
-    parameters: Sequence[str], weights: Mapping[str, float]
-) -> dict[str, Fraction]:
+def _shares(ratings: pd.DataFrame, given: object) -> dict[str, Fraction]:
     """The weight of each parameter, as exactly as it was written."""
+    if not isinstance(given, (Mapping, pd.Series)):
+        raise ParameterError(
+            'Expected weights by parameter, such as {"strategy": 2}; '
+            f"{type(given).__name__} was given."
+        )
+    parameters, weights = list(ratings["parameter"]), dict(given)
     for name, weight in weights.items():
         if name not in parameters:
-            raise unknown_name("parameter", str(name), parameters)
+            raise _unknown(str(name), ratings)
         if not _is_weight(weight):
             raise ParameterError(
                 f"{name}: {weight!r} is no weight; expected 0 or more."
@@ -164,6 +179,17 @@ def _shares(
     if parameters and not any(found.values()):
         raise ParameterError("All weights are 0; give one of them more.")
     return found
+
+
+def _unknown(name: str, ratings: pd.DataFrame) -> ParathedError:
+    """The error for what is no parameter: it can be a theme."""
+    of_theme = ratings[ratings["theme"] == name] if "theme" in ratings else ratings[:0]
+    if of_theme.empty:
+        return unknown_name("parameter", name, list(ratings["parameter"]))
+    return ParameterError(
+        f"{name} is a theme, and weights are of parameters. Weigh those of the theme: "
+        f"{', '.join(of_theme['parameter'])}."
+    )
 
 
 def _is_weight(given: object) -> bool:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from numbers import Real
 
 import pandas as pd
 
 from parathed_lib import frames
 from parathed_lib.catalogue import Rubric
+from parathed_lib.errors import ParameterError
 from parathed_lib.faces import Face, Shown
 from parathed_lib.formatting import number, round_half_away
 
@@ -121,6 +123,39 @@ def ratings_table(
     return table
 
 
+def checked(ratings: object) -> pd.DataFrame:
+    """A table of ratings by parameter, its values as floats, NaN where one is missing.
+
+    `ratings` is such a table, or what has one under that name, as an assessment does.
+    Raises ParameterError for anything else, and for a value that is no rating 1-4.
+    """
+    table = ratings
+    if not isinstance(table, pd.DataFrame):
+        table = getattr(ratings, "ratings", None)
+    columns = {"parameter", "value"}
+    if not isinstance(table, pd.DataFrame) or not columns <= {*table.columns}:
+        raise ParameterError(
+            "Expected a table of ratings with the columns `parameter` and `value`, "
+            f'such as `assess("Ishøj").ratings`; {type(ratings).__name__} was given.'
+        )
+    wrong = [
+        f"{parameter} {value}"
+        for parameter, value in zip(table["parameter"], table["value"], strict=True)
+        if not pd.isna(value) and not _is_rating(value)
+    ]
+    if wrong:
+        raise ParameterError(
+            f"A rating is a number from {LOWEST} to {HIGHEST}; not {', '.join(wrong)}."
+        )
+    return table.assign(value=table["value"].astype(float))
+
+
+def _is_rating(value: object) -> bool:
+    if isinstance(value, bool) or not isinstance(value, Real):
+        return False
+    return LOWEST <= float(value) <= HIGHEST
+
+
 def level_of(total: int, answered: int) -> int:
     """The level 1-4 of a mean, rounded half away from zero from whole numbers."""
     return (2 * total + answered) // (2 * answered)
@@ -131,6 +166,7 @@ def score(ratings: pd.DataFrame, rubric: Rubric) -> Score:
 
     Ishøj 2017: sum 30 of 10 ratings, mean 3, level 3, own mean 3.4, assessor 2.6.
     """
+    ratings = checked(ratings)
     answered = ratings["value"].dropna()
     expected = len(ratings)
     if answered.empty:
@@ -152,7 +188,7 @@ def score(ratings: pd.DataFrame, rubric: Rubric) -> Score:
 
 def theme_scores(ratings: pd.DataFrame, rubric: Rubric) -> list[ThemeScore]:
     """The scores of each theme, in the rubric's order."""
-    scores = []
+    ratings, scores = checked(ratings), []
     for theme in rubric.themes:
         values = _values(ratings, theme=theme.id)
         mean = _mean(values)

@@ -16,7 +16,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from parathed_lib.scoring.own_scores import AGGREGATIONS, nearest_level
-from parathed_lib.scoring.scores import HIGHEST, LOWEST, level_of
+from parathed_lib.scoring.scores import HIGHEST, LOWEST, checked, level_of
 
 # The probability that a rating is one step off, by the confidence stated for it. Our
 # assumption, in equal steps; no source gives such numbers.
@@ -53,6 +53,7 @@ def leave_one_out(ratings: pd.DataFrame) -> pd.DataFrame:
     row, and where no other is answered both numbers are NaN. Ishøj 2017: without
     management_information 29 / 9 = 3.22, a change of 2/9.
     """
+    ratings = checked(ratings)
     # Plain lists: for ten rows pandas' groups take many times as long.
     given: dict[str, list[int]] = {}
     for parameter, value in zip(ratings["parameter"], ratings["value"], strict=True):
@@ -88,6 +89,7 @@ def alternatives(ratings: pd.DataFrame) -> pd.DataFrame:
     when nothing is answered. Source: OECD/JRC (2008), Handbook on Constructing
     Composite Indicators (aggregation, robustness).
     """
+    ratings = checked(ratings)
     themes: dict[str, list[Fraction]] = {}
     for theme, value in zip(ratings["theme"], ratings["value"], strict=True):
         if value == value:
@@ -98,10 +100,10 @@ def alternatives(ratings: pd.DataFrame) -> pd.DataFrame:
     values = [value for of_theme in themes.values() for value in of_theme]
     alike = [Fraction(1)] * len(values)
     found = {
-        "mean": AGGREGATIONS["arithmetic"](values, alike),
+        "mean": AGGREGATIONS["mean"](values, alike),
         "median": AGGREGATIONS["median"](values, alike),
-        "geometric_mean": AGGREGATIONS["geometric"](values, alike),
-        "harmonic_mean": AGGREGATIONS["harmonic"](values, alike),
+        "geometric_mean": AGGREGATIONS["geometric_mean"](values, alike),
+        "harmonic_mean": AGGREGATIONS["harmonic_mean"](values, alike),
         "weakest_theme": min(map(mean, themes.values())),
     }
     return _by_aggregation(
@@ -122,6 +124,7 @@ def sensitivity(ratings: pd.DataFrame) -> Sensitivity | None:
     None when nothing is answered, or when an answered rating has no stated
     confidence. Raises ValueError for a confidence that is no whole number 1-5.
     """
+    ratings = checked(ratings)
     stated = ratings["confidence"]
     if stated.isna().all():
         return None

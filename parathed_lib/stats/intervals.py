@@ -12,6 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from parathed_lib.errors import ParameterError
+
 Numbers = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
@@ -182,8 +184,13 @@ def numbers(series: pd.Series) -> Numbers:
     """The values as floats, missing ones as NaN.
 
     Raises ValueError for text and truth values, and naming the rows for infinite
-    values and a duplicated index.
+    values and a duplicated index; ParameterError for what is no Series.
     """
+    if not isinstance(series, pd.Series):
+        raise ParameterError(
+            "Expected a Series with a row for each area or year, such as "
+            f"pd.Series([5]) for one; {type(series).__name__} was given."
+        )
     if series.dtype.kind not in "iuf":
         raise ValueError(f"expected a Series of numbers, found {series.dtype}")
     index = series.index

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
+from parathed_lib.errors import ParameterError
 from parathed_lib.stats import (
     count_interval,
     mean_interval,
@@ -102,6 +103,12 @@ def test_zero_events_have_limits():
     found = count_interval(series([0]))
     assert limits(found) == pytest.approx([0, 3.68888], abs=5e-6)
     assert limits(found)[0] == 0
+
+
+@pytest.mark.parametrize("value", [5, [5], np.array([5]), "5", None])
+def test_what_is_no_series_is_told_in_one_line(value):
+    with pytest.raises(ParameterError, match=r"^Expected a Series .* given\.$"):
+        share_interval(value, value)
 
 
 def test_a_share_interval_by_hand():

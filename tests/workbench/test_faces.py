@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from parathed_lib import assess, load_catalogue
+from parathed_lib import assess, assess_group, load_catalogue
 from parathed_lib.errors import ParameterError, UnknownNameError
 from parathed_lib.faces import MOST_ROWS, Face, Shown
 from parathed_lib.monitoring import monitor
@@ -72,6 +72,20 @@ def test_each_thing_of_a_researcher_is_short(ishoej, repository):
         assert "\n" not in repr(thing)
         assert len(thing._repr_html_()) < 6000
         assert thing.face().title in thing._repr_html_()
+
+
+def test_what_hangs_on_an_assessment_floods_no_screen(ishoej, repository):
+    area = assess_group("Region Sjælland", "2026", root=repository)
+    for thing in (ishoej, area, ishoej.catalogue, ishoej.nation):
+        for name in dir(thing):
+            found = getattr(thing, name) if name[0] != "_" and name != "kept" else ""
+            if not callable(found):
+                assert len(repr(found)) < 6000, name
+                assert len(str(found)) < 6000, name
+    told = str(area.figures["basic_schooling_pct"])
+    # 19.5 % of the region in 2019: HFUDD11
+    assert "area 19,5 (2019); nation" in told
+    assert "municipality" not in told
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,13 @@ from parathed_lib.assessment import national
 from parathed_lib.assessment.comparison import NONE, Comparison, area_of, compare
 from parathed_lib.assessment.national import Nation, nation_of
 from parathed_lib.assessment.prepared import prepared
-from parathed_lib.catalogue import Catalogue, Indicator, Municipality, load_catalogue
+from parathed_lib.catalogue import (
+    AnyCatalogue,
+    Catalogue,
+    Indicator,
+    Municipality,
+    load_catalogue,
+)
 from parathed_lib.disclosure.record import Record, read_record
 from parathed_lib.errors import ById, ParameterError
 from parathed_lib.faces import Face, Shown
@@ -276,7 +282,7 @@ def assess(
     period: object = "newest",
     answers: bool = True,
     root: str | Path | DataRoot | None = None,
-    catalogue: Catalogue | None = None,
+    catalogue: AnyCatalogue = None,
 ) -> Assessment:
     """The assessment of one municipality from what lies on disk.
 
@@ -296,9 +302,9 @@ def assess(
             '"Ishøj" or "183", and `vintage`, for example "2017".'
         )
     place = find_root(root)
-    catalogue = (catalogue or load_catalogue()).with_local(place.local_indicators)
+    catalogue = load_catalogue(catalogue).with_local(place.local_indicators)
     who = catalogue.municipality(municipality)
-    found = load_vintage(place, chosen)
+    found = load_vintage(place, chosen, catalogue)
     catalogue = catalogue.at(found.day)
     who = catalogue.municipalities[who.code]
     snapshot = prepared(found, catalogue)

@@ -18,6 +18,7 @@ from parathed_lib.assessment.comparison import Comparison, beside_nation
 from parathed_lib.assessment.prepared import prepared
 from parathed_lib.catalogue import (
     PER,
+    AnyCatalogue,
     Catalogue,
     Indicator,
     Municipality,
@@ -176,7 +177,7 @@ def assess_group(
     *,
     title: object = "",
     root: str | Path | DataRoot | None = None,
-    catalogue: Catalogue | None = None,
+    catalogue: AnyCatalogue = None,
 ) -> GroupAssessment:
     """The public figures of a region, a province or several municipalities together.
 
@@ -197,9 +198,9 @@ def assess_group(
     if not (chosen or vintage is None):
         raise ParameterError('Fill in `vintage`, for example "2017".')
     place = find_root(root)
-    known = (catalogue or load_catalogue()).with_local(place.local_indicators)
+    known = load_catalogue(catalogue).with_local(place.local_indicators)
     area = find_area(known, names, title)
-    found = load_vintage(place, chosen)
+    found = load_vintage(place, chosen, known)
     known = known.at(found.day)
     snapshot = prepared(found, known)
     who = members(known, area)

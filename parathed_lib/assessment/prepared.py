@@ -17,7 +17,7 @@ from parathed_lib.catalogue import Catalogue, Indicator
 from parathed_lib.disclosure.small_counts import is_small_group
 from parathed_lib.errors import VintageError
 from parathed_lib.formatting import period_end
-from parathed_lib.vintage import POPULATION, Vintage
+from parathed_lib.vintage import Vintage
 
 ONLY_ZEROS = (
     "Kilden har 0 ved alle kommuner. Det regner vi for, at tallene ikke er "
@@ -80,13 +80,12 @@ def _published(vintage: Vintage, catalogue: Catalogue) -> Vintage:
 
 
 def _check_names(vintage: Vintage, catalogue: Catalogue) -> None:
-    known = {*catalogue.indicators.by_id, *catalogue.local, POPULATION}
     found = {i for i, _ in vintage.pairs} | {i for i, _ in vintage.reasons}
-    if unknown := sorted(found - known):
+    if unknown := catalogue.unknown(found):
         raise VintageError(
             f"Vintage {vintage.name} holds figures for {', '.join(unknown)}, which the "
             "catalogue does not know. Give --catalogue the folder of the one that has "
-            "them (`catalogue=load_catalogue(DIR)` in Python), or another vintage. "
+            "them (`catalogue=DIR` in Python), or another vintage. "
             "A municipality's own indicators stand in a file indicators.toml in the "
             "folder that holds data/raw."
         )

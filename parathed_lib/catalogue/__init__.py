@@ -34,7 +34,7 @@ from parathed_lib.catalogue.municipalities import (
 )
 from parathed_lib.catalogue.reading import FILES, PACKAGE, checksums, kept, refused
 from parathed_lib.catalogue.rubric import Parameter, Rubric, Theme, read_rubric
-from parathed_lib.errors import ById, UnknownNameError
+from parathed_lib.errors import ById, CatalogueError, UnknownNameError
 from parathed_lib.faces import Face, Shown
 from parathed_lib.frames import NATION
 from parathed_lib.names import as_text
@@ -56,6 +56,8 @@ __all__ = [
 ]
 
 COUNTRY = "Danmark"
+# The number of inhabitants: in a vintage like an indicator, here not one.
+POPULATION = "population"
 
 
 @dataclass(frozen=True, repr=False)
@@ -148,6 +150,11 @@ class Catalogue(Shown):
         known = ById("indicator", self.indicators.by_id | self.local)
         return known[as_text(id, "indicator")]
 
+    def unknown(self, ids: Iterable[str]) -> list[str]:
+        """Those of a vintage's indicators that are neither here nor local ones."""
+        known = {*self.indicators.by_id, *self.local, POPULATION}
+        return sorted(set(ids) - known)
+
     def local_of(self, municipality: str) -> list[Indicator]:
         """The own indicators of a municipality, by its name or code."""
         code = self.municipality(municipality).code
@@ -182,13 +189,26 @@ class Catalogue(Shown):
         return replace(self, local={i.id: i for i in local}, local_checksum=checksum)
 
 
-def load_catalogue(folder: str | Path | None = None) -> Catalogue:
+AnyCatalogue = Catalogue | str | Path | None
+"""A catalogue, the folder of one, or None for the default of `load_catalogue`."""
+
+
+def load_catalogue(folder: AnyCatalogue = None) -> Catalogue:
     """The catalogue of `folder`: its own files, and the package's for the others.
+
+    A catalogue that is given is given back.
 
     Without a folder it is that of `--catalogue` or the environment's
     `PARATHED_CATALOGUE`, else the package's. A file that has changed is read again.
     Raises CatalogueError with all faults of the first file that has any.
     """
+    if isinstance(folder, Catalogue):
+        return folder
+    if not isinstance(folder, str | Path | None):
+        raise CatalogueError(
+            "Expected a catalogue, or the folder of one such as "
+            f'"my-catalogue"; {type(folder).__name__} was given.'
+        )
     return kept(_read, folder)
 
 

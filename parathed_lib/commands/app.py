@@ -6,13 +6,16 @@ user can repair.
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
+from shlex import quote
 from typing import Annotated, Any
 
 import typer
 
 from parathed_lib import __version__, runtime
+from parathed_lib.catalogue.reading import OWN_CATALOGUE
 from parathed_lib.commands import compare, listings, pages, publish
 from parathed_lib.commands.groups import LaterGroup
 from parathed_lib.commands.options import (
@@ -211,6 +214,8 @@ def snapshot(
         for line in made.lacking():
             tell(line)
         tell(f"Vintage {made.vintage} is in {made.folder}")
+        if own := os.environ.get(OWN_CATALOGUE):
+            tell(f"Take it with: --vintage {made.vintage} --catalogue {quote(own)}")
     raise typer.Exit(1 if made.incomplete else 0)
 
 

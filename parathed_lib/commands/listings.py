@@ -26,7 +26,8 @@ def rows(kind: Listed, root: Path | None = None) -> list[dict[str, Any]]:
     """One row per thing, with the same keys in each.
 
     An indicator of municipalities' own has their codes under `local`, a vintage that
-    cannot be read what is wrong under `fault`.
+    cannot be read what is wrong under `fault`. The state of one with indicators that
+    the catalogue does not know is `unknown`; like a partial one it is no default.
     """
     catalogue = load_catalogue()
     if kind is Listed.municipalities:
@@ -89,6 +90,8 @@ def rows(kind: Listed, root: Path | None = None) -> list[dict[str, Any]]:
         row["figures"] = len(vintage.observations)
         row["indicators"] = vintage.observations["indicator"].nunique()
         row["state"] = "whole" if place.is_whole(name) else "partial"
+        if place.unknown(name):
+            row["state"] = "unknown"
         row["lacks"] = _lacks(place, name)
     return found
 

@@ -267,10 +267,13 @@ def make(
 
 
 def tell_passed_over(vintage: str | None, root: Path | None) -> None:
-    """Say that a newer vintage is not used, since it is partial."""
+    """Say that a newer vintage is not used, and why."""
     place = find_root(root)
     if vintage is None and (newer := place.passed_over()):
+        unknown = place.unknown(newer[-1])
+        why = f"has {', '.join(unknown)} of another catalogue" if unknown else "partial"
+        more = " --catalogue DIR" if unknown else ""
         tell_aside(
-            f"Vintage {newer[-1]} is newer, but partial; vintage {place.vintage()} is "
-            f"used. To use the newer one: --vintage {newer[-1]}"
+            f"Vintage {newer[-1]} is newer, but {why}; vintage {place.vintage()} is "
+            f"used. To use the newer one: --vintage {newer[-1]}{more}"
         )

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from parathed_lib.assessment import Assessment, Input, assess, catalogue_inputs
-from parathed_lib.catalogue import Catalogue, load_catalogue
+from parathed_lib.catalogue import AnyCatalogue, Catalogue, load_catalogue
 from parathed_lib.catalogue.planning import Planning, load_planning
 from parathed_lib.errors import ById, ParameterError
 from parathed_lib.faces import Face, Shown
@@ -154,7 +154,7 @@ def monitor(
     since_vintage: object = None,
     since_round: object = None,
     root: str | Path | DataRoot | None = None,
-    catalogue: Catalogue | None = None,
+    catalogue: AnyCatalogue = None,
 ) -> Monitoring:
     """The monitoring of one municipality from what lies on disk.
 
@@ -168,9 +168,9 @@ def monitor(
     EvaluationError or PlanError, each with a message for the user.
     """
     place = find_root(root)
-    catalogue = (catalogue or load_catalogue()).with_local(place.local_indicators)
+    catalogue = load_catalogue(catalogue).with_local(place.local_indicators)
     day = stated_day(at)
-    vintage = as_text(vintage, "vintage") or place.vintage_on(day)
+    vintage = as_text(vintage, "vintage") or place.vintage_on(day, catalogue)
     now = assess(municipality, vintage, round, root=place, catalogue=catalogue)
     code = now.municipality.code
     newest = place.round_of(code, now.vintage.name, round, day)
@@ -244,7 +244,7 @@ def _vintage_before(now: Assessment, wish: object, place: DataRoot) -> str | Non
         return name
     # A partial one would stand for figures that were not lost, only not fetched.
     for name in sorted(reversed(place.vintages()), key=lambda v: not place.is_whole(v)):
-        if not is_before(name, newest):
+        if not is_before(name, newest) or place.unknown(name, now.catalogue):
             continue
         snapshot = replace(load_vintage(place, name), catalogue=now.catalogue)
         indicators = now.catalogue.indicators.indicators

@@ -279,7 +279,7 @@ def plan_of(
     planning = load_planning()
     who = catalogue.municipality(municipality)
     plans = load_plans(place, who.code, catalogue)
-    snapshot = load_vintage(place, vintage)
+    snapshot = load_vintage(place, vintage, catalogue)
     catalogue = catalogue.at(snapshot.day)
     who = catalogue.municipalities[who.code]
     day = stated_day(at) or snapshot.as_of

@@ -12,6 +12,7 @@ from parathed_lib.assessment import Input, catalogue_inputs
 from parathed_lib.assessment.national import nation_of
 from parathed_lib.assessment.prepared import prepared
 from parathed_lib.catalogue import (
+    AnyCatalogue,
     Catalogue,
     Municipality,
     Parameter,
@@ -171,7 +172,7 @@ def programme(
     names: object = None,
     vintage: object = None,
     *,
-    catalogue: Catalogue | None = None,
+    catalogue: AnyCatalogue = None,
 ) -> Programme:
     """The view across municipalities, from what lies on disk.
 
@@ -189,9 +190,9 @@ def programme(
     if vintage is not None and not as_text(vintage, "vintage"):
         raise ParameterError('Fill in `vintage`, for example "2017".')
     place = find_root(root)
-    known = catalogue or load_catalogue()
+    known = load_catalogue(catalogue)
     known = known.with_local(place.local_indicators)
-    read = load_vintage(place, vintage)
+    read = load_vintage(place, vintage, known)
     known = known.at(read.day)
     snapshot = prepared(read, known)
     chosen = _chosen(names)

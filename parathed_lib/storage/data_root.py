@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from parathed_lib.catalogue import Catalogue, load_catalogue
 from parathed_lib.errors import ParameterError, unknown_name
 from parathed_lib.formatting import is_period, period_end, period_start
 from parathed_lib.names import as_text
@@ -136,37 +137,55 @@ class DataRoot:
         """
         return [name for name in self.rounds() if self.forms_in_use(name, code)]
 
-    def vintage(self, name: object = None) -> str:
-        """The vintage with this name (default: the newest whole one).
+    def vintage(self, name: object = None, catalogue: Catalogue | None = None) -> str:
+        """The vintage with this name.
 
-        Where none is whole it is the newest. Raises UnknownNameError with the nearest
-        names, ParameterError.
+        Without one it is the newest whole one whose indicators the catalogue knows,
+        else the newest. Raises UnknownNameError with the nearest names, ParameterError.
         """
         known = self.vintages()
         wanted = as_text(name, "vintage")
         if not wanted:
             if not known:
                 raise unknown_name("vintage", "", known)
-            return next((v for v in reversed(known) if self.is_whole(v)), known[-1])
+            can_be = (v for v in reversed(known) if self._is_default(v, catalogue))
+            return next(can_be, known[-1])
         if wanted not in known:
             raise unknown_name("vintage", wanted, known)
         return wanted
 
-    def vintage_on(self, day: date | None) -> str:
-        """The newest whole vintage that is not later than a day.
+    def vintage_on(self, day: date | None, catalogue: Catalogue | None = None) -> str:
+        """The newest vintage that can be the default and is not later than a day.
 
         Where none is so old it is the oldest; without a day as `vintage`.
         """
-        whole = [v for v in self.vintages() if self.is_whole(v)]
-        if day is None or not whole:
-            return self.vintage()
+        if day is None:
+            return self.vintage(None, catalogue)
+        whole = [v for v in self.vintages() if self._is_default(v, catalogue)]
+        if not whole:
+            return self.vintage(None, catalogue)
         begun = [v for v in whole if (first := named_first(v)) and first <= day]
         return [*whole[:1], *begun][-1]
 
     def passed_over(self) -> list[str]:
-        """The vintages that are newer than the default, and partial; oldest first."""
+        """The vintages that are newer than the default, oldest first.
+
+        They are partial, or have indicators that are `unknown`.
+        """
         known = self.vintages()
         return known[known.index(self.vintage()) + 1 :] if known else []
+
+    def _is_default(self, name: str, catalogue: Catalogue | None) -> bool:
+        return self.is_whole(name) and not self.unknown(name, catalogue)
+
+    def unknown(self, name: str, catalogue: Catalogue | None = None) -> list[str]:
+        """The indicators of a vintage that neither the catalogue knows nor a local one.
+
+        The catalogue is that of `load_catalogue` where none is given.
+        """
+        known = catalogue or load_catalogue()
+        found = known.unknown(self._indicators(name))
+        return found and known.with_local(self.local_indicators).unknown(found)
 
     def is_whole(self, name: str) -> bool:
         """Whether a vintage takes no figures away that the whole one before it has.
@@ -205,7 +224,8 @@ class DataRoot:
         folder = self.raw / name
         try:
             book = json.loads((folder / RECIPES).read_bytes())
-            handed = {path.stem for path in folder.glob("files/*.csv")}
+            # A second file of an indicator has a number behind its id.
+            handed = {p.stem.partition("-")[0] for p in folder.glob("files/*.csv")}
             return {*book["recipes"], *handed}
         except (OSError, ValueError, KeyError, TypeError):
             found: set[str] = set()
@@ -299,14 +319,15 @@ def find_root(start: str | Path | DataRoot | None = None) -> DataRoot:
         root = Path(start)
         if not (root / "data" / "raw").is_dir():
             raise ParameterError(
-                f"{root} holds no folder data/raw. Give --root the folder that does."
+                f"{root} holds no folder data/raw. Give --root (`root=` in Python) the "
+                "folder that does."
             )
         return DataRoot(root)
     nearest = nearest_root()
     if nearest is None:
         raise ParameterError(
             "No folder data/raw here or in a folder above. Go to the folder of the "
-            "project, or give --root."
+            "project, or give --root (`root=` in Python)."
         )
     return nearest
 

@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from parathed_lib import frames
+from parathed_lib.catalogue import POPULATION as POPULATION
 from parathed_lib.catalogue import Catalogue, fold, load_catalogue
 from parathed_lib.errors import (
     ById,
@@ -44,9 +45,6 @@ from parathed_lib.vintage.tables import (
     read_reasons,
     read_table,
 )
-
-# The number of inhabitants: in a vintage like an indicator, in the catalogue not one.
-POPULATION = "population"
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,14 +258,16 @@ class Vintage(Shown):
         return _first_day(self.name, self.origins)
 
 
-def load_vintage(root: DataRoot, name: object = None) -> Vintage:
-    """The vintage with this name (default: the newest whole one), checked.
+def load_vintage(
+    root: DataRoot, name: object = None, catalogue: Catalogue | None = None
+) -> Vintage:
+    """The vintage with this name, checked; default: as `DataRoot.vintage`.
 
     Raises UnknownNameError for an unknown name, and VintageError with every fault:
     a file that is missing, that does not stand in the manifest, whose checksum has
     changed, or that breaks the contract of its table.
     """
-    chosen = root.vintage(name)
+    chosen = root.vintage(name, catalogue)
     return _read(root.raw / chosen, chosen, _stamp(root.raw / chosen))
 
 

@@ -16,7 +16,13 @@ import pandas as pd
 from parathed_lib import scoring
 from parathed_lib.assessment.comparison import compare
 from parathed_lib.assessment.prepared import prepared
-from parathed_lib.catalogue import Catalogue, Indicator, Municipality, load_catalogue
+from parathed_lib.catalogue import (
+    AnyCatalogue,
+    Catalogue,
+    Indicator,
+    Municipality,
+    load_catalogue,
+)
 from parathed_lib.formatting import period_end
 from parathed_lib.forms.evaluation import SelfEvaluation, read_round
 from parathed_lib.forms.evaluation.halves import is_self_rated
@@ -30,13 +36,13 @@ Root = str | Path | DataRoot | None
 
 
 def observations(
-    vintage: object = None, *, root: Root = None, catalogue: Catalogue | None = None
+    vintage: object = None, *, root: Root = None, catalogue: AnyCatalogue = None
 ) -> pd.DataFrame:
     """Every figure of a vintage, and every gap with its reason: a row each.
 
     `vintage` is a name as "2026" (default: the newest whole one), `root` a folder that
-    holds `data/raw` (default: the nearest one upwards), `catalogue` one of your own, as
-    `load_catalogue(folder)` gives it. Columns:
+    holds `data/raw` (default: the nearest one upwards), `catalogue` the folder of
+    one of your own, or what `load_catalogue(folder)` gives. Columns:
 
     - `vintage`, `indicator`, `title`, `unit` (`pct` 0-100, `kr`, `count`, `score`,
       `per_1000`), `descriptive_only`: tells who lives there, and is not to be ranked;
@@ -92,7 +98,7 @@ def observations(
 
 
 def indicators(
-    vintage: object = None, *, root: Root = None, catalogue: Catalogue | None = None
+    vintage: object = None, *, root: Root = None, catalogue: AnyCatalogue = None
 ) -> pd.DataFrame:
     """What each figure of a vintage means, and how much of it is there: a row each.
 
@@ -120,7 +126,7 @@ def indicators(
 
 
 def municipalities(
-    vintage: object = None, *, root: Root = None, catalogue: Catalogue | None = None
+    vintage: object = None, *, root: Root = None, catalogue: AnyCatalogue = None
 ) -> pd.DataFrame:
     """The 98 municipalities in the areas of a vintage's day: a row each.
 
@@ -138,7 +144,7 @@ def municipalities(
 
 
 def comparisons(
-    vintage: object = None, *, root: Root = None, catalogue: Catalogue | None = None
+    vintage: object = None, *, root: Root = None, catalogue: AnyCatalogue = None
 ) -> pd.DataFrame:
     """What reports compare: a row per municipality and indicator, newest figures.
 
@@ -164,7 +170,7 @@ def comparisons(
 
 
 def ratings(
-    round: object = None, *, root: Root = None, catalogue: Catalogue | None = None
+    round: object = None, *, root: Root = None, catalogue: AnyCatalogue = None
 ) -> pd.DataFrame:
     """The answers of every form that is in use: a row per municipality and parameter.
 
@@ -181,7 +187,7 @@ def ratings(
     >>> int(ratings("2017")["value"].sum())
     30
     """
-    place, catalogue = _place(root), catalogue or load_catalogue()
+    place, catalogue = _place(root), load_catalogue(catalogue)
     named = [place.round(round)] if as_text(round, "round") else place.rounds()
     columns = "round date municipality name parameter title theme rater".split()
     tables = [
@@ -220,12 +226,12 @@ def _place(root: Root) -> DataRoot:
 
 
 def _read(
-    vintage: object, root: Root, catalogue: Catalogue | None
+    vintage: object, root: Root, catalogue: AnyCatalogue
 ) -> tuple[Vintage, Catalogue]:
     """A vintage as pages show it, and its day's catalogue, local indicators too."""
     place = _place(root)
-    catalogue = (catalogue or load_catalogue()).with_local(place.local_indicators)
-    found = load_vintage(place, vintage)
+    catalogue = load_catalogue(catalogue).with_local(place.local_indicators)
+    found = load_vintage(place, vintage, catalogue)
     catalogue = catalogue.at(found.day)
     return prepared(found, catalogue), catalogue
 

@@ -19,7 +19,7 @@ from matplotlib.ticker import FuncFormatter
 from parathed_lib.assessment import assess, national
 from parathed_lib.assessment.national import COMPLETE, Nation
 from parathed_lib.assessment.peer_group import peer_group
-from parathed_lib.catalogue import Catalogue, Indicator
+from parathed_lib.catalogue import AnyCatalogue, Indicator
 from parathed_lib.errors import VintageError
 from parathed_lib.formatting import number, period, period_start, short_number
 from parathed_lib.pages.drawing import fonts
@@ -45,7 +45,7 @@ class Explorer(ipywidgets.HBox):  # type: ignore[misc]
         vintage: object,
         municipality: object,
         root: Root,
-        catalogue: Catalogue | None,
+        catalogue: AnyCatalogue,
     ) -> None:
         self._assessment = assess(municipality, vintage, root=root, catalogue=catalogue)
         nation = self._assessment.nation
@@ -177,7 +177,7 @@ def explore(
     municipality: object = "Ishøj",
     *,
     root: Root = None,
-    catalogue: Catalogue | None = None,
+    catalogue: AnyCatalogue = None,
 ) -> Explorer:
     """Menus beside a figure and a table of a vintage, for JupyterLab.
 

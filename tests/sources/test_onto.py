@@ -6,10 +6,14 @@ The figures are made up; the municipalities' codes are Ishøj's and Greve's.
 from __future__ import annotations
 
 import csv
+import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from parathed_lib import assess, load_catalogue, municipalities, observations
+from parathed_lib.commands import listings
 from parathed_lib.errors import (
     HandedOverError,
     ParameterError,
@@ -21,6 +25,7 @@ from parathed_lib.sources.snapshot import Snapshot, make_snapshot
 from parathed_lib.storage.data_root import LACKING, MANIFEST, DataRoot
 from parathed_lib.vintage import load_vintage
 
+CLUBS = "sports_clubs_per_1000"
 SAFETY, DEPRIVED = "safety_pct", "deprived_areas_count"
 ROWS = "Politikreds;År;Trygge i nabolaget, pct.\nKøbenhavns Vestegn;2025;80,5\n"
 
@@ -96,6 +101,51 @@ def test_a_second_file_of_an_indicator_gets_a_name_of_its_own(add, data_root):
     found = load_vintage(DataRoot(data_root), "2027-02-28").figures(SAFETY, "P10")
     assert [found[year].value for year in ("2025", "2026")] == [80.5, 80.5]
     assert found["2025"].file != found["2026"].file
+
+
+def test_figures_that_the_catalogue_does_not_know_are_never_the_default(
+    data_root, own, command
+):
+    root, to = DataRoot(data_root), ("--root", str(data_root))
+    made = command(
+        "snapshot",
+        *("--onto", "2026", "--vintage", "2027-01-31", "--catalogue", str(own)),
+        *("--file", f"{CLUBS}={own.parent / 'tal.csv'}", *to),
+    )
+    assert f"Take it with: --vintage 2027-01-31 --catalogue {own}" in made.out
+
+    assert (root.vintage(), root.vintage_on(date(2027, 6, 1))) == ("2026", "2026")
+    assert root.unknown("2027-01-31") == [CLUBS]
+    assert root.unknown("2027-01-31", load_catalogue(own)) == []
+    rows = {r["vintage"]: r for r in listings.rows(listings.Listed.vintages, data_root)}
+    assert (rows["2027-01-31"]["state"], rows["2026"]["default"]) == ("unknown", "yes")
+    assert len(municipalities(root=data_root)) == 98
+    shown = command("show", "Ishøj", *to)
+    assert shown.out.startswith("183 Ishøj, vintage 2026\n")
+    assert f"Vintage 2027-01-31 is newer, but has {CLUBS} of another" in shown.err
+    with pytest.raises(
+        VintageError, match=f"for {CLUBS}, which the catalogue does not"
+    ):
+        observations("2027-01-31", root=data_root)
+
+    # with the catalogue, given as a folder or by the option, it is the default
+    known = observations(root=data_root, catalogue=str(own))
+    assert known["vintage"].unique().tolist() == ["2027-01-31"]
+    assert assess("Ishøj", root=data_root, catalogue=own).comparisons[CLUBS].verdict
+    told = command("show", "Ishøj", "--catalogue", str(own), *to)
+    assert told.out.startswith("183 Ishøj, vintage 2027-01-31\n")
+
+
+@pytest.fixture
+def own(tmp_path, repository) -> Path:
+    """The catalogue with an indicator more of docs/extending.md, and its file."""
+    text = (repository / "docs/extending.md").read_text("utf-8")
+    for name, ending in (("tal.csv", "clubs.csv"), ("own/indicators.toml", "ors.toml")):
+        found = re.search(rf"(?s)cat > \S*{ending} <<'EOF'\n(.*?)EOF\n", text)
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(found[1], "utf-8")
+    return tmp_path / "own"
 
 
 @pytest.mark.parametrize(

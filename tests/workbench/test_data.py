@@ -13,7 +13,7 @@ import pytest
 import parathed_lib
 from parathed_lib import indicators, municipalities, observations, ratings
 from parathed_lib.catalogue import load_catalogue
-from parathed_lib.errors import UnknownNameError
+from parathed_lib.errors import CatalogueError, UnknownNameError
 from parathed_lib.report.run import processed
 from parathed_lib.storage.data_root import DataRoot
 from parathed_lib.workbench import data
@@ -172,6 +172,12 @@ def test_made_up_answers_stand_beside_no_real_name(data_root):
     table = ratings("eksempel", root=data_root)
     assert set(table["name"]) == {"Eksempelby 183"}
     assert table["example"].all()
+
+
+@pytest.mark.parametrize("given", [5, {"indicators": 1}, ["my-catalogue"]])
+def test_what_is_no_catalogue_is_told_in_one_line(given, embedded_root):
+    with pytest.raises(CatalogueError, match=r"^Expected a catalogue, .* given\.$"):
+        observations("2026", root=embedded_root, catalogue=given)
 
 
 def test_a_name_that_is_not_there_is_told_with_the_nearest(embedded_root):

@@ -45,7 +45,8 @@ class GroupFigure(Shown):
 
     `comparison` has the area's figure in the place of a municipality's, and no region.
     `origin` says whether it is `given` in the vintage, of the area with the code
-    `comparison.municipality.area`, or `computed` from all members; it is empty where
+    `comparison.municipality.area` (its `note` says where reading the vintage added it
+    up from counts), or `computed` from all members; it is empty where
     the figure is missing. Then
     `why` is: it is counted in police `districts`, `none` of the members has a figure,
     one is `suppressed` or would follow from it, that of some `members` is missing, or

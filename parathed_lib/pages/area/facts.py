@@ -29,7 +29,10 @@ class Row(NamedTuple):
 
 
 class Column(NamedTuple):
-    """An indicator in the table of members: one period, the area's and the nation's."""
+    """An indicator in the table of members: one period, the area's and the nation's.
+
+    The nation's figure is of the period where there is one, else of its own.
+    """
 
     entry: Indicator
     period: str
@@ -81,13 +84,21 @@ def by_side(rows: list[Row]) -> dict[str, list[Row]]:
     return {side: of_side for side, of_side in found.items() if of_side}
 
 
-def missing(rows: list[Row]) -> dict[str, list[Indicator]]:
-    """The indicators without a figure of the area, by why."""
+def missing(group: GroupAssessment) -> dict[str, list[Indicator]]:
+    """The indicators in either table without a figure of the area, by why."""
+    shown = [r.entry for _, rows in groups(group) for r in rows]
+    shown += [c.entry for c in columns(group) if c.entry not in shown]
     found: dict[str, list[Indicator]] = {}
-    for r in rows:
-        if r.found.value is None:
-            found.setdefault(r.found.why, []).append(r.entry)
+    for entry in shown:
+        if group.figures[entry.id].value is None:
+            found.setdefault(group.figures[entry.id].why, []).append(entry)
     return found
+
+
+def nations_own_time(nation: Figure, period: str | None) -> str | None:
+    """The period of the nation's figure, where it stands beside one of another."""
+    is_other = nation.value is not None and not same_time(nation.period, period)
+    return nation.period if is_other else None
 
 
 def columns(group: GroupAssessment) -> list[Column]:
@@ -97,7 +108,7 @@ def columns(group: GroupAssessment) -> list[Column]:
             entry,
             found.period,
             found.comparison.municipality,
-            _of_time(found.comparison.nation, found.period),
+            found.comparison.nation,
         )
         for id, found in group.figures.items()
         for entry in [group.catalogue.indicator(id)]
@@ -119,7 +130,3 @@ def member_rows(
 def _is_told(found: GroupFigure) -> bool:
     """Whether a member has a figure, or one that is hidden."""
     return any(f.value is not None or f == SUPPRESSED for f in found.members.values())
-
-
-def _of_time(figure: Figure, period: str) -> Figure:
-    return figure if same_time(figure.period, period) else Figure(None, "not_collected")

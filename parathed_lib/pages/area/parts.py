@@ -41,7 +41,7 @@ def front(group: GroupAssessment) -> Part:
         },
         map=picture(picture_text("area", "map", group), partial(_map, group)),
         sides=facts.by_side(rows),
-        missing=facts.missing(rows),
+        missing=facts.missing(group),
     )
 
 
@@ -56,13 +56,20 @@ def figures(group: GroupAssessment) -> Part:
         tested=[r.entry for r in rows if r.found.comparison.is_tested],
         strips={r.entry.id: Markup(strip(r.entry, r.found.comparison)) for r in rows},
         appendix=APPENDIX,
+        nations_own_time=facts.nations_own_time,
     )
 
 
 def municipalities(group: GroupAssessment) -> Part:
     """The figures of the members, each for itself."""
     columns, rows = facts.columns(group), facts.member_rows(group)
-    return _part("municipalities", group, columns=columns, rows=rows)
+    return _part(
+        "municipalities",
+        group,
+        columns=columns,
+        rows=rows,
+        nations_own_time=facts.nations_own_time,
+    )
 
 
 def about(group: GroupAssessment) -> Part:

@@ -23,6 +23,7 @@ from parathed_lib.pages.drawing.palette import ACCENT
 pytest_plugins = "report_fixtures"
 
 SCHOOLING, CRIMES = "basic_schooling", "reported_crimes"
+UNEMPLOYED = "unemployment_nation_regions"
 WEST = {"153": "Brøndby", "165": "Albertslund", "183": "Ishøj"}
 Tree = Callable[..., BeautifulSoup]
 
@@ -96,6 +97,28 @@ def test_each_member_stands_with_its_own_figure_in_the_order_of_names(tree, repo
     # Income cannot be summed up: each has its own, the group has none
     place = headings.index("Disponibel indkomst 2024") - 1
     assert cells(page, "Vestegnen", "everyone")[place] == "–"
+
+
+def test_the_nations_figure_of_another_time_says_so_in_both_tables(tree, repository):
+    page = tree("751,851,461,561,730", "Byer")
+    # of 2022, where the municipalities have 2023 and the area cannot be computed
+    nation = danish(float(rows(repository, UNEMPLOYED)["000", "2022"]["value"]), 1)
+    assert cells(page, "Andel fuldtidsledige", "indicators")[1] == f"{nation} % 2022"
+    shown = cells(page, "Landet", "everyone")
+    assert shown[0] == f"{nation} % 2022"
+    assert "20 % 2022/23" in shown
+    # the same period needs no word
+    assert cells(page, "Andel indbyggere med gr", "indicators")[1] == "16,7 %"
+
+
+def test_whatever_the_area_lacks_in_a_table_has_its_reason_on_the_first_sheet(tree):
+    page = tree("751,851,461,561,730", "Byer")
+    reasons = page.select_one("ul.unknown").get_text(" ").lower()
+    headings = [th.contents[0].lower() for th in page.select("table.everyone thead th")]
+    area = cells(page, "Byer", "everyone")
+    lacking = [h for h, cell in zip(headings[1:], area, strict=True) if cell == "–"]
+    assert len(lacking) == 4
+    assert [h for h in lacking if h not in reasons] == []
 
 
 def test_origin_is_described_and_never_compared(tree):

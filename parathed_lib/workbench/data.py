@@ -103,6 +103,7 @@ def indicators(
     """What each figure of a vintage means, and how much of it is there: a row each.
 
     The catalogue's words (`title`, `measure`, `counted` over `counted_of`, `polarity`,
+    `interval`, whether it is tested where count and denominator are known,
     `substitute_for`, publisher, table and licence), then the number of `areas` of
     municipalities or police districts with a figure, their `first_period` and
     `last_period`, and for each level why a figure is missing: `missing_municipality`,
@@ -292,6 +293,7 @@ def _meaning(
         "counted_of": entry.of,
         "polarity": entry.polarity,
         "descriptive_only": entry.descriptive_only,
+        "interval": entry.interval != "none",
         "substitute_for": entry.substitute_for,
         "publisher": entry.source.publisher,
         "table": entry.source.table,

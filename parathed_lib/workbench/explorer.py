@@ -19,7 +19,7 @@ from matplotlib.ticker import FuncFormatter
 from parathed_lib.assessment import assess, national
 from parathed_lib.assessment.national import COMPLETE, Nation
 from parathed_lib.assessment.peer_group import peer_group
-from parathed_lib.catalogue import AnyCatalogue, Indicator
+from parathed_lib.catalogue import AnyCatalogue, Indicator, danish_order
 from parathed_lib.errors import VintageError
 from parathed_lib.formatting import number, period, period_start, short_number
 from parathed_lib.pages.drawing import fonts
@@ -62,8 +62,9 @@ class Explorer(ipywidgets.HBox):  # type: ignore[misc]
             )
         by_id = nation.indicators.by_id
         titles = [(by_id[i].title, i) for i in self.figures]
-        self._names = {c: m.name for c, m in nation.municipalities.items()}
-        places = sorted((name, code) for code, name in self._names.items())
+        everyone = sorted(nation.municipalities.values(), key=danish_order)
+        self._names = {m.code: m.name for m in everyone}
+        places = [(name, code) for code, name in self._names.items()]
         own = self._assessment.municipality.code
         self.indicator = ipywidgets.Dropdown(options=titles, layout=_WIDE)
         self.municipality = ipywidgets.Dropdown(options=places, value=own, layout=_WIDE)
@@ -116,7 +117,7 @@ class Explorer(ipywidgets.HBox):  # type: ignore[misc]
             f'<td style="text-align:right;padding-left:2em">{escape(value)}</td></tr>'
             for name, value in rows
         )
-        caption = escape(f"{title}, {self._entry.measure}, {period(self.period.value)}")
+        caption = escape(f"{self._entry.measure}, {period(self.period.value)}")
         self.table.value = f"<table><caption>{caption}</caption>{cells}</table>"
 
     @property

@@ -18,7 +18,8 @@ from parathed_lib.workbench.data import Root, indicators, observations
 
 CODEBOOK = {
     "vintage": "The snapshot; with a name that begins with eksempel it is made up",
-    "indicator": "Id of the indicator; what it means stands under indicators",
+    "indicator": "Id; what it means stands under indicators. population is none of "
+    "them but the number of inhabitants",
     "title": "Its title in Danish",
     "unit": "pct 0-100, kr, count, score, or per_1000",
     "descriptive_only": "True: tells who lives in the area; not to be ranked or mapped",
@@ -29,10 +30,43 @@ CODEBOOK = {
     "value": "The figure in its unit; empty when missing, which is not zero",
     "count": "Numerator, where known",
     "of": "Denominator, where known",
-    "status": "ok, provisional or period_uncertain; else why there is no figure",
+    "status": "How sure the figure is, or why there is none: see the rows below",
     "note": "What to know of the figure, or the reason for the gap, in Danish",
     "source": "File of the vintage",
     "origin": "Who published the figure, and where it was found",
+}
+STATUSES = {
+    "ok": "As the source published it",
+    "provisional": "The source calls it provisional",
+    "period_uncertain": "The source does not say for certain of which period it is",
+    "not_published": "The source does not publish it",
+    "not_relevant": "There is no such figure of this area",
+    "suppressed": "Held back, since few persons or cases are in it",
+    "not_collected": "It may be published, but is not in this vintage",
+}
+INDICATORS = {
+    "indicator": "Id of the indicator",
+    "title": "Its title in Danish",
+    "short": "A shorter one",
+    "group": "Id of the group in which the report shows it",
+    "unit": CODEBOOK["unit"],
+    "measure": "What a number of it is: the text of an axis, in Danish",
+    "counted": "What is counted, in Danish",
+    "counted_of": "What it is counted of, in Danish",
+    "polarity": "high or low: which way is wished for; none: neither",
+    "descriptive_only": CODEBOOK["descriptive_only"],
+    "interval": "True: a share or rate with limits of chance, where count and of are "
+    "known; other differences are not tested",
+    "substitute_for": "Indicator in whose place it stands where that has no figure",
+    "publisher": "Who publishes it",
+    "table": "The publisher's table",
+    "licence": "Its licence",
+    "areas": "How many municipalities or police districts have a figure",
+    "first_period": "The oldest period with a figure of them",
+    "last_period": "The newest",
+    "missing_municipality": "Why figures of municipalities are missing: status, words",
+    "missing_region": "Why figures of regions or provinces are missing",
+    "missing_nation": "Why the nation's figure is missing",
 }
 # What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -44,10 +78,12 @@ def tables(vintage: object = None, *, root: Root = None) -> dict[str, pd.DataFra
 
     `vintage`, `root` and errors as for `observations`.
     """
-    meanings = list(CODEBOOK.items())
+    words = [("figures", name, meaning) for name, meaning in CODEBOOK.items()]
+    words += [("figures", f"status {name}", said) for name, said in STATUSES.items()]
+    words += [("indicators", name, meaning) for name, meaning in INDICATORS.items()]
     return {
         "figures": observations(vintage, root=root),
-        "codebook": pd.DataFrame(meanings, columns=["column", "meaning"]),
+        "codebook": pd.DataFrame(words, columns=["sheet", "column", "meaning"]),
         "indicators": indicators(vintage, root=root),
     }
 

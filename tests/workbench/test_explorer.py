@@ -23,6 +23,13 @@ def test_no_measure_of_origin_is_offered(explorer):
     assert not [id for id in offered if entries[id].descriptive_only]
 
 
+def test_municipalities_stand_in_danish_order(explorer):
+    names = [name for name, _ in explorer.municipality.options]
+    assert names[0] == "Albertslund"
+    # aa is å, the last letter
+    assert names[-4:] == ["Ærø", "Aabenraa", "Aalborg", "Aarhus"]
+
+
 def test_figure_and_table_follow_the_choice(explorer):
     explorer.indicator.value = INCOME
     # data/raw/2026/dst/income.csv

@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
+from parathed_lib.frames import MISSING, PRESENT
 from parathed_lib.workbench.data import observations
-from parathed_lib.workbench.export import CODEBOOK, csv_of, workbook
+from parathed_lib.workbench.export import csv_of, tables, workbook
 
 ODD = pd.DataFrame(
     {
@@ -20,7 +21,16 @@ ODD = pd.DataFrame(
 
 
 def test_the_codebook_tells_of_every_column(embedded_root):
-    assert list(CODEBOOK) == list(observations("2017", root=embedded_root))
+    found = tables("2017", root=embedded_root)
+    told = found["codebook"].set_index(["sheet", "column"])["meaning"]
+    for sheet in ("figures", "indicators"):
+        names = [name for name in told[sheet].index if not name.startswith("status ")]
+        assert names == list(found[sheet])
+    statuses = [f"status {name}" for name in (*PRESENT, *MISSING)]
+    assert sorted(set(told["figures"].index) - {*found["figures"]}) == sorted(statuses)
+    assert "population" in told["figures", "indicator"]
+    tested = found["indicators"].query("interval")["indicator"]
+    assert "basic_schooling_pct" in set(tested)
 
 
 def test_a_workbook_holds_every_figure_and_what_it_means(

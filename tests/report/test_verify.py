@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from report_fixtures import Report as Made
 from report_fixtures import parathed
 
 from parathed_lib import versions
@@ -70,7 +71,6 @@ class Copy:
 
     folder: Path
     root: Path
-    code: Path | None = None
 
     def file(self, end: str) -> Path:
         return self.folder / f"{STEM}{end}"
@@ -92,10 +92,9 @@ class Copy:
         return verify(read_stored(self.file(".json")), DataRoot(self.root))
 
     def verified(self, end: str = ".json") -> tuple[int, dict[str, Any]]:
-        """The exit code and the findings of the command, as the copied code runs it."""
-        assert self.code is not None
+        """The exit code and the findings of the command."""
         words = ("verify", self.file(end), "--root", self.root, "--json")
-        done = parathed(*words, cwd=self.code, PYTHONPATH=str(self.code))
+        done = parathed(*words, cwd=self.root)
         return done.returncode, json.loads(done.stdout)
 
 
@@ -115,33 +114,11 @@ def quick(made: Report, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "remake", lambda *_: made)
 
 
-@pytest.fixture(scope="module")
-def code(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of our code, which stays the same while the tests run."""
-    folder = tmp_path_factory.mktemp("code")
-    hidden = shutil.ignore_patterns("__pycache__", ".*")
-    for part in ("parathed_lib", "notebooks"):
-        shutil.copytree(repository / part, folder / part, ignore=hidden)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def real(
-    embedded_root: Path, code: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
-    """The folder of Ishøj's real report of 2017."""
-    out = tmp_path_factory.mktemp("real")
-    to = ("--vintage", "2017", "--root", embedded_root, "--out", out)
-    done = parathed("report", "Ishøj", *to, cwd=code, PYTHONPATH=str(code))
-    assert done.returncode == 0, done.stderr
-    return out / "2017"
-
-
 @pytest.fixture
-def whole(real: Path, code: Path, data_root: Path, tmp_path: Path) -> Copy:
-    """The real report, to be made again with a data root of its own."""
-    shutil.copytree(real, tmp_path / "reports")
-    return Copy(tmp_path / "reports", data_root, code)
+def whole(reports: dict[str, Made], data_root: Path, tmp_path: Path) -> Copy:
+    """Ishøj's real report of 2017, to be made again with a data root of its own."""
+    shutil.copytree(reports["Ishøj 2017"].folder, tmp_path / "reports")
+    return Copy(tmp_path / "reports", data_root)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -335,9 +312,9 @@ def test_another_version_is_told_with_both(stored, command):
 
 
 @slow
-def test_another_template_is_told(whole, code):
+def test_another_template_is_told(whole, repository):
     """The template is part of no checksum in the manifest; its cells tell of it."""
-    template = json.loads((code / "notebooks/assessment.ipynb").read_text("utf-8"))
+    template = json.loads((repository / "notebooks/assessment.ipynb").read_text())
     cell = next(c for c in template["cells"] if "".join(c["source"])[:3] == "## ")
     cell["source"] = ["".join(cell["source"]) + "\n\nEn sætning til."]
     (whole.root / "notebooks").mkdir()

@@ -25,7 +25,7 @@ import tomllib
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
-from functools import partial
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -38,21 +38,23 @@ with trimmed_imports():
     import nbformat  # noqa: F401
 
 from replay import ReplayServer
+from warm_processes import read_once
 
-from parathed_lib.catalogue import load_catalogue
+from parathed_lib.catalogue import Catalogue, load_catalogue
 from parathed_lib.commands.app import main
 from parathed_lib.forms.evaluation import read_form
 from parathed_lib.forms.plan.repository import load_plans
+from parathed_lib.pages.appendix import appendix_page
 from parathed_lib.report.notebook import engine, execution
 from parathed_lib.report.notebook.execution import make_report
-from parathed_lib.report.run import jobs, worker, worker_process
+from parathed_lib.report.run import jobs, processed, worker, worker_process
 from parathed_lib.report.run.processed import KEPT
 from parathed_lib.sources import snapshot
 from parathed_lib.sources.http_client import RetryPolicy
 from parathed_lib.sources.statbank import StatBank
 from parathed_lib.storage.data_root import DataRoot
 from parathed_lib.storage.writing import UNFINISHED
-from parathed_lib.vintage import load_vintage
+from parathed_lib.vintage import Vintage, load_vintage
 
 AT_ONCE = RetryPolicy(
     retries=0, pause=0.0, longest=0.0, interval=0.0, connect=60.0, read=60.0
@@ -292,8 +294,13 @@ class Bench:
         return ["parathed", *words.format(statbank=self.statbank).split()]
 
 
-def read_all(place: Path) -> None:
-    """Read every vintage, form and plan; raises an error for what is not whole."""
+def read_all(place: Path, seen: set[bytes]) -> None:
+    """Read every vintage, form and plan; raises an error for what is not whole.
+
+    `seen` are the checksums of what was read already without an error.
+    """
+    if (raw := whole(place / "data" / "raw")) in seen:
+        return
     root, catalogue = DataRoot(place), load_catalogue()
     for name in root.vintages():
         load_vintage(root, name)
@@ -304,6 +311,7 @@ def read_all(place: Path) -> None:
             assert read_form(path, catalogue)
     for code in {path.stem[:3] for path in root.plans.glob("*.toml")}:
         load_plans(root, code, catalogue)
+    seen.add(raw)
 
 
 def tree(place: Path) -> dict[str, bytes]:
@@ -368,6 +376,7 @@ def crash(bench: Bench, scenario: Scenario) -> Found:
         found.faults.append(f"the command alone leaves {left}")
     bench.warm_up(scenario.words)
     seen: set[bytes] = set()
+    well: set[bytes] = set()
     states = sorted(bench.states.iterdir())
     found.stops = len(states)
     for state in states:
@@ -375,7 +384,7 @@ def crash(bench: Bench, scenario: Scenario) -> Found:
             continue  # what lies there was looked at as an earlier state
         seen.add(left)
         bench.put(state)
-        for fault in faults(bench, scenario, before, after, code):
+        for fault in faults(bench, scenario, before, after, code, well):
             found.faults.append(f"stop {state.name} of {len(states)}: {fault}")
     return found
 
@@ -386,6 +395,7 @@ def faults(
     before: dict[str, bytes],
     after: dict[str, bytes],
     code: int,
+    well: set[bytes],
 ) -> Iterator[str]:
     """What is wrong after a stop, and after the command was given again."""
     killed = tree(bench.place)
@@ -399,7 +409,7 @@ def faults(
             continue
         yield f"{path} is neither what it was nor what it shall be"
     try:
-        read_all(bench.place)
+        read_all(bench.place, well)
     except Exception as error:
         yield f"what is stored cannot be read: {error}"
     for slug in slugs(killed):
@@ -471,7 +481,19 @@ def remembered(folder: Path) -> Callable[..., Any]:
 
 
 def in_this_process(folder: Path) -> None:
-    """Let reports be made in the process of the command, each once for all."""
+    """Let reports be made in the process of the command, each once for all.
+
+    So are the tables and the appendix of the one vintage that reports are made from.
+    """
+    appendix: dict[str, str] = {}
+
+    def appendix_once(vintage: Vintage, catalogue: Catalogue) -> str:
+        if vintage.name not in appendix:
+            appendix[vintage.name] = appendix_page(vintage, catalogue)
+        return appendix[vintage.name]
+
+    processed._tables = cache(processed._tables)
+    processed.appendix_page = appendix_once
     worker_process._CAN_START = False
     execution.make_report = worker.make_report = remembered(folder)
     worker.make_here = lambda todo, workers, seconds, memory, shared: (
@@ -497,7 +519,7 @@ def served() -> tuple[int, str]:
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory(prefix="parathed-crash-") as name:
+    with tempfile.TemporaryDirectory(prefix="parathed-crash-") as name, read_once():
         folder = Path(name).resolve()
         (folder / "reports").mkdir()
         in_this_process(folder / "reports")

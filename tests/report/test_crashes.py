@@ -22,7 +22,7 @@ pytestmark = [
 # The least number of stops of each command, below which some were not seen: a file
 # takes three (it is begun, which two events tell, and renamed), a folder one.
 STOPS = {
-    "form": {
+    "forms": {
         "form import, a first": 10,
         "form import, another": 8,
         "form import, a rater's": 6,
@@ -30,8 +30,6 @@ STOPS = {
         "form withdraw": 3,
         "form forget": 8,
         "form new": 3,
-    },
-    "plan": {
         "plan import, a first": 10,
         "plan import, another": 10,
         "plan new": 3,
@@ -39,8 +37,12 @@ STOPS = {
         "diff": 3,
     },
     "publish": {"publish": 8, "publish --programme": 6, "snapshot": 50},
-    "report": {"report, a first": 40, "report, another": 30},
-    "pages": {"monitor": 18, "programme": 18},
+    "pages": {
+        "report, a first": 40,
+        "report, another": 30,
+        "monitor": 18,
+        "programme": 18,
+    },
 }
 
 

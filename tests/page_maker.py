@@ -26,11 +26,6 @@ from parathed_lib.storage.data_root import DataRoot
 
 Files = tuple[str, str, dict[str, str]]
 """The name of a page's vintage, that of its files, and the files by their names."""
-FIGURES_AS_TEXT = """%matplotlib inline
-%config InlineBackend.figure_formats = ["svg"]
-import matplotlib
-matplotlib.rcParams["svg.fonttype"] = "none"
-"""
 
 
 def made(kind: str, parameters: dict[str, Any], root: DataRoot) -> Generator[Files]:
@@ -44,13 +39,13 @@ def made(kind: str, parameters: dict[str, Any], root: DataRoot) -> Generator[Fil
     yield _in_child(make)
 
 
-def run(path: Path) -> Generator[Path]:
-    """Run a notebook where it lies, in a child; its figures become SVG with text."""
+def run(path: Path, before: str = "") -> Generator[Path]:
+    """Run a notebook where it lies, in a child; `before` is run before its cells."""
 
     def execute() -> Path:
         os.chdir(path.parent)
         the_shell().enter()
-        the_shell().run(FIGURES_AS_TEXT)
+        the_shell().run(before)
         # Written it is in any case; what looks at it finds the error.
         with suppress(PapermillExecutionError):
             papermill.execute_notebook(

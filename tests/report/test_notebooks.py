@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import nbformat
@@ -13,9 +14,10 @@ import pandas as pd
 import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
-from report_fixtures import python
 
 from parathed_lib import load_catalogue
+from parathed_lib.errors import ReportError
+from parathed_lib.report.notebook.export import page_of
 from parathed_lib.report.run.worker_process import WorkerProcess
 
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
@@ -24,6 +26,13 @@ NOTEBOOKS = sorted(
 )
 ASSESSMENT = FOLDER / "assessment.ipynb"
 EXPLORATIONS = sorted(p.name for p in (FOLDER / "exploration").glob("*.ipynb"))
+FIGURES_AS_TEXT = """%matplotlib inline
+%config InlineBackend.figure_formats = ["svg"]
+import matplotlib
+matplotlib.rcParams["svg.fonttype"] = "none"
+"""
+# The notebook after a run: `shell(path)`.
+Run = Callable[..., NotebookNode]
 LINES = 8
 PATH = re.compile(r"[/\\]|\.(csv|toml|xlsx|ipynb|html)$")
 DEFINES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
@@ -116,51 +125,64 @@ def test_the_template_has_two_parameters_without_a_usable_default():
     assert all("#" in line for line in source.splitlines())
 
 
+@pytest.fixture(scope="module")
+def shell() -> Iterator[Run]:
+    """Runs a notebook where it lies: in our shell, a warm process for each.
+
+    `test_shell` compares it with the stock kernel.
+    """
+    with WorkerProcess("page_maker") as process:
+
+        def run(path: Path, before: str = "") -> NotebookNode:
+            assert list(process.call("run", path, before)) == [path]
+            return nbformat.read(path, 4)
+
+        yield run
+
+
 @pytest.mark.slow
 def test_run_all_gives_the_report_once_the_two_parameters_are_filled_in(
-    reports, data_root
+    shell, reports, data_root
 ):
     notebook = nbformat.read(ASSESSMENT, 4)
     cell = parameters_cell(notebook)
+    (data_root / "notebooks").mkdir()
+    path = data_root / "notebooks" / "mine.ipynb"
+    nbformat.write(notebook, path)
+    # Left empty they stop it with one line
+    [output] = shown(shell(path))
+    assert output.output_type == "error"
+    [line] = "".join(output.traceback).splitlines()
+    assert "municipality" in line
+    assert "vintage" in line
+
     # A spelling that is tolerated, and a number as one may well write it
     cell.source = cell.source.replace(
         'municipality = ""', 'municipality = "ishøj kommune"'
     ).replace('vintage = ""', "vintage = 2017")
-    (data_root / "notebooks").mkdir()
-    nbformat.write(notebook, data_root / "notebooks" / "mine.ipynb")
-    run = ("-m", "jupyter", "execute", "notebooks/mine.ipynb", "--inplace")
-    done = python(*run, cwd=data_root)
-
-    assert done.returncode == 0, done.stderr
-    executed = nbformat.read(data_root / "notebooks" / "mine.ipynb", 4)
+    nbformat.write(notebook, path)
+    executed = shell(path)
     outputs = shown(executed)
     assert len(outputs) >= 10
     for output in outputs:
         assert output.output_type in ("execute_result", "display_data")
         assert "text/html" in output.data
-
-    export = ("-m", "jupyter", "nbconvert", "--to", "parathed", "mine.ipynb")
-    exported = python(*export, cwd=data_root / "notebooks")
-    assert exported.returncode == 0, exported.stderr
-    page = (data_root / "notebooks" / "mine.html").read_bytes()
-    assert page == reports["Ishøj 2017"].bytes()[".html"]
+    assert page_of(executed) == reports["Ishøj 2017"].html
 
 
 @pytest.fixture(scope="module")
-def explored(embedded_root, repository, tmp_path_factory) -> dict[str, NotebookNode]:
+def explored(
+    shell, embedded_root, repository, tmp_path_factory
+) -> dict[str, NotebookNode]:
     """The explorations after a run in their own folder.
 
-    They are run in our shell, a warm process for each; `test_shell` compares it with
-    the stock kernel. Their figures are drawn as SVG, so that their words can be read.
+    Their figures are drawn as SVG, so that their words can be read.
     """
     root = tmp_path_factory.mktemp("explored")
     shutil.copytree(embedded_root / "data", root / "data")
     folder = root / "notebooks" / "exploration"
     shutil.copytree(repository / "notebooks" / "exploration", folder)
-    with WorkerProcess("page_maker") as process:
-        for name in EXPLORATIONS:
-            assert list(process.call("run", folder / name)) == [folder / name]
-    return {name: nbformat.read(folder / name, 4) for name in EXPLORATIONS}
+    return {name: shell(folder / name, FIGURES_AS_TEXT) for name in EXPLORATIONS}
 
 
 def shown(notebook: NotebookNode) -> list[NotebookNode]:
@@ -290,13 +312,6 @@ def test_the_stored_quarters_of_crimes_add_up_to_published_years(repository):
     assert years["000"]["2022"] == 437_254
 
 
-@pytest.mark.slow
-def test_a_notebook_that_was_not_run_is_no_report(tmp_path):
-    notebook = nbformat.read(ASSESSMENT, 4)
-    nbformat.write(notebook, tmp_path / "mine.ipynb")
-    export = ("-m", "jupyter", "nbconvert", "--to", "parathed", "mine.ipynb")
-    done = python(*export, cwd=tmp_path)
-
-    assert done.returncode != 0
-    assert "run its cells first" in done.stderr
-    assert not (tmp_path / "mine.html").exists()
+def test_a_notebook_that_was_not_run_is_no_report():
+    with pytest.raises(ReportError, match=r"^Cell 2 was not run\. .* run its cells"):
+        page_of(nbformat.read(ASSESSMENT, 4))

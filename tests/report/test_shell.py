@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import nbformat
+import papermill
 import pytest
+from jupyter_client.kernelspec import NoSuchKernel
 from nbformat.v4 import new_code_cell, new_notebook
-from report_fixtures import PAGES, Report, python, threads_at_start
+from report_fixtures import Report, python, threads_at_start
 
 pytestmark = pytest.mark.slow
 
@@ -227,66 +228,51 @@ def test_the_last_error_ends_papermill_as_with_the_stock_kernel(both):
 
 # The whole template
 
-THREE = """
+TWO = """
 import sys
 from pathlib import Path
+from parathed_lib.report.notebook import engine
 from parathed_lib.report.notebook.execution import make_report
 from parathed_lib.pages.kinds import KINDS
 from parathed_lib.storage.data_root import DataRoot
 
-engine, root, out = sys.argv[1], DataRoot(Path(sys.argv[2])), Path(sys.argv[3])
-three = (("183", "2017"), ("183", "2026"), ("825", "2026"))
-for who, vintage in three[: 1 if engine == "nbclient" else 3]:
+root, out = DataRoot(Path(sys.argv[1])), Path(sys.argv[2])
+for who, vintage, stem in ("183", "2017", "183-ishoej"), ("825", "2026", "825-laesoe"):
     asked = {"municipality": who, "vintage": vintage}
-    made = make_report(KINDS["assessment"].read(asked, root), root, engine)
-    slug = {"183": "183-ishoej", "825": "825-laesoe"}[who]
-    (out / vintage).mkdir(parents=True, exist_ok=True)
-    (out / vintage / f"{slug}.html").write_bytes(made.html.encode())
-    (out / vintage / f"{slug}.ipynb").write_bytes(made.notebook.encode())
-    (out / vintage / f"{slug}.json").write_bytes(made.data.encode())
+    made = make_report(KINDS["assessment"].read(asked, root), root, engine.NAME)
+    (out / vintage).mkdir(parents=True)
+    for name, text in made.files(stem).items():
+        (out / vintage / name).write_bytes(text.encode())
 """
 
 
 @pytest.fixture(scope="module")
 def ways(embedded_root: Path, tmp_path_factory) -> dict[str, tuple[Path, str]]:
-    """Folders with the reports made in several ways, and what was printed."""
+    """Folders with the reports made in two ways, and what was printed."""
     folder = tmp_path_factory.mktemp("ways")
-    (folder / "three.py").write_text(THREE)
     threads = threads_at_start(folder / "site")
-    to = ["--root", embedded_root, "--workers", "2", "--out", folder / "pool"]
-    pool = ["-m", "parathed_lib", "report", *to, "--vintage"]
-    commands = {
-        "parathed": [["three.py", "parathed", embedded_root, folder / "parathed"]],
-        "nbclient": [["three.py", "nbclient", embedded_root, folder / "nbclient"]],
-        "pool": [[*pool, "2026", "Ishøj", "Læsø"]],
+    to = ("--root", embedded_root, "--workers", "2", "--out", folder / "pool")
+    pool = ("-m", "parathed_lib", "report", "Ishøj", "Læsø", "--vintage", "2026", *to)
+    seed = {"PYTHONHASHSEED": "11"}
+    made = {
+        "parathed": python(
+            "-c", TWO, embedded_root, folder / "parathed", cwd=folder, **seed
+        ),
+        "pool": python(*pool, cwd=folder, **seed, **threads),
     }
-    made = {}
-    for name, words in commands.items():
-        printed = ""
-        for command in words:
-            done = subprocess.run(
-                [sys.executable, *map(str, command)],
-                cwd=folder,
-                env=os.environ
-                | {"PYTHONHASHSEED": "11"}
-                | (threads if name == "pool" else {}),
-                capture_output=True,
-                encoding="utf-8",
-                timeout=300,
-            )
-            assert done.returncode == 0, done.stdout + done.stderr
-            printed += done.stdout
-        made[name] = folder / name, printed
-    return made
+    for done in made.values():
+        assert done.returncode == 0, done.stdout + done.stderr
+    return {name: (folder / name, done.stdout) for name, done in made.items()}
 
 
-# Each page by our shell in one process; and by stock kernels, alone or in a pool.
+# By our shell, one after the other in one process; and by stock kernels in a pool.
 @pytest.mark.parametrize(
     ("way", "name"),
     [
-        *(("parathed", page) for page in PAGES),
-        ("nbclient", "Ishøj 2017"),
-        *(("pool", page) for page in PAGES[1:]),
+        ("parathed", "Ishøj 2017"),
+        ("parathed", "Læsø 2026"),
+        ("pool", "Ishøj 2026"),
+        ("pool", "Læsø 2026"),
     ],
 )
 def test_a_report_has_the_same_bytes_however_it_is_made(reports, ways, way, name):
@@ -326,12 +312,8 @@ def test_threads_of_the_caller_and_of_its_libraries_are_no_matter(
 
 
 def test_a_notebook_for_another_kernel_is_left_to_papermill(tmp_path, repository):
-    shutil.copytree(repository / "notebooks", tmp_path / "notebooks")
-    command = [sys.executable, "-m", "papermill", "--engine", "parathed"]
-    command += ["notebooks/assessment.ipynb", "out.ipynb", "-k", "nosuch"]
-    command += ["-p", "municipality", "183", "-p", "vintage", "2017"]
-    done = subprocess.run(
-        command, cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=300
-    )
-    assert done.returncode != 0
-    assert "NoSuchKernel" in done.stderr
+    template = repository / "notebooks" / "assessment.ipynb"
+    given = {"municipality": "183", "vintage": "2017"}
+    out = {"engine_name": "parathed", "kernel_name": "nosuch"}
+    with pytest.raises(NoSuchKernel):
+        papermill.execute_notebook(template, tmp_path / "out.ipynb", given, **out)

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from report_fixtures import parathed, python, short_template
+from report_fixtures import python, short_template, threads_at_start
 
 from parathed_lib import runtime
 from parathed_lib.errors import OutputError, ReportError
@@ -93,48 +93,38 @@ def test_output_that_cannot_be_written_is_one_line(root):
 # Folders
 
 
+@pytest.fixture(scope="module")
+def temporary(tmp_path_factory) -> Path:
+    """A folder for temporary files, and so for a cache of ours that is kept."""
+    return tmp_path_factory.mktemp("temporary")
+
+
 @slow
-@pytest.mark.parametrize("kind", ["empty", "full", "missing", "read-only", "unset"])
-def test_nothing_is_written_to_the_home_and_none_is_needed(root, tmp_path, kind):
+@pytest.mark.parametrize(
+    ("kind", "slow_way"), [("empty", False), ("full", False), ("missing", True)]
+)
+def test_nothing_is_written_to_the_home_and_none_is_needed(
+    root, temporary, tmp_path, kind, slow_way
+):
     home = tmp_path / "home"
     home.mkdir()
-    before = ""
-    if kind == "full":  # one cannot make a folder where a file stands
-        before = (
-            "for f in .config .cache .ipython .local .jupyter; do : > $HOME/$f; done"
-        )
-    elif kind == "missing":
-        home.rmdir()
-    elif kind == "read-only":
-        home.chmod(0o500)
-    elif kind == "unset":
-        before = "unset HOME"
-    line = f"{before}\nparathed report Ishøj --vintage 2017 --out '{tmp_path}/out'"
+    line = f"parathed report Ishøj --vintage 2017 --out '{tmp_path}/out'"
     if kind == "empty":
         line += f" && parathed verify '{tmp_path}'/out/2017/1*l"
-    code, out, err = shell(line, root, home=home, TMPDIR=str(tmp_path))
+    elif kind == "full":  # one cannot make a folder where a file stands
+        for name in (".config", ".cache", ".ipython", ".local", ".jupyter"):
+            (home / name).touch()
+    else:
+        home.rmdir()
+    # Where processes cannot be forked
+    env = threads_at_start(tmp_path / "site") if slow_way else {}
+    code, out, err = shell(line, root, home=home, TMPDIR=str(temporary), **env)
     assert (code, err) == (0, "")
+    assert ("Note: The reports are made with stock kernels" in out) == slow_way
     assert out.count("identical") == (3 if kind == "empty" else 0)
     left = list(home.rglob("*")) if home.exists() else []
     assert [p for p in left if p.is_dir() or p.stat().st_size] == []
     assert home.exists() == (kind != "missing")
-
-
-@slow
-def test_the_slow_way_writes_nothing_to_the_home_either(root, tmp_path):
-    (tmp_path / "home").mkdir()
-    # Where processes cannot be forked
-    (tmp_path / "sitecustomize.py").write_text(
-        "import threading\n"
-        "threading.Thread(target=threading.Event().wait, daemon=True).start()\n"
-    )
-    paths = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
-    line = f"parathed report Ishøj --vintage 2017 --out '{tmp_path}/out'"
-    env = {"PYTHONPATH": paths, "TMPDIR": str(tmp_path)}
-    code, out, err = shell(line, root, home=tmp_path / "home", **env)
-    assert (code, err) == (0, "")
-    assert "Note: The reports are made with stock kernels" in out
-    assert list((tmp_path / "home").iterdir()) == []
 
 
 @slow
@@ -197,14 +187,10 @@ def test_no_folder_for_temporary_files_is_one_line(anew, tmp_path, monkeypatch):
 
 
 @slow
-def test_a_backend_that_matplotlib_does_not_know_is_no_matter(root, tmp_path):
-    words = ("report", "Ishøj", "--vintage", "2017", "--out", tmp_path)
-    done = parathed(*words, cwd=root, MPLBACKEND="nonsense", MATPLOTLIBRC="/nowhere")
-    assert (done.returncode, done.stderr) == (0, "")
-
-
-@slow
-def test_a_plugin_of_papermill_whose_module_is_gone_is_no_matter(root, tmp_path):
+def test_settings_and_plugins_that_are_stale_and_no_home_are_no_matter(
+    root, temporary, tmp_path
+):
+    # matplotlib does not know the backend, and papermill's plugin has no module
     stale = tmp_path / "site" / "oldplugin-1.0.dist-info"
     stale.mkdir(parents=True)
     name = "Metadata-Version: 2.1\nName: oldplugin\nVersion: 1.0\n"
@@ -213,9 +199,10 @@ def test_a_plugin_of_papermill_whose_module_is_gone_is_no_matter(root, tmp_path)
         "[papermill.engine]\nold = oldplugin.engine:OldEngine\n"
     )
     paths = os.pathsep.join([str(tmp_path / "site"), os.environ.get("PYTHONPATH", "")])
-    words = ("report", "Ishøj", "--vintage", "2017", "--out", tmp_path / "out")
-    done = parathed(*words, cwd=root, PYTHONPATH=paths)
-    assert (done.returncode, done.stderr) == (0, "")
+    line = f"unset HOME\nparathed report Ishøj --vintage 2017 --out '{tmp_path}/out'"
+    given = {"MPLBACKEND": "nonsense", "MATPLOTLIBRC": "/nowhere", "PYTHONPATH": paths}
+    code, _, err = shell(line, root, home=tmp_path, **given, TMPDIR=str(temporary))
+    assert (code, err) == (0, "")
 
 
 @slow

@@ -22,9 +22,7 @@ FAULTS = {
     "101": ("1 / 0", "ZeroDivisionError: division by zero"),
     "147": ("compile('1 +', 'cell', 'exec')", "SyntaxError"),
     "151": ("os._exit(1)", "kernel died"),
-    "153": ("os.kill(os.getpid(), 9)", "kernel died"),
     "155": ("ctypes.string_at(0)", "kernel died"),
-    "157": ("while True: pass", "more than 20 s"),
     "159": ("time.sleep(600)", "more than 20 s"),
     "161": ("bytearray(3 << 30)", "MemoryError"),
     "163": ("raise SystemExit(3)", "SystemExit: 3"),
@@ -124,8 +122,8 @@ def test_a_run_that_is_no_terminal_prints_plain_lines(drill):
     assert "\x1b" not in drill["done"].stdout
     assert "\r" not in drill["done"].stdout
     first, *_, last = drill["done"].stdout.splitlines()
-    assert first == "Making 13 reports with 2 forked processes at a time."
-    assert last.startswith("3 ok, 10 failed in ")
+    assert first == "Making 11 reports with 2 forked processes at a time."
+    assert last.startswith("3 ok, 8 failed in ")
 
 
 def test_a_child_that_dies_outside_a_cell_costs_only_its_own_report(

@@ -22,9 +22,12 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TypeVar
 
+import nbformat
 import pytest
 from distributed import KilledWorker
-from report_fixtures import parathed, python
+from nbformat.v4 import new_code_cell
+from report_fixtures import parathed
+from test_stil_key import KEY, LOOK
 
 from parathed_lib.errors import ParameterError
 from parathed_lib.pages.kinds import KINDS
@@ -35,75 +38,71 @@ from parathed_lib.report.run.jobs import Job
 pytestmark = pytest.mark.slow
 
 THREE = ("Ishøj", "Greve", "Læsø")
-ENDS = ("html", "ipynb", "json")
+NO_KEY = f"{LOOK}assert found == [None, False]"
+# Another clock, language and hash seed, and what no cell may find
+AROUND = {"TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONHASHSEED": "7"} | KEY
+# They clear up at once, not only half a minute later
+SOON = "from parathed_lib.report.run import dask_worker as w\nw.IDLE = 1\n"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Cluster:
     """A scheduler and its workers; the folder holds all that they write."""
 
-    address: str
     folder: Path
-    workers: list[subprocess.Popen[bytes]]
+    ends: ExitStack
+    processes: dict[str, subprocess.Popen[bytes]]
+
+    def begin(self, name: str, *words: str) -> None:
+        """Begin a process of this name, with a folder and a home of its own."""
+        folder = self.folder / name
+        folder.mkdir()
+        with (folder / "log").open("wb") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "dask", *words, "--host", "127.0.0.1"],
+                cwd=folder,
+                env=os.environ | AROUND | {"HOME": str(folder), "TMPDIR": str(folder)},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        self.ends.callback(stopped, process)
+        self.processes[name] = process
+
+    def add(self, name: str) -> None:
+        """Add a worker of this name, and wait for it."""
+        alone = ("--nthreads", "1", "--no-dashboard", "--no-nanny")
+        alone += ("--preload", str(self.folder / "soon.py"))
+        self.begin(name, "worker", self.address, *alone)
+        until(lambda: self.told(name, r"Registered to: +(\S+)"))
+
+    def log(self, name: str) -> str:
+        return (self.folder / name / "log").read_text("utf-8", errors="replace")
+
+    def told(self, name: str, pattern: str) -> str:
+        match = re.search(pattern, self.log(name))
+        return match[1] if match else ""
+
+    @property
+    def address(self) -> str:
+        return until(lambda: self.told("scheduler", r"Scheduler at: +(tcp://\S+)"))
 
     def parcels(self) -> list[Path]:
         """The folders in which reports are made."""
         return list(self.folder.glob("*/dask-scratch-space/*/parathed-*"))
 
 
-Start = Callable[..., Cluster]
-T = TypeVar("T")
-
-
 @pytest.fixture(scope="module")
-def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
-    """Starts a cluster: `start(2)` with two workers; it ends with the tests."""
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """A scheduler with a worker."""
+    folder = tmp_path_factory.mktemp("cluster")
+    (folder / "soon.py").write_text(SOON)
     with ExitStack() as ends:
-
-        def begin(folder: Path, *words: str, **env: str) -> subprocess.Popen[bytes]:
-            folder.mkdir()
-            homes = {"HOME": str(folder), "TMPDIR": str(folder)}
-            with (folder / "log").open("wb") as log:
-                process = subprocess.Popen(
-                    [sys.executable, "-m", "dask", *words, "--host", "127.0.0.1"],
-                    cwd=folder,
-                    env=os.environ | homes | env,
-                    stdout=log,
-                    stderr=subprocess.STDOUT,
-                    start_new_session=True,
-                )
-            ends.callback(stopped, process)
-            return process
-
-        def start(workers: int, **env: str) -> Cluster:
-            folder = tmp_path_factory.mktemp("cluster")
-            port = ("--port", "0", "--no-dashboard")
-            begin(folder / "scheduler", "scheduler", *port)
-            log = folder / "scheduler" / "log"
-            address = until(lambda: told(log, r"Scheduler at: +(tcp://\S+)"))
-            # They clear up at once, not only half a minute later
-            soon = folder / "soon.py"
-            soon.write_text(
-                "from parathed_lib.report.run import dask_worker as w\nw.IDLE = 1\n"
-            )
-            alone = ("--nthreads", "1", "--no-dashboard", "--no-nanny")
-            alone += ("--preload", str(soon))
-            own = [
-                begin(folder / f"worker-{n}", "worker", address, *alone, **env)
-                for n in range(workers)
-            ]
-            for n in range(workers):
-                log = folder / f"worker-{n}" / "log"
-                until(lambda log=log: told(log, r"Registered to: +(\S+)"))
-            return Cluster(address, folder, own)
-
-        yield start
-
-
-@pytest.fixture(scope="module")
-def cluster(start: Start) -> Cluster:
-    """Two workers that no test harms, with another clock, language and hash seed."""
-    return start(2, TZ="Pacific/Auckland", LC_ALL="C", PYTHONHASHSEED="7")
+        cluster = Cluster(folder, ends, {})
+        cluster.begin("scheduler", "scheduler", "--port", "0", "--no-dashboard")
+        cluster.add("worker-1")
+        yield cluster
 
 
 def stopped(process: subprocess.Popen[bytes]) -> None:
@@ -123,11 +122,6 @@ def until(ask: Callable[[], T], seconds: float = 300) -> T:
     pytest.fail(f"nothing came in {seconds} s")
 
 
-def told(log: Path, pattern: str) -> str:
-    match = re.search(pattern, log.read_text("utf-8", errors="replace"))
-    return match[1] if match else ""
-
-
 def content(folder: Path) -> dict[str, bytes]:
     """The files of the reports by their names."""
     return {p.name: p.read_bytes() for p in folder.glob("[0-9]*")}
@@ -142,64 +136,67 @@ def statuses(folder: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def local(embedded_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of three reports that were made without a cluster."""
+def root(repository: Path, embedded_root: Path, tmp_path_factory) -> Path:
+    """A data root with a faulty form of Greve; its template looks for a key."""
+    root = tmp_path_factory.mktemp("root")
+    shutil.copytree(embedded_root / "data", root / "data")
+    forms = root / "data" / "raw" / "evaluations" / "2017"
+    text = (forms / "183.toml").read_text("utf-8")
+    text = text.replace('municipality = "183"', 'municipality = "253"')
+    text = text.replace("\nstrategy = 3", "\nstrategy = 9")
+    (forms / "253.toml").write_text(text, "utf-8")
+    template = nbformat.read(repository / "notebooks" / "assessment.ipynb", 4)
+    template.cells.append(new_code_cell(NO_KEY))
+    (root / "notebooks").mkdir()
+    nbformat.write(template, root / "notebooks" / "assessment.ipynb")
+    return root
+
+
+@pytest.fixture(scope="module")
+def local(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the reports that were made without a cluster."""
     out = tmp_path_factory.mktemp("local")
-    to = ("--vintage", "2017", "--root", embedded_root, "--out", out)
-    done = parathed("report", *THREE, *to, cwd=out)
-    assert done.returncode == 0, done.stderr
+    to = ("--vintage", "2017", "--root", root, "--out", out)
+    assert parathed("report", *THREE, *to, cwd=out).returncode == 1
     return out / "2017"
 
 
 def test_a_cluster_gives_the_bytes_of_a_local_run_and_keeps_nothing(
-    cluster, local, embedded_root, tmp_path
+    cluster, root, local, tmp_path
 ):
-    log = cluster.folder / "scheduler" / "log"
-    before = len(log.read_text("utf-8"))
-    to = ("--vintage", "2017", "--root", embedded_root, "--out", tmp_path / "out")
+    before = len(cluster.log("scheduler"))
+    to = ("--vintage", "2017", "--root", root, "--out", tmp_path / "out")
     to_cluster = (*to, "--scheduler", cluster.address)
-    done = parathed("report", *THREE, *to_cluster, cwd=tmp_path)
+    done = parathed("report", *THREE, *to_cluster, cwd=tmp_path, **KEY)
 
-    assert (done.returncode, done.stderr) == (0, "")
+    # The faulty form stops its own report alone, and no cell has found the key
+    assert (done.returncode, done.stderr) == (1, "")
     made = tmp_path / "out" / "2017"
-    assert len(content(made)) == 9
+    assert statuses(made) == {"183": "ok", "253": "failed", "825": "ok"}
+    [fault, fault_here] = (
+        [row["message"] for row in listed(folder, "run.json") if row["message"]]
+        for folder in (made, local)
+    )
+    assert fault == fault_here
+    assert "strategy" in fault[0]
+    assert len(content(made)) == 6
     assert content(made) == content(local)
     assert listed(made) == listed(local)
-    places = [str(cluster.folder), str(embedded_root), str(tmp_path)]
+    places = [str(cluster.folder), str(root), str(tmp_path)]
     for path in made.glob("*.*"):
         data = path.read_bytes()
         assert [p for p in places if p.encode("utf-8") in data] == [], path.name
     until(lambda: not cluster.parcels())
-    told_since = log.read_text("utf-8")[before:]
-    assert re.search(r"Remove client Client-parathed", told_since)
-
-
-def test_a_faulty_form_stops_only_its_own_report(
-    cluster, data_root, edit_form, tmp_path
-):
-    edit_form("\nstrategy = 3", "\nstrategy = 9")
-    to = ("--vintage", "2017", "--root", data_root)
-    done_here = parathed("report", *THREE[::2], *to, cwd=tmp_path)
-    to_cluster = (*to, "--out", tmp_path / "out", "--scheduler", cluster.address)
-    done = parathed("report", *THREE[::2], *to_cluster, cwd=tmp_path)
-
-    assert (done_here.returncode, done.returncode) == (1, 1)
-    assert "Traceback" not in done.stderr
-    made = tmp_path / "out" / "2017"
-    assert set(content(made)) == {f"825-laesoe.{kind}" for kind in ENDS}
-    assert statuses(made) == {"183": "failed", "825": "ok"}
-    [fault, _] = listed(made, "run.json")
-    assert "strategy" in fault["message"]
-    [fault_here, _] = listed(data_root / "reports" / "2017", "run.json")
-    assert fault["message"] == fault_here["message"]
+    assert "Remove client Client-parathed" in cluster.log("scheduler")[before:]
 
 
 def test_the_reports_of_a_worker_that_is_killed_are_made_by_another(
-    start, local, embedded_root, tmp_path
+    cluster, root, local, tmp_path
 ):
-    dask = start(2)
-    to = ("--vintage", "2017", "--root", embedded_root, "--out", tmp_path / "out")
-    words = ("report", *THREE, *to, "--scheduler", dask.address)
+    cluster.add("worker-2")
+    to = ("--vintage", "2017", "--root", root, "--out", tmp_path / "out")
+    words = ("report", *THREE, *to, "--scheduler", cluster.address)
+    until(lambda: not cluster.parcels())
     run = subprocess.Popen(
         [sys.executable, "-m", "parathed_lib", *words],
         cwd=tmp_path,
@@ -207,14 +204,15 @@ def test_the_reports_of_a_worker_that_is_killed_are_made_by_another(
     )
     with run:
         # It has unpacked what the reports are made from, so it is at work
-        [parcel, *_] = until(dask.parcels)
-        worker = next(n for n in range(2) if f"worker-{n}" in parcel.parts)
-        os.kill(dask.workers[worker].pid, signal.SIGKILL)
+        [parcel, *_] = until(cluster.parcels)
+        name = parcel.relative_to(cluster.folder).parts[0]
+        stopped(cluster.processes[name])
         _, errors = run.communicate(timeout=300)
 
-    assert (run.returncode, errors) == (0, b"")
+    shutil.rmtree(cluster.folder / name / "dask-scratch-space")
+    assert (run.returncode, errors) == (1, b"")
     made = tmp_path / "out" / "2017"
-    assert set(statuses(made).values()) == {"ok"}
+    assert statuses(made) == statuses(local)
     assert content(made) == content(local)
 
 
@@ -252,19 +250,19 @@ def test_a_stopped_run_leaves_nothing_at_work(cluster, embedded_root, tmp_path):
 
 
 def test_a_worker_with_other_code_is_refused(
-    start, repository, embedded_root, tmp_path
+    cluster, repository, embedded_root, tmp_path
 ):
+    # It is we who have the other
     other = tmp_path / "other"
-    skipped = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(repository / "parathed_lib", other / "parathed_lib", ignore=skipped)
-    with (other / "parathed_lib" / "pages" / "assessment" / "front.py").open(
-        "a"
-    ) as module:
+    shutil.copytree(repository / "parathed_lib", other / "parathed_lib")
+    (other / "notebooks").symlink_to(repository / "notebooks")
+    front = other / "parathed_lib" / "pages" / "assessment" / "front.py"
+    with front.open("a") as module:
         module.write("# another version\n")
-    dask = start(1, PYTHONPATH=str(other))
     to = ("--vintage", "2017", "--root", embedded_root, "--out", tmp_path / "out")
-    to_cluster = (*to, "--scheduler", dask.address)
-    done = parathed("report", *THREE, *to_cluster, cwd=tmp_path)
+    to_cluster = (*to, "--scheduler", cluster.address)
+    env = {"PYTHONPATH": str(other)}
+    done = parathed("report", *THREE, *to_cluster, cwd=tmp_path, **env)
 
     assert done.returncode == 2
     assert re.search(r"tcp://\S+ has parathed's code \w+ instead of \w+", done.stderr)
@@ -273,20 +271,16 @@ def test_a_worker_with_other_code_is_refused(
 
 
 @pytest.mark.parametrize("silent", [False, True])
-def test_a_scheduler_that_is_not_there_is_one_message(embedded_root, tmp_path, silent):
+def test_a_scheduler_that_is_not_there_is_one_message(monkeypatch, silent):
+    monkeypatch.setattr(dask_executor, "REACH", 1.0)
     # Nobody listens, or something that takes the call and says nothing
     with socket.create_server(("127.0.0.1", 0)) as server:
         address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
         if not silent:
             server.close()
-        to = ("--vintage", "2017", "--root", embedded_root, "--out", tmp_path / "out")
-        done = parathed("report", "Læsø", *to, "--scheduler", address, cwd=tmp_path)
-
-    assert done.returncode == 2
-    [line] = done.stderr.splitlines()
-    assert line.startswith(
-        f"parathed: --scheduler {address}: no Dask scheduler answers"
-    )
+        told = f"^--scheduler {address}: no Dask scheduler answers .*\\.$"
+        with pytest.raises(ParameterError, match=told):
+            next(DaskExecutor(address, 1.0).make([]))
 
 
 @pytest.mark.parametrize(
@@ -303,14 +297,8 @@ def test_a_malformed_address_is_told_without_asking_for_it(address):
         next(DaskExecutor(address, 1.0).make([]))
 
 
-def test_without_dask_the_message_says_how_to_install_it(embedded_root, tmp_path):
-    hidden = "import sys; sys.modules['distributed'] = None\n"
-    command = hidden + "from parathed_lib.commands.app import main; main()"
-    to = ("--vintage", "2017", "--root", embedded_root, "--out", tmp_path / "out")
-    scheduler = ("--scheduler", "tcp://127.0.0.1:8786")
-    words = ("-c", command, "report", "Læsø", *to, *scheduler)
-    done = python(*words, cwd=tmp_path)
-
-    assert done.returncode == 2
-    [line] = done.stderr.splitlines()
-    assert 'pip install "parathed[cluster]"' in line
+def test_without_dask_the_message_says_how_to_install_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    told = r'pip install "parathed\[cluster\]"'
+    with pytest.raises(ParameterError, match=told):
+        next(DaskExecutor("tcp://127.0.0.1:8786", 1.0).make([]))

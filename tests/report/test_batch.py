@@ -317,53 +317,56 @@ def wait_for(what: Callable[[], object], process: subprocess.Popen) -> None:
 
 
 @slow
-def test_an_interrupted_run_keeps_what_was_made_and_goes_on_later(start, tmp_path):
+def test_a_stopped_run_leaves_whole_files_and_the_next_makes_the_rest(start, tmp_path):
     folder = tmp_path / "reports" / "2017"
+    journal = folder / ".journal.jsonl"
+
+    def recorded() -> set[str]:
+        lines = journal.read_text("utf-8").splitlines() if journal.exists() else []
+        whole = [json.loads(line) for line in lines if line.endswith("}")]
+        return {line["outcome"]["code"] for line in whole}
+
+    # Killed before the first report is made
+    hold(tmp_path)
+    process = start()
+    wait_for((folder / "run.json").exists, process)
+    # Another in the folder is refused, and does it no harm
+    second = start()
+    out, err = second.communicate(timeout=300)
+    assert (second.returncode, out) == (2, "")
+    assert err.count("\n") == 1
+    assert "Another run is at work" in err
+    assert "--out" in err
+    assert process.poll() is None
+    process.kill()
+    process.communicate()
+    assert gone(str(tmp_path)) == []
+    assert_whole(folder)
+
+    # Interrupted after the first
     hold(tmp_path, "Ishøj")
-    process = start(workers=1)
-    wait_for((folder / ".journal.jsonl").exists, process)
+    process = start()
+    wait_for(recorded, process)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=300)
-
     assert process.returncode == 130, out + err
     assert err == "Stopped. What was made is whole; the same command makes the rest.\n"
     assert "Traceback" not in out
     assert gone(str(tmp_path)) == []
     assert_whole(folder)
-    recorded = {code for code, row in rows(folder).items() if row["status"] == "ok"}
-    assert recorded == {"183"}
-    hidden = {p.name for p in folder.glob(".*")}
-    assert hidden == HIDDEN
+    done = {code for code, row in rows(folder).items() if row["status"] == "ok"}
+    assert done == {"183"}
+    assert {p.name for p in folder.glob(".*")} == HIDDEN
 
-    hold(tmp_path, *SIX)
-    again = start()
-    out, _ = again.communicate(timeout=300)
-    assert again.returncode == 0
-    assert "5 ok, 1 unchanged" in out
-
-
-@slow
-def test_a_killed_run_leaves_whole_files_and_the_next_makes_the_rest(start, tmp_path):
-    folder = tmp_path / "reports" / "2017"
-    journal = folder / ".journal.jsonl"
-    known: set[str] = set()
-    for more in (0, 1, 2):
-        hold(tmp_path, *SIX[: [0, 1, 3][more]])
-        process = start()
-
-        def far_enough(more: int = more) -> bool:
-            lines = journal.read_bytes().count(b"\n") if journal.exists() else 0
-            began = (folder / "run.json").exists()
-            return lines >= more if more else began
-
-        wait_for(far_enough, process)
-        process.kill()
-        process.communicate()
-        assert gone(str(tmp_path)) == []
-        assert_whole(folder)
-        lines = journal.read_text("utf-8").splitlines() if journal.exists() else []
-        known |= {json.loads(line)["outcome"]["code"] for line in lines}
-        known |= set(rows(folder))
+    # Killed after two more
+    hold(tmp_path, *SIX[:3])
+    process = start()
+    wait_for(lambda: len(recorded()) == 2, process)
+    process.kill()
+    process.communicate()
+    assert gone(str(tmp_path)) == []
+    assert_whole(folder)
+    known = recorded() | set(rows(folder))
     assert known == {"183", "825", "185"}
     before = stamps(folder)
 
@@ -394,27 +397,6 @@ def test_a_pool_ends_with_the_run_that_is_stopped(start, tmp_path, how):
     assert "Traceback" not in err
     assert gone(str(tmp_path)) == []
     assert_whole(folder)
-
-
-@slow
-def test_a_second_run_in_the_folder_is_refused_and_the_first_unharmed(start, tmp_path):
-    folder = tmp_path / "reports" / "2017"
-    hold(tmp_path)
-    first = start()
-    wait_for((folder / "run.json").exists, first)
-    second = start()
-    out, err = second.communicate(timeout=300)
-
-    assert second.returncode == 2
-    assert out == ""
-    assert err.count("\n") == 1
-    assert "Another run is at work" in err
-    assert "--out" in err
-    hold(tmp_path, *SIX)
-    first.communicate(timeout=300)
-    assert first.returncode == 0
-    assert {row["status"] for row in rows(folder).values()} == {"ok"}
-    assert len(rows(folder)) == 6
 
 
 @slow

@@ -252,7 +252,7 @@ def ways(embedded_root: Path, tmp_path_factory) -> dict[str, tuple[Path, str]]:
     folder = tmp_path_factory.mktemp("ways")
     threads = threads_at_start(folder / "site")
     to = ("--root", embedded_root, "--workers", "2", "--out", folder / "pool")
-    pool = ("-m", "parathed_lib", "report", "Ishøj", "Læsø", "--vintage", "2026", *to)
+    pool = ("-m", "parathed_lib", "report", "Ishøj", "Læsø", "--vintage", "2017", *to)
     seed = {"PYTHONHASHSEED": "11"}
     made = {
         "parathed": python(
@@ -271,8 +271,7 @@ def ways(embedded_root: Path, tmp_path_factory) -> dict[str, tuple[Path, str]]:
     [
         ("parathed", "Ishøj 2017"),
         ("parathed", "Læsø 2026"),
-        ("pool", "Ishøj 2026"),
-        ("pool", "Læsø 2026"),
+        ("pool", "Ishøj 2017"),
     ],
 )
 def test_a_report_has_the_same_bytes_however_it_is_made(reports, ways, way, name):

@@ -19,19 +19,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from browser_fixtures import launched, sheets
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 PHONE = {"width": 360, "height": 740}
 # Media and width in px; 658 px is the text's width on a sheet of A4.
 SIZES = (("screen", 1280), ("screen", 768), ("screen", 360), ("print", 658))
+OF_2017 = "report Ishøj Samsø --vintage 2017"
+OF_2026 = "report Ishøj København Læsø --vintage 2026"
 # Name of the page, the command that makes it, and its file below the folder.
 PAGES = (
-    ("Ishøj 2017", "report Ishøj --vintage 2017", "2017/183-ishoej"),
-    ("Ishøj 2026", "report Ishøj --vintage 2026", "2026/183-ishoej"),
-    ("København 2026", "report København --vintage 2026", "2026/101-koebenhavn"),
-    ("Læsø 2026", "report Læsø --vintage 2026", "2026/825-laesoe"),
-    ("Samsø 2017", "report Samsø --vintage 2017", "2017/741-samsoe"),
+    ("Ishøj 2017", OF_2017, "2017/183-ishoej"),
+    ("Ishøj 2026", OF_2026, "2026/183-ishoej"),
+    ("København 2026", OF_2026, "2026/101-koebenhavn"),
+    ("Læsø 2026", OF_2026, "2026/825-laesoe"),
+    ("Samsø 2017", OF_2017, "2017/741-samsoe"),
     ("example", "report {who} --root {example}", "eksempel/[0-9]*"),
     ("plan, Ishøj", "plan Ishøj", "2026/183-ishoej-plan"),
     (
@@ -40,7 +42,7 @@ PAGES = (
         "2026/101-koebenhavn-plan-vink-2016",
     ),
     ("follow-up, Ishøj", "monitor Ishøj", "2026/183-ishoej-monitoring"),
-    ("appendix", "report Ishøj --vintage 2026", "2026/appendix"),
+    ("appendix", OF_2026, "2026/appendix"),
     ("programme", "programme --root {example}", "eksempel/programme"),
     ("region", "report 084", "2026/084-region-hovedstaden"),
     (
@@ -48,7 +50,7 @@ PAGES = (
         "report Ishøj Albertslund Brøndby --group Vestegnen",
         "2026/group-vestegnen",
     ),
-    ("index", "report Ishøj --vintage 2026", "2026/index"),
+    ("index", OF_2026, "2026/index"),
 )
 # A word or number, and how its element hyphenates, where one stands on two lines. A
 # checksum of 40 digits or more may be broken, and so may a word at a hyphen or slash.
@@ -91,12 +93,11 @@ class Look:
     """One page as its readers have it."""
 
     name: str
-    sheets: int
     weight: int
     answer_ends: int | None
     broken: list[str]
 
-    def row(self) -> str:
+    def row(self, sheets: int) -> str:
         """The line of the table; a screen that the answer does not stand on is told."""
         screen = {True: "yes", False: f"no, ends at {self.answer_ends} px"}
         first = (
@@ -104,22 +105,27 @@ class Look:
             if self.answer_ends is None
             else screen[self.answer_ends <= PHONE["height"]]
         )
-        cells = (self.name, self.sheets, f"{self.weight / 1000:.0f}", first)
+        cells = (self.name, sheets, f"{self.weight / 1000:.0f}", first)
         return f"| {' | '.join(map(str, (*cells, len(self.broken))))} |"
 
 
-def look(browser: Browser, name: str, file: Path) -> Look:
-    """Open a page at every size, and print it."""
-    page, found = browser.new_page(viewport=PHONE), []
+def on_a_phone(page: Page, file: Path) -> Page:
+    """The file as a telephone shows it."""
+    page.emulate_media(media="null")
+    page.set_viewport_size(PHONE)
     page.goto(file.as_uri())
-    ends = page.evaluate(ANSWER_ENDS)
-    pdf = page.pdf(prefer_css_page_size=True)
+    return page
+
+
+def look(page: Page, name: str, file: Path) -> Look:
+    """Open a page at every size."""
+    found: list[str] = []
+    ends = on_a_phone(page, file).evaluate(ANSWER_ENDS)
     for media, width in SIZES:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(media=media)
         found += [f"{media} {width}: {word}" for word in broken(page)]
-    page.close()
-    return Look(name, sheets(pdf), file.stat().st_size, ends, found)
+    return Look(name, file.stat().st_size, ends, found)
 
 
 def command(*words: str | Path) -> None:
@@ -133,7 +139,7 @@ def make(folder: Path, run: Callable[..., object] = command) -> None:
     script = REPOSITORY / "benchmarks" / "example_programme.py"
     _run(script, example, "--municipalities", "24")
     form = next((example / "data/raw/evaluations").rglob("*.toml"))
-    for _, words, _ in PAGES:
+    for words in dict.fromkeys(words for _, words, _ in PAGES):
         given = words.format(example=example, who=form.stem).split()
         run(*given, "--out", folder)
 
@@ -157,14 +163,15 @@ def main(words: Sequence[str] | None = None) -> None:
     parser.add_argument("--keep", type=Path, help="a folder to keep the pages in")
     wish = parser.parse_args(words)
     with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
-        browser = launched(playwright)
+        page = launched(playwright).new_page()
         print("| page | A4 pages | kB | answer on a phone's first screen | broken |")
         print("| --- | --- | --- | --- | --- |")
         folder = (wish.keep or Path(place)).resolve()
         make(folder)
         for name, file in files(folder).items():
-            seen = look(browser, name, file)
-            print(seen.row(), flush=True)
+            seen = look(page, name, file)
+            pdf = on_a_phone(page, file).pdf(prefer_css_page_size=True)
+            print(seen.row(sheets(pdf)), flush=True)
             if seen.broken:
                 print(f"{name}: {', '.join(seen.broken[:12])}", file=sys.stderr)
 

@@ -22,8 +22,8 @@ def pages(once) -> dict[str, Path]:
 
 
 @pytest.fixture(scope="module")
-def seen(browser, pages) -> dict[str, looks.Look]:
-    return {name: looks.look(browser, name, file) for name, file in pages.items()}
+def seen(tab, pages) -> dict[str, looks.Look]:
+    return {name: looks.look(tab, name, file) for name, file in pages.items()}
 
 
 @pytest.mark.parametrize("name", [name for name, _, _ in looks.PAGES])
@@ -41,12 +41,12 @@ def test_the_answer_stands_on_the_first_screen_of_a_phone(seen, name):
 # The check itself
 
 
-def test_a_broken_number_is_found(browser, tmp_path):
+def test_a_broken_number_is_found(page, tmp_path):
     file = tmp_path / "page.html"
     style = (
         "<style>td{width:3em;overflow-wrap:anywhere}table{table-layout:fixed}</style>"
     )
     table = "<table><tr><td>193.760.000.000</td><td>10</td></tr></table>"
     file.write_text(f"<!DOCTYPE html>{style}<main style='width:6em'>{table}</main>")
-    found = looks.look(browser, "page", file)
+    found = looks.look(page, "page", file)
     assert {word.partition(": ")[2] for word in found.broken} == {"193.760.000.000"}

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from copy import copy
 from typing import Any
+from weakref import WeakKeyDictionary
 
+from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem
@@ -26,6 +30,9 @@ _EDGE = Side("thin", EDGE)
 FRAME = Border(_EDGE, _EDGE, _EDGE, _EDGE)
 # Characters that an A4 page holds beside each other in letters of 8 points.
 _UPRIGHT, _ACROSS = 132, 195
+# What cells of a workbook look like, by what was asked for: openpyxl takes half a
+# millisecond to find a look again, and a workbook has thousands of cells.
+_STYLES: WeakKeyDictionary[Workbook, dict[tuple[Any, ...], Any]] = WeakKeyDictionary()
 
 
 def font(look: Look | str = "", **more: Any) -> Font:
@@ -50,15 +57,17 @@ def put_text(
     beside_wide: bool = False,
 ) -> None:
     """The look of one of the form's own texts; high up when its answer is tall."""
-    cell = sheet.cell(row, column)
-    cell.font = font(look)
     low = look in ("heading", "question")
-    cell.alignment = Alignment(
-        wrap_text=True,
-        vertical="top" if beside_wide else "bottom" if low else "center",
-        indent=1 if look == "hint" or column == 3 else 0,
-        horizontal="left",
-    )
+    vertical = "top" if beside_wide else "bottom" if low else "center"
+    indent = 1 if look == "hint" or column == 3 else 0
+
+    def draw(cell: Any) -> None:
+        cell.font = font(look)
+        cell.alignment = Alignment(
+            wrap_text=True, vertical=vertical, indent=indent, horizontal="left"
+        )
+
+    _dress(sheet, row, column, draw, "text", look, vertical, indent)
     for at in range(column, column + span):
         if look == "heading":
             sheet.cell(row, at).border = Border(bottom=Side("medium", ACCENT))
@@ -77,21 +86,27 @@ def put_box(
     locked: bool = False,
 ) -> None:
     """A framed cell to fill in; one that is filled in for good is shaded and locked."""
-    for at in range(column, column + span):
-        cell = sheet.cell(row, at)
+
+    def frame(cell: Any) -> None:
         cell.border = FRAME
         cell.protection = Protection(locked=locked)
-    cell = sheet.cell(row, column)
-    cell.font = font()
-    cell.number_format = form
-    cell.alignment = Alignment(
-        wrap_text=True,
-        vertical="top" if wide else "center",
-        horizontal="left",
-        indent=1,
-    )
-    if locked:
-        cell.fill = PatternFill("solid", BAND)
+
+    def draw(cell: Any) -> None:
+        frame(cell)
+        cell.font = font()
+        cell.number_format = form
+        cell.alignment = Alignment(
+            wrap_text=True,
+            vertical="top" if wide else "center",
+            horizontal="left",
+            indent=1,
+        )
+        if locked:
+            cell.fill = PatternFill("solid", BAND)
+
+    _dress(sheet, row, column, draw, "box", form, wide, locked)
+    for at in range(column + 1, column + span):
+        _dress(sheet, row, at, frame, "frame", locked)
     if span > 1:
         sheet.merge_cells(None, row, column, row, column + span - 1)
 
@@ -105,6 +120,19 @@ def put_header(sheet: Worksheet, row: int, column: int) -> None:
     cell.alignment = Alignment(
         wrap_text=True, vertical="center", horizontal="left", indent=1
     )
+
+
+def _dress(
+    sheet: Worksheet, row: int, column: int, draw: Callable[[Any], None], *look: Any
+) -> None:
+    """Give a cell without a look the one that `draw` makes; made once in a workbook."""
+    cell: Any = sheet.cell(row, column)
+    styles = _STYLES.setdefault(cell.parent.parent, {})
+    if look in styles:
+        cell._style = copy(styles[look])
+    else:
+        draw(cell)
+        styles[look] = copy(cell._style)
 
 
 def height(text: str, width: float, look: str = "", lowest: float = 0) -> float:

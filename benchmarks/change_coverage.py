@@ -74,23 +74,20 @@ def main(words: Sequence[str] | None = None) -> int:
     alone = {name: [0, 0] for name in MODELS}
     for size, pace in itertools.product(SIZES, PACES):
         truth = true_change(pace)
-        page = [
-            page_intervals(*ratings(seed, size, pace)) for seed in range(wish.seeds)
-        ]
-        cells = [
-            held([found[0] for found in page], truth),
-            held([one for found in page for one in found[1:]], truth),
-        ]
+        drawn = [ratings(seed, size, pace) for seed in range(wish.seeds)]
+        page = [page_interval(*pair) for pair in drawn]
+        singles = [one for pair in drawn for one in single_intervals(*pair)]
+        cells = [held(page, truth), held(singles, truth)]
         overall.append(cells[0][0])
         other = odds(pace)
         for name, model in MODELS.items():
             found = [fitted(model, *ratings(s, size, pace)) for s in range(wish.models)]
             cells.append(held(found, other if name.startswith("ordinal") else truth))
-            for one, (own, *_) in zip(found, page, strict=False):
+            for one, own in zip(found, page, strict=False):
                 alone[name][0] += tells(one) and not tells(own)
                 alone[name][1] += tells(own) and not tells(one)
             if name == "clustered":
-                gaps = [abs(f[0] - p[0][0]) for f, p in zip(found, page, strict=False)]
+                gaps = [abs(f[0] - p[0]) for f, p in zip(found, page, strict=False)]
                 apart = max(apart, *gaps)
         told = "".join(f"{share:11.1f} ({none:4.1f})" for share, none in cells)
         print(f"  {size:3}  {pace:4.1f} {told}", flush=True)
@@ -148,19 +145,24 @@ def odds(pace: float) -> float:
     return found[0]
 
 
-def page_intervals(first: np.ndarray, last: np.ndarray) -> list[Found]:
-    """The page's overall interval, then that of each parameter."""
-    codes = [str(n) for n in range(len(first))]
-    before, after = (
-        {
-            str(p): dict(zip(codes, table[:, p].tolist(), strict=True))
-            for p in range(PARAMETERS)
-        }
-        for table in (first, last)
-    )
-    estimates = [overall_change(before, after)]
-    estimates += [paired_change(before[p], after[p]) for p in before]
-    return [limits(estimate) for estimate in estimates]
+def page_interval(first: np.ndarray, last: np.ndarray) -> Found:
+    """The page's overall interval."""
+    return limits(overall_change(by_parameter(first), by_parameter(last)))
+
+
+def single_intervals(first: np.ndarray, last: np.ndarray) -> list[Found]:
+    """The page's interval of each parameter."""
+    before, after = by_parameter(first), by_parameter(last)
+    return [limits(paired_change(before[p], after[p])) for p in before]
+
+
+def by_parameter(table: np.ndarray) -> dict[str, dict[str, int]]:
+    """The ratings of a round by parameter and municipality."""
+    codes = [str(n) for n in range(len(table))]
+    return {
+        str(p): dict(zip(codes, table[:, p].tolist(), strict=True))
+        for p in range(PARAMETERS)
+    }
 
 
 def limits(estimate: Estimate) -> Found:

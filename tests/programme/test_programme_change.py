@@ -67,8 +67,7 @@ def test_the_overall_interval_holds_the_truth_whether_or_not_paces_differ(
     # Another generator than above: normal paces, and a true change by integration.
     found = importlib.import_module("change_coverage")
     intervals = [
-        found.page_intervals(*found.ratings(seed, size, pace))[0]
-        for seed in range(1000)
+        found.page_interval(*found.ratings(seed, size, pace)) for seed in range(1000)
     ]
     share, without = found.held(intervals, found.true_change(pace))
     assert 93 <= share <= 97

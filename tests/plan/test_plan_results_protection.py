@@ -44,7 +44,9 @@ class Rooms:
 
     def __init__(self, root: Path) -> None:
         self._overview = plan_of("183", at=str(FIRST), root=root)
-        self._monitoring = monitor("Ishøj", "2026", "2017", str(FIRST), root=root)
+        # With no vintage before it, whose figures would be compared for every plan.
+        self._monitoring = monitor("Ishøj", "2017", "2017", str(FIRST), root=root)
+        self._told: dict[tuple[str, date], str] = {}
 
     def of(self, given: Plan, at: date) -> tuple[PlanOverview, Monitoring]:
         stored = replace(self._overview.stored, plan=given)
@@ -55,6 +57,12 @@ class Rooms:
 
     def told(self, given: Plan, at: date) -> str:
         """All that the two pages and their JSON tell of it, as one text."""
+        key = given.model_dump_json(), at
+        if key not in self._told:
+            self._told[key] = self._pages(given, at)
+        return self._told[key]
+
+    def _pages(self, given: Plan, at: date) -> str:
         overview, monitoring = self.of(given, at)
         data = [plan_result(overview), monitoring_result(monitoring)]
         for page in data:
@@ -114,7 +122,7 @@ UP_TO_7: tuple[int | None, ...] = (None, *range(8))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("expected", ["2", "≥ 5", "højst 3", "3-6", "mindst 1"])
+@pytest.mark.parametrize("expected", ["2", "højst 3", "3-6", "mindst 1"])
 def test_no_small_result_can_be_known_from_number_share_verdict_or_sentence(
     rooms, expected
 ):
@@ -222,9 +230,9 @@ def test_no_small_count_of_the_plan_follows_from_its_page_and_the_follow_up(
 ):
     def told(counts: Counts) -> list[str]:
         given = Plan.model_validate(plan(extent=extent(counts, stated)))
-        return [rooms.told(given, FIRST), rooms.told(given, LAST)]
+        return [rooms.told(given, LAST)]  # a count hangs on no day
 
-    inputs = [(sum(parts), *parts) for parts in product(range(7), repeat=3)]
+    inputs = [(sum(parts), *parts) for parts in product(range(6), repeat=3)]
     assert known(grouped(inputs, told)) == []
 
 
@@ -246,7 +254,7 @@ def test_no_small_count_follows_from_the_pages_of_two_plans(rooms, months):
         ]
         return [json.dumps(page | {"manifest": None}) for page in pages]
 
-    inputs = [(sum(parts), *parts) for parts in product(range(7), repeat=3)]
+    inputs = [(sum(parts), *parts) for parts in product(range(6), repeat=3)]
     assert known(grouped(inputs, told)) == []
 
 
@@ -270,7 +278,7 @@ def test_no_small_count_follows_from_the_follow_up_of_a_form_and_a_plan(rooms):
         del data["manifest"]
         return [json.dumps(data), monitoring_page.extent(found).html]
 
-    inputs = [(sum(parts), *parts) for parts in product(range(7), repeat=3)]
+    inputs = [(sum(parts), *parts) for parts in product(range(6), repeat=3)]
     assert known(grouped(inputs, told)) == []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from functools import cache
 from itertools import combinations_with_replacement, product
 from typing import Any
 
@@ -215,6 +216,13 @@ def test_one_theme_that_is_not_told_takes_the_others_with_it(odd):
 
 
 LEVELS = (1, 2, 3, 4)
+rater_of = cache(lambda answers: form(dict(answers)))
+
+
+@cache
+def others_than(answers: tuple[int, ...], own: int) -> set[int]:
+    """What the others answered, when one of them answered this."""
+    return set(Counter(answers) - Counter([own]))
 
 
 def printed(
@@ -222,7 +230,8 @@ def printed(
 ) -> tuple[Any, ...]:
     """What the page prints of raters who answered this to these questions."""
     raters = [
-        form(dict(zip(asked, own, strict=True))) for own in zip(*answers, strict=True)
+        rater_of(tuple(zip(asked, own, strict=True)))
+        for own in zip(*answers, strict=True)
     ]
     told = told_agreement(raters, RUBRIC)
     rows = [
@@ -251,8 +260,8 @@ def told_apart(
         seen = printed(asked, world)
         for known in product(*map(set, world)):
             for question, answers in enumerate(world):
-                others = Counter(answers) - Counter([known[question]])
-                left["a rater", seen, known, question] |= set(others)
+                others = others_than(answers, known[question])
+                left["a rater", seen, known, question] |= others
                 left["a reader", seen, known, question] |= set(answers)
     assert left
     return [key for key, possible in left.items() if len(possible) == 1]

@@ -133,7 +133,7 @@ def forms(draw: st.DrawFn) -> dict[str, int]:
     return {p: int(row(p) @ np.array(of_months)) for p in periods}
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(forms())
 def test_no_small_count_can_be_computed_by_subtraction(counts):
     found = hidden(counts)
@@ -144,7 +144,7 @@ def test_no_small_count_can_be_computed_by_subtraction(counts):
             assert not computable(row(period), shown), (counts, period, found)
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(forms())
 def test_no_small_rest_of_a_total_can_be_computed_by_subtraction(counts):
     found = hidden(counts)
@@ -223,7 +223,7 @@ def test_nor_when_year_and_quarters_are_published_one_after_another(steps):
     assert small_and_known(steps, 16, 12) == []
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(forms())
 def test_what_is_hidden_does_not_hang_on_the_order_of_the_counts(counts):
     assert hidden(dict(reversed(list(counts.items())))) == hidden(counts)

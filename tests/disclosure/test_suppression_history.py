@@ -158,14 +158,14 @@ def check(forms: list[tuple[list[Count], list[bool]]]) -> list[Earlier]:
     return earlier
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(histories())
 def test_no_small_count_follows_from_all_that_was_ever_shown(forms):
     earlier = check(forms)
     assert given_away(earlier) == []
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(histories(revised=True))
 def test_nor_does_one_or_a_small_change_follow_when_numbers_were_revised(forms):
     earlier = check(forms)
@@ -187,7 +187,7 @@ def unguarded(draw: st.DrawFn) -> tuple[list[Count], list[Earlier]]:
     return [count(s, in_span(numbers, s)) for s in draw(spans)], earlier
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(unguarded())
 def test_what_was_given_away_is_told_and_nothing_is_added_to_it(case):
     counts, earlier = case

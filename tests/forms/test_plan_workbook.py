@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import typing
 import zipfile
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.comments import Comment
+from openpyxl.utils import get_column_letter
 from pydantic import BaseModel
 
 from parathed_lib import load_catalogue
@@ -110,11 +112,19 @@ def told_whole(draft: Draft) -> str:
 
 def row(sheet: str, *values: Any, number: int = 1, data: Any = EMPTY) -> Draft:
     """The draft of a plan in which somebody filled in a row of a table."""
+    return table(sheet, values, number=number, data=data)
+
+
+def table(
+    sheet: str, *lines: Sequence[Any], number: int = 1, data: Any = EMPTY
+) -> Draft:
+    """The draft of a plan in which somebody filled in these rows of a table."""
     book = opened(workbook_of(data))
     page = next(p for p in PLAN.workbook(CATALOGUE).pages if p.title == sheet)
-    for column, value in enumerate(values, start=2):
-        if value is not None:
-            book[sheet].cell(page.table.row + number, column).value = value
+    for at, values in enumerate(lines, start=page.table.row + number):
+        for column, value in enumerate(values, start=2):
+            if value is not None:
+                book[sheet].cell(at, column).value = value
     return read(saved(book))
 
 
@@ -125,10 +135,39 @@ def column_of(sheet: str, key: str) -> int:
 
 def action(**fields: Any) -> Draft:
     """The draft of a plan with one action, its cells filled in as given."""
+    return actions(fields)
+
+
+def actions(*each: dict[str, Any]) -> Draft:
+    """The draft of a plan with these actions, the first in row 4 of their sheet."""
     page = next(p for p in PLAN.workbook(CATALOGUE).pages if p.title == "Handlinger")
-    fields = {"id": "h-1", "title": "Gør noget", **fields}
-    cells = [fields.get(column.key) for column in page.table.columns]
-    return row("Handlinger", *cells)
+    named = [
+        {"id": f"h-{n}", "title": "Gør noget", **fields}
+        for n, fields in enumerate(each, start=1)
+    ]
+    return table(
+        "Handlinger",
+        *(
+            [fields.get(column.key) for column in page.table.columns]
+            for fields in named
+        ),
+    )
+
+
+def understood(key: str, *typed: Any) -> list[Any]:
+    """What is read of a column of actions where this was typed; nothing is a fault."""
+    draft = actions(*({key: value} for value in typed))
+    assert told(draft) == []
+    return [entry[key] for entry in draft.data["actions"]]
+
+
+def told_of(key: str, *typed: Any) -> list[str]:
+    """The one fault of each action in which this was typed, without its place."""
+    letter = get_column_letter(column_of("Handlinger", key) + 2)
+    faults = told(actions(*({key: value} for value in typed)))
+    cells = [f"ark »Handlinger«, celle {letter}{n + 4}: " for n in range(len(typed))]
+    assert [f[: len(cell)] for f, cell in zip(faults, cells, strict=True)] == cells
+    return [f[len(cell) :] for f, cell in zip(faults, cells, strict=True)]
 
 
 # There and back
@@ -315,7 +354,7 @@ def said(value: Any) -> set[str]:
     return found
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(plan=plans())
 def test_every_plan_comes_back_byte_for_byte(plan):
     draft = read(PLAN.write_workbook(PLAN.plain(plan), CATALOGUE))
@@ -434,19 +473,21 @@ def test_the_tracks_of_the_plan_itself_are_offered(book):
     assert any("'Faser'!$B$" in rule.formula1 for rule in rules)
 
 
-@pytest.mark.parametrize("text", FORMULAS)
-def test_no_text_is_ever_a_formula(text):
+def test_no_text_is_ever_a_formula():
+    fields = [passage.id for passage in PLANNING.passages]
     data = EMPTY | {
-        "name": text,
-        "goals": [text],
-        "texts": {"target_group": text},
-        "actions": [{"id": text, "title": text, "owner": text}],
+        "name": FORMULAS[0],
+        "goals": FORMULAS,
+        "texts": dict(zip(fields, FORMULAS, strict=False)),
+        "actions": [{"id": text, "title": text, "owner": text} for text in FORMULAS],
     }
-    book = opened(workbook_of(data))
-    cells = [c for sheet in book for line in sheet.iter_rows() for c in line]
-    assert {c.data_type for c in cells if c.value == text} == {"s"}
+    content = PLAN.write_workbook(data, CATALOGUE)
+    cells = [c for sheet in opened(content) for line in sheet.iter_rows() for c in line]
+    assert {
+        c.value: c.data_type for c in cells if c.value in FORMULAS
+    } == dict.fromkeys(FORMULAS, "s")
     assert "f" not in {c.data_type for c in cells}
-    with zipfile.ZipFile(io.BytesIO(PLAN.write_workbook(data, CATALOGUE))) as package:
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
         sheets = [n for n in package.namelist() if n.startswith("xl/worksheets/")]
         assert not any(b"<f>" in package.read(name) for name in sheets)
 
@@ -454,44 +495,32 @@ def test_no_text_is_ever_a_formula(text):
 # Read kindly
 
 
-@pytest.mark.parametrize(
-    ("typed", "points"),
-    [
-        ("1, 3", [1, 3]),
-        ("1,3", [1, 3]),
-        ("1; 3 ;4", [1, 3, 4]),
-        ("1 og 3", [1, 3]),
-        ("1, 2 og 3", [1, 2, 3]),
-        ("1\n3", [1, 3]),
-        (3, [3]),
-        ("3.0", [3]),
-        (" 3, ", [3]),
-    ],
-)
-def test_numbers_of_points_are_understood_as_people_write_them(typed, points):
-    draft = action(points=typed)
-    assert told(draft) == []
-    assert draft.data["actions"][0]["points"] == points
+def test_numbers_of_points_are_understood_as_people_write_them():
+    meant = {
+        "1, 3": [1, 3],
+        "1,3": [1, 3],
+        "1; 3 ;4": [1, 3, 4],
+        "1 og 3": [1, 3],
+        "1, 2 og 3": [1, 2, 3],
+        "1\n3": [1, 3],
+        3: [3],
+        "3.0": [3],
+        " 3, ": [3],
+    }
+    assert understood("points", *meant) == list(meant.values())
 
 
-@pytest.mark.parametrize("typed", [1.3, "1-3", "et", "1, to", "punkt 1", True])
-def test_what_may_be_other_points_is_asked_about_and_not_guessed(typed):
-    faults = told(action(points=typed))
-    assert len(faults) == 1
-    assert faults[0].startswith("ark »Handlinger«, celle N4: ")
-    assert faults[0].endswith("Skriv numre med komma imellem, fx 1, 3")
+def test_what_may_be_other_points_is_asked_about_and_not_guessed():
+    for fault in told_of("points", 1.3, "1-3", "et", "1, to", "punkt 1", True):
+        assert fault.endswith("Skriv numre med komma imellem, fx 1, 3")
 
 
-@pytest.mark.parametrize(
-    "typed", ["1, 7", "coordinating_unit; parents", "1 og parents"]
-)
-def test_recommendations_are_named_by_number_or_id(typed):
-    draft = action(recommendations=typed)
+def test_recommendations_are_named_by_number_or_id():
     # The first and the seventh in the printed order of the areas.
-    assert draft.data["actions"][0]["recommendations"] == [
-        "coordinating_unit",
-        "parents",
-    ]
+    typed = ("1, 7", "coordinating_unit; parents", "1 og parents")
+    assert (
+        understood("recommendations", *typed) == [["coordinating_unit", "parents"]] * 3
+    )
 
 
 def test_a_number_of_no_recommendation_is_refused_at_its_cell():
@@ -540,14 +569,13 @@ def test_faults_of_a_measure_are_told_at_their_cells():
     ]
 
 
-@pytest.mark.parametrize(
-    ("typed", "persons"), [("nej", False), ("ja", True), (None, True)]
-)
-def test_a_result_counts_persons_unless_the_workbook_says_no(typed, persons):
-    draft = row("Resultatmål", "a", None, None, "5", "b", 2, None, typed)
-    plan, faults = PLAN.check(draft, CATALOGUE)
+def test_a_result_counts_persons_unless_the_workbook_says_no():
+    typed = {"nej": False, "ja": True, None: True}
+    lines = [("a", None, None, "5", "b", 2, None, said) for said in typed]
+    plan, faults = PLAN.check(table("Resultatmål", *lines), CATALOGUE)
     assert faults == []
-    assert plan.result_targets[0].measures[0].persons is persons
+    found = [target.measures[0].persons for target in plan.result_targets]
+    assert found == list(typed.values())
 
 
 def test_a_workbook_from_before_results_said_persons_is_read_as_it_was():
@@ -568,61 +596,43 @@ def test_a_measure_without_any_target_lacks_its_text():
     assert told(draft) == ["ark »Resultatmål«, celle B4: »Resultatmål« mangler"]
 
 
-@pytest.mark.parametrize(
-    ("typed", "scenario"), [("nej", False), ("ja", True), (None, None)]
-)
-def test_an_exercise_without_a_scenario_is_another_than_one_that_says_nothing(
-    typed, scenario
-):
-    draft = row("Uddannelse", "Øvelse", None, typed)
-    plan, faults = PLAN.check(draft, CATALOGUE)
+def test_an_exercise_without_a_scenario_is_another_than_one_that_says_nothing():
+    typed = {"nej": False, "ja": True, None: None}
+    lines = [("Øvelse", None, said) for said in typed]
+    plan, faults = PLAN.check(table("Uddannelse", *lines), CATALOGUE)
     assert faults == []
-    assert plan.training[0].scenario is scenario
     again, _ = PLAN.check(
         read(PLAN.write_workbook(PLAN.plain(plan), CATALOGUE)), CATALOGUE
     )
-    assert again.training[0].scenario is scenario
+    for found in (plan, again):
+        assert [row.scenario for row in found.training] == list(typed.values())
 
 
-@pytest.mark.parametrize(
-    "typed",
-    [
-        50_000,
-        "50000",
-        "50.000",
-        "50 000",
-        "50.000 kr.",
-        "50.000 kr",
-        "kr. 50.000",
-        "50.000,-",
-        "50.000,00 kr.",
-        " 50.000 Kroner ",
-    ],
-)
-def test_an_amount_is_understood_as_people_write_it(typed):
-    draft = action(kr=typed)
-    assert told(draft) == []
-    assert draft.data["actions"][0]["kr"] == 50_000
-
-
-def test_millions_in_figures_are_understood():
-    assert action(kr="3.500.000").data["actions"][0]["kr"] == 3_500_000
-
-
-@pytest.mark.parametrize("typed", ["150,000", "150,000 kr.", "kr. 1,000", "3,500,000"])
-def test_an_amount_with_a_comma_before_three_digits_is_refused(typed):
-    assert told(action(kr=typed)) == [
-        "ark »Handlinger«, celle L4: her står et tal med komma og tre cifre, som både "
-        "kan være decimaler og tusinder. Skriv tusinder uden komma, fx 1000 eller 1.000"
+def test_an_amount_is_understood_as_people_write_it():
+    typed = (
+        *(50_000, "50000", "50.000", "50 000", "50.000 kr.", "50.000 kr"),
+        *("kr. 50.000", "50.000,-", "50.000,00 kr.", " 50.000 Kroner "),
+    )
+    assert understood("kr", *typed, "3.500.000") == [
+        *(50_000 for _ in typed),
+        3_500_000,
     ]
 
 
-@pytest.mark.parametrize("typed", ["3,5 mio.", "3,5", "50 tusind", "50.05 kr.", "kr."])
-def test_an_amount_that_is_not_written_out_is_refused_with_how_to_write_it(typed):
-    assert told(action(kr=typed)) == [
-        "ark »Handlinger«, celle L4: her står en tekst, der ikke kan læses som svar. "
-        "Skriv beløbet i hele kroner, fx 3500000. Skriv mio. og tusind ud i cifre"
-    ]
+def test_an_amount_with_a_comma_before_three_digits_is_refused():
+    typed = ("150,000", "150,000 kr.", "kr. 1,000", "3,500,000")
+    assert set(told_of("kr", *typed)) == {
+        "her står et tal med komma og tre cifre, som både kan være decimaler og "
+        "tusinder. Skriv tusinder uden komma, fx 1000 eller 1.000"
+    }
+
+
+def test_an_amount_that_is_not_written_out_is_refused_with_how_to_write_it():
+    typed = ("3,5 mio.", "3,5", "50 tusind", "50.05 kr.", "kr.")
+    assert set(told_of("kr", *typed)) == {
+        "her står en tekst, der ikke kan læses som svar. Skriv beløbet i hele kroner, "
+        "fx 3500000. Skriv mio. og tusind ud i cifre"
+    }
 
 
 def test_a_year_is_asked_for_as_a_year():
@@ -635,24 +645,21 @@ def test_a_date_of_excel_is_a_day_of_the_plan():
     assert draft.data["actions"][0]["due"] == "2027-06-30"
 
 
-@pytest.mark.parametrize(
-    ("shown", "written", "last"),
-    [
-        ("yyyy", "2027", date(2027, 12, 31)),
-        ("yyyy;@", "2027", date(2027, 12, 31)),
-        ('"året "yyyy', "2027", date(2027, 12, 31)),
-        ("[$-406]mmmm yyyy", "2027-01", date(2027, 1, 31)),
-        ("dd\\-mm\\-yyyy", "2027-01-01", date(2027, 1, 1)),
-    ],
-)
-def test_a_date_is_as_much_of_it_as_its_cell_shows(shown, written, last):
+def test_a_date_is_as_much_of_it_as_its_cell_shows():
+    shown = {
+        "yyyy": ("2027", date(2027, 12, 31)),
+        "yyyy;@": ("2027", date(2027, 12, 31)),
+        '"året "yyyy': ("2027", date(2027, 12, 31)),
+        "[$-406]mmmm yyyy": ("2027-01", date(2027, 1, 31)),
+        "dd\\-mm\\-yyyy": ("2027-01-01", date(2027, 1, 1)),
+    }
     book = opened(workbook_of(EMPTY))
     sheet = book["Milepæle"]
-    sheet["B4"], sheet["C4"] = "Milepæl", date(2027, 1, 1)
-    sheet["C4"].number_format = shown
-    [milestone] = read(saved(book)).data["milestones"]
-    assert milestone["due"] == written
-    assert last_day(milestone["due"]) == last
+    for row, form in enumerate(shown, start=4):
+        sheet[f"B{row}"], sheet[f"C{row}"] = "Milepæl", date(2027, 1, 1)
+        sheet[f"C{row}"].number_format = form
+    found = [entry["due"] for entry in read(saved(book)).data["milestones"]]
+    assert [(due, last_day(due)) for due in found] == list(shown.values())
 
 
 def test_a_date_that_is_shown_as_a_year_is_a_year_of_the_budget():
@@ -822,7 +829,7 @@ def put_part(name: str, content: bytes) -> bytes:
     [
         lambda: put_part("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0"),
         lambda: put_part("xl/externalLinks/externalLink1.xml", b"<externalLink/>"),
-        lambda: put_part("xl/media/bomb.xml", b"\0" * 200_000_000),
+        lambda: put_part("xl/media/bomb.xml", b"\0" * 20_000_000),
         lambda: b"PK\x03\x04 no workbook",
         lambda: b"\xd0\xcf\x11\xe0 an old one",
         lambda: b"",

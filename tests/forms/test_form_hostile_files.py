@@ -136,7 +136,7 @@ def shrunk(workbook: bytes) -> bytes:
     types = part(workbook, TYPES)
     packed = io.BytesIO(rebuilt(workbook, {}, without=TYPES))
     with (
-        zipfile.ZipFile(packed, "a", zipfile.ZIP_DEFLATED) as package,
+        zipfile.ZipFile(packed, "a", zipfile.ZIP_DEFLATED, compresslevel=1) as package,
         package.open(TYPES, "w") as file,
     ):
         file.write(types.encode("utf-8"))
@@ -352,6 +352,7 @@ def told(
     folder = tmp_path_factory.mktemp("hostile")
     for name, (make, _) in FILES.items():
         (folder / name).write_bytes(make(workbook))
+    (folder / "good").write_bytes(workbook)
     done = subprocess.run(
         [sys.executable, "-c", READING, str(folder)],
         capture_output=True,
@@ -374,15 +375,8 @@ def test_a_hostile_file_is_refused_in_one_danish_line(told, name):
     assert "\n" not in faults[0]
 
 
-def test_a_good_workbook_is_read_within_the_same_memory(workbook, tmp_path):
-    (tmp_path / "good").write_bytes(workbook)
-    done = subprocess.run(
-        [sys.executable, "-c", READING, str(tmp_path)],
-        capture_output=True,
-        encoding="utf-8",
-        timeout=300,
-    )
-    assert json.loads(done.stdout) == {"good": [EMPTY, []]}
+def test_a_good_workbook_is_read_within_the_same_memory(told):
+    assert told["good"] == [EMPTY, []]
 
 
 def test_a_cell_in_the_last_corner_of_a_sheet_costs_nothing_and_is_told(workbook):
@@ -415,7 +409,7 @@ def test_every_cut_of_a_workbook_is_refused_without_another_error(workbook):
 
 
 def test_no_changed_byte_of_a_workbook_gives_another_error(workbook):
-    for at in range(0, len(workbook), 211):
+    for at in range(0, len(workbook), 431):
         changed = bytearray(workbook)
         changed[at] ^= 0xFF
         draft = EVALUATION.read_workbook(bytes(changed), CATALOGUE)

@@ -136,6 +136,21 @@ def test_figures_that_the_catalogue_does_not_know_are_never_the_default(
     assert told.out.startswith("183 Ishøj, vintage 2027-01-31\n")
 
 
+def test_the_few_municipalities_that_a_file_lacks_are_named(data_root, own, command):
+    places = load_catalogue().municipalities.values()
+    kept = [m.name for m in places if m.name not in ("Læsø", "Samsø")]
+    rows = [f"{name};2025;1,5" for name in kept]
+    file = own.parent / "alle.csv"
+    file.write_text("\n".join(["Kommune;År;Foreninger pr. 1.000", *rows]), "utf-8")
+    made = command(
+        "snapshot",
+        *("--onto", "2026", "--vintage", "2027-01-31", "--catalogue", str(own)),
+        *("--file", f"{CLUBS}={file}", "--root", str(data_root)),
+    )
+    told = " ".join(made.out.split())
+    assert "for 96 areas; none of Samsø, Læsø in the newest period" in told
+
+
 @pytest.fixture
 def own(tmp_path, repository) -> Path:
     """The catalogue with an indicator more of docs/extending.md, and its file."""

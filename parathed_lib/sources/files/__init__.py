@@ -21,6 +21,7 @@ from parathed_lib.frames import CHRISTIANSOE
 from parathed_lib.sources.files.figures import (
     MOST_FAULTS,
     RowReader,
+    absent,
     as_table,
     counted_by_area,
     duplicates,
@@ -46,13 +47,17 @@ from parathed_lib.vintage.tables import csv_bytes
 __all__ = ["HandedOver", "handed_file", "read_handed_over", "tabulated"]
 
 
+_MOST_ABSENT = 5
+
+
 @dataclass(frozen=True)
 class HandedOver:
     """What a file gave: its figures, and in Danish what was read.
 
     `figures` has the columns of a file with figures (docs/data.md). `described` tells
     nothing of the file's name, which may be a person's. `remark` tells the one who
-    runs the command what was passed over, "" where nothing was.
+    runs the command what was passed over, and the areas that it lacks where they are
+    few; "" where there is nothing to tell.
     """
 
     figures: pd.DataFrame
@@ -107,7 +112,10 @@ def read_handed_over(
     return HandedOver(
         figures=as_table(figures, indicator),
         described=_described(headings, reader.rows, checksum, counted=counted),
-        remark=_remark([shown(sheet) for sheet in sheets if sheet.hidden]),
+        remark=_remark(
+            [shown(sheet) for sheet in sheets if sheet.hidden],
+            absent(figures, indicator, catalogue),
+        ),
     )
 
 
@@ -172,11 +180,14 @@ def _described(headings: Headings, rows: int, checksum: str, *, counted: bool) -
     )
 
 
-def _remark(hidden: list[str]) -> str:
-    if not hidden:
-        return ""
-    many = "hidden sheet" if len(hidden) == 1 else "hidden sheets"
-    return f"{many} not read: {', '.join(hidden)}"
+def _remark(hidden: list[str], absent: list[str]) -> str:
+    said = []
+    if hidden:
+        many = "hidden sheet" if len(hidden) == 1 else "hidden sheets"
+        said.append(f"{many} not read: {', '.join(hidden)}")
+    if 0 < len(absent) <= _MOST_ABSENT:
+        said.append(f"none of {', '.join(absent)} in the newest period")
+    return "; ".join(said)
 
 
 def _refused(indicator: Indicator, faults: list[str]) -> HandedOverError:

@@ -304,6 +304,17 @@ def as_table(figures: list[ReadFigure], indicator: Indicator) -> pd.DataFrame:
     return table.astype(dict.fromkeys(OBSERVATIONS.numbers, float))
 
 
+def absent(
+    figures: list[ReadFigure], indicator: Indicator, catalogue: Catalogue
+) -> list[str]:
+    """The names of the indicator's areas without a figure of the newest period."""
+    newest = max((figure.period for figure in figures), key=period_end, default="")
+    there = {figure.area for figure in figures if figure.period == newest}
+    names = {c: n for of in catalogue.area_names.values() for c, n in of.items()}
+    expected = indicator.municipalities or _own_areas(indicator, catalogue)
+    return [names[code] for code in expected if code not in there]
+
+
 def _own_areas(indicator: Indicator, catalogue: Catalogue) -> list[str]:
     municipalities = catalogue.municipalities.values()
     if indicator.geography == "police_district":

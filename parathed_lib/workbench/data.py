@@ -6,7 +6,7 @@ NaN for what is missing, since numpy, SciPy and statsmodels take them as they ar
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from parathed_lib.catalogue import (
     Municipality,
     load_catalogue,
 )
+from parathed_lib.errors import ParameterError
 from parathed_lib.formatting import period_end
 from parathed_lib.forms.evaluation import SelfEvaluation, read_round
 from parathed_lib.forms.evaluation.halves import is_self_rated
@@ -203,6 +204,20 @@ def ratings(
     table = pd.concat(tables, ignore_index=True)[columns]
     whole = {"value": "Int64", "confidence": "Int64"}
     return table.astype({**whole, "theme": "category", "rater": "category"})
+
+
+def one_of(name: str, given: object, known: Iterable[object]) -> str:
+    """A parameter of a notebook as text, where it is one that can be shown.
+
+    A number is as its text. Raises ParameterError with all that it can be.
+    """
+    can_be = list(map(str, known))
+    if str(given) not in can_be:
+        raise ParameterError(
+            f"{name} {str(given)!r} cannot be shown here. It can be "
+            f"{', '.join(can_be) or 'nothing, since the vintage has too few figures'}."
+        )
+    return str(given)
 
 
 def _answers(

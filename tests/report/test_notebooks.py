@@ -33,6 +33,8 @@ matplotlib.rcParams["svg.fonttype"] = "none"
 """
 # The notebook after a run: `shell(path)`.
 Run = Callable[..., NotebookNode]
+SCORE = "wellbeing_mean_score"
+SHOWN = {"execute_result", "display_data"}
 LINES = 8
 PATH = re.compile(r"[/\\]|\.(csv|toml|xlsx|ipynb|html)$")
 DEFINES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
@@ -206,13 +208,61 @@ def origin_named(notebook: NotebookNode) -> list[str]:
     return [name for three in names for name in three if name in "\n".join(texts)]
 
 
+# What else somebody would write in the parameters; papermill gives a year as a number.
+REFUSED = {
+    "02-distributions": {"municipality": "Gentofte", "indicator": SCORE},
+    "08-weighted-correlation": {"year": 2018},
+    "09-panel": {"outcome": "basic_schooling_pct"},
+    "11-region": {"region": "Sjælland"},
+}
+TAKEN = {
+    "08-weighted-correlation": {"second": "reported_crimes_per_1000", "year": 2020},
+    "09-panel": {"outcome": "reported_crimes_per_1000"},
+    "11-region": {"indicator": "reported_crimes_per_1000", "year": 2025},
+}
+
+
+def with_parameters(path: Path, given: dict[str, object]) -> None:
+    notebook = nbformat.read(path, 4)
+    lines = [f"{name} = {value!r}" for name, value in given.items()]
+    parameters_cell(notebook).source += "\n" + "\n".join(lines)
+    nbformat.write(notebook, path)
+
+
+@pytest.mark.slow
+def test_an_exploration_takes_other_parameters_or_says_in_a_line_what_it_takes(
+    embedded_root, repository, tmp_path
+):
+    shutil.copytree(embedded_root / "data", tmp_path / "data")
+    ran = []
+    with WorkerProcess("page_maker") as process:
+        for expected, wishes in (("refused", REFUSED), ("taken", TAKEN)):
+            for name, given in wishes.items():
+                path = tmp_path / f"{name}-{expected}.ipynb"
+                shutil.copy(repository / f"notebooks/exploration/{name}.ipynb", path)
+                with_parameters(path, given)
+                assert list(process.call("run", path)) == [path]
+                ran.append((expected, name, nbformat.read(path, 4)))
+    for expected, name, notebook in ran:
+        faults = [o for o in shown(notebook) if o.output_type not in SHOWN]
+        if expected == "taken":
+            assert faults == [], name
+            continue
+        [told] = faults
+        assert told.ename == "ParameterError", name
+        assert " cannot be shown here. It can be " in told.evalue
+        assert [line for line in told.traceback if "\n" in line] == []
+    axis = re.findall(r"<text[^>]*>(.*?)</text>", pictures(ran[-2][2])[0], re.DOTALL)
+    assert any("Anmeldelser pr. 1.000: pct. for 1 mere af" in text for text in axis)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", EXPLORATIONS)
 def test_an_exploration_runs_in_its_own_folder_without_a_network(name, explored):
     code = [cell for cell in explored[name].cells if cell.cell_type == "code"]
     assert all(cell.execution_count for cell in code)
     kinds = {output.output_type for output in shown(explored[name])}
-    assert kinds <= {"execute_result", "display_data"}
+    assert kinds <= SHOWN
 
 
 @pytest.mark.parametrize("name", EXPLORATIONS)

@@ -171,6 +171,20 @@ class GroupAssessment(Shown):
         table[numbers] = table[numbers].astype(float)
         return table
 
+    def member_table(self) -> pd.DataFrame:
+        """The members' figures as a table, one row per indicator and municipality.
+
+        `indicator`, `municipality` (code), `name`, `period`, `value` (NaN is missing)
+        and `status`.
+        """
+        rows = [
+            (id, code, self.members[code].name, found.period, f.value, f.status)
+            for id, found in self.figures.items()
+            for code, f in found.members.items()
+        ]
+        columns = ["indicator", "municipality", "name", "period", "value", "status"]
+        return pd.DataFrame(rows, columns=columns).astype({"value": float})
+
 
 def assess_group(
     names: object,

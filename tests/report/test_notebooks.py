@@ -211,6 +211,8 @@ def origin_named(notebook: NotebookNode) -> list[str]:
 # What else somebody would write in the parameters; papermill gives a year as a number.
 REFUSED = {
     "02-distributions": {"municipality": "Gentofte", "indicator": SCORE},
+    "05-structure-and-expectation": {"indicator": "safety_pct"},
+    "06-score-sensitivity": {"municipality": "Greve"},
     "08-weighted-correlation": {"year": 2018},
     "09-panel": {"outcome": "basic_schooling_pct"},
     "11-region": {"region": "Sjælland"},

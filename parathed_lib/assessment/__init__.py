@@ -194,11 +194,6 @@ class Assessment(Shown):
         return period_end(self.evaluation.date).year if self.evaluation else None
 
     @property
-    def has_answers_of_another_year(self) -> bool:
-        """Whether there are answers, and they are not of the vintage's year."""
-        return self.answered_year not in (None, self.as_of.year)
-
-    @property
     def has_old_answers(self) -> bool:
         """Whether the form was filled in more than two years before the vintage."""
         if self.evaluation is None:

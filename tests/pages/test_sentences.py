@@ -70,10 +70,14 @@ def side_means(facts: Facts, side: str) -> list[float]:
 
 def side_is_ranked_right(facts: Facts, m: re.Match[str]) -> bool:
     """Highest and lowest are those of the themes' means of that side alone."""
-    side = SIDE[m[1]]
+    side = SIDE[m[1].lower()]
     means = [t[side] for t in facts["themes"] if t[side] is not None]
     ends = danish(max(means), 1), danish(min(means), 1)
     return (m[2], m[3]) == ends and ends[0] != ends[1]
+
+
+def one_sided(facts: Facts, side: str) -> bool:
+    return given(facts) == given(facts, side) > 0
 
 
 def steps(facts: Facts, way: str) -> int:
@@ -128,13 +132,15 @@ A, M, P, G, R = "assessment", "monitoring", "plan", "programme", "area"
 RUBRIC = load_catalogue().rubric
 RULES = [
     # Who has answered, and how much
-    Rule(A, r"(\w+) svar giver i gennemsnit ([\d,]+)", lambda f, m: (
+    Rule(A, r"^Gennemsnittet af (?!komm|bedøm)(\w+) svar er ([\d,]+)", lambda f, m: (
         count(m[1]) == given(f) and m[2] == danish(f["score"]["mean"], 1))),
     Rule(A, r"(\w+) svar står i kommunens del og (\w+) i bedømmerens", lambda f, m: (
         (count(m[1]), count(m[2])) == (given(f, "own"), given(f, "assessor"))
         and min(given(f, "own"), given(f, "assessor")) > 0)),
-    Rule(A, r"Alle svar står i (\w+) del; (\w+) del er ikke besvaret", lambda f, m: (
-        given(f, SIDE[m[1]]) > 0 and given(f, SIDE[m[2]]) == 0)),
+    Rule(A, r"Kun (\w+) del er besvaret|^(Kommunen|Bedømmeren)s (?:egne )?svar i \d",
+         lambda f, m: one_sided(f, SIDE[m[1] or f"{m[2].lower()}s"])),
+    Rule(A, r"Få først (\w+) del af skemaet besvaret", lambda f, m: (
+        given(f) > 0 and not given(f, SIDE[m[1]]))),
     Rule(f"{A} {M}", r"har ikke afleveret noget skema", lambda f, m: not has_form(f)),
     Rule(f"{A} {M}", r"Skemaet har ingen svar", lambda f, m: has_form(f)),
     Rule(f"{A} {M}", r"^Svarene er fra (\d{4})", lambda f, m: f["form_date"] == m[1]),
@@ -144,8 +150,8 @@ RULES = [
         f["round"] is None and f["manifest"]["parameters"]["round"] == m[1])),
     Rule(A, r"afleveret noget skema i (\w+) eller tidligere", lambda f, m: (
         f["round"] is None and f["vintage"] == m[1])),
-    Rule(A, r"^I (\d{4}): |Svarene er gamle: de er fra (\d{4})", lambda f, m: (
-        f["form_date"][:4] == (m[1] or m[2]) != f["vintage"][:4])),
+    Rule(A, r"^I (\d{4}): |svar i (\d{4}):", lambda f, m: (
+        f["form_date"][:4] == (m[1] or m[2]))),
     Rule(f"{A} {M}", r"Kilde: kommunens skema", lambda f, m: has_form(f)),
     Rule(A, r"Hvor parat kommunen er(?! i dag)|Der er ingen svar at vise|"
          r"Der er ingen score|Uden svar er|spørgsmål er besvaret|^Ikke vurderet",
@@ -158,7 +164,8 @@ RULES = [
         and count(m[1]) == f["score"]["expected"] - given(f))),
     Rule(A, r"^Summen er (\d+)", lambda f, m: int(m[1]) == f["score"]["sum"]),
     # The form does not say who filled in its parts
-    Rule(A, r"Hvor parat kommunen er i dag|^De \w+ første opgaver, fra", lambda f, m: (
+    Rule(A, r"Hvor parat kommunen er i dag|^De \w+ første opgaver fra|Svarene er gamle|"
+         r"Svar først på skemaet igen", lambda f, m: (
         int(f["form_date"][:4]) + 2 <= int(f["vintage"][:4]))),
     Rule(A, r"^Bedømmeren har ikke svaret", lambda f, m: not given(f, "assessor")),
     Rule(A, r"^Kommunen har ikke svaret", lambda f, m: not given(f, "own")),
@@ -167,15 +174,15 @@ RULES = [
     Rule(f"{A} {G}", r"\b([Tt]o|[Tt]re|[Ff]ire|[Ff]em|ti)\b[^.]*(fra kommunen|"
          r"fra en bedømmer|kommunernes egne|giver kommunerne)", lambda f, m: False),
     # The sides
-    Rule(A, r"Blandt (\w+) (?:egne )?svar ligger .* højest \(([\d,]+)\) og .* lavest "
-         r"\(([\d,]+)\)", side_is_ranked_right),
+    Rule(A, r"^(\w+) (?:egne )?svar: højest .* \(([\d,]+)\), lavest .* \(([\d,]+)\)",
+         side_is_ranked_right),
     Rule(A, r"\(\d[\d,]*\) blandt (\w+)", lambda f, m: given(f, SIDE[m[1]]) > 1),
     Rule(A, r"De to gennemsnit", lambda f, m: (
         None not in (f["score"]["own_mean"], f["score"]["assessor_mean"]))),
     Rule(A, r"forbinder temaets to gennemsnit", lambda f, m: (
         any(own != assessor for own, assessor in both(f)))),
-    Rule(A, r"Gennemsnittet af (\w+) (?:egne )?svar er ([\d,]+)", lambda f, m: (
-        m[2] in [danish(x, 1) for x in side_means(f, SIDE[m[1]])])),
+    Rule(A, r"Gennemsnittet af (kommunens|bedømmerens) (?:egne )?svar er ([\d,]+)",
+         lambda f, m: m[2] in [danish(x, 1) for x in side_means(f, SIDE[m[1]])]),
     Rule(A, r"Der er ingen svar i (\w+) del", lambda f, m: (
         given(f, SIDE[m[1]]) < asked(f, SIDE[m[1]]))),
     # Order and tasks
@@ -367,7 +374,7 @@ def test_every_rule_that_can_hold_meets_a_sentence(verdicts):
         (A, "no form", "Kommunen har selv svaret, og en bedømmer har vurderet."),
         (A, "complete", "Kommunen har selv svaret, og en bedømmer har vurderet."),
         (A, "no form", "Kilde: kommunens skema."),
-        (A, "part", "Ti svar giver i gennemsnit 3,0."),
+        (A, "part", "Gennemsnittet af ti svar er 3,0."),
         (A, "own side only", "De to gennemsnit svarer på forskellige spørgsmål."),
         (A, "no order", "Rækkefølgen er kommunens egen."),
         (A, "complete", "Svarene er ti vurderinger: fem fra kommunen selv, fem fra B."),

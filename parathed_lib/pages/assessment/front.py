@@ -30,14 +30,13 @@ class KeyFigure(NamedTuple):
         return pair if self.comparison.is_older(pair) else None
 
     @property
-    def nation_period(self) -> str:
-        """The period of the nation's figure where that is of another time."""
+    def is_of_another_time(self) -> bool:
+        """Whether the nation has a figure, and of another time alone."""
         own, nation = self.comparison.municipality.period, self.comparison.nation.period
-        apart = own and nation and not same_time(own, nation)
-        return str(nation) if apart else ""
+        return bool(own and nation and not same_time(own, nation))
 
     @property
-    def has_footnote(self) -> bool:
+    def is_of_district(self) -> bool:
         """Whether the figure is that of the whole police district."""
         by_district = self.entry.geography == "police_district"
         return by_district and self.comparison.municipality.value is not None

@@ -143,7 +143,8 @@ def _means(canvas: Canvas, assessment: Assessment, y: float) -> None:
     canvas.circles([(middle, y)], _SCORE_RADIUS, ACCENT)
     text = number(score.mean, 1)
     canvas.text(middle, y + 5, text, weight=700, color=WHITE, align="center")
-    word = _word("overall" if score.status == "final" else "overall_so_far")
+    alone = f"{next(iter(sides))}_alone" if len(sides) == 1 else "overall_so_far"
+    word = _word("overall" if score.status == "final" else alone)
     canvas.text(middle, y + 53, word, weight=600, color=ACCENT, align="center")
 
 

@@ -37,8 +37,6 @@ from parathed_lib.spreadsheets.cells import (
     cell_name,
 )
 
-MOST_FAULTS = 100
-
 
 def read_workbook(content: bytes, form: WorkbookForm, *others: WorkbookForm) -> Draft:
     """The draft in an .xlsx file of a form, of an earlier build, or of `others`.
@@ -62,23 +60,14 @@ def read_workbook(content: bytes, form: WorkbookForm, *others: WorkbookForm) -> 
     if fault:
         ours = titles & reading.sheets.keys()
         unseen = unseen_faults(book, titles, form.asked.noun, titles) if ours else []
-        return Draft({}, faults=_at_most([fault, *unseen]))
+        return Draft({}, faults=[fault, *unseen])
     titles = {page.title for page in form.pages}
     for page in form.pages:
         reading.read_page(page)
     unseen = unseen_faults(book, titles, form.asked.noun, reading.unread)
-    faults = _at_most([*reading.faults, *unseen])
+    faults = [*reading.faults, *unseen]
     unread = frozenset(reading.unread_paths)
     return Draft(reading.data, reading.places, faults, unread, reading.names)
-
-
-def _at_most(faults: list[Fault]) -> list[Fault]:
-    """Each fault once, and no more of them than anybody reads."""
-    once = list(dict.fromkeys(faults))
-    if len(once) <= MOST_FAULTS:
-        return once
-    more = f"og {len(once) - MOST_FAULTS} fejl til"
-    return [*once[:MOST_FAULTS], Fault("", more)]
 
 
 class _Reading:

@@ -5,7 +5,6 @@ The stored form is TOML, one file per municipality and round.
 
 from __future__ import annotations
 
-from parathed_lib.forms.draft import Draft
 from parathed_lib.forms.evaluation.form import (
     AttentionPoint,
     Evidence,
@@ -18,7 +17,6 @@ from parathed_lib.forms.evaluation.repository import StoredForm, read_form, read
 __all__ = [
     "EVALUATION",
     "AttentionPoint",
-    "Draft",
     "Evidence",
     "SelfEvaluation",
     "StoredForm",

@@ -23,7 +23,6 @@ NO_PERSONS = (
 LISTS = "Lister"
 FACTS = "Det ved vi i forvejen"
 NUMBER = "Nr."  # heads the first column of a table
-WIDTHS = (23, 27, 62)
 Look = Literal["title", "guide", "heading", "question", "label", "hint", "fact", "link"]
 
 
@@ -110,7 +109,7 @@ class Page:
     """A sheet, built from the top down."""
 
     title: str
-    widths: Sequence[int] = WIDTHS
+    widths: Sequence[int]
     shown: dict[Position, Shown] = field(default_factory=dict)
     inputs: list[Input] = field(default_factory=list)
     table: Table | None = None

@@ -271,14 +271,14 @@ def _parts(book: Workbook, title: str) -> Iterator[tuple[str, bytes]]:
 
 def packed(book: Workbook, title: str) -> bytes:
     """The workbook without the hour it was made and without an author."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as package:
         for name, content in _parts(book, title):
             entry = zipfile.ZipInfo(name, _EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o600 << 16
             package.writestr(entry, content)
-    return packed.getvalue()
+    return written.getvalue()
 
 
 _MOST_ROWS = 300  # of a table that is offered to choose from

@@ -15,5 +15,5 @@ WHITE = "#ffffff"
 MAP_CLASSES = ("#eceef0", "#ccd3d9", "#a3afba", "#5d6e7e", "#34475a")
 TILE_EDGE = "#7d8893"
 
-SMALL, BODY, TITLE = 14, 17, 21
-"""Sizes of type in figures, px: labels, names, and the number in a mark."""
+SMALL, BODY = 14, 17
+"""Sizes of type in figures, px: labels, and names."""

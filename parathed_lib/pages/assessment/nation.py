@@ -304,10 +304,10 @@ def _apart(shown: list[PeerComparison]) -> Apart | None:
     placed = [(b, b.own) for b in shown if b.place and b.own is not None]
     found = []
     for b, own in placed:
-        known = [value for value in b.values.values() if value is not None]
-        sides = [side(b.indicator, own, value) for value in known]
+        told = [value for value in b.values.values() if value is not None]
+        sides = [side(b.indicator, own, value) for value in told]
         above, below = sides.count("lower"), sides.count("higher")
-        found.append(Apart(b.indicator, below, above, len(known), len(placed)))
+        found.append(Apart(b.indicator, below, above, len(told), len(placed)))
     return max(found, key=lambda apart: apart.unevenness, default=None)
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from matplotlib.figure import Figure
 
 from parathed_lib.assessment import Assessment, national
 from parathed_lib.assessment.national import Across
 from parathed_lib.formatting import period
+from parathed_lib.pages.assessment.figures.words import drawn_word
 from parathed_lib.pages.drawing import fonts
 from parathed_lib.pages.drawing.canvas import LINE, WIDTH, Canvas, kept_inside
 from parathed_lib.pages.drawing.palette import (
@@ -25,9 +25,6 @@ from parathed_lib.pages.drawing.palette import (
 )
 from parathed_lib.pages.drawing.scales import Scale, printed, printed_end
 from parathed_lib.pages.drawing.sheet import Point
-from parathed_lib.pages.messages import say
-
-_word = partial(say, "assessment", "drawn")
 
 _RADIUS = 3.4  # of a dot, px
 
@@ -73,10 +70,10 @@ def _row(canvas: Canvas, assessment: Assessment, row: Across, top: float) -> flo
     x, text = scale.at(value), printed(entry, value)
     if whole is None:
         canvas.lines([((x, start), (x, base))], INK, 1.2, dashed=True, z=5)
-        labels.append(_ValueLabel(x, f"{_word('middle')} {text}", SOFT, 400))
+        labels.append(_ValueLabel(x, f"{drawn_word('middle')} {text}", SOFT, 400))
     else:
         canvas.lines([((x, start), (x, base))], INK, 2.5, z=5)
-        labels.append(_ValueLabel(x, f"{_word('nation')} {text}", INK, 400))
+        labels.append(_ValueLabel(x, f"{drawn_word('nation')} {text}", INK, 400))
     if who.code in known:
         x, y = swarm[who.code]
         canvas.circles([(x, middle + y)], 7, ACCENT, z=6)
@@ -86,7 +83,7 @@ def _row(canvas: Canvas, assessment: Assessment, row: Across, top: float) -> flo
     last = _name_values(canvas, labels, base + 20)
     if who.code not in known:
         last += LINE
-        canvas.missing((7, last - 5), f"{who.name} {_word('unknown')}")
+        canvas.missing((7, last - 5), f"{who.name} {drawn_word('unknown')}")
     return last + 24
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from math import log
 
 import numpy as np
@@ -13,6 +12,7 @@ from parathed_lib.assessment import Assessment, chance, national
 from parathed_lib.assessment.national import Nation, shared
 from parathed_lib.catalogue import PER, Indicator
 from parathed_lib.formatting import number
+from parathed_lib.pages.assessment.figures.words import drawn_word
 from parathed_lib.pages.drawing import fonts
 from parathed_lib.pages.drawing.canvas import LINE, WIDTH, Box, Canvas, nearest_free
 from parathed_lib.pages.drawing.palette import (
@@ -26,9 +26,6 @@ from parathed_lib.pages.drawing.palette import (
 )
 from parathed_lib.pages.drawing.scales import Chart, Scale, printed
 from parathed_lib.pages.drawing.sheet import Point
-from parathed_lib.pages.messages import say
-
-_word = partial(say, "assessment", "drawn")
 
 LIMITS = ("low_inner", "high_inner", "low_outer", "high_outer")
 BAND_EDGES = ("low_adjusted", "high_adjusted")
@@ -72,7 +69,7 @@ def funnel(assessment: Assessment, indicator: str) -> Figure:
     who, chart = assessment.municipality, drawn.chart
     canvas = Canvas()
     chart.axes(canvas, drawn.shares, drawn.people)
-    caption = _word("people")
+    caption = drawn_word("people")
     canvas.text(chart.left, chart.bottom + 43, caption, color=SOFT)
     low, high = (drawn.lines[name] for name in BAND_EDGES)
     canvas.area([[*low, *reversed(high)]], BAND, z=0.5)
@@ -86,7 +83,7 @@ def funnel(assessment: Assessment, indicator: str) -> Figure:
     named = _name_lines(canvas, drawn, entry)
     own = drawn.dots.get(who.code)
     if own is None:
-        text = f"{who.name} {_word('unknown')}"
+        text = f"{who.name} {drawn_word('unknown')}"
         canvas.missing((chart.left + 8, HEIGHT + 10), text)
         return canvas.finish(HEIGHT + 26)
     canvas.circles([own], MARK, ACCENT, z=6)
@@ -152,16 +149,21 @@ def _name_lines(canvas: Canvas, drawn: Drawn, entry: Indicator) -> Box:
     """The names of the lines; the space of the one that stands among the dots."""
     x = drawn.chart.right + 8
     middle = number(drawn.reference, entry.decimals.nation)
-    band = _word("band")
+    band = drawn_word("band")
     for y, text, color, weight in (
-        (drawn.chart.up.at(drawn.reference), f"{_word('everyone')} {middle}", INK, 600),
+        (
+            drawn.chart.up.at(drawn.reference),
+            f"{drawn_word('everyone')} {middle}",
+            INK,
+            600,
+        ),
         (drawn.lines["high_adjusted"][-1][1], band, SOFT, 400),
     ):
         words = fonts.wrapped(text, WIDTH - x, SMALL, weight)
         top = y + 5 - LINE * (len(words) - 1) / 2
         canvas.paragraph(x, top, words, weight=weight, color=color)
     x, y = drawn.lines["high_outer"][0]
-    text = _word("limits")
+    text = drawn_word("limits")
     canvas.text(x + 4, y - 4, text, color=SOFT)
     return (x, y - 18, x + 4 + fonts.text_width(text, SMALL), y)
 

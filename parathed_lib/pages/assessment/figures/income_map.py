@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
@@ -11,6 +9,8 @@ from matplotlib.figure import Figure
 from parathed_lib.assessment import Assessment, national
 from parathed_lib.catalogue import Municipality
 from parathed_lib.formatting import number
+from parathed_lib.pages.assessment.figures.words import drawn_word
+from parathed_lib.pages.assessment.nation import INCOME
 from parathed_lib.pages.drawing import fonts
 from parathed_lib.pages.drawing.canvas import (
     WIDTH,
@@ -29,11 +29,7 @@ from parathed_lib.pages.drawing.palette import (
     WHITE,
 )
 from parathed_lib.pages.drawing.tile_map import LANDS, Name, TileMap
-from parathed_lib.pages.messages import say
 
-_word = partial(say, "assessment", "drawn")
-
-INDICATOR = "disposable_income_dkk"
 # The names of islands, from the corner of their tile.
 _ISLANDS = (
     ("825", 0.5, 1.7, "Læsø"),
@@ -52,13 +48,13 @@ def income_map(assessment: Assessment) -> Figure:
     same limits in all reports of a vintage. Raises ValueError when the vintage has no
     income for the municipalities.
     """
-    found = assessment.across_municipalities(INDICATOR)
+    found = assessment.across_municipalities(INCOME)
     if found is None:
         raise ValueError("the vintage has no income for the municipalities")
     _, values = found
     at, canvas, who = _MAP, Canvas(), assessment.municipality
     everyone = list(assessment.catalogue.municipalities.values())
-    limits, sizes = national.classes(assessment.nation, INDICATOR)
+    limits, sizes = national.classes(assessment.nation, INCOME)
     _tiles(canvas, at, everyone, values, limits)
     _legend(canvas, limits, sizes)
     province = [m for m in everyone if m.province == who.province]
@@ -99,15 +95,15 @@ def _tiles(
 def _legend(canvas: Canvas, limits: list[float], sizes: list[int]) -> None:
     left, _, right, _ = _LEGEND
     y, step = 26.0, (right - left) / len(MAP_CLASSES)
-    title = _word("income")
+    title = drawn_word("income")
     canvas.text(left, y - 11, title, weight=600)
     lefts = [left + n * step for n in range(len(MAP_CLASSES))]
     canvas.boxes([(x, y, step, 24) for x in lefts], MAP_CLASSES, edge=TILE_EDGE)
     for n, (x, size) in enumerate(zip(lefts, sizes, strict=True)):
         color = WHITE if n > 2 else INK
         canvas.text(x + step / 2, y + 17, str(size), color=color, align="center")
-    canvas.text(left, y + 42, _word("under"), color=SOFT)
-    canvas.text(right, y + 42, _word("over"), color=SOFT, align="right")
+    canvas.text(left, y + 42, drawn_word("under"), color=SOFT)
+    canvas.text(right, y + 42, drawn_word("over"), color=SOFT, align="right")
     for x, limit in zip(lefts[1:], limits, strict=True):
         canvas.text(x, y + 42, number(limit / 1000), align="center")
 
@@ -142,7 +138,7 @@ def _name_own(
     """The municipality's name in the free space nearest its tile, with a short line."""
     lines = [(who.name, 600, ACCENT)]
     if value != value:
-        lines.append((_word("unknown"), 400, INK))
+        lines.append((drawn_word("unknown"), 400, INK))
     else:
         lines.append((f"{number(value)} kr.", 400, INK))
     width = max(fonts.text_width(text, SMALL, weight) for text, weight, _ in lines)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 
 from matplotlib.figure import Figure
 
@@ -15,6 +15,7 @@ from parathed_lib.assessment.peer_group import (
     peer_comparisons,
 )
 from parathed_lib.formatting import number, period
+from parathed_lib.pages.assessment.figures.words import drawn_word
 from parathed_lib.pages.drawing import fonts
 from parathed_lib.pages.drawing.canvas import LINE, WIDTH, Canvas
 from parathed_lib.pages.drawing.palette import (
@@ -29,8 +30,6 @@ from parathed_lib.pages.drawing.palette import (
 )
 from parathed_lib.pages.drawing.scales import Scale, printed, printed_end
 from parathed_lib.pages.messages import say
-
-_word = partial(say, "assessment", "drawn")
 
 # The distance that fills the bar; only a few of the 98 have peers farther off.
 FULL = 3.0
@@ -141,8 +140,8 @@ def _likeness(
     """How far each peer is: a bar whose dark part is what sets it apart most."""
     scale = Scale(0, FULL, left, left + LIKENESS - 124)
     words = scale.end + 48
-    canvas.text(left, top + 14, _word("distance"), weight=600)
-    canvas.text(words, top + 14, _word("driver"), weight=600)
+    canvas.text(left, top + 14, drawn_word("distance"), weight=600)
+    canvas.text(words, top + 14, drawn_word("driver"), weight=600)
     whole, dark = [], []
     for row, (code, distance) in enumerate(group.distances.items(), start=1):
         y = _middle(start, row)
@@ -170,7 +169,7 @@ def _column(canvas: Canvas, column: Column, top: float, start: float) -> None:
     for row, value in enumerate(column.values):
         y = _middle(start, row)
         if value is None:
-            text = _word("not_told")
+            text = drawn_word("not_told")
             canvas.missing((right - _wide(text, 400) - 13, y), text)
             continue
         if row:
@@ -203,20 +202,24 @@ def _lines(canvas: Canvas, column: Column, start: float, y: float) -> None:
     known = [row for row, value in enumerate(column.values) if value is not None]
     spans = [(start + row * PITCH, start + (row + 1) * PITCH) for row in known]
     if shown.nation is None:
-        canvas.missing((at + 2, y - 5), f"{_word('nation')} –")
+        canvas.missing((at + 2, y - 5), f"{drawn_word('nation')} –")
     else:
         x = scale.within(shown.nation)
         drawn = [((x, top), (x, bottom)) for top, bottom in spans]
         canvas.lines([*drawn, ((at, y - 11), (at, y + 2))], INK, 2.5)
         decimals = shown.indicator.decimals.nation
-        canvas.text(at + 9, y, f"{_word('nation')} {number(shown.nation, decimals)}")
+        canvas.text(
+            at + 9, y, f"{drawn_word('nation')} {number(shown.nation, decimals)}"
+        )
     median = shown.peers.median
     if median is not None:
         y += LINE
         x = scale.at(median)
         drawn = [((x, top), (x, bottom)) for top, bottom in spans]
         canvas.lines([*drawn, ((at, y - 12), (at, y + 3))], INK, 1.2, dashed=True)
-        canvas.text(at + 9, y, f"{_word('midst')} {column.printed(median)}", color=SOFT)
+        canvas.text(
+            at + 9, y, f"{drawn_word('midst')} {column.printed(median)}", color=SOFT
+        )
 
 
 def _middle(start: float, row: int) -> float:

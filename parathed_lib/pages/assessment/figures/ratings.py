@@ -18,6 +18,7 @@ from parathed_lib.pages.assessment.answers import (
     target_rows,
     without_each,
 )
+from parathed_lib.pages.assessment.figures.words import drawn_word
 from parathed_lib.pages.drawing import fonts
 from parathed_lib.pages.drawing.canvas import WIDTH, Canvas
 from parathed_lib.pages.drawing.palette import (
@@ -47,8 +48,6 @@ from parathed_lib.pages.drawing.sheet import Point
 from parathed_lib.pages.messages import say
 from parathed_lib.scoring import ThemeScore
 
-_word = partial(say, "assessment", "drawn")
-
 _SCORE = levels(50, 100)
 _SCORE_RADIUS = 18  # of the circle that holds the score, px
 _RATINGS = Layout(scale=levels(236, 48), top=76, row=26)
@@ -76,11 +75,11 @@ def position(assessment: Assessment) -> Figure:
     highest = max(map(len, stacks.values()))
     canvas = Canvas()
     mark = say("base", "assessors_mark", assessment.is_self_rated)
-    entries = answer_key(canvas, _word("own"), mark, large=True)
+    entries = answer_key(canvas, drawn_word("own"), mark, large=True)
     base = 26 + key(canvas, entries) + 24 * max(1, highest)
     _levels_below(canvas, assessment, base)
     if not highest:
-        canvas.missing((9, base - 16), _word("no_answers"))
+        canvas.missing((9, base - 16), drawn_word("no_answers"))
         return canvas.finish(base + 56)
     for level, raters in stacks.items():
         for height, rater in enumerate(raters):
@@ -124,7 +123,7 @@ def _means(canvas: Canvas, assessment: Assessment, y: float) -> None:
     score = assessment.score
     assert score.mean is not None
     middle, left = _SCORE.at(score.mean), _SCORE.at(1)
-    canvas.text(left, y - 14, _word("mean"), color=SOFT)
+    canvas.text(left, y - 14, drawn_word("mean"), color=SOFT)
     canvas.lines([((left, y), (_SCORE.at(4), y))], AXIS, 1.5)
     ticks = [((_SCORE.at(v), y - 5), (_SCORE.at(v), y + 5)) for v in LEVELS]
     canvas.lines(ticks, AXIS)
@@ -144,7 +143,7 @@ def _means(canvas: Canvas, assessment: Assessment, y: float) -> None:
     text = number(score.mean, 1)
     canvas.text(middle, y + 5, text, weight=700, color=WHITE, align="center")
     alone = f"{next(iter(sides))}_alone" if len(sides) == 1 else "overall_so_far"
-    word = _word("overall" if score.status == "final" else alone)
+    word = drawn_word("overall" if score.status == "final" else alone)
     canvas.text(middle, y + 53, word, weight=600, color=ACCENT, align="center")
 
 
@@ -156,7 +155,7 @@ def ratings(assessment: Assessment) -> Figure:
     rows = Rows(_RATINGS)
     canvas, rubric = rows.canvas, assessment.catalogue.rubric
     mark = say("base", "assessors_mark", assessment.is_self_rated)
-    key(canvas, answer_key(canvas, _word("own"), mark))
+    key(canvas, answer_key(canvas, drawn_word("own"), mark))
     level_names(rows, rubric.label, rows.y - 8)
     for place, theme in enumerate(rubric.themes):
         canvas.rule(rows.y, RULE if place else INK)
@@ -165,7 +164,7 @@ def ratings(assessment: Assessment) -> Figure:
             rows.row(parameter.short)
             value = assessment.rating[parameter.id]
             if value is None:
-                rows.missing(_word("no_answer"))
+                rows.missing(drawn_word("no_answer"))
             else:
                 answer(canvas, (rows.x(value), rows.middle), parameter.rater)
         rows.y += 14
@@ -178,10 +177,10 @@ def _theme_row(rows: Rows, name: str, score: ThemeScore) -> None:
     canvas.text(0, rows.y + 20, name, weight=600)
     rows.y += 22
     means = [number(v, 1) for v in (own, assessor) if v is not None]
-    text = f"{_word('mean')} {listed(means)}" if means else ""
+    text = f"{drawn_word('mean')} {listed(means)}" if means else ""
     y = rows.row(text, color=SOFT)
     if not score.expected:
-        rows.missing(_word("no_question"))
+        rows.missing(drawn_word("no_question"))
     if own is not None and assessor is not None and own != assessor:
         canvas.lines([((rows.x(own), y), (rows.x(assessor), y))], INK, 2.5)
     if assessor is not None:
@@ -198,8 +197,8 @@ def targets(assessment: Assessment) -> Figure:
     rows = Rows(_TARGETS)
     canvas = rows.canvas
     mark = say("base", "assessors_mark", assessment.is_self_rated)
-    entries = answer_key(canvas, _word("own_now"), f"{mark} {_word('now')}")
-    key(canvas, [*entries, KeyEntry(partial(_square, canvas), _word("goal"))])
+    entries = answer_key(canvas, drawn_word("own_now"), f"{mark} {drawn_word('now')}")
+    key(canvas, [*entries, KeyEntry(partial(_square, canvas), drawn_word("goal"))])
     level_names(rows, assessment.catalogue.rubric.label, rows.y - 10)
     canvas.rule(rows.y, INK)
     for place, row in enumerate(target_rows(assessment)):
@@ -244,7 +243,7 @@ def priorities(assessment: Assessment) -> Figure:
         (computed, "order_computed", right, WIDTH, "right"),
     ):
         write = partial(canvas.paragraph, step=18, align=align)
-        write(edge, 15, _word(heading).split(" "), weight=600, color=SOFT)
+        write(edge, 15, drawn_word(heading).split(" "), weight=600, color=SOFT)
         for rank, theme in enumerate(order):
             y = _rank(rank)
             lines = fonts.wrapped(names[theme].name, _NAME, SMALL)
@@ -282,12 +281,12 @@ def sensitivity(assessment: Assessment) -> Figure:
         return canvas.finish(rows.y)
     _sensitivity_head(rows, assessment.catalogue.rubric.label)
     middle = rows.x(score.mean)
-    name = _word("score" if score.status == "final" else "score_so_far")
+    name = drawn_word("score" if score.status == "final" else "score_so_far")
     own = Result(name, score.mean, None, score.level)
     _result_row(rows, own, score.level, official=True)
     first = rows.middle
     canvas.circles([(middle, first)], 7, ACCENT, z=6)
-    rows.heading(_word("without"))
+    rows.heading(drawn_word("without"))
     for result in without_each(assessment):
         _result_row(rows, result, score.level)
         if result.value is not None:
@@ -295,13 +294,13 @@ def sensitivity(assessment: Assessment) -> Figure:
             if point[0] != middle:
                 canvas.lines([((middle, rows.middle), point)], INK, 2, z=4)
             canvas.circles([point], 4.5, INK, z=5)
-    rows.heading(_word("ways"))
+    rows.heading(drawn_word("ways"))
     for result in other_ways(assessment):
         _result_row(rows, result, score.level)
         point = (rows.x(result.value or 0), rows.middle)
         canvas.circles([point], 5, WHITE, edge=INK, width=1.6, z=5)
     if doubt := scoring.sensitivity(assessment.ratings):
-        rows.heading(_word("doubt"))
+        rows.heading(drawn_word("doubt"))
         _doubt(rows, doubt)
     rows.y += 8
     canvas.lines([((middle, first), (middle, rows.y))], ACCENT, 1.2, z=3)
@@ -315,7 +314,7 @@ def _sensitivity_head(rows: Rows, labels: dict[int, str]) -> None:
     for name, right in rows.at.columns.items():
         if name != "span":
             y = rows.y - 14
-            rows.canvas.text(right, y, _word(name), color=SOFT, align="right")
+            rows.canvas.text(right, y, drawn_word(name), color=SOFT, align="right")
     rows.canvas.rule(rows.y, INK)
 
 
@@ -348,12 +347,12 @@ def _result_row(
 def _doubt(rows: Rows, doubt: scoring.Sensitivity) -> None:
     """The span of nine in ten of the means, and the probability of each level."""
     canvas = rows.canvas
-    y = rows.row(_word("nine_in_ten"))
+    y = rows.row(drawn_word("nine_in_ten"))
     low, high = rows.x(doubt.low), rows.x(doubt.high)
     ends = [((x, y - 5), (x, y + 5)) for x in (low, high)]
     canvas.lines([((low, y), (high, y)), *ends], INK, 2, z=5)
     rows.value("span", f"{number(doubt.low, 2)}–{number(doubt.high, 2)}")
-    y = rows.row(_word("chances"))
+    y = rows.row(drawn_word("chances"))
     shares = {
         level: say("assessment", "chance", share)
         for level, share in doubt.level_shares.items()

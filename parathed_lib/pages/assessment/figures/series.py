@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -12,14 +11,12 @@ from parathed_lib.assessment import Assessment, national
 from parathed_lib.assessment.national import Nation, shared
 from parathed_lib.catalogue import Indicator
 from parathed_lib.formatting import number
+from parathed_lib.pages.assessment.figures.words import drawn_word
 from parathed_lib.pages.drawing import fonts
 from parathed_lib.pages.drawing.canvas import LINE, WIDTH, Canvas
 from parathed_lib.pages.drawing.palette import ACCENT, BAND, EDGE, SMALL, SOFT
 from parathed_lib.pages.drawing.scales import Chart, Scale, printed
 from parathed_lib.pages.drawing.sheet import Point
-from parathed_lib.pages.messages import say
-
-_word = partial(say, "assessment", "drawn")
 
 
 def series(assessment: Assessment, indicator: str) -> Figure:
@@ -33,7 +30,7 @@ def series(assessment: Assessment, indicator: str) -> Figure:
     first, last = int(years.min()), int(years.max())
     low, high = limits(assessment.nation, indicator)
     height = 300
-    words = [*assessment.municipality.name.split(" "), *_word("median").split(" ")]
+    words = [*assessment.municipality.name.split(" "), *drawn_word("median").split(" ")]
     longest = max(fonts.text_width(word, SMALL, 600) for word in words)
     right = max(100.0, longest + 14)
     chart = Chart(
@@ -93,7 +90,7 @@ def _middle(
     canvas.path(high, EDGE, 0.8, z=2)
     canvas.path(middle, SOFT, 2, z=2)
     value = float(bands["middle"].iloc[-1])
-    lines = _wrapped(chart, _word("median"))
+    lines = _wrapped(chart, drawn_word("median"))
     return _EndLabel(chart.up.within(value), [*lines, printed(entry, value)], SOFT)
 
 
@@ -110,7 +107,7 @@ def _own(
     name = _wrapped(chart, assessment.municipality.name)
     if not own:
         canvas.missing((chart.right + 18, chart.top))
-        return _EndLabel(chart.top + 34, [*name, _word("unknown")], SOFT)
+        return _EndLabel(chart.top + 34, [*name, drawn_word("unknown")], SOFT)
     points = [(year, value, year - 1 in own) for year, value in own.items()]
     canvas.circles(chart.broken_line(canvas, points, 2.8), 3, ACCENT)
     last, peak = max(own), max(own, key=lambda year: own[year])

@@ -26,6 +26,7 @@ from parathed_lib.errors import ParameterError, UnknownNameError
 from parathed_lib.pages.kinds import (
     AREA,
     ASSESSMENT,
+    LONGEST,
     MONITORING,
     PLAN,
     PROGRAMME,
@@ -61,7 +62,7 @@ def _settings(
     ] = None,
     timeout: Annotated[
         float, typer.Option(help="Longest time for one page, in seconds.")
-    ] = 300.0,
+    ] = LONGEST,
     memory: Annotated[
         int | None, typer.Option(help="Most memory for one page, in MiB.")
     ] = None,

@@ -38,6 +38,8 @@ APPENDIX = "appendix.html"
 LEADING_TO_APPENDIX = (ASSESSMENT, AREA)
 ENDS = (".html", ".ipynb", ".json")
 """The ends of a report's files: page, notebook and data."""
+LONGEST = 300.0
+"""Seconds that a page may take by default; so may a cell where it is timed alone."""
 
 Parameters = Mapping[str, str]
 

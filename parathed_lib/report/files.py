@@ -9,8 +9,6 @@ from pathlib import Path
 
 from parathed_lib.storage.writing import write_whole
 
-CELL_SECONDS = 300.0
-
 
 @dataclass(frozen=True)
 class Report:

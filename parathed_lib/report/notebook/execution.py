@@ -20,8 +20,8 @@ from papermill.utils import chdir
 
 from parathed_lib.errors import ReportError
 from parathed_lib.pages.base.parts import stamp
-from parathed_lib.pages.kinds import Subject
-from parathed_lib.report.files import CELL_SECONDS, Report
+from parathed_lib.pages.kinds import LONGEST, Subject
+from parathed_lib.report.files import Report
 from parathed_lib.report.notebook import engine
 from parathed_lib.report.notebook.export import page_of
 from parathed_lib.report.notebook.template import INJECTED, template_path
@@ -32,7 +32,7 @@ def make_report(
     subject: Subject,
     root: DataRoot,
     engine_name: str = engine.NAME,
-    seconds: float = CELL_SECONDS,
+    seconds: float = LONGEST,
 ) -> Report:
     """Run the template with papermill, export it, and clean the notebook.
 

@@ -19,13 +19,14 @@ from parathed_lib.errors import ParameterError, ReportError
 from parathed_lib.pages.kinds import (
     APPENDIX,
     LEADING_TO_APPENDIX,
+    LONGEST,
     MANY,
     Kind,
     Parameters,
     Whom,
     kind_named,
 )
-from parathed_lib.report.files import CELL_SECONDS, Report
+from parathed_lib.report.files import Report
 from parathed_lib.report.run.cache_key import CacheKeys
 from parathed_lib.report.run.jobs import Job, Run, Way, outcome
 from parathed_lib.report.run.records import INDEX, Done, PageOutcome, Records
@@ -57,7 +58,7 @@ class Request:
     force: bool = False
     root: Path | None = None
     workers: int | None = None
-    timeout: float = 300.0
+    timeout: float = LONGEST
     memory: int | None = None
     scheduler: str | None = None
 
@@ -150,12 +151,12 @@ def remake(kind: str, parameters: Parameters, root: DataRoot) -> Report:
     with WorkerProcess(WORKER) as process:
         try:
             asked = kind_named(kind), parameters, DataRoot(root.path.resolve())
-            for came in process.call("remade", *asked, seconds=CELL_SECONDS):
+            for came in process.call("remade", *asked, seconds=LONGEST):
                 if isinstance(came, Report):
                     return came
                 cell = came
         except TimeoutError:
-            text = f"A cell took more than {CELL_SECONDS:g} s."
+            text = f"A cell took more than {LONGEST:g} s."
             raise ReportError(text, cell) from None
     raise AssertionError("a process ends with a page or an error")
 

@@ -17,11 +17,12 @@ from parathed_lib.pages.base.parts import style
 from parathed_lib.pages.kinds import (
     ASSESSMENT,
     LEADING_TO_APPENDIX,
+    LONGEST,
     Kind,
     Parameters,
     Subject,
 )
-from parathed_lib.report.files import CELL_SECONDS, Report
+from parathed_lib.report.files import Report
 from parathed_lib.report.notebook import engine, export
 from parathed_lib.report.notebook.execution import loaded, make_report
 from parathed_lib.report.notebook.shell import CAN_RUN
@@ -119,4 +120,4 @@ def remade(kind: Kind, parameters: Parameters, root: DataRoot) -> Generator[Repo
         return
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a cell would take it for its own
     name = engine.IN_PROCESS if CAN_RUN else engine.STOCK
-    yield make_report(subject, root, name, CELL_SECONDS)
+    yield make_report(subject, root, name, LONGEST)

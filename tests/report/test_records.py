@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from pathlib import Path
@@ -10,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from parathed_lib.errors import OutputError
+from parathed_lib.pages.kinds import ENDS
+from parathed_lib.report.files import write_all
 from parathed_lib.report.run import processed
 from parathed_lib.report.run.records import Done, PageOutcome, Records
 from parathed_lib.storage.data_root import DataRoot
@@ -24,10 +25,8 @@ def done(folder: Path, code: str, status: str = "ok", message: str = "") -> Done
     outcome = PageOutcome(*names, status, 1.5, None, message)
     if status != "ok":
         return Done(outcome, code)
-    page = folder / f"{code}.html"
-    page.write_text(f"side {code}")
-    checksum = hashlib.sha256(page.read_bytes()).hexdigest()
-    return Done(outcome, code, f"key {code}", {page.name: checksum}, {"seed": 7})
+    files = write_all(folder, {f"{code}{end}": f"{end} {code}" for end in ENDS})
+    return Done(outcome, code, f"key {code}", files, {"seed": 7})
 
 
 def statuses(folder: Path) -> dict[str, str]:
@@ -145,6 +144,15 @@ def test_a_report_is_out_of_date_when_its_key_or_a_file_is_another(tmp_path, wha
     if what == "a folder":
         page.mkdir()
     assert records.made_with("another" if what == "key" else "key 183") is None
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_a_report_of_which_a_file_was_not_recorded_is_made_anew(tmp_path, end):
+    records, page = Records(tmp_path, "2017"), done(tmp_path, "183")
+    del page.files[f"183{end}"]
+    records.add(page)
+    assert not records.is_whole("183")
+    assert records.made_with("key 183") is None
 
 
 def test_a_journal_that_cannot_be_written_is_told(tmp_path):

@@ -69,10 +69,10 @@ class Records:
         self._changed = bool(self._left)
 
     def made_with(self, key: str) -> str | None:
-        """The slug of the page with this key, when its files are as they were made."""
+        """The slug of the page with this key, when it is whole."""
         for slug, entry in self._made.items():
-            if entry.get("key") == key and entry["files"]:
-                return slug if are_as_made(self._folder, entry["files"]) else None
+            if entry.get("key") == key:
+                return slug if self.is_whole(slug) else None
         return None
 
     def last(self, kind: str, code: str, slug: str) -> dict[str, Any]:

@@ -36,7 +36,7 @@ from parathed_lib.forms.evaluation import SelfEvaluation, StoredForm, read_round
 from parathed_lib.forms.evaluation.halves import is_self_rated, own_part
 from parathed_lib.forms.evaluation.repository import Half
 from parathed_lib.names import EXPECTED, as_text
-from parathed_lib.scoring import Score, ThemeScore
+from parathed_lib.scoring import Score, Sensitivity, ThemeScore
 from parathed_lib.storage.data_root import DataRoot, find_root, is_example
 from parathed_lib.versions import library, versions
 from parathed_lib.vintage import Figure, Vintage, load_vintage
@@ -150,6 +150,21 @@ class Assessment(Shown):
     def theme(self) -> dict[str, ThemeScore]:
         """The score of each theme by its id."""
         return ById("theme", {score.theme: score for score in self.themes})
+
+    @cached_property
+    def sensitivity(self) -> Sensitivity | None:
+        """What the score would be had ratings been one step off."""
+        return scoring.sensitivity(self.ratings)
+
+    @cached_property
+    def without_each(self) -> pd.DataFrame:
+        """The mean without each rating, as `scoring.leave_one_out` gives it."""
+        return scoring.leave_one_out(self.ratings)
+
+    @cached_property
+    def other_ways(self) -> pd.DataFrame:
+        """The score by other ways to sum up, as `scoring.alternatives` gives it."""
+        return scoring.alternatives(self.ratings)
 
     @cached_property
     def described(self) -> list[tuple[Indicator, Comparison]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import partial
 
 import pytest
 import report_fixtures
@@ -15,7 +16,7 @@ from drawings import items, sheet
 from examples import ISHOEJ
 
 from parathed_lib import Assessment, assess, scoring
-from parathed_lib.pages.assessment import figures
+from parathed_lib.pages.assessment import figures, parts
 from parathed_lib.pages.assessment.answers import Result, sensitivity, without_each
 from parathed_lib.pages.assessment.result import result
 from parathed_lib.pages.drawing.canvas import to_svg
@@ -201,6 +202,26 @@ def test_doubt_stated_for_some_answers_only_is_not_used(ishoej):
     some = rated(ishoej, ISHOEJ, 4)
     some.ratings.loc[0, "confidence"] = float("nan")
     assert "ikke er oplyst for alle svar" in sensitivity(some).source
+
+
+def test_what_moves_the_score_is_worked_out_once_for_words_figure_and_json(
+    ishoej, monkeypatch
+):
+    worked_out = []
+    names = "sensitivity", "leave_one_out", "alternatives"
+    made = {name: getattr(scoring, name) for name in names}
+
+    def counted(name, ratings):
+        worked_out.append(name)
+        return made[name](ratings)
+
+    for name in made:
+        monkeypatch.setattr(scoring, name, partial(counted, name))
+    new = rated(ishoej, {"strategy": 3, "competences": 4}, 5)
+    parts.score(new)
+    parts.sensitivity(new)
+    result(new)
+    assert sorted(worked_out) == ["alternatives", "leave_one_out", "sensitivity"]
 
 
 # The JSON

@@ -141,7 +141,7 @@ class Result:
 def without_each(assessment: Assessment) -> list[Result]:
     """The mean without each answer, the largest change first; then unanswered ones."""
     rubric, found = assessment.catalogue.rubric, []
-    table = scoring.leave_one_out(assessment.ratings)
+    table = assessment.without_each
     for parameter, mean, change in table.itertuples():
         name = rubric.parameter[parameter].name
         if is_missing(mean):
@@ -158,7 +158,7 @@ def other_ways(assessment: Assessment) -> list[Result]:
     mean = assessment.score.mean
     if mean is None:
         return []
-    table = scoring.alternatives(assessment.ratings).to_dict("index")
+    table = assessment.other_ways.to_dict("index")
     return [
         Result(say("assessment", "way", way), value, value - mean, int(level))
         for way in WAYS
@@ -173,7 +173,7 @@ def sensitivity(assessment: Assessment) -> PictureText | None:
         return None
     without, ways = without_each(assessment), other_ways(assessment)
     known = [result for result in without if result.level is not None]
-    doubt = scoring.sensitivity(assessment.ratings)
+    doubt = assessment.sensitivity
     limits = (
         [
             (100 * scoring.QUANTILES[0], doubt.low),

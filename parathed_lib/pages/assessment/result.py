@@ -116,9 +116,9 @@ def _score(assessment: Assessment) -> dict[str, Any]:
 
 def _robustness(assessment: Assessment) -> dict[str, Any]:
     """How far the score depends on doubt, on single answers, and on the mean."""
-    doubt = scoring.sensitivity(assessment.ratings)
-    without = scoring.leave_one_out(assessment.ratings)
-    ways = scoring.alternatives(assessment.ratings).drop("mean").dropna()
+    doubt = assessment.sensitivity
+    without = assessment.without_each
+    ways = assessment.other_ways.drop("mean").dropna()
     return {
         "sensitivity": None
         if doubt is None

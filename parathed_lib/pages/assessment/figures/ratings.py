@@ -299,7 +299,7 @@ def sensitivity(assessment: Assessment) -> Figure:
         _result_row(rows, result, score.level)
         point = (rows.x(result.value or 0), rows.middle)
         canvas.circles([point], 5, WHITE, edge=INK, width=1.6, z=5)
-    if doubt := scoring.sensitivity(assessment.ratings):
+    if doubt := assessment.sensitivity:
         rows.heading(drawn_word("doubt"))
         _doubt(rows, doubt)
     rows.y += 8

@@ -129,7 +129,6 @@ class FormKind(Generic[Model]):
             and get_origin(fields[names.path].annotation) is dict
         }
 
-    @cached_property
     def _orders(self) -> dict[str, tuple[str | int, ...]]:
         """The order of names in groups, and in lists whose order says nothing."""
         known = {n.path: n.known for n in self.specification.checks.names}
@@ -141,16 +140,17 @@ class FormKind(Generic[Model]):
         """The form as plain data without what is empty.
 
         Fields stand in the model's order and names in the catalogue's, so that the
-        order in which a form was filled in leaves no trace.
+        order in which a form was filled in leaves no trace. Names of another catalogue
+        stand behind, in the order of the alphabet.
         """
         data = form.model_dump(by_alias=True, exclude_defaults=True)
         data = {key: value for key, value in data.items() if value not in ("", [], {})}
-        for part, names in self._orders.items():
+        for part, names in self._orders().items():
             value = data.get(part)
             if isinstance(value, dict):
-                data[part] = {name: value[name] for name in names if name in value}
+                data[part] = {name: value[name] for name in _ordered(value, names)}
             elif value:
-                data[part] = [name for name in names if name in value]
+                data[part] = _ordered(value, names)
         return {"schema": 1, **data}
 
     def text(self, form: Model) -> str:
@@ -272,6 +272,12 @@ class FormKind(Generic[Model]):
         return self.error(
             f"{what} {name} kan ikke bruges, {many}:{listing}\nRet, og prøv igen."
         )
+
+
+def _ordered(names: Iterable[str], known: Sequence[str | int]) -> list[str]:
+    """The names as they stand among the known, then the others."""
+    places = {name: place for place, name in enumerate(known)}
+    return sorted(names, key=lambda name: (places.get(name, len(places)), name))
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import tomllib
 from dataclasses import replace
 
 import pytest
 
 from parathed_lib import load_catalogue
+from parathed_lib.catalogue.reading import OWN_CATALOGUE
 from parathed_lib.catalogue.rubric import Migration
 from parathed_lib.errors import EvaluationError
 from parathed_lib.forms.changes import changes
@@ -53,6 +55,53 @@ def kept(root, sent, catalogue=CATALOGUE):
 
 def texts(folder) -> dict[str, str]:
     return {p.name: p.read_text("utf-8") for p in sorted(folder.glob("*.toml"))}
+
+
+# The form as text
+
+
+@pytest.mark.parametrize(
+    ("part", "value"),
+    [
+        ("ratings", {"youth": 3, "initiatives": 2}),
+        ("summary", {"youth": "En tekst", "leadership": "En tekst"}),
+        ("texts", {"youth": "En tekst", "other": "En anden"}),
+        ("confidence", {"youth": 3, "initiatives": 2}),
+        ("reasons", {"youth": "En grund", "initiatives": "En grund"}),
+        ("criteria", ["strategy_approved", "youth"]),
+    ],
+)
+def test_what_stands_under_names_that_the_catalogue_lacks_is_kept(part, value):
+    stored = tomllib.loads(EVALUATION.text(form(**{part: value})))
+    assert stored == START | {part: value}
+
+
+def test_names_stand_as_in_the_catalogue_in_use_then_those_that_it_lacks(
+    tmp_path, monkeypatch
+):
+    # the rubric of docs/extending.md: a parameter more
+    (tmp_path / "rubric.toml").write_text(
+        """
+        extends = true
+        version = "2027.1"
+        [[parameters]]
+        id = "zzz"
+        name = "Inddragelse af unge"
+        short = "Unge"
+        rater = "own"
+        theme = "preparedness"
+        question = "I hvor høj grad inddrager kommunen unge?"
+        """,
+        "utf-8",
+    )
+    rated = form(ratings={"zzz": 1, "aaa": 3, "initiatives": 2})
+
+    def names():
+        return list(tomllib.loads(EVALUATION.text(rated))["ratings"])
+
+    assert names() == ["initiatives", "aaa", "zzz"]
+    monkeypatch.setenv(OWN_CATALOGUE, str(tmp_path))
+    assert names() == ["initiatives", "zzz", "aaa"]
 
 
 # The form in use and its earlier versions

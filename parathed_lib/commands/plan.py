@@ -127,7 +127,7 @@ def check(
     place, catalogue = opened_if_there(root)
     sent = read_sent(PLAN, file, catalogue)
     if not as_json:
-        lines = messages.about_plan(sent.accepted(), sent.draft)
+        lines = messages.about_plan(sent.accepted(), sent.draft, catalogue)
         print_lines([*lines, *about_remarks(_remarks(sent, catalogue, place))])
         return
 
@@ -163,7 +163,7 @@ def import_(
         raise ParameterError(f"--as {repository.NOT_A_KEY}.")
     sent = read_sent(PLAN, file, catalogue, needs_declaration=not no_declaration)
     outcome = repository.import_plan(place, sent, catalogue, key)
-    lines = messages.about_outcome(sent.accepted(), outcome, sent.draft)
+    lines = messages.about_outcome(sent.accepted(), outcome, sent.draft, catalogue)
     print_lines([*lines, *about_remarks(_remarks(sent, catalogue, place))])
 
 

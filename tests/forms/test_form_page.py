@@ -8,6 +8,7 @@ import json
 import random
 import tomllib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +96,7 @@ def loaded(page: Page, content: bytes, name: str = "svar.json") -> str:
 
 def as_toml(content: bytes) -> str:
     """A saved file as it is stored; it must have no faults."""
-    form, faults = EVALUATION.check(read_page_file(content), CATALOGUE)
+    form, faults = EVALUATION.check(read_page_file(content, CATALOGUE), CATALOGUE)
     assert faults == []
     return EVALUATION.text(form)
 
@@ -377,7 +378,7 @@ def test_a_count_too_large_for_the_page_is_told_and_not_rounded(opened):
     content = saved(page)
     page.click("[data-act=check]")
     assert faults_of(page)["extent-1-value"] == "Skriv et helt tal, fx 0 eller 12."
-    _, faults = EVALUATION.check(read_page_file(content), CATALOGUE)
+    _, faults = EVALUATION.check(read_page_file(content, CATALOGUE), CATALOGUE)
     assert [(f.path, f.text) for f in faults] == [
         ("extent nr. 1.value", "skal være et helt tal")
     ]
@@ -511,7 +512,7 @@ def test_personal_data_is_told_at_once_and_saved_only_as_a_draft(opened):
     assert loaded(page, draft) == "Filen er hentet."
     assert page.input_value("id=texts.readiness") == text
     assert "her står noget" in " ".join(
-        f.text for f in EVALUATION.check(read_page_file(draft), CATALOGUE)[1]
+        f.text for f in EVALUATION.check(read_page_file(draft, CATALOGUE), CATALOGUE)[1]
     )
 
 
@@ -668,7 +669,7 @@ def test_an_unfinished_form_can_be_saved_and_says_so(opened):
     )
     # whoever saves while typing is not led away
     assert page.evaluate("document.activeElement.id") == "ambitions"
-    _, faults = EVALUATION.check(read_page_file(content), CATALOGUE)
+    _, faults = EVALUATION.check(read_page_file(content, CATALOGUE), CATALOGUE)
     assert {f.path for f in faults} == {"date"}
 
 
@@ -864,7 +865,7 @@ def test_paper_shows_whole_texts_and_no_buttons(opened):
 
 
 def read(text: str) -> list[str]:
-    draft = read_page_file(text.encode("utf-8"))
+    draft = read_page_file(text.encode("utf-8"), CATALOGUE)
     assert draft.data == {}
     assert [fault.path for fault in draft.faults] == [""]
     return [fault.text for fault in draft.faults]
@@ -909,9 +910,9 @@ def test_a_file_deep_inside_itself_is_refused(depth):
 
 
 def test_encoding_and_half_characters_are_told():
-    assert read_page_file('{"schema": "æ"}'.encode("latin-1")).faults[0].text == (
-        "filen er ikke gemt som UTF-8"
-    )
+    assert read_page_file('{"schema": "æ"}'.encode("latin-1"), CATALOGUE).faults[
+        0
+    ].text == ("filen er ikke gemt som UTF-8")
     assert read('{"schema": 1, "date": "\\ud800"}') == [
         "filen har tegn, som ikke findes i UTF-8"
     ]
@@ -935,28 +936,39 @@ def test_the_page_brings_the_reports_typeface():
 
 def test_a_file_with_a_byte_order_mark_is_read(ishoej):
     content = b"\xef\xbb\xbf" + json.dumps(ishoej).encode("utf-8")
-    assert read_page_file(content).data == ishoej
+    assert read_page_file(content, CATALOGUE).data == ishoej
 
 
 @pytest.mark.parametrize("name", ["Greve Kommune", "", 3, None, ["Ishøj Kommune"]])
 def test_a_municipality_that_is_not_the_one_named_in_the_file_is_a_fault(name):
     data = TYPED | {"municipality_name": name}
-    draft = read_page_file(json.dumps(data).encode("utf-8"))
+    draft = read_page_file(json.dumps(data).encode("utf-8"), CATALOGUE)
     assert draft.data == TYPED
     [told] = [draft.told(fault) for fault in EVALUATION.check(draft, CATALOGUE)[1]]
     assert told.startswith("»Start«, »Kommune«: koden passer ikke til kommunens navn")
     assert "Greve" not in told
 
 
+def test_a_file_is_read_with_the_catalogue_that_is_given():
+    question = RUBRIC.questions[0].model_copy(update={"title": "Egen overskrift"})
+    rubric = RUBRIC.model_copy(update={"questions": [question]})
+    ishoej = replace(CATALOGUE.municipality("Ishøj"), name="Ishøj Ny")
+    own = replace(CATALOGUE, rubric=rubric, municipalities={"183": ishoej})
+    content = json.dumps(TYPED | {"municipality_name": "Ishøj Ny Kommune"}).encode()
+    draft = EVALUATION.readers(own)[".json"](content)
+    assert "Egen overskrift" in draft.places[f"texts.{question.id}"]
+    assert not draft.faults
+
+
 @pytest.mark.parametrize("named", [NAMED, {}])
 def test_a_file_with_its_municipalitys_name_or_none_is_read(named):
-    draft = read_page_file(json.dumps(TYPED | named).encode("utf-8"))
+    draft = read_page_file(json.dumps(TYPED | named).encode("utf-8"), CATALOGUE)
     assert (draft.data, list(draft.faults)) == (TYPED, [])
 
 
 def test_a_theme_that_stands_twice_in_the_order_is_told_with_both_places():
     data = TYPED | {"theme_order": ["leadership", "resources", "leadership"]}
-    draft = read_page_file(json.dumps(data).encode("utf-8"))
+    draft = read_page_file(json.dumps(data).encode("utf-8"), CATALOGUE)
     order = "»Ambitioner«, »Temaernes rækkefølge«"
     assert [draft.told(fault) for fault in EVALUATION.check(draft, CATALOGUE)[1]] == [
         f"{order}, »nr. 3«: det samme tema står også her: {order}, »nr. 1«"
@@ -974,7 +986,7 @@ def test_faults_are_told_by_the_names_on_the_page():
             {"parameter": "strategy", "level": 4, "date": "2028", "owner": "x"}
         ],
     }
-    draft = read_page_file(json.dumps(data).encode("utf-8"))
+    draft = read_page_file(json.dumps(data).encode("utf-8"), CATALOGUE)
     _, faults = EVALUATION.check(draft, CATALOGUE)
     told = [draft.told(fault) for fault in faults]
     assert "»Beredskab og indsats«, »Beredskab«: må ikke være tom" in told
@@ -985,7 +997,7 @@ def test_faults_are_told_by_the_names_on_the_page():
 
 def test_the_names_of_the_faults_stand_on_the_page():
     text = html.unescape(write_page(START, CATALOGUE))
-    places = read_page_file(json.dumps(TYPED).encode("utf-8")).places
+    places = read_page_file(json.dumps(TYPED).encode("utf-8"), CATALOGUE).places
     assert set(places) > {f"texts.{question}" for question in QUESTIONS}
     for place in places.values():
         for name in place.strip("»«").split("«, »"):

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -215,7 +216,7 @@ def test_a_plan_that_does_not_declare_that_it_names_no_person_is_refused(root, s
         import_plan(root, sent(names_no_person=None), CATALOGUE)
     without = sent(needs_declaration=False, names_no_person=None)
     outcome = import_plan(root, without, CATALOGUE)
-    told = about_outcome(without.accepted(), outcome, without.draft)
+    told = about_outcome(without.accepted(), outcome, without.draft, CATALOGUE)
     assert told[-1] == "Ingen har erklæret, at planen ikke nævner personer."
     assert not read_plan(place(root, "741"), CATALOGUE).names_no_person
 
@@ -532,6 +533,7 @@ def test_a_plan_that_can_be_used_is_told_of_without_its_own_texts():
             ],
         ),
         Draft({}),
+        CATALOGUE,
     )
     assert found == [
         "Planen kan bruges: Samsø Kommune, 1. januar 2027 til 31. december 2028.",
@@ -545,6 +547,14 @@ def test_a_plan_that_can_be_used_is_told_of_without_its_own_texts():
         "Skriv fx 2027-06-30, juni 2027, medio juni 2027 eller inden udgangen af juni "
         "2027.",
     ]
+
+
+def test_a_plan_is_told_of_with_the_catalogue_that_is_given():
+    samsoe = replace(CATALOGUE.municipality("Samsø"), name="Samsø Ny")
+    own = replace(CATALOGUE, municipalities={samsoe.code: samsoe})
+    assert about_plan(plan(), Draft({}), own)[0].startswith(
+        "Planen kan bruges: Samsø Ny Kommune"
+    )
 
 
 def test_of_days_that_cannot_be_read_at_most_ten_places_are_named_and_no_words():

@@ -395,7 +395,7 @@ def form_faults(extent: object) -> dict[str, list[str]]:
     drafts = {
         "xlsx": EVALUATION.read_workbook(content.getvalue(), CATALOGUE),
         "toml": read_toml(tomli_w.dumps(data).encode()),
-        "page": read_page_file(json.dumps(data).encode()),
+        "page": read_page_file(json.dumps(data).encode(), CATALOGUE),
     }
     return {
         kind: [f.text for f in EVALUATION.check(d, CATALOGUE)[1]]

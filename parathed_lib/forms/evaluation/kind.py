@@ -117,7 +117,7 @@ class _Kind(FormKind[SelfEvaluation]):
         def page(content: bytes) -> Draft:
             from parathed_lib.forms.evaluation.page.read import read_page_file
 
-            return read_page_file(content)
+            return read_page_file(content, catalogue)
 
         xlsx, toml = super().readers(catalogue).items()
         return dict([xlsx, *zip((".html", ".htm", ".json"), repeat(page)), toml])

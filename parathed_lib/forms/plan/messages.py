@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from parathed_lib.catalogue import load_catalogue
+from parathed_lib.catalogue import Catalogue
 from parathed_lib.forms.draft import Draft, Fault
 from parathed_lib.forms.messages import lines
 from parathed_lib.forms.plan.dates import first_day, last_day
@@ -17,14 +17,16 @@ DAYS = "2027-06-30, juni 2027, medio juni 2027 eller inden udgangen af juni 2027
 _FILLED_IN = ("parameter", "aim", "owner", "due", "status")
 
 
-def about_plan(plan: Plan, draft: Draft) -> list[str]:
+def about_plan(plan: Plan, draft: Draft, catalogue: Catalogue) -> list[str]:
     """That a plan can be used, what is in it, and what it leaves open."""
-    return lines("plan", "usable", _facts(plan, draft))
+    return lines("plan", "usable", _facts(plan, draft, catalogue))
 
 
-def about_outcome(plan: Plan, outcome: Outcome, draft: Draft) -> list[str]:
+def about_outcome(
+    plan: Plan, outcome: Outcome, draft: Draft, catalogue: Catalogue
+) -> list[str]:
     """What became of a plan, and what has changed in it."""
-    return lines("plan", "stored", _facts(plan, draft), outcome)
+    return lines("plan", "stored", _facts(plan, draft, catalogue), outcome)
 
 
 def open_questions(plan: Plan) -> list[str]:
@@ -56,12 +58,16 @@ def untaken(answers: Sequence[str]) -> list[str]:
     return lines("plan", "untaken", answers)
 
 
-def _facts(plan: Plan, draft: Draft | None = None) -> dict[str, Any]:
+def _facts(
+    plan: Plan, draft: Draft | None = None, catalogue: Catalogue | None = None
+) -> dict[str, Any]:
+    """The facts of a plan; whose it is only with a catalogue."""
     draft = draft or Draft({})
+    known = catalogue.municipalities if catalogue else {}
     return {
         "plan": plan,
         # The name of a plan could be anything.
-        "who": load_catalogue().municipalities[plan.municipality].full_name,
+        "who": known[plan.municipality].full_name if known else None,
         "days": plan.span,
         "actions_without": {
             field: sum(not getattr(action, field) for action in plan.actions)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from parathed_lib.catalogue import load_catalogue
+from parathed_lib.catalogue import Catalogue
 from parathed_lib.forms.draft import Draft, Fault, unreadable
 from parathed_lib.forms.evaluation.page.labels import NAME, places
 
 _DEEPEST = 8  # a form needs three levels
 
 
-def read_page_file(content: bytes) -> Draft:
+def read_page_file(content: bytes, catalogue: Catalogue) -> Draft:
     """The draft in a file that the page saved.
 
     What cannot be read is a fault of the whole file. The places tell by the page's own
@@ -41,14 +41,14 @@ def read_page_file(content: bytes) -> Draft:
         return unreadable("filen er indlejret for dybt")
     if not _well_formed(data):
         return unreadable("filen har tegn, som ikke findes i UTF-8")
-    faults = _name_faults(data)
+    faults = _name_faults(data, catalogue)
     data.pop(NAME, None)
-    return Draft(data, places(data, load_catalogue().rubric), faults)
+    return Draft(data, places(data, catalogue.rubric), faults)
 
 
-def _name_faults(data: dict[str, Any]) -> list[Fault]:
+def _name_faults(data: dict[str, Any], catalogue: Catalogue) -> list[Fault]:
     """That the municipality's name in the file is no longer that of its code."""
-    municipalities, code = load_catalogue().municipalities, data.get("municipality")
+    municipalities, code = catalogue.municipalities, data.get("municipality")
     if NAME not in data or not isinstance(code, str) or code not in municipalities:
         return []
     if data[NAME] == municipalities[code].full_name:

@@ -79,6 +79,18 @@ def causes(then: MadeFrom, now: MadeFrom) -> list[Cause]:
     ]
 
 
+def options(then: Mapping[str, str], now: Mapping[str, str]) -> list[Cause]:
+    """What was asked for in another way; a parameter that is not there has its default.
+
+    In the order of the names.
+    """
+    return [
+        Cause("parameter", name, how, then.get(name, ""), now.get(name, ""))
+        for name in sorted({*then, *now})
+        if (how := _how(name, then, now))
+    ]
+
+
 def _how(name: str, then: Mapping[str, Any], now: Mapping[str, Any]) -> str:
     """How what has this name differs; empty where it does not."""
     if then.get(name) == now.get(name):

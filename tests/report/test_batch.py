@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -122,26 +123,40 @@ def test_the_first_cause_is_told_of_a_page_that_is_made_again(
     root = DataRoot(data_root)
     given = {"municipality": "183", "vintage": "2017", "round": "2017"}
     form, figures = "data/raw/evaluations/2017/183.toml", "data/raw/2017/dst/income.csv"
-    entry = {
-        "parameters": given,
-        "inputs": [
-            {"path": p, "sha256": sha256(data_root / p)} for p in (form, figures)
-        ],
-        "versions": cache_key.versions(),
-        "library": cache_key.library(),
-    }
+    kind, inputs = KINDS["assessment"], (form, figures)
+
+    def made() -> dict[str, Any]:
+        files = cache_key.CacheKeys(kind, root).files(given)
+        return {
+            "inputs": [{"path": p, "sha256": sha256(data_root / p)} for p in inputs],
+            "versions": cache_key.versions(),
+            "library": cache_key.library(),
+            "in_key": cache_key.in_key(kind, given, files, inputs),
+        }
 
     def why(**others: str) -> str:
-        return cache_key.CacheKeys(KINDS["assessment"], root).why(given | others, entry)
+        return cache_key.CacheKeys(kind, root).why(given | others, entry)
 
-    # Nothing of what the entry holds has changed: then it was the rest of the key.
-    assert why() == "an option, the notebook or a file beside it: changed"
+    entry = made()
     assert why(round="2018") == "parameter round: changed, 2017 -> 2018"
+    assert why(round="") == "parameter round: gone"
+    assert why(full="yes") == "parameter full: new"
+    (data_root / "notebooks").mkdir()
+    template = data_root / "notebooks" / "assessment.ipynb"
+    template.write_text("{ }")
+    assert why() == "input notebooks/assessment.ipynb: changed"
+    template.unlink()
+    published = root.published("183")
+    published.parent.mkdir()
+    published.write_text("")
+    assert why() == f"input {published.relative_to(data_root).as_posix()}: new"
+    published.unlink()
+    assert why() == "a file that the page does not name: changed"
     edit_form("\nstrategy = 3", "\nstrategy = 4")
     assert why() == f"input {form}: changed"
     rewrite("2017", "dst/income.csv", lambda text: text.replace("193760", "193761"))
     assert why() == f"input {figures}: changed"  # the first by its path
-    entry["inputs"] = []
+    entry = made()
     entry["library"] = "another"
     assert why() == "code parathed_lib: changed"
     entry["versions"] = {**cache_key.versions(), "pandas": "1.0"}
@@ -154,11 +169,12 @@ def test_the_first_cause_is_told_of_a_page_that_is_made_again(
         {"inputs": [{"path": 1, "sha256": ""}]},
         {"versions": None},
         {"versions": "1.0"},
-        {"parameters": 1},
+        {"in_key": 1},
+        {"in_key": {"parameters": 1}},
     ):
         entry = whole | damage
         assert why() == ""
-    entry = {"parameters": given}
+    del whole["in_key"]  # before it was recorded
     assert why() == ""
 
 

@@ -220,7 +220,7 @@ def test_a_report_that_takes_its_workers_along_has_failed():
     # What Dask gives when four workers died with one report
     lost = SimpleNamespace(exception=lambda: KilledWorker("a report", None, 3))
     here = Path()
-    job = Job(KINDS["assessment"], {}, "825", "Læsø", "825-laesoe", here, here, "")
+    job = Job(KINDS["assessment"], {}, "825", "Læsø", "825-laesoe", here, here, "", {})
     outcome = dask_executor._done(job, lost, time.perf_counter()).outcome
 
     assert (outcome.code, outcome.status) == ("825", "failed")

@@ -253,7 +253,7 @@ def test_what_has_come_is_taken_however_late_it_is(clock):
         assert not watch.comes(ours, 0.0)
 
 
-JOB = Job(KINDS["assessment"], {}, "183", "Ishøj", "183-ishoej", Path(), Path(), "")
+JOB = Job(KINDS["assessment"], {}, "183", "Ishøj", "183-ishoej", Path(), Path(), "", {})
 
 
 class _Child:

@@ -222,6 +222,7 @@ def _jobs(
             root=root.path.resolve(),
             folder=folder.resolve(),
             key=keys.key(parameters),
+            files=keys.files(parameters),
         )
         jobs.append(job)
     return jobs

@@ -14,6 +14,7 @@ from typing import Protocol
 from parathed_lib.errors import ParathedError, ReportError
 from parathed_lib.pages.kinds import Kind, Subject
 from parathed_lib.report.files import Report, write_files
+from parathed_lib.report.run.cache_key import in_key
 from parathed_lib.report.run.records import Done, PageOutcome
 from parathed_lib.storage.data_root import DataRoot
 
@@ -23,8 +24,9 @@ class Job:
     """A page to be made: of which kind and whom, from what, where its files go.
 
     `slug` is what its files are called as far as it is known: a plan's name may be
-    added to it. `code` is empty for a page about many municipalities. `why` tells what
-    has changed since the page was made before.
+    added to it. `code` is empty for a page about many municipalities. `files` have the
+    checksums that are in the key. `why` tells what has changed since the page was made
+    before.
     """
 
     kind: Kind
@@ -35,6 +37,7 @@ class Job:
     root: Path
     folder: Path
     key: str
+    files: Mapping[str, str]
     why: str = ""
 
     def read(self) -> Subject:
@@ -94,7 +97,10 @@ def do(job: Job, engine: str, seconds: float) -> Done:
     except Exception as error:  # the others can still be made
         return failed(job, start, f"{type(error).__name__}: {error}")
     came = outcome(job, "ok", subject.slug, start)
-    return Done(came, job.slug, job.key, files, subject.data["manifest"])
+    manifest = subject.data["manifest"]
+    inputs = {row["path"] for row in manifest["inputs"]}
+    told = {"in_key": in_key(job.kind, job.parameters, job.files, inputs)}
+    return Done(came, job.slug, job.key, files, manifest | told)
 
 
 def make(job: Job, engine: str, seconds: float) -> tuple[Subject, Report]:

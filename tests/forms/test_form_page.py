@@ -519,7 +519,7 @@ def test_personal_data_is_told_at_once_and_saved_only_as_a_draft(opened):
 @in_browser
 def test_personal_data_is_seen_in_every_field_that_takes_text(opened):
     page = opened(TYPED)
-    page.evaluate("document.querySelector('details').open = true")
+    page.evaluate("document.querySelector('main details').open = true")
     texts = page.locator("main textarea:visible, main input[type=text]:visible")
     # 14 questions, 5 summaries, 10 reasons, 5 single ones, 14 in rows
     assert texts.count() == 14 + 5 + 10 + 5 + 14
@@ -816,7 +816,7 @@ def states(opened: Callable[..., Page], state: str) -> Page:
     if state == "empty":
         return opened(START)
     page = opened(TYPED, facts=[("Indbyggere", "22.719")])
-    page.evaluate("document.querySelector('details').open = true")
+    page.evaluate("document.querySelector('main details').open = true")
     if state == "faults":
         page.fill("id=texts.readiness", "navn@example.dk")
         page.fill("#targets [data-part=owner]", "")

@@ -276,7 +276,7 @@ addEventListener("beforeunload", (event) => {
   if (written() !== saved) event.preventDefault();
 });
 addEventListener("beforeprint", () => {
-  for (const folded of document.querySelectorAll("details")) folded.open = true;
+  for (const folded of document.querySelectorAll("main details")) folded.open = true;
 });
 addEventListener("resize", showProfile);
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 
 from parathed_lib import assess, load_catalogue
 from parathed_lib.assessment.comparison import Comparison, Pair, compare
-from parathed_lib.pages.assessment import front
+from parathed_lib.pages.assessment import front, indicators
 from parathed_lib.pages.assessment.figures.strip import strip
 from parathed_lib.pages.assessment.indicators import indicator_table, verdict
 from parathed_lib.pages.assessment.result import result
@@ -108,6 +110,26 @@ def test_a_common_period_is_not_taken_from_before_a_break(compared):
     rows = [("P10", "2020", 80.0), ("P10", "2021", 83.0), ("000", "2020", 88.0)]
     found = compared("safety_pct", rows, name="2022")
     assert (found.against_nation, found.verdict) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("notes", "marks"),
+    [(26, "y z z"), (29, "y z aa ab ac"), (10_000, "y z aa ab ac")],
+)
+def test_after_the_note_z_comes_aa_and_a_known_note_keeps_its_mark(
+    data_root, monkeypatch, notes, marks
+):
+    told = itertools.count(1)
+
+    def note(*_):
+        return f"note {min(next(told), notes)}"
+
+    monkeypatch.setattr(indicators, "say", note)
+    table = indicator_table(assess("Ishøj", "2017", root=data_root))
+    found = [m for _, rows in table.groups for row in rows for m in row.marks.values()]
+    assert found[24:][: len(marks.split())] == marks.split()
+    assert table.notes["a"] == "note 1"
+    assert len(table.notes) == min(notes, len(found))
 
 
 def test_the_comparison_in_an_older_period_is_said_wherever_it_is_shown(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from string import ascii_lowercase
 from typing import NamedTuple
 
 from parathed_lib import frames
@@ -110,9 +111,14 @@ def _row(
     for place in (*frames.LEVELS, "verdict"):
         note = say("assessment", f"{place}_note", assessment, entry, comparison)
         if note:
-            letter = "abcdefghijklmnopqrstuvwxyz"[len(letters)]
-            marks[place] = letters.setdefault(note, letter)
+            marks[place] = letters.setdefault(note, _letter(len(letters)))
     return IndicatorRow(entry, comparison, verdict(entry, comparison), marks)
+
+
+def _letter(place: int) -> str:
+    """The mark of a note by its place from 0: a to z, then aa."""
+    before, last = divmod(place, len(ascii_lowercase))
+    return (_letter(before - 1) if before else "") + ascii_lowercase[last]
 
 
 def known_of_official(assessment: Assessment) -> int:

@@ -22,9 +22,10 @@ Force = Annotated[
 def new_file(kind: FormKind[Any], file: Path, *, force: bool) -> str:
     """The path of a file to be written as it is told; raises ParameterError.
 
-    It is told as it was typed, or its name alone where a folder's may be personal.
+    It is told as it was typed, or its name alone where a folder's may be personal; for
+    a name that may be, the kind's error is raised.
     """
-    name = safe_name(file)
+    name = safe_name(file, kind.error)
     shown = name if personal_data(str(file)) else str(file)
     if file.suffix.lower() not in kind.written:
         raise ParameterError(f"Filen skal ende på {' '.join(kind.written)}")

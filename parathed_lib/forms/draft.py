@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from parathed_lib.errors import EvaluationError
+from parathed_lib.errors import ParathedError
 from parathed_lib.privacy import personal_data
 from parathed_lib.spreadsheets import received
 from parathed_lib.spreadsheets.cells import FORM, UnfitError
@@ -84,10 +84,10 @@ def read_file(path: Path, readers: Mapping[str, Reader]) -> Draft:
         return unreadable(f"filen er beskadiget ({type(error).__name__})")
 
 
-def safe_name(path: Path) -> str:
-    """The file's name for a message; raises EvaluationError when it may be personal."""
+def safe_name(path: Path, error: type[ParathedError]) -> str:
+    """The file's name for a message; raises `error` when it may be personal."""
     if kind := personal_data(path.name):
-        raise EvaluationError(
+        raise error(
             f"Filens navn ligner {kind}. Giv filen et navn uden oplysninger om "
             "personer, og prøv igen."
         )

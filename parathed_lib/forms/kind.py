@@ -173,13 +173,16 @@ class FormKind(Generic[Model]):
     ) -> bytes:
         """The form with what is filled in so far, as an .xlsx to go on with.
 
-        Raises EvaluationError for a text that no cell can hold.
+        Raises the kind's error for a text that no cell can hold.
         """
-        from parathed_lib.forms.workbook.write import write_workbook
+        from parathed_lib.forms.workbook.write import TooLongError, write_workbook
 
         form = self.workbook(catalogue, self.edition(data))
         name = form.names.get(str(data.get("municipality")), "")
-        return write_workbook(self.as_rows(data), form, name, facts)
+        try:
+            return write_workbook(self.as_rows(data), form, name, facts)
+        except TooLongError as error:
+            raise self.error(str(error)) from None
 
     def workbook(self, catalogue: Catalogue, edition: str = WHOLE) -> WorkbookForm:
         """The sheets of an edition."""
@@ -316,9 +319,9 @@ def read_sent(
 ) -> Sent[Model]:
     """The form in a file, with all that keeps it from being stored.
 
-    Raises EvaluationError for a file whose name may be personal.
+    Raises the kind's error for a file whose name may be personal.
     """
-    name, asked = safe_name(path), kind.specification
+    name, asked = safe_name(path, kind.error), kind.specification
     found = kind.read_file(path, catalogue)
     if not found.data:
         nothing = Fault("", f"der står {asked.nothing} i filen")

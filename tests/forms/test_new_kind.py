@@ -9,7 +9,8 @@ import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
 from parathed_lib import load_catalogue
-from parathed_lib.errors import EvaluationError
+from parathed_lib.commands.sending import new_file
+from parathed_lib.errors import EvaluationError, ParathedError
 from parathed_lib.forms.kind import FormKind, read_sent
 
 CATALOGUE = load_catalogue()
@@ -80,6 +81,14 @@ class Workshop(BaseModel):
 
 class WorkshopWithPlace(Workshop):
     place: str | None = None
+
+
+class WorkshopError(ParathedError):
+    """A workshop's evaluation that cannot be used."""
+
+
+class WorkshopKind(FormKind[Workshop]):
+    error = WorkshopError
 
 
 FILLED = {
@@ -154,3 +163,19 @@ def test_all_its_faults_are_told_at_once_with_their_places(workshop, tmp_path):
     for place in ("»Seminar«, celle B4", "»Seminar«, celle B6", "»Aftaler«, celle C3"):
         assert place in message
     assert "det samme tema står også her: ark »Aftaler«, celle B3" in message
+
+
+def test_what_keeps_it_from_being_used_is_an_error_of_its_own_kind(workshop, tmp_path):
+    kind = WorkshopKind(Workshop, workshop.folder)
+    named = tmp_path / "010203-1234.toml"
+    with pytest.raises(WorkshopError, match="Filens navn ligner"):
+        read_sent(kind, named, CATALOGUE)
+    with pytest.raises(WorkshopError, match="Filens navn ligner"):
+        new_file(kind, named, force=False)
+    long = FILLED | {"agreed": [{"theme": "activities", "text": "x" * 32_768}]}
+    with pytest.raises(WorkshopError, match="ark »Aftaler«, celle C3"):
+        kind.write_workbook(long, CATALOGUE)
+    stored = tmp_path / "183.toml"
+    stored.write_text("schema = 2")
+    with pytest.raises(WorkshopError, match="kan ikke bruges"):
+        kind.read_stored(stored, "183.toml", {}, CATALOGUE)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from parathed_lib import load_catalogue
-from parathed_lib.errors import EvaluationError, PlanError
+from parathed_lib.errors import PlanError
 from parathed_lib.forms import revisions
 from parathed_lib.forms.changes import changes
 from parathed_lib.forms.draft import Draft
@@ -224,7 +224,7 @@ def test_a_plan_that_does_not_declare_that_it_names_no_person_is_refused(root, s
 def test_a_file_whose_own_name_is_personal_is_refused_without_it(tmp_path):
     path = tmp_path / f"{PERSONAL[0]}.toml"
     path.write_text(PLAN.text(plan()), encoding="utf-8")
-    with pytest.raises(EvaluationError) as error:
+    with pytest.raises(PlanError) as error:
         read_sent(PLAN, path, CATALOGUE)
     assert PERSONAL[0] not in str(error.value)
 

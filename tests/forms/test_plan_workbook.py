@@ -19,7 +19,7 @@ from pydantic import BaseModel
 
 from parathed_lib import load_catalogue
 from parathed_lib.catalogue.planning import load_planning
-from parathed_lib.errors import EvaluationError
+from parathed_lib.errors import PlanError
 from parathed_lib.forms.draft import Draft
 from parathed_lib.forms.evaluation import EVALUATION
 from parathed_lib.forms.plan import model
@@ -846,7 +846,7 @@ def test_what_is_not_safe_to_read_is_refused_before_it_is_read(content, tmp_path
 
 def test_a_text_that_no_cell_can_hold_is_refused_with_its_place():
     long = EMPTY | {"texts": {"target_group": "😀" * 16_384}}  # two units each
-    with pytest.raises(EvaluationError, match=r"ark »Tekster«, celle B5: .*32767"):
+    with pytest.raises(PlanError, match=r"ark »Tekster«, celle B5: .*32767"):
         PLAN.write_workbook(long, CATALOGUE)
 
 

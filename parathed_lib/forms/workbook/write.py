@@ -17,7 +17,6 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from parathed_lib.errors import EvaluationError
 from parathed_lib.forms.lists import Choices
 from parathed_lib.forms.workbook import looks
 from parathed_lib.forms.workbook.layout import (
@@ -56,6 +55,10 @@ _CORE = (
 )
 
 
+class TooLongError(Exception):
+    """A text that no cell can hold: where it stands, and what to do."""
+
+
 def write_workbook(
     data: dict[str, Any],
     form: WorkbookForm,
@@ -66,7 +69,7 @@ def write_workbook(
 
     `name` is the municipality's; `facts` are pairs of a label and a text that a sheet
     shows, by its title, "" for the first. Equal data give equal bytes. Raises
-    EvaluationError for a text that no cell can hold.
+    TooLongError.
     """
     book = Workbook()
     book._named_styles["Normal"].font = looks.font()  # type: ignore[attr-defined]
@@ -235,7 +238,7 @@ def _put(sheet: Worksheet, row: int, column: int, value: Any) -> None:
         return
     text = stored(str(value))
     if units(text) > LONGEST_TEXT:
-        raise EvaluationError(
+        raise TooLongError(
             f"{place(sheet.title, row, column)}: teksten er længere end de "
             f"{LONGEST_TEXT} tegn, en celle i Excel kan rumme. Gør den kortere, eller "
             "brug en anden slags fil, fx TOML."

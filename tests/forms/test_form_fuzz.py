@@ -1,6 +1,6 @@
 """Forms spoilt at random: each is stored as it says, or refused, and nothing leaks.
 
-`make test` imports 2,000 spoilt text forms and 200 spoilt workbooks. All 10,000 text
+`make test` imports 500 spoilt text forms and 60 spoilt workbooks. All 10,000 text
 forms take a minute or two: PARATHED_FUZZ=10000 pytest tests/forms/test_form_fuzz.py.
 They are the same in every run.
 """
@@ -35,8 +35,8 @@ from parathed_lib.forms.evaluation import EVALUATION, read_form
 
 pytestmark = pytest.mark.slow
 
-FORMS_IN_ALL = int(os.environ.get("PARATHED_FUZZ", "2000"))
-WORKBOOKS_IN_ALL = 200
+FORMS_IN_ALL = int(os.environ.get("PARATHED_FUZZ", "500"))
+WORKBOOKS_IN_ALL = 60
 CATALOGUE = load_catalogue()
 RUBRIC = CATALOGUE.rubric
 # Nobody's: see test_form_corpus.py.
@@ -205,7 +205,7 @@ def importing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Importing]:
 
 @pytest.mark.slow
 def test_a_spoilt_form_is_stored_as_it_says_or_refused_and_leaks_nothing(importing):
-    """2,000 forms in `make test`, PARATHED_FUZZ of them where that is set."""
+    """500 forms in `make test`, PARATHED_FUZZ of them where that is set."""
 
     @settings(fuzzed, max_examples=FORMS_IN_ALL)
     @given(spoilt_forms())

@@ -215,7 +215,7 @@ class IndicatorFile(Shown, Entry):
 
     @property
     def official(self) -> list[Indicator]:
-        """The ten indicators of the assessment, without the substitutes."""
+        """The indicators of the assessment, without the substitutes."""
         return [i for i in self.indicators if not i.substitute_for]
 
     @cached_property

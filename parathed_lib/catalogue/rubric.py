@@ -23,7 +23,7 @@ class Level(Entry):
 
 
 class Theme(Entry):
-    """One of the five themes of the assessment."""
+    """A theme of the assessment."""
 
     id: Text
     name: Text
@@ -40,7 +40,7 @@ class Question(Entry):
 
 
 class Parameter(Entry):
-    """One of the ten ratings. The assessor's five have an anchor for each level."""
+    """What is rated. One of the assessor's has an anchor for each level."""
 
     id: Text
     name: Text

@@ -289,7 +289,7 @@ def tile_map(assessment: Assessment, indicator: str, *, ax: Axes | None = None) 
 
 @_of_assessment
 def ratings(assessment: Assessment, *, ax: Axes | None = None) -> Plot:
-    """The ten answers on the scale 1-4; open diamonds are the assessor's.
+    """The answers on the scale 1-4; open diamonds are the assessor's.
 
     An answer that is missing has no mark, and its name says so. What the municipality
     itself answered for the assessor is `selvvurderet`.

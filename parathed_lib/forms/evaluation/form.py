@@ -13,7 +13,7 @@ Rating = Annotated[int, Field(ge=1, le=4)]
 Confidence = Annotated[int, Field(ge=1, le=5)]
 
 
-# What every kind of form asks consent to, as the end of a sentence.
+# What the form asks consent to, as the end of a sentence.
 MAY_BE_NAMED = (
     "kommunen må nævnes ved navn, når programmet foreslår, hvem der kan lære af hvem."
 )

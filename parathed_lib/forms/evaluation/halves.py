@@ -99,7 +99,7 @@ def beyond_assessor(form: SelfEvaluation, rubric: Rubric) -> list[str]:
 def is_self_rated(form: SelfEvaluation | None, rubric: Rubric) -> bool:
     """Whether the municipality itself gave the assessor's ratings of a form.
 
-    A form of before this was asked does not say, and is taken as its sheet says: that
+    A form from before this was asked does not say. It is taken as its sheet says: that
     an assessor filled it in.
     """
     return bool(
@@ -110,7 +110,8 @@ def is_self_rated(form: SelfEvaluation | None, rubric: Rubric) -> bool:
 def holds_assessors(form: SelfEvaluation, rubric: Rubric) -> bool:
     """Whether a municipality's form holds answers that may be an assessor's.
 
-    It is of before that was asked, so nobody but an assessor takes them away.
+    Such a form is from before whose they are was asked: only an assessor's replaces
+    them.
     """
     return not form.half and answers_assessor(form, rubric)
 

@@ -94,7 +94,7 @@ def _without_kroner(text: str) -> Cell:
 
 
 def told_personal(kind: str) -> str:
-    """How personal data are told of wherever they stand."""
+    """How personal data are told of where they stand in a workbook."""
     return f"her står noget, der ligner {kind}. Slet det"
 
 

@@ -181,7 +181,7 @@ def _draw_table(
 def _own(
     sheet: Worksheet, page: Page, name: str, facts: Sequence[tuple[str, str]]
 ) -> None:
-    """What the first sheet tells of one municipality."""
+    """What a sheet tells of one municipality: its name where that stands, and facts."""
     for row, column in page.own:
         _put(sheet, row, column, name)
         looks.put_text(sheet, row, column, "label", 1)

@@ -84,7 +84,7 @@ class Documentation(NamedTuple):
 
 
 def documentation(nation: Nation, catalogue: Catalogue) -> list[Documentation]:
-    """The documentation of the ten, and of each substitute that has a figure."""
+    """The documentation of the indicators, and of each substitute that has a figure."""
     references, found = catalogue.references.by_key, nation.vintage.observations
     found = found[found["status"].isin(frames.PRESENT)]
     rows = []

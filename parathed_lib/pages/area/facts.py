@@ -65,7 +65,7 @@ def row(group: GroupAssessment, entry: Indicator) -> Row:
 
 
 def groups(group: GroupAssessment) -> list[tuple[str, list[Row]]]:
-    """The ten in their groups; a substitute with a figure beside one that has none."""
+    """The indicators in their groups; a substitute with a figure beside one that has none."""
     catalogue, told = group.catalogue.indicators, []
     for heading in catalogue.groups:
         rows = []

@@ -46,7 +46,7 @@ def front(group: GroupAssessment) -> Part:
 
 
 def figures(group: GroupAssessment) -> Part:
-    """The ten indicators of the area beside the nation's."""
+    """The indicators of the area beside the nation's."""
     rows = _rows(group)
     return _part(
         "figures",

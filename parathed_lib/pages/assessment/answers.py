@@ -69,7 +69,7 @@ def in_order(rubric: Rubric) -> list[Parameter]:
 
 
 def position(assessment: Assessment) -> PictureText:
-    """The overall position and the ten answers."""
+    """The overall position and the answers."""
     rubric = assessment.catalogue.rubric
     at = {
         value: [
@@ -84,7 +84,7 @@ def position(assessment: Assessment) -> PictureText:
 
 
 def ratings(assessment: Assessment) -> PictureText:
-    """The ten ratings within their themes."""
+    """The ratings within their themes."""
     given = [value for value in assessment.rating.values() if value is not None]
     facts = {
         "a": assessment,

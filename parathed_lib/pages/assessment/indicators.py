@@ -79,7 +79,7 @@ class IndicatorTable(NamedTuple):
 
 
 def indicator_table(assessment: Assessment) -> IndicatorTable:
-    """The ten indicators in three groups, a substitute beside what is missing.
+    """The indicators in their groups, a substitute beside what is missing.
 
     Substitutes stand only where the official figure is missing for the municipality.
     A note gets its letter where it is first needed, and is said once.

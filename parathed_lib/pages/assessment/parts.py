@@ -85,7 +85,7 @@ def summary(assessment: Assessment) -> Part:
 
 
 def ratings(assessment: Assessment) -> Part:
-    """The ten ratings within their themes, as a figure."""
+    """The ratings within their themes, as a figure."""
     if not assessment.score.answered:
         return NOTHING
     return _picture(of_answers.ratings(assessment), figures.ratings, assessment)
@@ -172,7 +172,7 @@ def targets(assessment: Assessment) -> Part:
 
 
 def indicators(assessment: Assessment) -> Part:
-    """The ten indicators in three groups, with each one's place on its scale."""
+    """The indicators in their groups, with each one's place on its scale."""
     entries = assessment.catalogue.indicators.indicators
     return part(
         "assessment/indicators",

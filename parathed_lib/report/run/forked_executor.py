@@ -64,7 +64,7 @@ class ForkedExecutor:
         workers, seconds = self.workers, self.seconds
         the_shell()
         gc.collect()
-        gc.freeze()  # shared pages stay shared: the collector leaves them alone
+        gc.freeze()  # memory stays shared: the collector leaves it alone
         waiting: deque[tuple[Job, bool, int | None]] = deque(
             (job, False, None) for job in jobs
         )

@@ -29,12 +29,12 @@ from parathed_lib.pages.drawing.sheet import Point
 
 LIMITS = ("low_inner", "high_inner", "low_outer", "high_outer")
 BAND_EDGES = ("low_adjusted", "high_adjusted")
+# In px: the drawing, the municipality's mark, how far a name keeps from others, and how
+# near its mark it stands without a line between them.
 HEIGHT = 380.0
 MARK = 7.0
 GAP = 5.0
 NEAR = 14.0
-"""The drawing; the municipality's mark; how far a name keeps from others; and how near its mark it
-is written without a line between them, px."""
 
 
 @dataclass(frozen=True)

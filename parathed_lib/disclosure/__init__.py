@@ -1,4 +1,4 @@
-"""Statistical disclosure control: the one gate for counts and groups on their way out.
+"""Statistical disclosure control: the rules, which each page calls for what it tells.
 
 `small_counts` hides what is small itself (primary suppression), `suppression` what a
 reader could compute a small count from (complementary suppression against difference

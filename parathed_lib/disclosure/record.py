@@ -26,7 +26,7 @@ from parathed_lib.disclosure.difference_constraints import (
     TooManyError,
 )
 from parathed_lib.disclosure.groups import Answer
-from parathed_lib.disclosure.small_counts import SMALLEST_COUNT
+from parathed_lib.disclosure.small_counts import is_small
 from parathed_lib.disclosure.suppression import given_away, hide
 from parathed_lib.errors import PublishedError, numbered_faults
 from parathed_lib.formatting import is_period, period_end, period_start
@@ -149,7 +149,7 @@ class Record:
             (a.id, a.period)
             for a, b in combinations(shown, 2)
             if (a.id, a.period) == (b.id, b.period)
-            and 0 < abs((a.value or 0) - (b.value or 0)) < SMALLEST_COUNT
+            and is_small(abs((a.value or 0) - (b.value or 0)))
         }
 
     def new(self, entries: Sequence[PublishedCount]) -> list[PublishedCount]:

@@ -16,14 +16,17 @@ SMALLEST_COUNT = 5
 MOST_COUNTS = 10
 
 
+def is_small(count: float) -> bool:
+    """Whether a count lies above 0 and below five, or may do so since it is NaN."""
+    return math.isnan(count) or 0 < count < SMALLEST_COUNT
+
+
 def suppress_small(count: float | None) -> float | None:
     """A count for publication: None when it lies above 0 and below five.
 
     A missing count stays missing.
     """
-    if count is None or count != count or 0 < count < SMALLEST_COUNT:
-        return None
-    return count
+    return None if count is None or is_small(count) else count
 
 
 def is_small_group(entry: Indicator, value: float, count: float, of: float) -> bool:
@@ -36,7 +39,7 @@ def is_small_group(entry: Indicator, value: float, count: float, of: float) -> b
     if math.isnan(count):
         count = value * of / PER[entry.unit] if entry.unit in PER else counted
     parts = [n for n in (counted, of, count, of - count) if not math.isnan(n)]
-    return any(suppress_small(math.floor(n + 0.5)) is None for n in parts)
+    return any(is_small(math.floor(n + 0.5)) for n in parts)
 
 
 def hide_parts(counts: Sequence[int]) -> bool:
@@ -49,7 +52,7 @@ def hide_parts(counts: Sequence[int]) -> bool:
     if len(counts) > MOST_COUNTS:
         return True
     return any(
-        suppress_small(abs(whole - sum(parts))) is None
+        is_small(abs(whole - sum(parts)))
         for place, whole in enumerate(counts)
         for others in [[*counts[:place], *counts[place + 1 :]]]
         for number in range(len(counts))

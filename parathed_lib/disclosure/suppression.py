@@ -21,7 +21,7 @@ from parathed_lib.disclosure.difference_constraints import (
     feasible_systems,
     shown,
 )
-from parathed_lib.disclosure.small_counts import suppress_small
+from parathed_lib.disclosure.small_counts import is_small
 
 # How often a count is given up because there is too much to look into, before all are.
 MOST_TRIES = 20
@@ -88,9 +88,7 @@ class _Search:
     def __init__(self, counts: Sequence[Count], earlier: Sequence[Earlier]) -> None:
         self._counts = counts
         # Of what the form itself says is not small, none was hidden for being small.
-        large = {
-            (c.first, c.last) for c in counts if suppress_small(c.value) is not None
-        }
+        large = {(c.first, c.last) for c in counts if not is_small(c.value)}
         self._earlier = earlier_constraints(
             [
                 e
@@ -109,7 +107,7 @@ class _Search:
         # Earlier constraints from which alone small ones follow.
         self._left_out: set[Constraint] = set()
         for n, count in enumerate(counts):
-            if suppress_small(count.value) is None:
+            if is_small(count.value):
                 self._hide(n)
 
     def reasons(self) -> list[Hidden | None]:
@@ -142,7 +140,7 @@ class _Search:
         """
         constraints = list(self._earlier)
         found: list[Derivation] = []
-        for leak in iter(lambda: self._small_count(constraints), None):
+        while leak := self._small_count(constraints):
             if _is_told(leak.terms):
                 found.append(leak)
             constraints.remove(_least_told(leak.terms))
@@ -151,7 +149,7 @@ class _Search:
     def _small_count(self, constraints: Sequence[Constraint]) -> Derivation | None:
         for system in feasible_systems(constraints):
             found = system.least()
-            if found and suppress_small(found.value) is None:
+            if found and is_small(found.value):
                 return found
         return None
 
@@ -189,7 +187,7 @@ class _Search:
         constraints = self._constraints()
         for system in feasible_systems(constraints):
             found = system.least()
-            if found and suppress_small(found.value) is None:
+            if found and is_small(found.value):
                 return list(found.terms)
             for s in constraints:
                 if terms := self._told_of(s, system):
@@ -204,7 +202,7 @@ class _Search:
         if found is None or not self._could_hide(found.terms):
             return None
         changed = constraint.shown and constraint not in system.constraints
-        if changed and suppress_small(abs(found.value - constraint.low)) is None:
+        if changed and is_small(abs(found.value - constraint.low)):
             same_time = all(_same_time(s, constraint) for s, _ in found.terms)
             if constraint.is_earlier or same_time:
                 return [(constraint, 1), *found.terms]

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel
 
 from parathed_lib.catalogue import Catalogue
-from parathed_lib.disclosure.small_counts import suppress_small
+from parathed_lib.disclosure.small_counts import is_small
 from parathed_lib.formatting import listed, number, period
 from parathed_lib.forms.kind import SMALL, FormKind, Model, Show
 from parathed_lib.forms.specification import Told, ToldField
@@ -36,8 +36,8 @@ class _Entry(NamedTuple):
 
 def _small(count: int, row: Any) -> str:
     """A count that may be published or is of no persons, else that it is small."""
-    may_be_told = suppress_small(count) is not None or not getattr(row, "persons", True)
-    return number(count) if may_be_told else SMALL
+    is_hidden = is_small(count) and getattr(row, "persons", True)
+    return SMALL if is_hidden else number(count)
 
 
 _SHOWS: dict[str, Show] = {

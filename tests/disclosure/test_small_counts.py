@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parathed_lib.disclosure.small_counts import suppress_small
+from parathed_lib.disclosure.small_counts import is_small, suppress_small
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,7 @@ from parathed_lib.disclosure.small_counts import suppress_small
 )
 def test_counts_from_one_to_four_are_suppressed(count, published):
     assert suppress_small(count) == published
+    assert count is None or is_small(count) == (published is None)
 
 
 @settings(max_examples=60)

@@ -11,7 +11,7 @@ from typing import Any
 
 from parathed_lib.catalogue import Catalogue
 from parathed_lib.catalogue.planning import load_planning
-from parathed_lib.disclosure.small_counts import suppress_small
+from parathed_lib.disclosure.small_counts import is_small
 from parathed_lib.errors import PlanError
 from parathed_lib.formatting import day
 from parathed_lib.forms.checks import values_at
@@ -55,9 +55,10 @@ _OF_MEASURE = tuple(Measure.model_fields)
 def _range(text: str, _: Any) -> str:
     """A bound or an interval, when neither end is a small count."""
     found = read_range(text)
-    ends = [found.low, found.high] if found else [None]
-    told = all(end is None or suppress_small(end) is not None for end in ends)
-    return " ".join(text.split()) if found and told else SMALL
+    if not found:
+        return SMALL
+    ends = [end for end in (found.low, found.high) if end is not None]
+    return SMALL if any(map(is_small, ends)) else " ".join(text.split())
 
 
 def _day(read: Callable[[str], date | None]) -> Show:

@@ -64,7 +64,9 @@ def replaced_region(before: Municipality, now: Municipality) -> tuple[str, str] 
     return before.region_name, now.region_name
 
 
-def of_one_time(entry: Indicator, figure: Figure, other: Figure) -> Unlike | None:
+def obstacle_between_areas(
+    entry: Indicator, figure: Figure, other: Figure
+) -> Unlike | None:
     """Why the figures of two areas cannot be compared; None when they can.
 
     They must be of the same time and of the same status.
@@ -78,7 +80,7 @@ def of_one_time(entry: Indicator, figure: Figure, other: Figure) -> Unlike | Non
     return None if figure.status == other.status else "status"
 
 
-def over_time(entry: Indicator, before: Figure, now: Figure) -> Moved | None:
+def obstacle_over_time(entry: Indicator, before: Figure, now: Figure) -> Moved | None:
     """Why two figures of one area cannot be compared; None when they can.
 
     Those of one period can: then the later corrects the earlier. Else the periods must

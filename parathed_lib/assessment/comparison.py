@@ -288,7 +288,7 @@ def _pair(
     ]
     for figure in [newest, *reversed(earlier)]:
         for other in reversed(others.values()):
-            if comparability.of_one_time(indicator, figure, other) is None:
+            if comparability.obstacle_between_areas(indicator, figure, other) is None:
                 return Pair(figure, other, chance.limits(indicator, figure))
     return None
 

@@ -10,7 +10,12 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from parathed_lib.assessment import chance
-from parathed_lib.assessment.comparability import Side, break_between, over_time, side
+from parathed_lib.assessment.comparability import (
+    Side,
+    break_between,
+    obstacle_over_time,
+    side,
+)
 from parathed_lib.catalogue import Indicator
 from parathed_lib.formatting import period_end, round_half_away
 from parathed_lib.monitoring.monitor import Monitoring
@@ -95,7 +100,7 @@ def _before(monitoring: Monitoring, entry: Indicator) -> Figure | None:
 def _kind(entry: Indicator, before: Figure | None, now: Figure) -> Kind:
     if before is None:
         return "descriptive" if entry.descriptive_only else "alone"
-    obstacle = over_time(entry, before, now)
+    obstacle = obstacle_over_time(entry, before, now)
     if obstacle == "missing":
         if now.value is not None:
             return "missing_before"

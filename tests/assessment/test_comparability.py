@@ -10,8 +10,8 @@ import pytest
 from parathed_lib import assess, load_catalogue
 from parathed_lib.assessment.comparability import (
     break_between,
-    of_one_time,
-    over_time,
+    obstacle_between_areas,
+    obstacle_over_time,
     same_time,
     side,
     within_reach,
@@ -73,8 +73,8 @@ def test_only_figures_of_the_same_time_are_comparable(one, other, alike):
     ],
 )
 def test_two_areas_are_compared_at_one_time_and_of_one_status(entry, one, other, why):
-    assert of_one_time(entry, one, other) == why
-    assert of_one_time(entry, other, one) == why
+    assert obstacle_between_areas(entry, one, other) == why
+    assert obstacle_between_areas(entry, other, one) == why
 
 
 MOVES = [
@@ -97,7 +97,7 @@ MOVES = [
 def test_one_area_is_compared_over_time_where_it_is_counted_alike(
     entry, before, now, why
 ):
-    assert over_time(entry, before, now) == why
+    assert obstacle_over_time(entry, before, now) == why
 
 
 @pytest.mark.parametrize(("entry", "before", "now", "why"), MOVES)

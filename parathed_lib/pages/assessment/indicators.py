@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from parathed_lib import frames
 from parathed_lib.assessment import Assessment
-from parathed_lib.assessment.comparability import break_between, of_one_time
+from parathed_lib.assessment.comparability import break_between, obstacle_between_areas
 from parathed_lib.assessment.comparison import Comparison, Pair
 from parathed_lib.catalogue import Indicator
 from parathed_lib.disclosure.difference_constraints import Hidden
@@ -49,7 +49,7 @@ def verdict(entry: Indicator, comparison: Comparison) -> Verdict:
     if comparison.verdict is None:
         if comparison.nation.value is None:
             return Verdict("nation")
-        why = of_one_time(entry, comparison.municipality, comparison.nation)
+        why = obstacle_between_areas(entry, comparison.municipality, comparison.nation)
         return Verdict(str(why))
     pair, side = comparison.against_nation, str(comparison.side)
     older = pair if comparison.is_older(pair) else None

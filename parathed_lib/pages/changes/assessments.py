@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from parathed_lib.assessment.comparability import over_time, same_area
+from parathed_lib.assessment.comparability import obstacle_over_time, same_area
 from parathed_lib.catalogue import load_catalogue
 from parathed_lib.formatting import MISSING
 from parathed_lib.pages.changes.causes import Causes, new_period
@@ -73,7 +73,7 @@ def comparable(indicator: str, old: Figure, new: Figure) -> bool:
     entry = load_catalogue().indicators.by_id.get(indicator)
     if entry is None:
         return old.period == new.period
-    return over_time(entry, old, new) is None
+    return obstacle_over_time(entry, old, new) is None
 
 
 def read_figure(value: Any, status: Any, period: Any) -> Figure:

@@ -327,7 +327,9 @@ def _closure(
     arcs: dict[tuple[int, int], Constraint] = {}
     for s in constraints:
         first, end = place[s.first], place[s.end]
-        for arc, bound in (((first, end), s.high), ((end, first), -s.low or None)):
+        # That no count is below 0 follows from no constraint, but from what a count is.
+        low = -s.low if s.low else None
+        for arc, bound in (((first, end), s.high), ((end, first), low)):
             if bound is not None and bound < bounds[arc]:
                 bounds[arc] = bound
                 arcs[arc] = s

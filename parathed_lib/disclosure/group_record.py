@@ -17,12 +17,13 @@ from pydantic import Field, model_validator
 
 from parathed_lib.disclosure.groups import (
     HALVES,
+    HIDDEN_HALVES,
+    HIDDEN_LEVELS,
     LEVELS,
     Answer,
     GroupPage,
     GroupTotal,
     Ledger,
-    Releasable,
 )
 from parathed_lib.disclosure.record import (
     SCHEMA,
@@ -74,8 +75,8 @@ class _Total(RecordPart):
             self.id,
             _answers(self.over),
             self.total,
-            tuple(self.levels) or Releasable().levels,
-            tuple(self.halves) or Releasable().halves,
+            tuple(self.levels) or HIDDEN_LEVELS,
+            tuple(self.halves) or HIDDEN_HALVES,
             tuple(self.texts),
         )
 

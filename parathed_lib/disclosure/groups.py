@@ -34,9 +34,11 @@ Counts = tuple[int, ...]
 """How many chose each of the four levels."""
 Cells = tuple[int | None, ...]
 """How many chose each level, None where that is hidden."""
+HIDDEN_LEVELS: Cells = (None,) * len(LEVELS)
+HIDDEN_HALVES: Cells = (None,) * len(HALVES)
 
 
-def share(count: int, of: int) -> int | None:
+def releasable_count(count: int, of: int) -> int | None:
     """How many of a group, None where that tells of fewer than five besides a reader.
 
     Of those who have it, and of those who have not, there must be six. So neither none
@@ -54,8 +56,8 @@ class Releasable:
     """
 
     total: int | None = None
-    levels: Cells = (None,) * len(LEVELS)
-    halves: Cells = (None,) * len(HALVES)
+    levels: Cells = HIDDEN_LEVELS
+    halves: Cells = HIDDEN_HALVES
 
 
 def releasable(counts: Sequence[int]) -> Releasable:
@@ -252,8 +254,8 @@ class GroupTotal:
     id: str
     over: frozenset[Answer]
     total: float | None = None
-    levels: Cells = Releasable().levels
-    halves: Cells = Releasable().halves
+    levels: Cells = HIDDEN_LEVELS
+    halves: Cells = HIDDEN_HALVES
     texts: tuple[str, ...] = ()
 
     @property

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from parathed_lib.catalogue import Catalogue
 from parathed_lib.disclosure.groups import (
+    HIDDEN_HALVES,
+    HIDDEN_LEVELS,
     LEVELS,
     SMALLEST_GROUP,
     SMALLEST_SHARED,
@@ -41,8 +43,8 @@ class Distribution:
     answered: int
     group: frozenset[str] = frozenset()
     mean: float | None = None
-    levels: Cells = Releasable().levels
-    halves: Cells = Releasable().halves
+    levels: Cells = HIDDEN_LEVELS
+    halves: Cells = HIDDEN_HALVES
 
     @property
     def by_level(self) -> bool:

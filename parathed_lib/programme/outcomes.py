@@ -16,7 +16,7 @@ from parathed_lib.disclosure.groups import (
     GroupTotal,
     Ledger,
     may_be_known,
-    share,
+    releasable_count,
 )
 from parathed_lib.forms.evaluation import SelfEvaluation
 from parathed_lib.programme.changes import Answers
@@ -197,10 +197,12 @@ def _told(
     of, over = len(having), frozenset(having)
     if of < SMALLEST_SHARED:
         return Count(id, None, of), ()
-    total = GroupTotal(id, over, share(sum(having.values()), of), texts=texts)
+    total = GroupTotal(
+        id, over, releasable_count(sum(having.values()), of), texts=texts
+    )
     if over & public and not ledger.knows(total):
         rest = [has for answer, has in having.items() if answer not in public]
-        if share(sum(rest), len(rest)) is None:
+        if releasable_count(sum(rest), len(rest)) is None:
             total = GroupTotal(id, over)
         total = replace(total, texts=())
     if not ledger.release(total):
@@ -228,7 +230,7 @@ def recurring_points(
         }
         times = Counter(text for own in texts.values() for text in own)
         shared = tuple(
-            sorted(text for text, n in times.items() if share(n, len(forms)))
+            sorted(text for text, n in times.items() if releasable_count(n, len(forms)))
         )
         having = {answer: bool(own) for answer, own in texts.items()}
         points.append(

@@ -24,9 +24,9 @@ from parathed_lib.disclosure.groups import (
     finds_out,
     may_be_known,
     releasable,
+    releasable_count,
     releasable_spread,
     releasable_with_public,
-    share,
 )
 
 Way = tuple[int, ...]
@@ -348,7 +348,7 @@ def test_the_overall_interval_adds_nothing_on_the_answers_to_a_parameter(everyon
 def test_no_participant_finds_out_who_has_what_from_a_share(everyone):
     alike = defaultdict(set)
     for count in range(everyone + 1):
-        alike[share(count, everyone)].add(count)
+        alike[releasable_count(count, everyone)].add(count)
     for counts in alike.values():
         for own in (None, True, False):
             of = everyone - (own is not None)
@@ -374,7 +374,7 @@ def test_no_participant_finds_out_who_has_what_from_a_share(everyone):
     ],
 )
 def test_a_share_is_told_when_it_and_the_rest_are_six(count, of, shown):
-    assert share(count, of) == shown
+    assert releasable_count(count, of) == shown
 
 
 # Names

@@ -212,6 +212,16 @@ def test_what_was_given_away_is_told_and_nothing_is_added_to_it(case):
             assert not stays or e.value == c.value
 
 
+def test_a_published_zero_is_not_needed_to_know_that_no_count_is_negative():
+    """By hand: one in K1-K3 and nobody in K2-K4, so there is one in K1.
+
+    It is known of K1, of K1-K2 and, as published, of K1-K3.
+    """
+    earlier = [entry((0, 3), 1, None), entry((1, 4), 0, None), entry((2, 3), 0, None)]
+    given = {leak.stretches for leak in given_away(earlier)}
+    assert given == {((DAYS[0], end),) for end in LAST[:3]}
+
+
 def test_the_reason_small_is_not_told_where_it_would_add_to_what_was_given_away():
     # 8 - 5 leaves 3 for the last quarter. With the small first half 5 leaves 1 to 4 for
     # the third quarter; a small second half would leave it 1, and the first half 4.

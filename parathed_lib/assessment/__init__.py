@@ -204,9 +204,10 @@ class Assessment(Shown):
         return self.vintage.as_of
 
     @property
-    def answered_year(self) -> int | None:
-        """The year in which the form was filled in, None without one."""
-        return period_end(self.evaluation.date).year if self.evaluation else None
+    def answered_years(self) -> list[int]:
+        """The years in which the halves of the form were filled in, the first first."""
+        halves = [h for h in (self.evaluation, self.assessors_half) if h]
+        return sorted({period_end(half.date).year for half in halves})
 
     @property
     def has_old_answers(self) -> bool:

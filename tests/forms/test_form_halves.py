@@ -23,6 +23,7 @@ from parathed_lib.forms.evaluation import EVALUATION, read_round
 from parathed_lib.forms.kind import read_sent
 from parathed_lib.monitoring import monitor
 from parathed_lib.pages.assessment.result import result
+from parathed_lib.pages.messages import say
 from parathed_lib.programme import programme
 from parathed_lib.storage.data_root import DataRoot
 
@@ -199,6 +200,13 @@ def test_the_page_says_of_when_and_whose_each_half_is(form, sent, root, reposito
     inputs = {i["path"] for i in page.facts["manifest"]["inputs"]}
     folder = "data/raw/evaluations/2026"
     assert {f"{folder}/253.toml", f"{folder}/assessor/253.toml"} <= inputs
+
+
+def test_the_headline_has_the_years_of_both_halves(form, sent, root):
+    form("import", sent(ratings=OWN, date="2025-12"))
+    form("import", sent(ratings=THEIRS, date="2026-10-01"))
+
+    assert say("assessment", "level", greve(root)).startswith("I 2025 og 2026: ")
 
 
 # Forms of before: one file with both, and nobody said who gave the assessor's

@@ -85,6 +85,8 @@ def command(
 
     def command(*words: str | Path) -> Ended:
         monkeypatch.setattr(sys, "argv", ["parathed", *map(str, words)])
+        # Else the command is named as that which started pytest: `python -m pytest`.
+        monkeypatch.setattr(sys.modules["__main__"], "__package__", None)
         with pytest.raises(SystemExit) as ended:
             main()
         written = capsys.readouterr()

@@ -139,7 +139,7 @@ RULES = [
         and min(given(f, "own"), given(f, "assessor")) > 0)),
     Rule(A, r"Kun (\w+) del er besvaret|^(Kommunen|Bedømmeren)s (?:egne )?svar i \d",
          lambda f, m: one_sided(f, SIDE[m[1] or f"{m[2].lower()}s"])),
-    Rule(A, r"Få først (\w+) del af skemaet besvaret", lambda f, m: (
+    Rule(A, r"Få (\w+) del af skemaet besvaret", lambda f, m: (
         given(f) > 0 and not given(f, SIDE[m[1]]))),
     Rule(f"{A} {M}", r"har ikke afleveret noget skema", lambda f, m: not has_form(f)),
     Rule(f"{A} {M}", r"Skemaet har ingen svar", lambda f, m: has_form(f)),
@@ -164,8 +164,8 @@ RULES = [
         and count(m[1]) == f["score"]["expected"] - given(f))),
     Rule(A, r"^Summen er (\d+)", lambda f, m: int(m[1]) == f["score"]["sum"]),
     # The form does not say who filled in its parts
-    Rule(A, r"Hvor parat kommunen er i dag|^De \w+ første opgaver fra|Svarene er gamle|"
-         r"Svar først på skemaet igen", lambda f, m: (
+    Rule(A, r"Hvor parat kommunen er i dag|Svarene er gamle|"
+         r"Få skemaet besvaret igen", lambda f, m: (
         int(f["form_date"][:4]) + 2 <= int(f["vintage"][:4]))),
     Rule(A, r"^Bedømmeren har ikke svaret", lambda f, m: not given(f, "assessor")),
     Rule(A, r"^Kommunen har ikke svaret", lambda f, m: not given(f, "own")),
@@ -188,6 +188,10 @@ RULES = [
     # Order and tasks
     Rule(A, r"Rækkefølgen er kommunens egen|som kommunen selv har givet|"
          r"[Kk]ommunen sætter", lambda f, m: has_order(f)),
+    Rule(A, r"laveste af .* \((\d)\), hører til et tema uden opgave", lambda f, m: (
+        int(m[1]) in [p["value"] for p in f["parameters"]])),
+    Rule(A, r"første opgaver? fra (\d{4})|^Opgaver fra (\d{4})", lambda f, m: (
+        f["form_date"][:4] == (m[1] or m[2]))),
     Rule(A, r"skemaets rækkefølge", lambda f, m: not has_order(f)),
     Rule(A, r"^De (\w+) første opgaver", lambda f, m: (
         count(m[1]) == min(3, len(f["attention_points"])))),

@@ -33,8 +33,8 @@ def lead(assessment) -> str:
 
 
 def order_remark(assessment) -> str:
-    last = front.lowest_but_last(assessment)
-    return say("assessment", "order_remark", assessment, last)
+    lowest = front.lowest_without_task(assessment)
+    return say("assessment", "order_remark", assessment, lowest)
 
 
 @pytest.fixture(scope="module")

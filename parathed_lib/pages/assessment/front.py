@@ -86,16 +86,19 @@ def first_tasks(assessment: Assessment) -> list[AttentionPoint]:
     return [p for _, p in form.ranked_points()[:FIRST_TASKS]] if form else []
 
 
-def lowest_but_last(assessment: Assessment) -> list[tuple[str, Parameter, float]]:
-    """The rater, question and value of a side's one lowest answer, where the theme is
-    the one that the municipality puts last.
+def lowest_without_task(
+    assessment: Assessment,
+) -> list[tuple[str, Parameter, float]]:
+    """The one lowest answer of each side, if its theme has none of the first tasks.
+
+    A row is the rater, the question and the value.
     """
-    form, rubric = assessment.evaluation, assessment.catalogue.rubric
-    found = []
-    for rater in RATERS if form and form.theme_order else ():
+    rubric, found = assessment.catalogue.rubric, []
+    themes = {task.theme for task in first_tasks(assessment)}
+    for rater in RATERS:
         low = ends({p.id: assessment.rating[p.id] for p in rubric.parameters_by(rater)})
-        if form and low and len(low.lowest) == 1:
+        if low and len(low.lowest) == 1:
             parameter = rubric.parameter[low.lowest[0]]
-            if parameter.theme == form.theme_order[-1]:
+            if parameter.theme not in themes:
                 found.append((rater, parameter, low.low))
     return found

@@ -68,7 +68,7 @@ def front(assessment: Assessment) -> Part:
         },
         collected=first.collected(assessment),
         tasks=first.first_tasks(assessment),
-        lowest_but_last=first.lowest_but_last(assessment),
+        lowest=first.lowest_without_task(assessment),
         unknowns=unknown_rows(assessment)[:FIRST_UNKNOWNS],
     )
 

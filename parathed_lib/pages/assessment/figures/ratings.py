@@ -69,7 +69,7 @@ def position(assessment: Assessment) -> Figure:
     """Each answer stacked over its level, own as circles, assessor's as diamonds.
 
     Below, the means of both sides and of all answers on the same scale. One drawing
-    serves screen and phone. Without answers the scale is drawn with an open mark.
+    serves screen and phone. Without answers an open mark stands below the scale.
     """
     stacks = _stacks(assessment)
     highest = max(map(len, stacks.values()))
@@ -79,8 +79,8 @@ def position(assessment: Assessment) -> Figure:
     base = 26 + key(canvas, entries) + 24 * max(1, highest)
     _levels_below(canvas, assessment, base)
     if not highest:
-        canvas.missing((9, base - 16), drawn_word("no_answers"))
-        return canvas.finish(base + 56)
+        canvas.missing((9, base + 74), drawn_word("no_answers"))
+        return canvas.finish(base + 92)
     for level, raters in stacks.items():
         for height, rater in enumerate(raters):
             point = (_SCORE.at(level), base - 16 - 24 * height)

@@ -117,7 +117,7 @@ class Explorer(ipywidgets.HBox):  # type: ignore[misc]
             f'<td style="text-align:right;padding-left:2em">{escape(value)}</td></tr>'
             for name, value in rows
         )
-        caption = escape(f"{self._entry.measure}, {period(self.period.value)}")
+        caption = escape(f"{title}, {period(self.period.value)}")
         self.table.value = f"<table><caption>{caption}</caption>{cells}</table>"
 
     @property

@@ -36,6 +36,13 @@ class ParameterError(ParathedError):
     """A report parameter with an unknown name, or a value of the wrong kind."""
 
 
+class NumbersError(ParameterError, ValueError):
+    """Numbers, or a setting, that a formula cannot be computed with.
+
+    A ValueError too, as numpy and pandas raise.
+    """
+
+
 class CatalogueError(ParathedError):
     """A fault in the catalogue, the rubric or the list of municipalities."""
 

@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from parathed_lib.errors import NumbersError
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -103,6 +105,22 @@ ORIGINS = Contract(
     ),
     ("file",),
 )
+
+
+def check_numbers(series: object) -> None:
+    """Raise NumbersError for what is no Series, or one of text or truth values."""
+    import pandas as pd
+
+    if not isinstance(series, pd.Series):
+        raise NumbersError(
+            "expected a Series with a row for each area or year, such as "
+            f"pd.Series([5]) for one, found {type(series).__name__}"
+        )
+    if series.dtype.kind not in "iuf":
+        raise NumbersError(
+            f"expected a Series of numbers, found {series.dtype}; pd.to_numeric makes "
+            "numbers of text"
+        )
 
 
 def check(table: pd.DataFrame, contract: Contract) -> list[str]:

@@ -15,7 +15,7 @@ from parathed_lib import stats
 from parathed_lib.assessment import national
 from parathed_lib.assessment.national import Nation, shared
 from parathed_lib.catalogue import PER, Indicator
-from parathed_lib.errors import VintageError
+from parathed_lib.errors import NumbersError, VintageError
 from parathed_lib.vintage import Figure, Vintage
 
 LEVEL = 0.95
@@ -56,7 +56,7 @@ def limits(indicator: Indicator, figure: Figure) -> tuple[float, float] | None:
             row = per * stats.share_interval(count, of, LEVEL).iloc[0]
         else:
             row = stats.rate_interval(count, of, per, LEVEL).iloc[0]
-    except ValueError as error:
+    except NumbersError as error:
         raise _impossible(indicator, figure.area or "", error) from error
     return float(row["low"]), float(row["high"])
 
@@ -98,7 +98,7 @@ def funnel(nation: Nation, indicator: str) -> Funnel | None:
         reference = float(table["count"].sum() / table["of"].sum())
         plain = stats.funnel_limits(table["of"], reference, OUTER_LEVEL)
         wide = stats.funnel_limits(table["of"], reference, OUTER_LEVEL, tau2)
-    except ValueError as error:
+    except NumbersError as error:
         raise _impossible(entry, "", error) from error
     table["value"] = table["count"] / table["of"]
     for name, edge in (("outside", plain), ("outside_adjusted", wide)):
@@ -155,11 +155,11 @@ def trend(vintage: Vintage, indicator: Indicator, area: str) -> stats.Trend | No
         return stats.trend(
             table["count"], table["of"], breaks=[b.period for b in indicator.breaks]
         )
-    except ValueError as error:
+    except NumbersError as error:
         raise _impossible(indicator, area, error) from error
 
 
-def _impossible(indicator: Indicator, area: str, error: ValueError) -> VintageError:
+def _impossible(indicator: Indicator, area: str, error: NumbersError) -> VintageError:
     where = f"{indicator.id} {area}".strip()
     return VintageError(
         f"The counts of {where} cannot be: {error}. Correct `count` and `of` in the "

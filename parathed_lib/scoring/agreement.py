@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from parathed_lib.errors import NumbersError
+from parathed_lib.frames import check_numbers
 from parathed_lib.scoring.scores import HIGHEST
 
 Weights = Literal["quadratic", "linear"] | None
@@ -55,18 +57,18 @@ def agreement(
     pairs. Redrawings without a kappa are left out of it; when they are more than 5 %
     of all, there is no interval.
 
-    Raises ValueError for other labels in `a` than in `b` or one that stands twice,
+    Raises NumbersError for other labels in `a` than in `b` or one that stands twice,
     values that are no whole number 1 to `levels` (naming their labels), other
     weights, fewer than 2 levels and fewer than 2,000 draws. Sources: Cohen (1960),
     Educ Psychol Meas 20:37-46; Cohen (1968), Psychol Bull 70:213-220; Efron &
     Tibshirani (1993), An Introduction to the Bootstrap, chapter 13.
     """
     if weights not in ("quadratic", "linear", None):
-        raise ValueError(
+        raise NumbersError(
             f"weights: {weights!r}; expected 'quadratic', 'linear' or None"
         )
     if levels < 2 or draws < LEAST_DRAWS:
-        raise ValueError(
+        raise NumbersError(
             f"need at least 2 levels and {LEAST_DRAWS} draws, found {levels} levels "
             f"and {draws} draws"
         )
@@ -93,14 +95,15 @@ def agreement(
 def _counts(a: pd.Series, b: pd.Series, levels: int) -> npt.NDArray[np.int64]:
     """The number of pairs by level of `a` (rows) and `b` (columns)."""
     for name, rater in (("a", a), ("b", b)):
+        check_numbers(rater)
         if twice := rater.index[rater.index.duplicated()].unique().tolist():
-            raise ValueError(f"{name}: labels stand twice: {twice}")
+            raise NumbersError(f"{name}: labels stand twice: {twice}")
     if unlike := a.index.symmetric_difference(b.index).tolist():
-        raise ValueError(f"labels of one rater only: {unlike}")
+        raise NumbersError(f"labels of one rater only: {unlike}")
     both = pd.DataFrame({"a": a, "b": b}).astype(float)
     bad = (both.notna() & ~both.isin(range(1, levels + 1))).any(axis=1)
     if bad.any():
-        raise ValueError(
+        raise NumbersError(
             f"ratings must be whole numbers 1-{levels}: {both.index[bad].tolist()}"
         )
     cells = both.dropna().astype(int).to_numpy() - 1

@@ -15,7 +15,7 @@ import pandas as pd
 
 from parathed_lib import frames
 from parathed_lib.catalogue import Rubric
-from parathed_lib.errors import ParameterError
+from parathed_lib.errors import NumbersError, ParameterError
 from parathed_lib.faces import Face, Shown
 from parathed_lib.formatting import number, round_half_away
 
@@ -96,18 +96,18 @@ def ratings_table(
 
     `values` holds whole numbers 1-4 by parameter id; a parameter that is not among
     them has the value NaN. `confidence` holds how certain each is, 1-5, where it was
-    stated. Raises ValueError for an unknown parameter or another value, naming it.
+    stated. Raises NumbersError for an unknown parameter or another value, naming it.
     """
     for parameter, value in values.items():
         if parameter not in rubric.parameter:
-            raise ValueError(f"{parameter!r} is no parameter of the rubric")
+            raise NumbersError(f"{parameter!r} is no parameter of the rubric")
         if type(value) is not int or not LOWEST <= value <= HIGHEST:
-            raise ValueError(
+            raise NumbersError(
                 f"{parameter}: {value!r} is no rating; expected a whole number 1-4"
             )
     stated = confidence or {}
     if unknown := [p for p in stated if p not in rubric.parameter]:
-        raise ValueError(f"{unknown[0]!r} is no parameter of the rubric")
+        raise NumbersError(f"{unknown[0]!r} is no parameter of the rubric")
     table = pd.DataFrame(
         {
             "parameter": [p.id for p in rubric.parameters],
@@ -119,7 +119,7 @@ def ratings_table(
         }
     )
     if faults := frames.check(table, frames.RATINGS):
-        raise ValueError("; ".join(faults))
+        raise NumbersError("; ".join(faults))
     return table
 
 

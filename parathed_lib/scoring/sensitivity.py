@@ -15,6 +15,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from parathed_lib.errors import NumbersError
 from parathed_lib.scoring.own_scores import AGGREGATIONS, nearest_level
 from parathed_lib.scoring.scores import HIGHEST, LOWEST, checked, level_of
 
@@ -122,7 +123,7 @@ def sensitivity(ratings: pd.DataFrame) -> Sensitivity | None:
     or not passed with at least that probability.
 
     None when nothing is answered, or when an answered rating has no stated
-    confidence. Raises ValueError for a confidence that is no whole number 1-5.
+    confidence. Raises NumbersError for a confidence that is no whole number 1-5.
     """
     ratings = checked(ratings)
     stated = ratings["confidence"]
@@ -130,7 +131,7 @@ def sensitivity(ratings: pd.DataFrame) -> Sensitivity | None:
         return None
     bad = stated.notna() & ~stated.isin(list(OFF_BY_ONE))
     if bad.any():
-        raise ValueError(
+        raise NumbersError(
             "confidence must be a whole number 1-5: "
             + ", ".join(ratings.loc[bad, "parameter"])
         )

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from parathed_lib.errors import NumbersError
 from parathed_lib.stats.intervals import Numbers, exposures, shares, z_value
 
 # The part of the z-scores pulled in at each end, as in FunnelPlotR.
@@ -45,18 +46,18 @@ def funnel_limits(
     beyond. Limits are missing where a number is missing, `tau2` = NaN included.
     Source: Spiegelhalter (2005), Stat Med 24:1185-1202.
 
-    Raises ValueError, naming the rows, where `of` is not positive and finite or its
+    Raises NumbersError, naming the rows, where `of` is not positive and finite or its
     index has duplicates; and for a reference or level outside 0-1, or tau2 below 0.
     """
     n, z = exposures(of), z_value(level)
     if reference < 0 or reference > 1:
-        raise ValueError(f"expected a reference share of 0-1: {reference!r}")
+        raise NumbersError(f"expected a reference share of 0-1: {reference!r}")
     if tau2 is None:
         half = z * np.sqrt(reference * (1 - reference) / n)
         low, high = np.clip([reference - half, reference + half], 0, 1)
     else:
         if tau2 < 0 or np.isinf(tau2):
-            raise ValueError(f"expected a finite tau2 of 0 or more: {tau2!r}")
+            raise NumbersError(f"expected a finite tau2 of 0 or more: {tau2!r}")
         middle = np.arcsin(np.sqrt(reference))
         half = z * np.sqrt(1 / (4 * n) + tau2)
         angles = np.clip([middle - half, middle + half], 0, np.pi / 2)
@@ -75,7 +76,7 @@ def overdispersion(count: pd.Series, of: pd.Series) -> Overdispersion:
     Source: Spiegelhalter (2005), Stat Med 24:1185-1202; the winsorising by quantiles of
     type 7 as FunnelPlotR does.
 
-    Raises ValueError as `share_interval` does.
+    Raises NumbersError as `share_interval` does.
     """
     away, variance = _angles(count, of)
     k = len(away)
@@ -99,7 +100,7 @@ def between_variance(count: pd.Series, of: pd.Series) -> float:
     set the plain mean square; Huber (1964), Ann Math Stat 35:73-101, proposal 2, for
     the pulled-in one.
 
-    Raises ValueError as `share_interval` does.
+    Raises NumbersError as `share_interval` does.
     """
     away, variance = _angles(count, of)
     if len(away) < 2:

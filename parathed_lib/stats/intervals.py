@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from parathed_lib.errors import ParameterError
+from parathed_lib.errors import NumbersError
+from parathed_lib.frames import check_numbers
 
 Numbers = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -26,6 +27,7 @@ WORDS = {
     "low": ("worse", "better"),
     "none": ("higher", "lower"),
 }
+LOW_TO_HIGH = "low limits that are not above the high ones"
 
 
 def share_interval(
@@ -39,8 +41,8 @@ def share_interval(
     (2x + z² ± z·√(z² + 4x(1 − x/n))) / (2(n + z²)). Source: Wilson (1927), J Am Stat
     Assoc 22:209-212; Newcombe & Altman (2000).
 
-    Raises ValueError, naming the rows, unless 0 <= count <= of and of > 0, both whole
-    and on the same index without duplicates; and for a level outside 0-1.
+    Raises NumbersError, naming the rows, unless 0 <= count <= of and of > 0, both
+    whole and on the same index without duplicates; and for a level outside 0-1.
     """
     x, n = shares(count, of)
     z = z_value(level)
@@ -61,7 +63,7 @@ def count_interval(count: pd.Series, level: float = 0.95) -> pd.DataFrame:
     events must be independent of each other. A missing count is NaN throughout.
     Source: Breslow & Day (1987); Armitage & Berry (2002).
 
-    Raises ValueError, naming the rows, for counts that are negative, infinite or not
+    Raises NumbersError, naming the rows, for counts that are negative, infinite or not
     whole and for a duplicated index; and for a level outside 0-1.
     """
     x = events(count)
@@ -77,7 +79,8 @@ def rate_interval(
     The denominator is taken as known without error and need not be whole, and there
     may be more events than inhabitants. A row with either missing is NaN throughout.
 
-    Raises ValueError as `count_interval` does, and where `of` or `per` is not positive.
+    Raises NumbersError as `count_interval` does, and where `of` or `per` is not
+    positive.
     """
     x, n = events(count), exposures(of)
     same_index(count, of)
@@ -94,7 +97,7 @@ def mean_interval(values: pd.Series, level: float = 0.95) -> pd.DataFrame:
     before, where the mean is to be of the known ones. Without values all is missing.
     The values must be independent, and near normal when they are few.
 
-    Raises ValueError for infinite values, a duplicated index, a level outside 0-1.
+    Raises NumbersError for infinite values, a duplicated index, a level outside 0-1.
     """
     x = numbers(values)
     _tail(level)
@@ -131,7 +134,7 @@ def standardised_rate(
     number the whole row is missing. The limits are too narrow where a stratum with few
     inhabitants has a large weight. Source: Dobson et al. (1991), Stat Med 10:457-462.
 
-    Raises ValueError, naming the rows, as `rate_interval` does, for weights that are
+    Raises NumbersError, naming the rows, as `rate_interval` does, for weights that are
     not positive, and without strata.
     """
     x, n, w = events(count), exposures(of), numbers(weights)
@@ -139,7 +142,7 @@ def standardised_rate(
     same_index(count, weights)
     refuse(w <= 0, weights.index, "positive weights")
     if not len(x):
-        raise ValueError("a standardised rate needs at least one stratum")
+        raise NumbersError("a standardised rate needs at least one stratum")
     scale, part = _positive(per), w / w.sum()
     value = np.sum(part * x / n)
     total = np.atleast_1d(x.sum())
@@ -183,16 +186,10 @@ def z_value(level: float) -> float:
 def numbers(series: pd.Series) -> Numbers:
     """The values as floats, missing ones as NaN.
 
-    Raises ValueError for text and truth values, and naming the rows for infinite
-    values and a duplicated index; ParameterError for what is no Series.
+    Raises NumbersError for what is no Series of numbers, and naming the rows for
+    infinite values and a duplicated index.
     """
-    if not isinstance(series, pd.Series):
-        raise ParameterError(
-            "Expected a Series with a row for each area or year, such as "
-            f"pd.Series([5]) for one; {type(series).__name__} was given."
-        )
-    if series.dtype.kind not in "iuf":
-        raise ValueError(f"expected a Series of numbers, found {series.dtype}")
+    check_numbers(series)
     index = series.index
     refuse(index.duplicated(), index, "one row per label")
     values: Numbers = series.to_numpy(dtype=float, na_value=np.nan)
@@ -217,7 +214,8 @@ def exposures(of: pd.Series) -> Numbers:
 def shares(count: pd.Series, of: pd.Series) -> tuple[Numbers, Numbers]:
     """The checked counts and denominators of shares, NaN where missing.
 
-    Raises ValueError, naming the rows, unless 0 <= count <= of and of > 0, both whole.
+    Raises NumbersError, naming the rows, unless 0 <= count <= of and of > 0, both
+    whole.
     """
     x, n = events(count), exposures(of)
     same_index(count, of)
@@ -226,32 +224,32 @@ def shares(count: pd.Series, of: pd.Series) -> tuple[Numbers, Numbers]:
     return x, n
 
 
-def refuse(bad: Flags, index: pd.Index, expected: str) -> None:
-    """Raise ValueError that names the rows marked bad; their values are not echoed."""
+def refuse(bad: Flags | pd.Series, index: pd.Index, expected: str) -> None:
+    """Raise NumbersError that names the rows marked bad, and never their values."""
     if bad.any():
         rows = ", ".join(repr(label) for label in index[bad].unique().tolist())
-        raise ValueError(f"expected {expected}; not so in row {rows}")
+        raise NumbersError(f"expected {expected}; not so in row {rows}")
 
 
 def same_index(series: pd.Series, other: pd.Series) -> None:
-    """Raise ValueError, naming the rows, unless two Series have one index and order."""
+    """Raise NumbersError, naming the rows, unless both have one index and order."""
     if series.index.equals(other.index):
         return
     apart = series.index.symmetric_difference(other.index, sort=False).tolist()
     rows = ", ".join(map(repr, apart)) if apart else "none, but another order"
-    raise ValueError(f"expected Series on one index; rows that differ: {rows}")
+    raise NumbersError(f"expected Series on one index; rows that differ: {rows}")
 
 
 def _tail(level: float) -> float:
     """The probability outside a level, on one side: 0.025 for 0.95."""
     if not 0 < level < 1:
-        raise ValueError(f"expected a level between 0 and 1, such as 0.95: {level!r}")
+        raise NumbersError(f"expected a level between 0 and 1, such as 0.95: {level!r}")
     return (1 - level) / 2
 
 
 def _positive(per: float) -> float:
     if not 0 < per < np.inf:
-        raise ValueError(f"expected a positive number as `per`: {per!r}")
+        raise NumbersError(f"expected a positive number as `per`: {per!r}")
     return per
 
 
@@ -284,17 +282,18 @@ def verdict(
     too few. Of 98 municipalities, about five differ at 95 % by chance alone. Source:
     Fingertips' technical guidance.
 
-    Raises ValueError for an unknown polarity, and naming the rows where low > high, a
+    Raises NumbersError for an unknown polarity, and naming the rows where low > high, a
     number is infinite, a label is duplicated or the indexes differ.
     """
+    check_numbers(low)
     if polarity not in WORDS:
-        raise ValueError(f"expected a polarity of {', '.join(WORDS)}: {polarity!r}")
+        raise NumbersError(f"expected a polarity of {', '.join(WORDS)}: {polarity!r}")
     if not isinstance(reference, pd.Series):
         reference = pd.Series(reference, index=low.index, dtype=float)
     bottom, top, middle = numbers(low), numbers(high), numbers(reference)
     same_index(low, high)
     same_index(low, reference)
-    refuse(bottom > top, low.index, "low limits that are not above the high ones")
+    refuse(bottom > top, low.index, LOW_TO_HIGH)
     above, below = WORDS[polarity]
     words = np.full(len(low), "similar", dtype=object)
     words[bottom > middle] = above

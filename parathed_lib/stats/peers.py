@@ -14,6 +14,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from parathed_lib.errors import NumbersError
+from parathed_lib.frames import check_numbers
+
 # The nearest peer of a municipality is far when it lies beyond this share of the
 # distances from each municipality to its nearest.
 FAR = 0.90
@@ -61,14 +64,14 @@ def peers(
     is by distance, then code. Rows with a missing variable take no part. When `code`
     is such a row the result is empty; with fewer than `k` others it is shorter.
 
-    Raises ValueError for an unknown code, k < 1, codes or variables that stand twice,
+    Raises NumbersError for an unknown code, k < 1, codes or variables that stand twice,
     no variable, variables that are no numbers, infinite or constant (naming them),
     and weights that are negative, infinite, missing, all 0 or of an unknown variable.
     Source: OECD/JRC (2008), Handbook on Constructing Composite Indicators (z-scores,
     Euclidean distance).
     """
     if k < 1:
-        raise ValueError(f"k must be at least 1, found {k}")
+        raise NumbersError(f"k must be at least 1, found {k}")
     codes, squares = _squares(features, code, weights)
     if code in codes:
         from_own = squares[codes.tolist().index(code)]
@@ -110,23 +113,24 @@ def peer_figures(
     """The unweighted figures of the peers `codes`, and where `municipality` stands.
 
     `values` are the figures of an indicator by code, in its unit; missing ones are
-    left out and counted. Raises ValueError for codes that `values` does not hold or
+    left out and counted. Raises NumbersError for codes that `values` does not hold or
     holds twice, peers that stand twice, a municipality among its own peers, and
     infinite figures, naming them.
     """
+    check_numbers(values)
     asked = [*codes, *([] if municipality is None else [municipality])]
     if twice := _doubled(asked):
-        raise ValueError(f"stand twice among the peers and the municipality: {twice}")
+        raise NumbersError(f"stand twice among the peers and the municipality: {twice}")
     # Plain lists: for a dozen figures pandas' selections take a hundred times as long.
     labels = values.index.tolist()
     figures = dict(zip(labels, values.astype(float).tolist(), strict=True))
     if unknown := [one for one in asked if one not in figures]:
-        raise ValueError(f"no row in values: {unknown}")
+        raise NumbersError(f"no row in values: {unknown}")
     twice = _doubled(labels)
     if doubled := [one for one in asked if one in twice]:
-        raise ValueError(f"stand twice in values: {doubled}")
+        raise NumbersError(f"stand twice in values: {doubled}")
     if infinite := [one for one in asked if math.isinf(figures[one])]:
-        raise ValueError(f"infinite: {infinite}")
+        raise NumbersError(f"infinite: {infinite}")
     known = np.array([figures[c] for c in codes if not math.isnan(figures[c])])
     own = math.nan if municipality is None else figures[municipality]
     above, equal = int((known > own).sum()), int((known == own).sum())
@@ -155,25 +159,30 @@ def _squares(
 
     The array holds w d**2 as [from, to, variable], see `peers`.
     """
+    if not isinstance(features, pd.DataFrame):
+        raise NumbersError(
+            "expected a DataFrame with a row for each municipality's code and a column "
+            f"for each variable, found {type(features).__name__}"
+        )
     weight = _weights(features.columns, weights)
     for what, labels in (("code", features.index), ("variable", features.columns)):
         if twice := labels[labels.duplicated()].unique().tolist():
-            raise ValueError(f"{what} stands twice: {twice}")
+            raise NumbersError(f"{what} stands twice: {twice}")
     if code not in features.index:
-        raise ValueError(f"{code!r} has no row in features")
+        raise NumbersError(f"{code!r} has no row in features")
     words = [name for name in features if features[name].dtype.kind not in "iuf"]
     if words:
-        raise ValueError(f"variables that are no numbers: {words}")
+        raise NumbersError(f"variables that are no numbers: {words}")
     infinite = features.isin(INFINITE).any()
     if infinite.any():
-        raise ValueError(
+        raise NumbersError(
             f"variables with infinite values: {infinite.index[infinite].tolist()}"
         )
     complete = features.dropna().astype(float).sort_index()
     spread, size = complete.max() - complete.min(), complete.abs().max()
     constant = spread <= ROUNDING * size
     if len(complete) > 1 and constant.any():
-        raise ValueError(
+        raise NumbersError(
             f"constant variables tell nobody apart: {constant.index[constant].tolist()}"
         )
     numbers = complete.to_numpy()
@@ -186,16 +195,16 @@ def _squares(
 def _weights(
     variables: pd.Index, weights: Mapping[str, float] | None
 ) -> npt.NDArray[np.float64]:
-    """The weight of each variable in their order; raises ValueError, see `peers`."""
+    """The weight of each variable in their order; raises NumbersError, see `peers`."""
     if variables.empty:
-        raise ValueError("features has no variable")
+        raise NumbersError("features has no variable")
     given = weights or {}
     if unknown := [name for name in given if name not in variables]:
-        raise ValueError(f"weights of unknown variables: {unknown}")
+        raise NumbersError(f"weights of unknown variables: {unknown}")
     bad = [name for name, w in given.items() if not 0 <= w < np.inf]
     if bad:
-        raise ValueError(f"weights must be finite and not negative: {bad}")
+        raise NumbersError(f"weights must be finite and not negative: {bad}")
     weight = np.array([given.get(name, 1.0) for name in variables], dtype=float)
     if not weight.any():
-        raise ValueError("all weights are 0; at least one variable must count")
+        raise NumbersError("all weights are 0; at least one variable must count")
     return weight

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from statistics import NormalDist
-
 import numpy as np
 import pandas as pd
+
+from parathed_lib.errors import NumbersError
+from parathed_lib.stats.intervals import LOW_TO_HIGH, numbers, refuse, z_value
 
 # At 95 % a limit then rests on the 25 outermost draws of its side.
 LEAST_DRAWS = 1_000
@@ -26,28 +27,23 @@ def rank_interval(
 
     A unit without both limits is not ranked and has NaN; the others are ranked as if
     it were not there. Draws come from PCG64 with `seed` in the order of the labels,
-    so the order of the rows does not matter. Raises ValueError for labels that differ
+    so the order of the rows does not matter. Raises NumbersError for labels that differ
     or stand twice, limits that are infinite or the wrong way round (naming their
     labels), fewer than 1,000 draws and a level outside 0-1. Source: ranks
     simulated from uncertain figures, Marshall & Spiegelhalter (1998), BMJ 316:1701.
     """
     if draws < LEAST_DRAWS:
-        raise ValueError(f"need at least {LEAST_DRAWS} draws, found {draws}")
-    if not 0 < level < 1:
-        raise ValueError(f"level must lie between 0 and 1, found {level}")
-    for name, limit in (("low", low), ("high", high)):
-        if twice := limit.index[limit.index.duplicated()].unique().tolist():
-            raise ValueError(f"{name}: labels stand twice: {twice}")
+        raise NumbersError(f"need at least {LEAST_DRAWS} draws, found {draws}")
+    z = z_value(level)
+    for limit in (low, high):
+        numbers(limit)
     if unlike := low.index.symmetric_difference(high.index).tolist():
-        raise ValueError(f"labels of one limit only: {unlike}")
+        raise NumbersError(f"labels of one limit only: {unlike}")
     limits = pd.DataFrame({"low": low, "high": high}).astype(float)
-    bad = limits.isin([np.inf, -np.inf]).any(axis=1) | (limits["low"] > limits["high"])
-    if bad.any():
-        raise ValueError(f"need finite low <= high: {limits.index[bad].tolist()}")
+    refuse(limits["low"] > limits["high"], limits.index, LOW_TO_HIGH)
 
     known = limits.dropna().sort_index()
     middle = (known["low"] + known["high"]).to_numpy() / 2
-    z = NormalDist().inv_cdf((1 + level) / 2)
     sd = (known["high"] - known["low"]).to_numpy() / (2 * z)
     random = np.random.Generator(np.random.PCG64(seed))
     figures = middle + sd * random.standard_normal((draws, len(known)))

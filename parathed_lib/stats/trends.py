@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from parathed_lib.errors import NumbersError
 from parathed_lib.formatting import period_end, period_start
 from parathed_lib.stats.intervals import shares
 
@@ -51,12 +53,13 @@ def trend(
     Quarters and months follow the season too; give the same one of each year. Source:
     Armitage (1955), Biometrics 11:375-386, and Fingertips' rule for recent trends.
 
-    Raises ValueError as `share_interval` does, and for periods of other forms or kinds.
+    Raises NumbersError as `share_interval` does, and for periods of other forms or
+    kinds.
     """
     x, n = shares(count, of)
     periods = [str(period) for period in count.index.tolist()]
     _check(periods)
-    starts = [period_start(str(period)) for period in breaks]
+    starts = [_start(str(period)) for period in breaks]
     ends = [period_end(period) for period in periods]
     last = sorted(range(len(ends)), key=ends.__getitem__)[-POINTS:]
     if len(last) < POINTS or np.isnan(x[last] + n[last]).any():
@@ -104,14 +107,25 @@ def _sign(number: int) -> int:
     return (number > 0) - (number < 0)
 
 
+def _start(period: str) -> date:
+    """The first day of a period; raises NumbersError for what is none."""
+    try:
+        return period_start(period)
+    except ValueError as error:
+        raise NumbersError(
+            f"{error}; expected a year, quarter, month or school year, such as 2019, "
+            "2019K3, 2019-03 or 2018/2019"
+        ) from error
+
+
 def _check(periods: list[str]) -> None:
     """Refuse what is no period, days, and periods of more than one kind."""
     for period in periods:
-        period_end(period)
+        _start(period)
     # 2019, 2019K3, 2019-03, 2018/2019: every kind has a length of its own.
     kinds = {len(period) for period in periods}
     if len(kinds) > 1 or len("2019-03-01") in kinds:
-        raise ValueError(
+        raise NumbersError(
             "expected periods that are all years, quarters, months or school years: "
             + ", ".join(periods)
         )

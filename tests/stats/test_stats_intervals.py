@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -15,7 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
-from parathed_lib.errors import ParameterError
+from parathed_lib import stats
+from parathed_lib.errors import ParathedError
+from parathed_lib.scoring import agreement
 from parathed_lib.stats import (
     count_interval,
     mean_interval,
@@ -105,10 +108,50 @@ def test_zero_events_have_limits():
     assert limits(found)[0] == 0
 
 
-@pytest.mark.parametrize("value", [5, [5], np.array([5]), "5", None])
-def test_what_is_no_series_is_told_in_one_line(value):
-    with pytest.raises(ParameterError, match=r"^Expected a Series .* given\.$"):
-        share_interval(value, value)
+FUNCTIONS = {
+    "share_interval": lambda x: stats.share_interval(x, x),
+    "count_interval": stats.count_interval,
+    "rate_interval": lambda x: stats.rate_interval(x, x),
+    "mean_interval": stats.mean_interval,
+    "standardised_rate": lambda x: stats.standardised_rate(x, x, x),
+    "verdict": lambda x: stats.verdict(x, x, 1.0, "high"),
+    "funnel_limits": lambda x: stats.funnel_limits(x, 0.5),
+    "overdispersion": lambda x: stats.overdispersion(x, x),
+    "between_variance": lambda x: stats.between_variance(x, x),
+    "rank_interval": lambda x: stats.rank_interval(x, x, 1000, 1),
+    "trend": lambda x: stats.trend(x, x),
+    "peer_figures": lambda x: stats.peer_figures(x, ["101"]),
+    "peers": lambda x: stats.peers(x, "101"),
+    "has_good_peer": lambda x: stats.has_good_peer(x, "101"),
+    "agreement": lambda x: agreement(x, x),
+}
+
+
+def test_every_function_of_series_is_held_below():
+    others = {"mean_half_width", "Overdispersion", "PeerFigures", "Trend"}
+    assert set(FUNCTIONS) - {"agreement"} == set(stats.__all__) - others
+
+
+@pytest.mark.parametrize("function", FUNCTIONS.values(), ids=FUNCTIONS)
+@pytest.mark.parametrize(
+    ("value", "came"),
+    [
+        (5, "int"),
+        ([5], "list"),
+        (np.array([5]), "ndarray"),
+        ("5", "str"),
+        (None, "NoneType"),
+        (pd.Series(["5"], ["101"]), "object|str|Series"),
+        (pd.Series([True], ["101"]), "bool|Series"),
+    ],
+)
+def test_what_is_no_series_of_numbers_is_told_in_one_line(function, value, came):
+    with pytest.raises(ParathedError) as told:
+        function(value)
+    (line,) = told.value._render_traceback_()  # as a notebook shows it
+    assert re.search(rf"expected a (Series|DataFrame) .*, found ({came})\b", line)
+    assert "\n" not in line
+    assert isinstance(told.value, ValueError)
 
 
 def test_a_share_interval_by_hand():

@@ -131,12 +131,12 @@ def test_the_same_seed_gives_the_same_ranks_and_the_input_is_left_alone():
 @pytest.mark.parametrize(
     ("low", "high", "fault"),
     [
-        (series([0, 3]), series([1, 2]), r"low <= high: \['147'\]"),
-        (series([0, 1]), series([np.inf, 2]), r"finite.*\['101'\]"),
-        (series([0, -np.inf]), series([1, np.nan]), r"finite.*\['147'\]"),
+        (series([0, 3]), series([1, 2]), r"low limits that .* '147'$"),
+        (series([0, 1]), series([np.inf, 2]), r"finite.* '101'$"),
+        (series([0, -np.inf]), series([1, np.nan]), r"finite.* '147'$"),
         (series([0, 1]), series([1, 2, 3]), r"one limit only: \['151'\]"),
-        (series([0, 1], ["1", "1"]), series([1, 2]), r"low: labels stand twice: \['1'"),
-        (series([0, 1]), series([1, 2], ["1", "1"]), r"high: labels stand twice"),
+        (series([0, 1], ["1", "1"]), series([1, 2]), r"one row per label.* '1'$"),
+        (series([0, 1]), series([1, 2], ["1", "1"]), r"one row per label.* '1'$"),
     ],
 )
 def test_limits_that_are_no_intervals_are_refused_by_name(low, high, fault):

@@ -140,7 +140,7 @@ def test_the_comparison_in_an_older_period_is_said_wherever_it_is_shown(
     rows = [(UNEMPLOYED, c, p, v) for c in codes for p, v in years]
     rows.append((UNEMPLOYED, "000", "2022", 4.0))
     found = assess("Ishøj", make_vintage(rows, "2024"), root=data_root)
-    both = "2022: Ishøj 5,0\u00a0%, landet\u00a04,0\u00a0%"
+    both = "Sammenligningen er fra 2022: Ishøj 5,0\u00a0%, landet\u00a04,0\u00a0%"
     table = indicator_table(found)
     row = table.groups[0][1][0]
     shown = row.comparison.municipality

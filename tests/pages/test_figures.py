@@ -24,6 +24,7 @@ from report_fixtures import PARAMETERS, danish, published, python
 
 from parathed_lib import Assessment, assess, typeface
 from parathed_lib.pages.assessment import figures
+from parathed_lib.pages.assessment.figures.strip import strip
 from parathed_lib.pages.drawing import palette
 from parathed_lib.pages.drawing.canvas import to_svg
 from parathed_lib.pages.drawing.fonts import text_width
@@ -559,3 +560,30 @@ def all_98(embedded_root: Path, names: dict[str, str]) -> dict[str, Assessment]:
 def test_the_text_of_all_98_stays_in_its_place(all_98, drawing):
     faults = {name: misplaced(DRAWINGS[drawing](who)) for name, who in all_98.items()}
     assert {name: found for name, found in faults.items() if found} == {}
+
+
+# A measure's place on its scale, within a row
+
+
+def test_a_scale_that_does_not_begin_at_zero_says_so(embedded_root):
+    # indicators.toml: the safety index goes from 75 to 100, unemployment from 0 to 12
+    assert strip_texts(embedded_root, "safety_pct") == ["fra 75", "100\u00a0%"]
+    assert strip_texts(embedded_root, UNEMPLOYED) == ["0", "12\u00a0%"]
+
+
+def test_the_figure_of_a_police_district_has_not_the_municipalitys_mark(embedded_root):
+    [district] = of_strip(embedded_root, "safety_pct", "circle")
+    [own] = of_strip(embedded_root, UNEMPLOYED, "circle")
+    assert (district.get("fill"), district.get("stroke")) == ("#ffffff", ACCENT)
+    assert own.get("fill") == ACCENT
+
+
+def strip_texts(root: Path, indicator: str) -> list[str | None]:
+    return [text.text for text in of_strip(root, indicator, "text")]
+
+
+def of_strip(root: Path, indicator: str, tag: str) -> list[ET.Element]:
+    """The elements of a kind in the strip of Ishøj in 2026."""
+    found = assess("Ishøj", "2026", root=root)
+    entry = found.catalogue.indicator(indicator)
+    return ET.fromstring(strip(entry, found.comparisons[indicator])).findall(tag)

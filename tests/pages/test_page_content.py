@@ -345,6 +345,14 @@ def test_the_contents_lead_to_every_section(reports, name):
     assert page.find(id=first["href"][1:]).name == "main"
 
 
+def test_the_first_task_names_the_section_that_begins_it_by_its_number(reports):
+    page = reports["Læsø 2026"].page
+    [reference] = page.select(".first a[href='#section-begin']")
+    section = page.find(id="section-begin").find_parent("section")
+    number = words(section.select_one(".section-no"))
+    assert words(reference) == f"afsnit {number}"
+
+
 @pages
 def test_at_least_six_figures_are_numbered(reports, name):
     page = reports[name].page

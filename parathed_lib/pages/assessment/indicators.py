@@ -128,6 +128,16 @@ def known_of_official(assessment: Assessment) -> int:
     return sum(figure.value is not None for figure in figures)
 
 
+def of_district(assessment: Assessment) -> list[Indicator]:
+    """The indicators with a figure that is of the whole police district."""
+    return [
+        entry
+        for entry in assessment.catalogue.indicators.indicators
+        if entry.geography == "police_district"
+        and assessment.comparisons[entry.id].municipality.value is not None
+    ]
+
+
 def averages(assessment: Assessment) -> dict[str, list[str]]:
     """The short names of the official indicators by what their national average is."""
     kinds: dict[str, list[str]] = {}

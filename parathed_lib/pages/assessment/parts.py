@@ -184,6 +184,7 @@ def indicators(assessment: Assessment) -> Part:
             for entry in entries
         },
         averages=about.averages(assessment),
+        of_district=about.of_district(assessment),
         tested=about.tested(assessment),
         chance=about.CHANCE,
         remarks=about.remarks(assessment),

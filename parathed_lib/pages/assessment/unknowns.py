@@ -8,7 +8,7 @@ from parathed_lib import frames
 from parathed_lib.assessment import Assessment
 from parathed_lib.assessment.prepared import ONLY_ZEROS
 from parathed_lib.catalogue import LOCAL_GROUP, Indicator
-from parathed_lib.pages.assessment.indicators import extent_rows
+from parathed_lib.pages.assessment.indicators import extent_rows, of_district
 from parathed_lib.pages.messages import Unknown, table
 from parathed_lib.vintage import Figure
 
@@ -53,12 +53,7 @@ def unknowns(assessment: Assessment) -> list[Unknown]:
             for theme in rubric.themes
             if assessment.evaluation and not rubric.parameters_of(theme.id)
         ],
-        "by_district": [
-            entry
-            for entry in assessment.catalogue.indicators.indicators
-            if entry.geography == "police_district"
-            and compared[entry.id].municipality.value is not None
-        ],
+        "by_district": of_district(assessment),
         "missing": missing,
         "local_name": LOCAL_GROUP.name,
         "areas": _unknown_areas(assessment),

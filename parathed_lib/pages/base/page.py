@@ -29,6 +29,7 @@ _PAGES = Path(__file__).parents[1]
 _NUMBER = re.compile(
     r'(<span class="no" data-number="(figure|table):([\w-]+)">)(\w+)</span>'
 )
+_SECTION = re.compile(r'id="section-([\w-]+)"')
 _REFERENCE = re.compile(r'(<a href="#[\w-]+" data-refer="(\w+):([\w-]+)">)(\w+)</a>')
 
 
@@ -134,10 +135,15 @@ def page(facts: dict[str, Any], sections: list[Section], style: str = "") -> str
 
 
 def _numbered(sections: list[Section]) -> list[Section]:
-    """Give figures and tables their numbers, in the order in which they stand."""
+    """Give figures and tables their numbers, in the order in which they stand.
+
+    A reference to a section has the number of that in which its id stands.
+    """
     numbers: dict[tuple[str, str], int] = {}
     last = {"figure": 0, "table": 0}
-    for section in sections:
+    for place, section in enumerate(sections, start=1):
+        for name in _SECTION.findall(section.html):
+            numbers["section", name] = place
         for _, kind, name, _ in _NUMBER.findall(section.html):
             last[kind] += 1
             numbers[kind, name] = last[kind]

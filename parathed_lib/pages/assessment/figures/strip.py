@@ -6,6 +6,7 @@ from parathed_lib.assessment.comparability import same_time
 from parathed_lib.assessment.comparison import Comparison
 from parathed_lib.catalogue import Indicator
 from parathed_lib.formatting import number
+from parathed_lib.pages.assessment.figures.words import drawn_word
 from parathed_lib.pages.drawing.palette import ACCENT, AXIS, INK, SOFT, WHITE
 from parathed_lib.pages.drawing.scales import Scale
 
@@ -18,8 +19,10 @@ def strip(
     """A measure's place on its scale, small enough for a table row, as SVG.
 
     Region and nation are drawn only where they are of the municipality's period, or
-    where it has no figure. Origin is drawn in grey. The numbers, and that one is
-    missing, stand in the row itself, so the drawing has no text alternative of its own.
+    where it has no figure. Origin is drawn in grey, and the figure of a police district
+    as an open mark, since it is not the municipality's. A scale that does not begin at
+    zero says so. The numbers, and that one is missing, stand in the row itself, so the
+    drawing has no text alternative of its own.
     """
     low, high = indicator.scale
     scale = Scale(low, high, 8.0, width - 8.0)
@@ -42,17 +45,17 @@ def strip(
     if nation is not None:
         parts.append(f'<path d="M{nation} 4v18" stroke="{INK}" stroke-width="2.5"/>')
     if own is not None:
-        x, fill = (
-            round(scale.within(own), 1),
-            SOFT if indicator.descriptive_only else ACCENT,
-        )
-        parts.append(
-            f'<circle cx="{x}" cy="{y}" r="6.5" fill="{fill}" stroke="{WHITE}"/>'
-        )
+        x = round(scale.within(own), 1)
+        color = SOFT if indicator.descriptive_only else ACCENT
+        look = f'r="6.5" fill="{color}" stroke="{WHITE}"'
+        if indicator.geography == "police_district":
+            look = f'r="5.5" fill="{WHITE}" stroke="{color}" stroke-width="2"'
+        parts.append(f'<circle cx="{x}" cy="{y}" {look}/>')
     unit = "\u00a0%" if indicator.unit == "pct" else ""
     decimals = 0 if float(low).is_integer() else 1
+    start = f"{drawn_word('from')} {number(low, decimals)}" if low else number(low)
     for x, anchor, shift, text in (
-        (left, "start", -6, number(low, decimals)),
+        (left, "start", -6, start),
         (right, "end", 6, f"{number(high, decimals)}{unit}"),
     ):
         parts.append(

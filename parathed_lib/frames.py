@@ -6,8 +6,9 @@ A table is checked once, where it is born; everything after relies on it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from parathed_lib.errors import NumbersError
 
@@ -35,19 +36,26 @@ class Contract:
     numbers: tuple[str, ...] = ()
 
 
+class Observation(NamedTuple):
+    """A figure as it was received, or the reason why there is none.
+
+    `value`, `count` (numerator) and `of` (denominator) are NaN where not known.
+    """
+
+    indicator: str
+    area: str
+    period: str
+    value: float
+    status: str
+    count: float  # type: ignore[assignment]
+    of: float
+    source: str
+    note: str
+
+
 OBSERVATIONS = Contract(
     "observations",
-    (
-        "indicator",
-        "area",
-        "period",
-        "value",
-        "status",
-        "count",
-        "of",
-        "source",
-        "note",
-    ),
+    Observation._fields,
     ("indicator", "area", "period"),
     ("value", "count", "of"),
 )
@@ -123,51 +131,82 @@ def check_numbers(series: object) -> None:
         )
 
 
+def observations_table(rows: Iterable[Observation]) -> pd.DataFrame:
+    """Observations as a table."""
+    import pandas as pd  # here: not every command needs tables
+
+    table = pd.DataFrame(rows, columns=list(OBSERVATIONS.columns))
+    kinds = {c: "float" if c in OBSERVATIONS.numbers else "str" for c in table}
+    return table.astype(kinds)
+
+
 def check(table: pd.DataFrame, contract: Contract) -> list[str]:
     """All the ways in which a table breaks its contract, in plain words.
 
     An empty list means that it holds. Missing values are NaN or "" and allowed
     wherever the contract of the column's meaning allows them.
     """
-    faults = []
-    missing = [c for c in contract.columns if c not in table.columns]
-    extra = [c for c in table.columns if c not in contract.columns]
-    if missing:
-        faults.append(f"columns missing: {', '.join(missing)}")
-    if extra:
-        faults.append(f"columns unknown: {', '.join(map(str, extra))}")
-    if missing:
+    if faults := _shape_faults(table, contract):
         return faults
-    twice = table.duplicated(list(contract.key))
-    faults += [
-        f"stands twice: {' '.join(map(str, row))}"
-        for row in table.loc[twice, list(contract.key)].itertuples(index=False)
+    return twice(table[list(contract.key)].itertuples(index=False, name=None))
+
+
+def _shape_faults(table: pd.DataFrame, contract: Contract) -> list[str]:
+    return column_faults(table, contract) or [
+        f"column {column} holds something that is no number"
+        for column in contract.numbers
+        if table[column].dtype.kind not in "iufb"
     ]
-    for column in contract.numbers:
-        if table[column].dtype.kind not in "iufb":
-            faults.append(f"column {column} holds something that is no number")
+
+
+def column_faults(columns: Iterable[object], contract: Contract) -> list[str]:
+    """The columns that a table lacks, and those that it should not have."""
+    there = list(columns)
+    missing = [c for c in contract.columns if c not in there]
+    extra = [str(c) for c in there if c not in contract.columns]
+    faults = [f"columns missing: {', '.join(missing)}"] if missing else []
+    if extra:
+        faults.append(f"columns unknown: {', '.join(extra)}")
+    return faults
+
+
+def twice(keys: Iterable[tuple[object, ...]]) -> list[str]:
+    """The keys that stand twice, in plain words."""
+    seen: set[tuple[object, ...]] = set()
+    faults = []
+    for key in keys:
+        if key in seen:
+            faults.append(f"stands twice: {' '.join(map(str, key))}")
+        seen.add(key)
     return faults
 
 
 def check_observations(table: pd.DataFrame) -> list[str]:
     """The faults of an observations table: contract, areas, statuses, gaps."""
-    faults = check(table, OBSERVATIONS)
-    if faults:
+    if faults := _shape_faults(table, OBSERVATIONS):
         return faults
-    wrong_area = ~table["area"].astype(str).map(lambda a: bool(_AREA.fullmatch(a)))
-    wrong_area |= table["area"] == CHRISTIANSOE
-    known = table["status"].isin(PRESENT + MISSING)
-    has_value = table["value"].notna()
-    should_have = table["status"].isin(PRESENT)
-    for mask, fault in (
-        (wrong_area, "area code not in use"),
-        (~known, "status not in use"),
-        (known & should_have & ~has_value, "has no value, but its status says so"),
-        (known & ~should_have & has_value, "has a value, but its status says missing"),
-        (table["count"] > table["of"], "counts more than what it is a part of"),
-    ):
-        faults += [
-            f"{row.indicator} {row.area} {row.period}: {fault}"
-            for row in table[mask].itertuples()
-        ]
-    return faults
+    rows = table[list(OBSERVATIONS.columns)].itertuples(index=False, name=None)
+    return observation_faults([Observation(*row) for row in rows])
+
+
+def observation_faults(rows: list[Observation]) -> list[str]:
+    """What cannot be in observations: one that stands twice, or an impossible one."""
+    return twice((row.indicator, row.area, row.period) for row in rows) + [
+        f"{row.indicator} {row.area} {row.period}: {fault}"
+        for row in rows
+        for fault in _faults(row)
+    ]
+
+
+def _faults(row: Observation) -> Iterator[str]:
+    if row.area == CHRISTIANSOE or not _AREA.fullmatch(str(row.area)):
+        yield "area code not in use"
+    has_value = row.value == row.value  # NaN, which is missing, is not itself
+    if row.status not in PRESENT + MISSING:
+        yield "status not in use"
+    elif has_value and row.status in MISSING:
+        yield "has a value, but its status says missing"
+    elif not has_value and row.status in PRESENT:
+        yield "has no value, but its status says so"
+    if row.count > row.of:
+        yield "counts more than what it is a part of"

@@ -24,13 +24,14 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import pandas as pd
 import pytest
 
 from parathed_lib import vintage
+from parathed_lib.frames import Observation
 from parathed_lib.report.run import worker_process
 from parathed_lib.report.run.trimmed_imports import trimmed_imports
 from parathed_lib.runtime import environment
+from parathed_lib.vintage import folder as vintage_folder
 
 _REPOSITORY = Path(__file__).resolve().parent.parent
 _BEGIN = "import sys; sys.path[:] = {!r}; import warm_processes as w; w.serve({})"
@@ -45,9 +46,9 @@ def read_once() -> Iterator[None]:
     So is a file without faults, where another of its vintage has been changed.
     """
     read, kept = vintage._read.__wrapped__, {}
-    read_table, tables = vintage.read_table, {}
+    read_table, tables = vintage_folder.read_table, {}
 
-    def table_once(file: str, data: bytes, faults: list[str]) -> pd.DataFrame:
+    def table_once(file: str, data: bytes, faults: list[str]) -> list[Observation]:
         if (file, data) not in tables:
             found: list[str] = []
             table = read_table(file, data, found)
@@ -71,7 +72,7 @@ def read_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(vintage, "_read", read_once)
-        patch.setattr(vintage, "read_table", table_once)
+        patch.setattr(vintage_folder, "read_table", table_once)
         yield
 
 

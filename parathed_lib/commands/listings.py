@@ -66,8 +66,7 @@ def rows(kind: Listed, root: Path | None = None) -> list[dict[str, Any]]:
             {"round": r, "forms": len(list((place.evaluations / r).glob("*.toml")))}
             for r in place.rounds()
         ]
-    # Here: the other kinds need no tables.
-    from parathed_lib.vintage import load_vintage
+    from parathed_lib.vintage import holdings  # here: the other kinds do not need it
 
     default = place.vintage() if place.vintages() else None
     found = []
@@ -82,13 +81,10 @@ def rows(kind: Listed, root: Path | None = None) -> list[dict[str, Any]]:
         }
         found.append(row)
         try:
-            vintage = load_vintage(place, name)
+            row |= vars(holdings(place, name))
         except VintageError as error:
             row["fault"] = str(error)
             continue
-        row["files"] = len(vintage.origins)
-        row["figures"] = len(vintage.observations)
-        row["indicators"] = vintage.observations["indicator"].nunique()
         row["state"] = "whole" if place.is_whole(name) else "partial"
         if place.unknown(name):
             row["state"] = "unknown"

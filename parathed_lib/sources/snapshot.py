@@ -352,7 +352,8 @@ def _finish(
 ) -> None:
     """Write recipes, reasons and manifest, read the whole, and make it a vintage."""
     recipes = {o.indicator: o.recipe for o in results if o.recipe}
-    book = RecipeBook(as_of=request.as_of, recipes=recipes)
+    figures = sum(len(o.figures) for o in results if o.recipe and o.figures is not None)
+    book = RecipeBook(as_of=request.as_of, figures=figures, recipes=recipes)
     ours = {
         RECIPES: book.written(),
         MISSING_FILE: written_reasons(reasons(results, catalogue)),

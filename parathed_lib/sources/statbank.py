@@ -29,9 +29,9 @@ from parathed_lib.sources.http_client import (
     RetryPolicy,
 )
 from parathed_lib.sources.selection import CELL_LIMIT, Selection, Wish, select
+from parathed_lib.vintage.recipes import Language
 from parathed_lib.vintage.statbank import (
     CONTENT,
-    Language,
     TableInfo,
     complete,
     read_cells,

@@ -6,45 +6,26 @@ No network here. The form of the files is described in docs/data.md.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from parathed_lib import frames
 from parathed_lib.catalogue import POPULATION as POPULATION
 from parathed_lib.catalogue import Catalogue, fold, load_catalogue
-from parathed_lib.errors import (
-    ById,
-    SourceError,
-    VintageError,
-    fault_lines,
-    unknown_name,
-)
+from parathed_lib.errors import ById, SourceError, unknown_name
 from parathed_lib.faces import Face, Shown
-from parathed_lib.formatting import is_period, number, period_end
-from parathed_lib.storage.data_root import (
-    LACKING,
-    MANIFEST,
-    RECIPES,
-    DataRoot,
-    named_end,
-    named_first,
-)
-from parathed_lib.vintage.observations import observations as derive
-from parathed_lib.vintage.recipes import RecipeBook, read_recipes
-from parathed_lib.vintage.tables import (
-    AREAS_FILE,
-    MISSING_FILE,
-    AreaChange,
-    read_areas,
-    read_reasons,
-    read_table,
-)
+from parathed_lib.formatting import is_missing, number, period_end
+from parathed_lib.storage.data_root import MANIFEST, DataRoot, named_end, named_first
+from parathed_lib.vintage.folder import Received, damaged, read_folder
+from parathed_lib.vintage.recipes import RecipeBook
+from parathed_lib.vintage.tables import AreaChange
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +154,8 @@ class Vintage(Shown):
 
     def across(self, indicator: str, period: str, areas: list[str]) -> pd.Series:
         """The figures of one period for many areas; NaN where one has none."""
+        import pandas as pd
+
         self._check(indicator, *areas)
         if period not in self._periods:
             raise unknown_name("period", period, self._periods)
@@ -245,7 +228,7 @@ class Vintage(Shown):
         The end of the time that the vintage's name covers, or of the latest retrieval
         when that is earlier.
         """
-        retrieved = _retrieved(self.origins)
+        retrieved = _retrieved(self.origins["retrieved"])
         named = named_end(self.name)
         return min(named, retrieved) if named else retrieved
 
@@ -255,7 +238,7 @@ class Vintage(Shown):
 
         The day of the latest retrieval, where the name is no date.
         """
-        return _first_day(self.name, self.origins)
+        return named_first(self.name) or _retrieved(self.origins["retrieved"])
 
 
 def load_vintage(
@@ -278,58 +261,69 @@ def read_vintage(folder: Path, name: str) -> Vintage:
 
 @cache
 def _read(folder: Path, name: str, stamp: str) -> Vintage:
-    origins = _read_manifest(folder, name)
-    contents = {file: (folder / file).read_bytes() for file in origins["file"]}
-    faults: list[str] = []
-    reasons = read_reasons(contents.get(MISSING_FILE, b""), faults)
-    areas = read_areas(contents.get(AREAS_FILE, b""), faults)
-    tables = []
-    received = {MISSING_FILE, RECIPES, LACKING, AREAS_FILE}
-    if RECIPES in contents:
-        book, figures = _received(name, contents, _first_day(name, origins))
-        received |= book.files
-        tables += figures
-    tables += [
-        read_table(file, data, faults)
-        for file, data in contents.items()
-        if file not in received
-    ]
-    if faults or not tables:
-        raise _damaged(name, faults or ["the manifest names no file with figures"])
+    import pandas as pd  # here: to tell of a vintage needs no tables
+
+    received = read_folder(folder, name)
+    tables = [*_derived(received), frames.observations_table(received.rows)]
     observations = pd.concat(tables, ignore_index=True)
     if faults := frames.check_observations(observations):
-        raise _damaged(name, faults)
+        raise damaged(name, faults)
     return Vintage(
         name=name,
         observations=observations,
-        origins=origins,
-        reasons=reasons,
-        areas=areas,
-        checksums=dict(zip(origins["file"], origins["sha256"], strict=True))
+        origins=pd.DataFrame(received.origins, columns=list(frames.ORIGINS.columns)),
+        reasons=received.reasons,
+        areas=received.areas,
+        checksums={row["file"]: row["sha256"] for row in received.origins}
         | {MANIFEST: hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()},
     )
 
 
-def _retrieved(origins: pd.DataFrame) -> date:
-    return max(period_end(text) for text in origins["retrieved"])
+def _derived(received: Received) -> list[pd.DataFrame]:
+    """The figures that a vintage's recipes give from its files."""
+    from parathed_lib.vintage.observations import observations
 
-
-def _first_day(name: str, origins: pd.DataFrame) -> date:
-    return named_first(name) or _retrieved(origins)
-
-
-def _received(
-    name: str, contents: dict[str, bytes], day: date
-) -> tuple[RecipeBook, list[pd.DataFrame]]:
-    """The recipes of a vintage, and the figures that they give from its files."""
+    if received.book is None:
+        return []
+    name, read = received.name, received.contents.__getitem__
+    retrieved = _retrieved(row["retrieved"] for row in received.origins)
+    catalogue = load_catalogue().at(named_first(name) or retrieved)
     try:
-        book = read_recipes(contents[RECIPES])
-        if absent := sorted(book.files - set(contents)):
-            raise SourceError(f"{RECIPES} names {', '.join(absent)}, not in {MANIFEST}")
-        figures = derive(book, contents.__getitem__, load_catalogue().at(day))
-    except (SourceError, VintageError) as error:
-        raise _damaged(name, [str(error)]) from error
-    return book, list(figures.values())
+        return list(observations(received.book, read, catalogue).values())
+    except SourceError as error:
+        raise damaged(name, [str(error)]) from error
+
+
+def _retrieved(days: Iterable[str]) -> date:
+    return max(map(period_end, days))
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """How many files, figures (with gaps) and indicators a vintage holds."""
+
+    files: int
+    figures: int
+    indicators: int
+
+
+def holdings(root: DataRoot, name: str) -> Holdings:
+    """What the vintage of this name holds; raises VintageError as `load_vintage`.
+
+    What was received from services was read whole before the vintage had its name, and
+    its bytes are the same: so its figures are not made again to be counted.
+    """
+    received = read_folder(root.raw / name, name)
+    book = received.book or RecipeBook(figures=0, recipes={})
+    if book.figures is None:
+        table = load_vintage(root, name).observations
+        indicators, figures = set(table["indicator"]), len(table)
+    else:
+        indicators = {*book.recipes, *(row.indicator for row in received.rows)}
+        figures = book.figures + len(received.rows)
+        if faults := frames.observation_faults(received.rows):
+            raise damaged(name, faults)
+    return Holdings(len(received.origins), figures, len(indicators))
 
 
 def _stamp(folder: Path) -> str:
@@ -339,46 +333,5 @@ def _stamp(folder: Path) -> str:
     return str([(path, s.st_mtime_ns, s.st_size) for path, s in stats])
 
 
-def _read_manifest(folder: Path, name: str) -> pd.DataFrame:
-    try:
-        origins = pd.read_csv(folder / MANIFEST, dtype=str, keep_default_na=False)
-    except (OSError, ValueError) as error:
-        raise _damaged(name, [f"{MANIFEST} cannot be read: {error}"]) from error
-    faults = frames.check(origins, frames.ORIGINS)
-    if faults:
-        raise _damaged(name, [f"{MANIFEST}: {fault}" for fault in faults])
-    listed = set(origins["file"])
-    present = {
-        p.relative_to(folder).as_posix()
-        for p in folder.rglob("*")
-        if p.is_file() and p != folder / MANIFEST and not p.name.startswith(".")
-    }
-    faults += [
-        f"{f}: stands in the folder, not in {MANIFEST}" for f in present - listed
-    ]
-    for row in origins.to_dict("records"):
-        file, retrieved = row["file"], row["retrieved"]
-        path = folder / file.replace("\0", "")
-        if not path.resolve().is_relative_to(folder.resolve()):
-            faults.append(f"{file}: lies outside the vintage")
-        elif file not in present:
-            faults.append(f"{file}: stands in {MANIFEST}, not in the folder")
-        elif hashlib.sha256(path.read_bytes()).hexdigest() != row["sha256"]:
-            faults.append(f"{file}: its bytes are not those that were received")
-        if not is_period(retrieved):
-            faults.append(f"{file}: retrieved {retrieved!r} is no date")
-    if faults:
-        raise _damaged(name, sorted(faults))
-    return origins
-
-
 def _number(value: float) -> float | None:
-    return None if pd.isna(value) else float(value)
-
-
-def _damaged(name: str, faults: list[str]) -> VintageError:
-    return VintageError(
-        f"Vintage {name} cannot be used:{fault_lines(faults, 20)}\n"
-        "A vintage is written once and never edited. Bring it back from its origin, or "
-        "make a new one."
-    )
+    return None if is_missing(value) else float(value)

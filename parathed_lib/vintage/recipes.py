@@ -15,7 +15,8 @@ from parathed_lib.catalogue.queries import Time
 from parathed_lib.catalogue.reading import faults_of
 from parathed_lib.errors import VintageError, fault_lines
 from parathed_lib.storage.data_root import RECIPES
-from parathed_lib.vintage.statbank import Language
+
+Language = Literal["da", "en"]
 
 
 class _Record(BaseModel):
@@ -87,9 +88,14 @@ Recipe = Annotated[StatBankRecipe | StilRecipe, Field(discriminator="source")]
 
 
 class RecipeBook(_Record):
-    """The recipes of a vintage by indicator; `as_of` is the period that all are of."""
+    """The recipes of a vintage by indicator; `as_of` is the period that all are of.
+
+    `figures` is how many figures and gaps they gave when the vintage was made; None
+    where that was not yet told.
+    """
 
     as_of: str = ""
+    figures: int | None = None
     recipes: dict[str, Recipe]
 
     def written(self) -> bytes:

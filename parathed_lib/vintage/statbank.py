@@ -10,14 +10,13 @@ import io
 import math
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Literal
 
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from parathed_lib.errors import QueryError, SourceError, unknown_name
+from parathed_lib.vintage.recipes import Language
 
-Language = Literal["da", "en"]
 CONTENT = "INDHOLD"
 OK, MISSING, ABSENT = "ok", "missing", "absent"
 _NUMBER = {"da": r"-?\d+(?:,\d+)?", "en": r"-?\d+(?:\.\d+)?"}

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from math import isnan, nan
 from typing import NoReturn
 
 import pandas as pd
@@ -19,11 +20,11 @@ from parathed_lib.catalogue import Municipality, fold
 from parathed_lib.catalogue.municipalities import find
 from parathed_lib.errors import AnswerError, QueryError, UnknownNameError
 from parathed_lib.formatting import MINUS, is_period
+from parathed_lib.frames import Observation
 from parathed_lib.vintage.recipes import StilRecipe
 
 Scalar = str | int | float | None
 AnswerRow = dict[str, Scalar]
-COLUMNS = ("area", "period", "value", "status", "count", "of", "source", "note")
 # What stands for a municipality and is none: pupils who live abroad or nowhere known,
 # and the islands that belong to the state.
 NO_MUNICIPALITY = {"", "uoplyst", "udlandet", "christiansoe", frames.CHRISTIANSOE}
@@ -101,8 +102,7 @@ def figures(
     read: Callable[[str], bytes],
     municipalities: Mapping[str, Municipality],
 ) -> pd.DataFrame:
-    """The figures of a measure: columns `area, period, value, status, count, of,
-    source, note`.
+    """The observations of a measure, without its indicator.
 
     `read` gives the bytes of a file. The period is the school year; the nation's pages
     are of area `000`. What the source writes instead of a number becomes a missing
@@ -122,16 +122,14 @@ def figures(
         reader.add(file, read(file), [place], lambda row: area_of(row[place]))
     for file in recipe.nation_pages:
         reader.add(file, read(file), [], lambda row: frames.NATION)
-    table = pd.DataFrame(reader.figures, columns=list(COLUMNS))
-    texts = dict.fromkeys(("area", "period", "status", "source", "note"), "str")
-    return table.astype({**texts, **dict.fromkeys(("value", "count", "of"), "float")})
+    return frames.observations_table(reader.figures)
 
 
 class _Reader:
     """Gathers figures file by file, and knows which area and period it has had."""
 
     def __init__(self, school_year: str, measure: str) -> None:
-        self.figures: list[dict[str, object]] = []
+        self.figures: list[Observation] = []
         self._school_year = school_year
         self._measure = measure
         self._had: dict[tuple[str, str], str] = {}
@@ -167,15 +165,9 @@ class _Reader:
         if before != f"{file} row {number}":
             raise ValueError(f"{area} {period} stands already in {before}")
         value, note = _value(row[self._measure])
+        status = "not_published" if isnan(value) else "ok"
         self.figures.append(
-            {
-                "area": area,
-                "period": period,
-                "value": value,
-                "status": "not_published" if value is None else "ok",
-                "source": file,
-                "note": note,
-            }
+            Observation("", area, period, value, status, nan, nan, file, note)
         )
 
 
@@ -195,20 +187,20 @@ def _period(cell: Scalar) -> str:
     return text
 
 
-def _value(cell: Scalar) -> tuple[float | None, str]:
-    """The number, or None and a note with what stands there instead."""
+def _value(cell: Scalar) -> tuple[float, str]:
+    """The number, or NaN and a note with what stands there instead."""
     if isinstance(cell, (int, float)):
         return _within_reach(cell), ""
     text = " ".join((cell or "").split())
     if not text:
-        return None, "Kilden har ladet feltet stå tomt."
+        return nan, "Kilden har ladet feltet stå tomt."
     value = danish_number(text)
     if value is not None:
         return value, ""
     if text.casefold() == ERROR_SIGN:
-        return None, f"Kilden skriver »{text}«: tallet er ikke oplyst."
+        return nan, f"Kilden skriver »{text}«: tallet er ikke oplyst."
     short = text if len(text) <= 40 else f"{text[:40]}…"
-    return None, f"Kilden skriver »{short}«: det er ikke et tal."
+    return nan, f"Kilden skriver »{short}«: det er ikke et tal."
 
 
 def _within_reach(number: float) -> float:

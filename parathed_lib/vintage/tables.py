@@ -4,86 +4,100 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass, fields
 from decimal import Decimal
-from math import isclose
+from math import isclose, isfinite, isnan, nan
 from typing import Literal, cast, get_args
 
-import numpy as np
-import pandas as pd
-
 from parathed_lib import frames
-from parathed_lib.catalogue import PER, load_catalogue
+from parathed_lib.catalogue import PER, Indicator, load_catalogue
 from parathed_lib.formatting import is_period
+from parathed_lib.frames import Observation
 
 MISSING_FILE, AREAS_FILE = "missing.csv", "areas.csv"
 COLUMNS = [c for c in frames.OBSERVATIONS.columns if c != "source"]
+_NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", re.ASCII)
 _MISSING_COLUMNS = ["indicator", "level", "status", "note"]
 
 MissingReasons = dict[tuple[str, str], tuple[str, str]]
 
 
-def read_table(file: str, data: bytes, faults: list[str]) -> pd.DataFrame:
+def read_table(file: str, data: bytes, faults: list[str]) -> list[Observation]:
     """The observations of one file; what is wrong with it is added to `faults`.
 
     Where count and denominator are known the value is theirs, unrounded. A stored value
     that is not theirs, rounded to the digits that it is printed with, is a fault.
     """
     try:
-        table = pd.read_csv(
-            io.BytesIO(data),
-            dtype=str,
-            keep_default_na=False,
-            na_values={c: [""] for c in frames.OBSERVATIONS.numbers},
-        )
-    except (ValueError, UnicodeDecodeError) as error:
+        heading, *rows = csv_rows(data) or [[]]
+    except ValueError as error:
         faults.append(f"{file}: cannot be read: {error}")
-        return pd.DataFrame(columns=list(frames.OBSERVATIONS.columns))
-    if list(table.columns) != COLUMNS or not isinstance(table.index, pd.RangeIndex):
+        return []
+    if heading != COLUMNS:
         faults.append(f"{file}: expected the columns {', '.join(COLUMNS)}")
-        return pd.DataFrame(columns=list(frames.OBSERVATIONS.columns))
-    printed = table["value"]
-    for column in frames.OBSERVATIONS.numbers:
-        numbers = pd.to_numeric(table[column], errors="coerce")
-        wrong = ~np.isfinite(numbers) & table[column].notna()
-        faults += [
-            f"{file} row {i + 2}: {column} is no number" for i in table[wrong].index
-        ]
-        table[column] = numbers.astype(float)
-    for number, text in enumerate(table["period"], start=2):
-        if not is_period(text):
-            faults.append(f"{file} row {number}: {text!r} is no period")
-    table["value"] = _of_counts(file, table, printed, faults)
-    table["source"] = file
-    return table[list(frames.OBSERVATIONS.columns)]
+        return []
+    known = load_catalogue().indicators.by_id
+    found = []
+    for number, row in enumerate(rows, start=2):
+        place = f"{file} row {number}"
+        if len(row) != len(COLUMNS):
+            faults.append(f"{place}: expected {len(COLUMNS)} cells, found {len(row)}")
+            continue
+        cells = dict(zip(COLUMNS, row, strict=True))
+        found.append(_observation(cells, file, place, known, faults))
+    return found
 
 
-def _of_counts(
-    file: str, table: pd.DataFrame, printed: pd.Series, faults: list[str]
-) -> pd.Series:
-    """The values of a file, those with count and denominator reckoned from these."""
-    values = table["value"].copy()
-    units = {i.id: i.unit for i in load_catalogue().indicators.indicators}
-    counted = values.notna() & table["count"].notna() & (table["of"] > 0)
-    rows = counted.to_numpy().nonzero()[0].tolist()
-    for row, cells in zip(rows, table[counted].to_dict("records"), strict=True):
-        unit = units.get(cells["indicator"])
-        if unit is not None and unit not in PER:
-            continue
-        # The unit of a municipality's own indicator is not known here: any will do.
-        each = PER.values() if unit is None else (PER[unit],)
-        exact = [per * cells["count"] / cells["of"] for per in each]
-        text = str(printed.iloc[row])
-        if found := [value for value in exact if _reads(text, value)]:
-            values.iloc[row] = found[0]
-            continue
-        faults.append(
-            f"{file} row {row + 2}: {cells['indicator']} {cells['area']} "
-            f"{cells['period']}: the value {text} is not that of count and of, "
-            f"{exact[0]:.10g}"
-        )
-    return values
+def _observation(
+    cells: dict[str, str],
+    file: str,
+    place: str,
+    known: dict[str, Indicator],
+    faults: list[str],
+) -> Observation:
+    numbers = {column: _number(cells[column]) for column in frames.OBSERVATIONS.numbers}
+    for column, number in numbers.items():
+        if cells[column] and isnan(number):
+            faults.append(f"{place}: {column} is no number")
+    if not is_period(cells["period"]):
+        faults.append(f"{place}: {cells['period']!r} is no period")
+    row = Observation(
+        indicator=cells["indicator"],
+        area=cells["area"],
+        period=cells["period"],
+        status=cells["status"],
+        source=file,
+        note=cells["note"],
+        **numbers,
+    )
+    if isnan(row.value) or isnan(row.count) or not row.of > 0:
+        return row
+    exact = _of_counts(row, known)
+    if not exact:
+        return row
+    if found := [value for value in exact if _reads(cells["value"], value)]:
+        return row._replace(value=found[0])
+    faults.append(
+        f"{place}: {row.indicator} {row.area} {row.period}: the value "
+        f"{cells['value']} is not that of count and of, {exact[0]:.10g}"
+    )
+    return row
+
+
+def _number(text: str) -> float:
+    """The number; NaN where there is none, or something else."""
+    number = float(text) if _NUMBER.fullmatch(text) else nan
+    return number if isfinite(number) else nan
+
+
+def _of_counts(row: Observation, known: dict[str, Indicator]) -> list[float]:
+    """What the value can be by count and denominator; none for a unit of neither."""
+    entry = known.get(row.indicator)
+    # The unit of a municipality's own indicator is not known here: any will do.
+    units = [entry.unit] if entry else list(PER)
+    return [PER[unit] * row.count / row.of for unit in units if unit in PER]
 
 
 def _reads(text: str, value: float) -> bool:
@@ -99,14 +113,14 @@ def _reads(text: str, value: float) -> bool:
 def read_reasons(data: bytes, faults: list[str]) -> MissingReasons:
     """Why figures are missing, by indicator and level: status and a note."""
     try:
-        rows = list(csv.DictReader(io.StringIO(data.decode("utf-8"))))
-    except UnicodeDecodeError as error:
-        faults.append(f"{MISSING_FILE}: is not UTF-8: {error}")
+        heading, *rows = csv_rows(data) or [[]]
+    except ValueError as error:
+        faults.append(f"{MISSING_FILE}: cannot be read: {error}")
         return {}
     reasons: MissingReasons = {}
     for number, row in enumerate(rows, start=2):
-        if list(row) != _MISSING_COLUMNS or (
-            row["level"] not in frames.LEVELS or row["status"] not in frames.MISSING
+        if (heading, len(row)) != (_MISSING_COLUMNS, len(heading)) or (
+            row[1] not in frames.LEVELS or row[2] not in frames.MISSING
         ):
             faults.append(
                 f"{MISSING_FILE} row {number}: expected {', '.join(_MISSING_COLUMNS)} "
@@ -114,10 +128,12 @@ def read_reasons(data: bytes, faults: list[str]) -> MissingReasons:
                 f"{', '.join(frames.MISSING)}"
             )
             continue
-        key = (row["indicator"], row["level"])
-        if key in reasons:
-            faults.append(f"{MISSING_FILE} row {number}: {' '.join(key)} stands twice")
-        reasons[key] = (row["status"], row["note"])
+        indicator, level, status, note = row
+        if (indicator, level) in reasons:
+            faults.append(
+                f"{MISSING_FILE} row {number}: {indicator} {level} stands twice"
+            )
+        reasons[indicator, level] = status, note
     return reasons
 
 
@@ -158,8 +174,8 @@ def written_areas(changes: Iterable[AreaChange]) -> bytes:
 def read_areas(data: bytes, faults: list[str]) -> tuple[AreaChange, ...]:
     """The changes of a vintage's file; a fault is added to `faults`."""
     try:
-        rows = list(csv.reader(io.StringIO(data.decode("utf-8"))))
-    except (UnicodeDecodeError, csv.Error):
+        rows = csv_rows(data)
+    except ValueError:
         rows = [[]]
     wrong = [r for r in rows[1:] if len(r) != 4 or r[1] not in get_args(ChangeOfArea)]
     if rows and (rows[0] != _AREA_COLUMNS or wrong):
@@ -171,6 +187,18 @@ def read_areas(data: bytes, faults: list[str]) -> tuple[AreaChange, ...]:
     return tuple(
         AreaChange(i, cast("ChangeOfArea", c), a, n) for i, c, a, n in rows[1:]
     )
+
+
+def csv_rows(data: bytes) -> list[list[str]]:
+    """The rows of a file of a vintage, headings first and blank lines left out.
+
+    Raises ValueError for a file that is no UTF-8 or no CSV.
+    """
+    try:
+        text = io.StringIO(data.decode("utf-8-sig"), newline="")
+        return [row for row in csv.reader(text) if row]
+    except csv.Error as error:
+        raise ValueError(str(error)) from error
 
 
 def csv_bytes(columns: list[str], rows: list[list[str]]) -> bytes:

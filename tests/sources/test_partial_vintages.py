@@ -6,14 +6,16 @@ The service is a server of our own on a real socket (`replay`).
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from replay import ReplayServer
 
-from parathed_lib import load_catalogue
+from parathed_lib import load_catalogue, vintage
 from parathed_lib.commands.listings import Listed, rows
 from parathed_lib.monitoring.monitor import monitor
 from parathed_lib.sources.fetch_results import FetchResult, Lack
@@ -164,6 +166,31 @@ def test_the_list_marks_the_partial_one_with_what_it_lacks(root, replay):
     }
     assert found["2026-11-02"]["lacks"] == f"{UNEMPLOYED} of 2026-11-01"
     assert found["2026-11-01"]["default"] == "yes"
+
+
+def test_the_list_counts_figures_that_are_not_made_again(root, replay, monkeypatch):
+    take(root, replay, "2026-11-01", *BOTH)
+    table = load_vintage(root, "2026-11-01").observations
+    monkeypatch.setattr(vintage, "_derived", None)
+
+    (row,) = rows(Listed.vintages, root.path)
+
+    assert (row["figures"], row["indicators"]) == (len(table), 3)  # with population
+
+
+def test_the_list_counts_the_figures_of_a_vintage_that_does_not_tell_them(root, replay):
+    take(root, replay, "2026-11-01", *BOTH)
+    folder = root.raw / "2026-11-01"
+    before, recipes = rows(Listed.vintages, root.path), folder / "recipes.json"
+    told = recipes.read_text("utf-8")
+    untold = re.sub(r' "figures": \d+,\n', "", told)
+    assert untold != told
+    recipes.write_text(untold, "utf-8")
+    old, new = (hashlib.sha256(x.encode()).hexdigest() for x in (told, untold))
+    manifest = folder / "manifest.csv"
+    manifest.write_text(manifest.read_text("utf-8").replace(old, new), "utf-8")
+
+    assert rows(Listed.vintages, root.path) == before
 
 
 def test_the_command_tells_what_is_lacking_and_what_reports_take(root, replay, command):

@@ -31,7 +31,7 @@ from parathed_lib.sources import stil
 from parathed_lib.sources.http_client import BrokenAnswerError, RetryPolicy
 from parathed_lib.sources.stil import Stil, key_from_environment
 from parathed_lib.vintage.recipes import StilRecipe
-from parathed_lib.vintage.stil import COLUMNS, answer_key, danish_number, figures
+from parathed_lib.vintage.stil import answer_key, danish_number, figures
 
 KEY = "eyJhbGciOi.made-up_for/these+tests.0123456789=="
 FAST = RetryPolicy(retries=2, pause=0.0, interval=0.0, connect=2, read=2)
@@ -413,7 +413,8 @@ def read(*pages: bytes, nation: bytes | None = None) -> pd.DataFrame:
         pages=list(files),
         nation_pages=list(nation_files),
     )
-    return figures(recipe, {**files, **nation_files}.__getitem__, MUNICIPALITIES)
+    read = {**files, **nation_files}.__getitem__
+    return figures(recipe, read, MUNICIPALITIES).drop(columns="indicator")
 
 
 def test_pages_become_figures_of_municipalities_and_nation():
@@ -444,7 +445,7 @@ def test_pages_become_figures_of_municipalities_and_nation():
 
 def test_pages_without_rows_give_a_table_with_the_same_columns_and_types():
     empty = read(page())
-    assert list(empty.columns) == list(COLUMNS)
+    assert list(empty.columns) == list(frames.OBSERVATIONS.columns)[1:]
     assert len(empty) == 0
     assert empty.dtypes.to_dict() == read(page(A)).dtypes.to_dict()
 

@@ -241,7 +241,9 @@ def test_all_faults_of_the_files_are_told_at_once(folder, refused):
     (folder / "dst" / "population.csv").unlink()
     (folder / "dst" / "extra.csv").write_text("x", encoding="utf-8")
     (folder / "dst" / "income.csv").write_text("x", encoding="utf-8")
-    add_to_manifest(folder, "../2026/missing.csv", "a", "", "q", "snart", "", "x", "l")
+    add_to_manifest(
+        folder, "../2026/missing.csv", "a", "", "q", "snart", "", "", "x", "l"
+    )
     assert refused() == [
         "../2026/missing.csv: lies outside the vintage",
         "../2026/missing.csv: retrieved 'snart' is no date",
@@ -256,7 +258,7 @@ def test_all_faults_of_the_files_are_told_at_once(folder, refused):
 )
 def test_a_path_outside_the_folder_is_refused(path, folder, refused, data_root):
     (data_root / "secret.csv").write_text("secret", encoding="utf-8")
-    add_to_manifest(folder, path, "a", "", "q", "2026", "", "0" * 64, "l")
+    add_to_manifest(folder, path, "a", "", "q", "2026", "", "", "0" * 64, "l")
     told = refused()
     assert told == [f"{path}: lies outside the vintage"]
     assert "secret\n" not in "\n".join(told)
@@ -272,7 +274,7 @@ def test_a_link_out_of_the_folder_is_refused(folder, refused, tmp_path):
 @pytest.mark.parametrize(
     ("content", "fault"),
     [
-        (b"", "manifest.csv cannot be read: No columns"),
+        (b"", "manifest.csv: columns missing: file, source, table"),
         (b"file,source\n\xff\n", "manifest.csv cannot be read: 'utf-8'"),
         (
             b"file,source,table,query,retrieved,updated,request_id,sha1,licence\n",

@@ -88,7 +88,7 @@ def export(
     """Write all figures of a vintage with their codebook, as a workbook or as CSV."""
     from parathed_lib.workbench.export import files, tables
 
-    found = tables(vintage, root=root)
+    found = tables(pages.chosen_vintage(vintage, root), root=root)
     made = files(file, found, excel=excel)
     if there := [path.name for path in made if path.exists() and not force]:
         raise ParameterError(
@@ -117,7 +117,7 @@ def show(
     from parathed_lib.assessment import assess
     from parathed_lib.pages.assessment.result import result
 
-    pages.tell_passed_over(vintage, root)
+    vintage = pages.chosen_vintage(vintage, root)
     assessment = assess(name, vintage, round_name, period=period, root=root)
     found = result(assessment)
     if as_json:

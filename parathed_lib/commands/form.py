@@ -405,7 +405,7 @@ def _facts(place: DataRoot, who: Municipality) -> list[tuple[str, str]]:
         # Here: a form is checked and stored without tables.
         from parathed_lib.vintage import load_vintage
 
-        vintage = load_vintage(place)
+        vintage = load_vintage(place, place.vintage())
         who = load_catalogue().at(vintage.day).municipalities[who.code]
         population = list(vintage.figures("population", who.code).values())
     facts = [("Region", who.region_name), ("Politikreds", who.police_district_name)]

@@ -119,7 +119,7 @@ def report(
             "--round, --period and --full are for municipalities. Leave them out, or "
             "make the pages on areas by themselves."
         )
-    tell_passed_over(settings["vintage"], settings["root"])
+    settings["vintage"] = chosen_vintage(settings["vintage"], settings["root"])
     if areas:
         make(AREA, areas, {"title": group}, **settings)
     if others or not areas:
@@ -250,6 +250,7 @@ def make(
     from parathed_lib.commands.progress import TerminalWatch
     from parathed_lib.report.run.batch import Request, make_pages
 
+    settings["vintage"] = chosen_vintage(settings["vintage"], settings["root"])
     request = Request(
         kind_named(kind), tuple(names or ()), parameters=parameters, **settings
     )
@@ -267,14 +268,11 @@ def make(
     return watch.last
 
 
-def tell_passed_over(vintage: str | None, root: Path | None) -> None:
-    """Say that a newer vintage is not used, and why."""
+def chosen_vintage(vintage: str | None, root: Path | None) -> str:
+    """The vintage that is named, or the default; says why a newer one is not used."""
+    if vintage is not None:
+        return vintage
     place = find_root(root)
-    if vintage is None and (newer := place.passed_over()):
-        unknown = place.unknown(newer[-1])
-        why = f"has {', '.join(unknown)} of another catalogue" if unknown else "partial"
-        more = " --catalogue DIR" if unknown else ""
-        tell_aside(
-            f"Vintage {newer[-1]} is newer, but {why}; vintage {place.vintage()} is "
-            f"used. To use the newer one: --vintage {newer[-1]}{more}"
-        )
+    if unused := place.newer_unused():
+        tell_aside(unused)
+    return place.vintage()

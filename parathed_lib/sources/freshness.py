@@ -34,7 +34,8 @@ def check(
     root: Path | None, vintage: str | None, statbank_url: str
 ) -> list[dict[str, str]]:
     """One row per table: whether it has changed since the vintage was made."""
-    made = load_vintage(find_root(root), vintage)
+    place = find_root(root)
+    made = load_vintage(place, place.vintage(vintage))
     rows = freshness(made, load_catalogue(), StatBank(statbank_url, cache=None))
     return [asdict(row) for row in rows]
 

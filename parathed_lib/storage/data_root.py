@@ -167,13 +167,27 @@ class DataRoot:
         begun = [v for v in whole if (first := named_first(v)) and first <= day]
         return [*whole[:1], *begun][-1]
 
-    def passed_over(self) -> list[str]:
+    def passed_over(self, catalogue: Catalogue | None = None) -> list[str]:
         """The vintages that are newer than the default, oldest first.
 
         They are partial, or have indicators that are `unknown`.
         """
         known = self.vintages()
-        return known[known.index(self.vintage()) + 1 :] if known else []
+        return known[known.index(self.vintage(None, catalogue)) + 1 :] if known else []
+
+    def newer_unused(self, catalogue: Catalogue | None = None) -> str:
+        """That the default is not the newest vintage, and why; "" where it is."""
+        newer = self.passed_over(catalogue)
+        if not newer:
+            return ""
+        unknown = self.unknown(newer[-1], catalogue)
+        why = f"has {', '.join(unknown)} of another catalogue" if unknown else "partial"
+        more = " --catalogue DIR" if unknown else ""
+        return (
+            f"Vintage {newer[-1]} is newer, but {why}; vintage "
+            f"{self.vintage(None, catalogue)} is used. To use the newer one: "
+            f"--vintage {newer[-1]}{more}"
+        )
 
     def _is_default(self, name: str, catalogue: Catalogue | None) -> bool:
         return self.is_whole(name) and not self.unknown(name, catalogue)

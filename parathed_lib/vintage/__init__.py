@@ -6,6 +6,7 @@ No network here. The form of the files is described in docs/data.md.
 from __future__ import annotations
 
 import hashlib
+import warnings
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,6 +20,7 @@ from parathed_lib.catalogue import Catalogue, fold, load_catalogue
 from parathed_lib.errors import ById, SourceError, unknown_name
 from parathed_lib.faces import Face, Shown
 from parathed_lib.formatting import is_missing, number, period_end
+from parathed_lib.names import as_text
 from parathed_lib.storage.data_root import MANIFEST, DataRoot, named_end, named_first
 from parathed_lib.vintage.folder import Received, damaged, read_folder
 from parathed_lib.vintage.recipes import RecipeBook
@@ -248,10 +250,18 @@ def load_vintage(
 
     Raises UnknownNameError for an unknown name, and VintageError with every fault:
     a file that is missing, that does not stand in the manifest, whose checksum has
-    changed, or that breaks the contract of its table.
+    changed, or that breaks the contract of its table. Warns, once, where a newer one
+    than the default is there.
     """
     chosen = root.vintage(name, catalogue)
+    if not as_text(name, "vintage") and (unused := root.newer_unused(catalogue)):
+        _warn_once(root.path, unused)
     return _read(root.raw / chosen, chosen, _stamp(root.raw / chosen))
+
+
+@cache
+def _warn_once(root: Path, unused: str) -> None:
+    warnings.warn(f"{unused} (`vintage=` in Python)", stacklevel=4)
 
 
 def read_vintage(folder: Path, name: str) -> Vintage:

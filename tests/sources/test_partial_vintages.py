@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from replay import ReplayServer
 
-from parathed_lib import load_catalogue, vintage
+from parathed_lib import assess, load_catalogue, observations, vintage
 from parathed_lib.commands.listings import Listed, rows
 from parathed_lib.monitoring.monitor import monitor
 from parathed_lib.sources.fetch_results import FetchResult, Lack
@@ -217,6 +217,17 @@ def test_the_command_tells_what_is_lacking_and_what_reports_take(root, replay, c
         "Vintage 2026-11-03 is newer, but partial; vintage 2026-11-01 is used. To use "
         "the newer one: --vintage 2026-11-03\n"
     )
+
+
+def test_python_warns_once_that_a_newer_vintage_is_not_used(root, replay):
+    take(root, replay, "2026-11-01", *BOTH)
+    take(root, replay, "2026-11-03", INCOME)
+
+    with pytest.warns(UserWarning, match="2026-11-03 is newer, but partial") as told:
+        table = observations(root=root.path)
+    assert len(told) == 1
+    assert len(table) == len(observations("2026-11-01", root=root.path))
+    assert assess("Ishøj", root=root.path).vintage.name == "2026-11-01"
 
 
 def test_the_follow_up_compares_with_the_whole_vintage_before(root, replay):

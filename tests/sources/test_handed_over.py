@@ -58,6 +58,14 @@ SHARE = asking(
     SAFETY, id="share", geography="municipality", area="Kommune", value="Pct."
 )
 COUNT = asking(AREAS, area="Kommune", value="Antal")
+ADDED = SHARE.model_copy(
+    update={
+        "regional_level": "region",
+        "average": AREAS.average.model_copy(
+            update={"region": "weighted", "nation": "weighted"}
+        ),
+    }
+)
 DIVIDED = asking(SHARE, area="Kommune", count="Antal", of="Af")
 OWN_COUNT = asking(
     COUNT, id="own", area="Kommune", value="Antal", municipalities=["183", "253"]
@@ -539,11 +547,66 @@ def test_means_are_taken_of_all_98_where_the_file_has_none(csv_file):
 
 
 @pytest.mark.parametrize("last", [[], ["860;.."]])
-def test_no_mean_is_taken_when_a_municipality_is_missing(csv_file, last):
+def test_no_mean_is_taken_where_a_municipality_is_missing(csv_file, last):
     rows = [f"{code};1" for code in CATALOGUE.municipalities if code != "860"]
     path = csv_file("Kommune;Antal", *rows, *last)
-    lines = read(path, COUNT, "2024").splitlines()
-    assert len(lines) == 97 + len(last)
+    handed = read_handed_over(path, COUNT, CATALOGUE, "2024")
+    # Hjørring is in Region Nordjylland: the four other regions are whole
+    areas = set(handed.figures["area"]) - set(CATALOGUE.municipalities)
+    assert areas == {"082", "083", "084", "085"}
+    told = "none of 1 region and the nation: that takes the figure of every municipal"
+    assert told in handed.remark
+
+
+# One in ten in every municipality but Ishøj, where it is 40 of 50.
+TENTHS = [f"{c};{'40;50' if c == '183' else '1;10'}" for c in CATALOGUE.municipalities]
+
+
+def test_a_share_of_a_region_and_the_nation_is_all_counts_over_all_wholes(csv_file):
+    weighted = asking(ADDED, area="Kommune", count="Antal", of="Af")
+    path = csv_file("Kommune;Antal;Af", *TENTHS)
+    handed = read_handed_over(path, weighted, CATALOGUE, "2024")
+    table = handed.figures.set_index("area")
+    # By hand: (28·1 + 40) of (28·10 + 50) in the 29 of Region Hovedstaden, where the
+    # mean of the shares would be 12.41; (97 + 40) of (970 + 50) in the country.
+    found = table.loc[["000", "084"], ["value", "count", "of"]].to_numpy().tolist()
+    assert found[0] == pytest.approx([13.4313725, 137, 1020])
+    assert found[1] == pytest.approx([20.6060606, 68, 330])
+    assert table.loc[["081", "082", "083", "085"], "value"].tolist() == [10] * 4
+    assert set(table.loc[["000", *REGIONS], "note"]) == {
+        "beregnet: antallene i alle kommunerne lagt sammen"
+    }
+    assert handed.remark == ""
+
+
+def test_the_mean_of_shares_is_taken_where_the_catalogue_says_so(csv_file):
+    average = AREAS.average.model_copy(
+        update={"region": "unweighted_mean", "nation": "none"}
+    )
+    plain = asking(ADDED, area="Kommune", count="Antal", of="Af", average=average)
+    path = csv_file("Kommune;Antal;Af", *TENTHS)
+    table = read_handed_over(path, plain, CATALOGUE, "2024").figures.set_index("area")
+    # 28 of 10 % and one of 80 %
+    assert table.loc["084", "value"] == pytest.approx(360 / 29)
+    assert "000" not in table.index
+
+
+@pytest.mark.parametrize(
+    ("head", "rows"),
+    [
+        ("Kommune;Andel", [f"{c};10" for c in CATALOGUE.municipalities]),
+        ("Kommune;Antal;Af", TENTHS[:-1]),
+        ("Kommune;Antal;Af", [*TENTHS[:-1], "860;..;10"]),
+    ],
+)
+def test_what_cannot_be_added_up_is_told_with_what_it_takes(csv_file, head, rows):
+    columns = dict(zip(["area", "count", "of"], head.split(";"), strict=False))
+    if "Andel" in head:
+        columns = {"area": "Kommune", "value": "Andel"}
+    entry = asking(ADDED, **columns)
+    handed = read_handed_over(csv_file(head, *rows), entry, CATALOGUE, "2024")
+    assert "000" not in set(handed.figures["area"])
+    assert "the nation: that takes `count` and `of` of every mun" in handed.remark
 
 
 def test_a_share_is_divided_where_the_file_has_only_its_parts(csv_file):

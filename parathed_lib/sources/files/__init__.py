@@ -25,7 +25,8 @@ from parathed_lib.sources.files.figures import (
     as_table,
     counted_by_area,
     duplicates,
-    with_means,
+    not_computed,
+    with_wider,
     without_small,
 )
 from parathed_lib.sources.files.table import (
@@ -56,8 +57,9 @@ class HandedOver:
 
     `figures` has the columns of a file with figures (docs/data.md). `described` tells
     nothing of the file's name, which may be a person's. `remark` tells the one who
-    runs the command what was passed over, and the areas that it lacks where they are
-    few; "" where there is nothing to tell.
+    runs the command what was passed over, the areas that it lacks where they are few,
+    and what of regions and nation could not be computed; "" where there is nothing to
+    tell.
     """
 
     figures: pd.DataFrame
@@ -106,7 +108,7 @@ def read_handed_over(
         raise _refused(indicator, faults)
     if counted:
         figures = counted_by_area(figures, indicator, catalogue)
-    figures = with_means(figures, indicator, catalogue)
+    figures = with_wider(figures, indicator, catalogue)
     figures = without_small(figures, indicator)
     checksum = hashlib.sha256(data).hexdigest()
     return HandedOver(
@@ -115,6 +117,7 @@ def read_handed_over(
         remark=_remark(
             [shown(sheet) for sheet in sheets if sheet.hidden],
             absent(figures, indicator, catalogue),
+            not_computed(figures, indicator, catalogue),
         ),
     )
 
@@ -180,13 +183,15 @@ def _described(headings: Headings, rows: int, checksum: str, *, counted: bool) -
     )
 
 
-def _remark(hidden: list[str], absent: list[str]) -> str:
+def _remark(hidden: list[str], absent: list[str], not_computed: str) -> str:
     said = []
     if hidden:
         many = "hidden sheet" if len(hidden) == 1 else "hidden sheets"
         said.append(f"{many} not read: {', '.join(hidden)}")
     if 0 < len(absent) <= _MOST_ABSENT:
         said.append(f"none of {', '.join(absent)} in the newest period")
+    if not_computed:
+        said.append(not_computed)
     return "; ".join(said)
 
 

@@ -1,7 +1,7 @@
 """The figures of a handed-over table: those of its rows, and what is made of them.
 
-Every fault of a cell is gathered with its address. Rows of a list are counted, means
-are taken of all municipalities, and small numbers are hidden.
+Every fault of a cell is gathered with its address. Rows of a list are counted,
+regions and nation are computed of all their municipalities, and small numbers hidden.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import TypeVar
 import pandas as pd
 
 from parathed_lib.catalogue import PER, Catalogue, Indicator
+from parathed_lib.catalogue.indicators import Average
 from parathed_lib.disclosure.small_counts import is_small_group
 from parathed_lib.formatting import period_end
 from parathed_lib.frames import NATION, OBSERVATIONS
@@ -40,6 +41,7 @@ _EXPECTED = {
     "score": "a number",
 }
 MEAN = "beregnet: summen af kommunerne delt med deres antal"
+ADDED = "beregnet: antallene i alle kommunerne lagt sammen"
 HIDDEN = "Skjult, fordi tallet er under fem."
 Read = TypeVar("Read")
 
@@ -250,38 +252,84 @@ def counted_by_area(
     ]
 
 
-def with_means(
+def with_wider(
     figures: list[ReadFigure], indicator: Indicator, catalogue: Catalogue
 ) -> list[ReadFigure]:
-    """The figures, and the mean per municipality of each region and of the nation.
+    """The figures, and those of regions and nation that follow from them.
 
-    Only where the catalogue says that theirs are such means, where the file has none
-    of their own, and in periods that have a figure of every municipality.
+    By the catalogue's `average`: `weighted` is what all municipalities count over what
+    they count of, the others are the mean of the municipalities. Only where the file
+    has none of the area's own, and of a period in which each of its municipalities has
+    the numbers for it.
     """
-    if indicator.geography != "municipality" or indicator.municipalities:
-        return figures
-    members: dict[str, list[str]] = defaultdict(list)
-    for code, municipality in catalogue.municipalities.items():
-        if indicator.average.nation == "mean_count":
-            members[NATION].append(code)
-        if indicator.average.region == "mean_count":
-            if indicator.regional_level == "region":
-                members[municipality.region].append(code)
-            elif indicator.regional_level == "province":
-                members[municipality.province].append(code)
+    wider = _wider(indicator, catalogue)
     own: dict[str, dict[str, ReadFigure]] = defaultdict(dict)
     for figure in figures:
         own[figure.period][figure.area] = figure
-    means = []
-    for period, known in own.items():
-        values = {a: f.value for a, f in known.items() if f.value is not None}
-        if not set(catalogue.municipalities) <= set(values):
-            continue
-        for area, codes in members.items():
-            if area not in known:
-                mean = math.fsum(values[code] for code in codes) / len(codes)
-                means.append(ReadFigure(area, period, mean, note=MEAN))
-    return figures + means
+    computed = [
+        found
+        for period, known in own.items()
+        for area, (average, codes) in wider.items()
+        if area not in known and known.keys() >= set(codes)
+        if (found := _together(area, average, [known[c] for c in codes], indicator))
+    ]
+    return figures + computed
+
+
+def not_computed(
+    figures: list[ReadFigure], indicator: Indicator, catalogue: Catalogue
+) -> str:
+    """What of regions and nation has no figure of the newest period, and why."""
+    there = _newest(figures)
+    lacking = {a: w for a, w in _wider(indicator, catalogue).items() if a not in there}
+    regions = len(lacking.keys() - {NATION})
+    said = [f"{regions} region{'s' if regions > 1 else ''}"] if regions else []
+    said += ["the nation"] if NATION in lacking else []
+    if not said:
+        return ""
+    counts = any(average == "weighted" for average, _ in lacking.values())
+    needed = "`count` and `of`" if counts else "the figure"
+    return f"none of {' and '.join(said)}: that takes {needed} of every municipality"
+
+
+def _wider(
+    indicator: Indicator, catalogue: Catalogue
+) -> dict[str, tuple[Average, list[str]]]:
+    """The regions and the nation: what average theirs is, and of which municipalities.
+
+    None where the catalogue has no rule, or other areas than municipalities.
+    """
+    if indicator.geography != "municipality" or indicator.municipalities:
+        return {}
+    found: dict[str, tuple[Average, list[str]]] = {}
+    region, nation = indicator.average.region, indicator.average.nation
+    for code, municipality in catalogue.municipalities.items():
+        if region != "none" and indicator.regional_level != "none":
+            level = indicator.regional_level
+            area = municipality.region if level == "region" else municipality.province
+            found.setdefault(area, (region, []))[1].append(code)
+        if nation != "none":
+            found.setdefault(NATION, (nation, []))[1].append(code)
+    return found
+
+
+def _together(
+    area: str, average: Average, figures: list[ReadFigure], indicator: Indicator
+) -> ReadFigure | None:
+    """The figure of all municipalities of an area; None where numbers are missing."""
+    period = figures[0].period
+    if average == "weighted":
+        counts = [f.count for f in figures if f.count is not None]
+        wholes = [f.of for f in figures if f.of is not None]
+        per = PER.get(indicator.unit)
+        if per is None or not len(counts) == len(wholes) == len(figures):
+            return None
+        count, of = math.fsum(counts), math.fsum(wholes)
+        return ReadFigure(area, period, per * count / of, "ok", count, of, ADDED)
+    values = [f.value for f in figures if f.value is not None]
+    if len(values) < len(figures):
+        return None
+    return ReadFigure(area, period, math.fsum(values) / len(values), note=MEAN)
 
 
 def without_small(figures: list[ReadFigure], indicator: Indicator) -> list[ReadFigure]:
@@ -308,11 +356,16 @@ def absent(
     figures: list[ReadFigure], indicator: Indicator, catalogue: Catalogue
 ) -> list[str]:
     """The names of the indicator's areas without a figure of the newest period."""
-    newest = max((figure.period for figure in figures), key=period_end, default="")
-    there = {figure.area for figure in figures if figure.period == newest}
+    there = _newest(figures)
     names = {c: n for of in catalogue.area_names.values() for c, n in of.items()}
     expected = indicator.municipalities or _own_areas(indicator, catalogue)
     return [names[code] for code in expected if code not in there]
+
+
+def _newest(figures: list[ReadFigure]) -> set[str]:
+    """The areas that stand there for the newest period."""
+    newest = max((figure.period for figure in figures), key=period_end, default="")
+    return {figure.area for figure in figures if figure.period == newest}
 
 
 def _own_areas(indicator: Indicator, catalogue: Catalogue) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import importlib.util
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,8 +20,6 @@ _LEFT_OUT = (
     "webcolors",
     "fqdn",
 )
-# Named by bs4, papermill and nbconvert for what no report does.
-_LATER = ("soupsieve", "requests", "bleach")
 # By it papermill loads plugins that others have installed, and does not import when one
 # is broken. We run our own engines only.
 _PLUGINS = "entrypoints"
@@ -32,9 +29,8 @@ _PLUGINS = "entrypoints"
 def trimmed_imports() -> Iterator[None]:
     """Import something as if modules that it can do without were not installed.
 
-    Others that it only names are imported when they are first used. The collector rests
-    meanwhile and leaves it alone later: it would walk through the growing heap again
-    and again, a fifth of the time, for what is imported stays.
+    The collector rests meanwhile and leaves it alone later: it would walk through the
+    growing heap again and again, a fifth of the time, for what is imported stays.
     """
     none = ModuleType(_PLUGINS)
     none.get_group_all = lambda group: []  # type: ignore[attr-defined]
@@ -43,8 +39,6 @@ def trimmed_imports() -> Iterator[None]:
     collected = gc.isenabled()
     gc.disable()
     sys.modules.update(hidden)  # type: ignore[arg-type]
-    for name in _LATER:
-        _put_off(name)
     try:
         yield
     finally:
@@ -53,14 +47,3 @@ def trimmed_imports() -> Iterator[None]:
         gc.freeze()
         if collected:
             gc.enable()
-
-
-def _put_off(name: str) -> None:
-    """Have a module imported when something of it is first asked for."""
-    spec = None if name in sys.modules else importlib.util.find_spec(name)
-    if spec is None or spec.loader is None:
-        return
-    spec.loader = importlib.util.LazyLoader(spec.loader)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)

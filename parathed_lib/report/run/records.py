@@ -157,7 +157,6 @@ class Records:
             del self._runs[line["asked"]]  # it failed before it had its whole name
         self._runs[slug] = outcome
         if line["files"]:
-            self._made.pop(outcome["code"], None)  # where an earlier version had it
             self._made[slug] = {
                 "kind": outcome["kind"],
                 "code": outcome["code"],

@@ -32,7 +32,7 @@ from test_stil_key import KEY, LOOK
 from parathed_lib.errors import ParameterError
 from parathed_lib.pages.kinds import KINDS
 from parathed_lib.report.run import dask_executor
-from parathed_lib.report.run.dask_executor import DaskExecutor
+from parathed_lib.report.run.dask_executor import make_on_cluster
 from parathed_lib.report.run.jobs import Job
 
 pytestmark = pytest.mark.slow
@@ -280,7 +280,7 @@ def test_a_scheduler_that_is_not_there_is_one_message(monkeypatch, silent):
             server.close()
         told = f"^--scheduler {address}: no Dask scheduler answers .*\\.$"
         with pytest.raises(ParameterError, match=told):
-            next(DaskExecutor(address, 1.0).make([]))
+            next(make_on_cluster([], address, 1.0))
 
 
 @pytest.mark.parametrize(
@@ -294,11 +294,11 @@ def test_a_scheduler_that_is_not_there_is_one_message(monkeypatch, silent):
 )
 def test_a_malformed_address_is_told_without_asking_for_it(address):
     with pytest.raises(ParameterError, match="no address of a Dask scheduler"):
-        next(DaskExecutor(address, 1.0).make([]))
+        next(make_on_cluster([], address, 1.0))
 
 
 def test_without_dask_the_message_says_how_to_install_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     told = r'pip install "parathed\[cluster\]"'
     with pytest.raises(ParameterError, match=told):
-        next(DaskExecutor("tcp://127.0.0.1:8786", 1.0).make([]))
+        next(make_on_cluster([], "tcp://127.0.0.1:8786", 1.0))

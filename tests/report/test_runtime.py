@@ -20,7 +20,7 @@ from parathed_lib.pages.kinds import KINDS
 from parathed_lib.report.run import child_process as child
 from parathed_lib.report.run import forked_executor, worker_process
 from parathed_lib.report.run.child_process import Stopwatch
-from parathed_lib.report.run.forked_executor import ForkedExecutor
+from parathed_lib.report.run.forked_executor import make_forked
 from parathed_lib.report.run.jobs import Job, outcome
 from parathed_lib.report.run.records import Done
 
@@ -273,9 +273,9 @@ class _Child:
 def test_a_report_that_came_in_a_pause_has_not_taken_too_long(monkeypatch):
     made = Done(outcome(JOB, "ok", JOB.slug), JOB.slug)
     monkeypatch.setattr(forked_executor, "the_shell", lambda: None)
-    monkeypatch.setattr(ForkedExecutor, "_start", lambda *_: _Child(made))
+    monkeypatch.setattr(forked_executor, "Child", lambda *_: _Child(made))
     # No time is left when the run looks for the first time
-    [done] = ForkedExecutor(1, 0.0).make([JOB])
+    [done] = make_forked([JOB], 1, 0.0)
     assert done == made
 
 
@@ -308,7 +308,7 @@ def test_no_room_for_a_process_is_one_line(monkeypatch, tmp_path):
         worker_process.WorkerProcess("parathed_lib.report.run.worker")
     monkeypatch.setattr(forked_executor, "the_shell", lambda: None)
     monkeypatch.setattr(os, "fork", full)
-    [done] = ForkedExecutor(2, 60.0).make([JOB])
+    [done] = make_forked([JOB], 2, 60.0)
     assert done.outcome.status == "failed"
     assert done.outcome.message.startswith("No process can be started: ")
 

@@ -10,7 +10,6 @@ import os
 from collections.abc import Generator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from importlib import import_module
 from pathlib import Path
 
 from parathed_lib.catalogue import load_catalogue
@@ -34,7 +33,7 @@ from parathed_lib.report.run.trimmed_imports import trimmed_imports
 from parathed_lib.report.run.worker_process import WorkerProcess
 from parathed_lib.storage.data_root import DataRoot, find_root
 from parathed_lib.storage.lock import locked
-from parathed_lib.storage.writing import clear_unfinished, write_whole
+from parathed_lib.storage.writing import clear_unfinished
 
 WORKER = "parathed_lib.report.run.worker"
 
@@ -92,53 +91,28 @@ def make_pages(request: Request, watch: Watch) -> list[PageOutcome]:
     jobs = _jobs(request, root, vintage, folder, keys)
     with locked(folder):
         records = Records(folder, vintage)
-        outcomes: dict[str, PageOutcome] = {}
-        for job in jobs:
-            slug = None if request.force else records.made_with(job.key)
-            if slug is not None:
-                outcomes[job.slug] = outcome(job, "unchanged", slug)
+        unchanged = {} if request.force else _unchanged(jobs, records)
         stale = [
             replace(job, why=_why(job, records, keys, request.force))
             for job in jobs
-            if job.slug not in outcomes
+            if job.slug not in unchanged
         ]
-        if stale:
-            # A folder that cannot be written is told before any work.
-            records.write()
-            run = Run(
-                stale,
-                workers,
-                request.timeout,
-                request.memory,
-                vintage,
-                keys.of_vintage(vintage),
-                alone=len(jobs) == 1,
-            )
-            try:
-                with closing(_made(run, request.scheduler, watch)) as made:
-                    for done in made:
-                        records.add(done)
-                        watch.came(done.outcome, _page(folder, done.outcome))
-                        outcomes[done.asked] = done.outcome
-            finally:
-                clear_unfinished(folder)  # of processes that were killed
-                records.write()
-        else:
-            watch.begin(0, "")
-        for job in jobs:
-            if outcomes[job.slug].status == "unchanged":
-                watch.came(outcomes[job.slug], _page(folder, outcomes[job.slug]))
-        settled = _settle(records, jobs, outcomes)
-        if stale or settled or not (folder / INDEX).is_file():
-            from parathed_lib.pages.index import index_page
-
-            index = index_page(folder, vintage, load_catalogue())
-            write_whole(folder / INDEX, index)
-        leads = request.kind.name in LEADING_TO_APPENDIX
-        if leads and not (folder / APPENDIX).is_file():
-            from parathed_lib.report.run.processed import write_appendix
-
-            write_appendix(root, vintage, keys.of_vintage(vintage), folder)
+        run = Run(
+            stale,
+            workers,
+            request.timeout,
+            request.memory,
+            vintage,
+            keys.of_vintage(vintage),
+            alone=len(jobs) == 1,
+        )
+        settled = _settle(records, unchanged)
+        made = _recorded(run, request.scheduler, folder, records, watch)
+        for became in unchanged.values():
+            watch.came(became, _page(folder, became))
+        if not stale:
+            _complete(request.kind, root, run, folder, is_settled=settled)
+    outcomes = unchanged | made
     return [outcomes[job.slug] for job in jobs]
 
 
@@ -161,30 +135,81 @@ def remake(kind: str, parameters: Parameters, root: DataRoot) -> Report:
     raise AssertionError("a process ends with a page or an error")
 
 
-def _made(run: Run, scheduler: str | None, watch: Watch) -> Generator[Done, None, None]:
+def _unchanged(jobs: list[Job], records: Records) -> dict[str, PageOutcome]:
+    """What became of the jobs whose page is there as it would be made, by slug."""
+    return {
+        job.slug: outcome(job, "unchanged", slug)
+        for job in jobs
+        if (slug := records.made_with(job.key)) is not None
+    }
+
+
+def _recorded(
+    run: Run, scheduler: str | None, folder: Path, records: Records, watch: Watch
+) -> dict[str, PageOutcome]:
+    """What became of the pages that were made, by the slug of the job; all recorded."""
+    outcomes: dict[str, PageOutcome] = {}
+    if not run.jobs:
+        watch.begin(0, "")
+        return outcomes
+    records.write()  # a folder that cannot be written is told before any work
+    try:
+        with (
+            WorkerProcess(WORKER) as process,
+            closing(_made(process, run, scheduler, watch)) as made,
+        ):
+            for done in made:
+                records.add(done)
+                watch.came(done.outcome, _page(folder, done.outcome))
+                outcomes[done.asked] = done.outcome
+            records.write()
+            list(process.call("index", folder.resolve(), run.vintage))
+    finally:
+        clear_unfinished(folder)  # of processes that were killed
+        records.write()
+    return outcomes
+
+
+def _complete(
+    kind: Kind, root: DataRoot, run: Run, folder: Path, *, is_settled: bool
+) -> None:
+    """Write the index and the appendix where no page was made, and they are needed."""
+    needs_index = is_settled or not (folder / INDEX).is_file()
+    needs_appendix = (
+        kind.name in LEADING_TO_APPENDIX and not (folder / APPENDIX).is_file()
+    )
+    if not needs_index and not needs_appendix:
+        return
+    from parathed_lib.report.run import processed
+
+    if needs_index:
+        processed.write_index(folder, run.vintage)
+    if needs_appendix:
+        processed.write_appendix(root, run.vintage, run.vintage_key, folder)
+
+
+def _made(
+    process: WorkerProcess, run: Run, scheduler: str | None, watch: Watch
+) -> Generator[Done]:
     """The pages as they come, made by what suits this system."""
-    with WorkerProcess(WORKER) as process:
-        # While it imports what makes pages: what the index is made with.
-        import_module("parathed_lib.pages.base.page")
-        for came in process.call("prepared" if scheduler else "pages", run):
-            if isinstance(came, Way):
-                watch.begin(len(run.jobs), came.how)
-                if came.slow:
-                    watch.note(
-                        "The reports are made with stock kernels, which is slow: "
-                        f"{came.slow}."
-                    )
-            elif isinstance(came, str):
-                watch.note(came)
-            else:
-                yield came
+    for came in process.call("prepared" if scheduler else "pages", run):
+        if isinstance(came, Way):
+            watch.begin(len(run.jobs), came.how)
+            if came.slow:
+                watch.note(
+                    "The reports are made with stock kernels, which is slow: "
+                    f"{came.slow}."
+                )
+        elif isinstance(came, str):
+            watch.note(came)
+        else:
+            yield came
     if scheduler:
         with trimmed_imports():
-            from parathed_lib.report.run.dask_executor import DaskExecutor
+            from parathed_lib.report.run.dask_executor import make_on_cluster
 
-        executor = DaskExecutor(scheduler, run.seconds)
-        watch.begin(len(run.jobs), executor.how)
-        yield from executor.make(run.jobs)
+        watch.begin(len(run.jobs), f"the cluster at {scheduler}")
+        yield from make_on_cluster(run.jobs, scheduler, run.seconds)
 
 
 def _why(job: Job, records: Records, keys: CacheKeys, is_forced: bool) -> str:
@@ -228,18 +253,15 @@ def _jobs(
     return jobs
 
 
-def _settle(
-    records: Records, jobs: list[Job], outcomes: dict[str, PageOutcome]
-) -> bool:
+def _settle(records: Records, unchanged: Mapping[str, PageOutcome]) -> bool:
     """Record what a killed run left, and that what failed before is whole after all.
 
     Whether there was something of the kind.
     """
     again = [
-        Done(became, job.slug)
-        for job in jobs
-        if (became := outcomes[job.slug]).status == "unchanged"
-        and (records.failed(became.slug) or records.failed(job.slug))
+        Done(became, asked)
+        for asked, became in unchanged.items()
+        if records.failed(became.slug) or records.failed(asked)
     ]
     for done in again:
         records.add(done)

@@ -20,7 +20,7 @@ import uuid
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,55 +42,38 @@ _ADDRESS = re.compile(r"(tcp|tls|ws|wss)://(\[[\da-fA-F:.%]+\]|[^\s:/\[\]]+):(\d
 _NOWHERE = Path()
 
 
-@dataclass(frozen=True)
-class DaskExecutor:
-    """Makes pages on the cluster of the scheduler at this address.
+def make_on_cluster(
+    jobs: Sequence[Job], scheduler: str, seconds: float
+) -> Iterator[Done]:
+    """Each page as it comes to its end, made on a cluster, with its files written here.
 
     A page that takes more than `seconds` is stopped. The pages of a worker that is lost
     are made by others; one that loses a worker again and again has failed. What is at
     work when the caller stops is cancelled.
+
+    Raises ParameterError when Dask is not installed, or nothing answers at the address
+    of the scheduler, and ClusterError when the cluster is lost, has no workers, or has
+    one whose versions are not ours.
     """
-
-    scheduler: str
-    seconds: float
-
-    @property
-    def how(self) -> str:
-        """How, for the user."""
-        return f"the cluster at {self.scheduler}"
-
-    def make(self, jobs: Sequence[Job]) -> Iterator[Done]:
-        """Each page as it comes to its end, with its files written here.
-
-        Raises ParameterError when Dask is not installed, or nothing answers at the
-        address, and ClusterError when the cluster is lost, has no workers, or has one
-        whose versions are not ours.
-        """
-        start = time.perf_counter()
-        with _connected(self.scheduler) as client:
-            run = uuid.uuid4().hex
-            common, tasks = _packed(jobs)
-            name = hashlib.sha256(common + b"".join(tasks)).hexdigest()
-            bundle = client.submit(
-                JobBundle, name, common, state(), key=f"parathed-bundle-{run}"
-            )
-            keys = [f"parathed-page-{job.slug}-{run}" for job in jobs]
-            futures = client.map(
-                make,
-                tasks,
-                bundle=bundle,
-                seconds=self.seconds,
-                key=keys,
-                pure=False,
-                retries=1,
-            )
-            left = dict(zip(keys, jobs, strict=True))
-            try:
-                for future in _ended(client, futures):
-                    yield _done(left.pop(str(future.key)), future, start)
-            finally:
-                if client.status == "running":
-                    client.cancel([*futures, bundle], force=True)
+    start = time.perf_counter()
+    with _connected(scheduler) as client:
+        run = uuid.uuid4().hex
+        common, tasks = _packed(jobs)
+        name = hashlib.sha256(common + b"".join(tasks)).hexdigest()
+        bundle = client.submit(
+            JobBundle, name, common, state(), key=f"parathed-bundle-{run}"
+        )
+        keys = [f"parathed-page-{job.slug}-{run}" for job in jobs]
+        futures = client.map(
+            make, tasks, bundle=bundle, seconds=seconds, key=keys, pure=False, retries=1
+        )
+        left = dict(zip(keys, jobs, strict=True))
+        try:
+            for future in _ended(client, futures):
+                yield _done(left.pop(str(future.key)), future, start)
+        finally:
+            if client.status == "running":
+                client.cancel([*futures, bundle], force=True)
 
 
 @contextmanager

@@ -11,8 +11,7 @@ import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from multiprocessing.connection import wait
-from typing import Any
+from multiprocessing.connection import Connection, wait
 
 from parathed_lib.report.notebook import engine
 from parathed_lib.report.notebook.cells import the_shell
@@ -25,134 +24,158 @@ from parathed_lib.report.run.worker_process import Caller
 MIB = 1024 * 1024
 
 
-@dataclass
-class _Running:
-    """A child at work on a job; `cell` is the number of the last cell begun.
-
-    When the child is the second for its job, `cell` is what the first had begun.
-    `deadline` is a time on the stopwatch of the run.
-    """
-
-    job: Job
-    child: Child
-    start: float
-    deadline: float
-    cell: int | None = None
-    again: bool = False
-
-
-@dataclass(frozen=True)
-class ForkedExecutor:
-    """Makes `workers` pages at a time, each in a process of its own.
+def make_forked(
+    jobs: Sequence[Job], workers: int, seconds: float, memory: int | None = None
+) -> Iterator[Done]:
+    """Each page as it comes to its end, `workers` at a time.
 
     A page that takes more than `seconds` is stopped. A child that dies is followed by
     one that runs the stock kernel, which can tell what happened. `memory` limits each
     child, in MiB. What is at work when the caller stops is killed.
     """
+    the_shell()
+    gc.collect()
+    gc.freeze()  # memory stays shared: the collector leaves it alone
+    children = _Children(jobs, workers, seconds, memory)
+    try:
+        while children.are_needed:
+            yield from children.begin()
+            ready = children.ready()
+            if Caller.connection in ready:  # gone, and what holds the lock
+                return
+            yield from children.ended(ready)
+            yield from children.late()
+    finally:
+        children.kill()
 
-    workers: int
-    seconds: float
-    memory: int | None = None
+
+@dataclass(frozen=True)
+class _Attempt:
+    """A job to be done; `again` when a first child died over it, in this cell."""
+
+    job: Job
+    again: bool = False
+    cell: int | None = None
+
+
+@dataclass
+class _Running:
+    """A child at work; `cell` is the number of the last cell that was begun.
+
+    `deadline` is a time on the stopwatch of the run.
+    """
+
+    attempt: _Attempt
+    child: Child
+    start: float
+    deadline: float
+    cell: int | None
+
+
+class _Children:
+    """The jobs that wait, and the children that are at work."""
+
+    def __init__(
+        self, jobs: Sequence[Job], workers: int, seconds: float, memory: int | None
+    ) -> None:
+        self._waiting = deque(_Attempt(job) for job in jobs)
+        self._running: dict[Connection, _Running] = {}
+        self._workers = workers
+        self._seconds = seconds
+        self._memory = memory
+        self._watch = Stopwatch()
 
     @property
-    def how(self) -> str:
-        """How, for the user."""
-        return f"{self.workers} forked processes at a time"
+    def are_needed(self) -> bool:
+        """Whether there is something left to do."""
+        return bool(self._waiting or self._running)
 
-    def make(self, jobs: Sequence[Job]) -> Iterator[Done]:
-        """Each page as it comes to its end."""
-        workers, seconds = self.workers, self.seconds
-        the_shell()
-        gc.collect()
-        gc.freeze()  # memory stays shared: the collector leaves it alone
-        waiting: deque[tuple[Job, bool, int | None]] = deque(
-            (job, False, None) for job in jobs
-        )
-        running: dict[Any, _Running] = {}
-        caller = [Caller.connection] if Caller.connection else []
-        watch = Stopwatch()
-        try:
-            while waiting or running:
-                while waiting and len(running) < workers:
-                    job, again, cell = waiting.popleft()
-                    try:
-                        child = self._start(job, again)
-                    except OSError as error:  # the system has no room for one more
-                        if running:
-                            waiting.appendleft((job, again, cell))
-                            workers = len(running)
-                            break
-                        text = f"No process can be started: {error.strerror}."
-                        yield failed(job, time.perf_counter(), text, cell)
-                        continue
-                    running[child.connection] = _Running(
-                        job,
-                        child,
-                        time.perf_counter(),
-                        watch.look() + seconds,
-                        cell,
-                        again,
-                    )
-                nearest = min((one.deadline for one in running.values()), default=0.0)
-                left = max(0.0, min(watch.LOOK, nearest - watch.look()))
-                for connection in wait([*running, *caller], left):
-                    if connection in caller:  # gone, and what holds the lock
-                        return
-                    one = running[connection]
-                    done = _received(one)
-                    if done == "at work":
-                        continue
-                    del running[connection]
-                    if isinstance(done, Done):
-                        yield done
-                    elif one.again:
-                        yield _died(one, one.child.end())
-                    else:
-                        one.child.end()
-                        waiting.appendleft((one.job, True, one.cell))
-                now = watch.look()
-                late = [r for r in running.values() if r.deadline <= now]
-                for one in late:
-                    if one.child.connection.poll():  # it has told of something since
-                        continue
-                    del running[one.child.connection]
-                    one.child.end()
-                    text = f"The report took more than {seconds:g} s and was stopped."
-                    yield failed(one.job, one.start, text, one.cell)
-        finally:
-            for one in running.values():
-                one.child.end()
+    def begin(self) -> Iterator[Done]:
+        """Start as many as there is room for; a job fails where there is for none."""
+        while self._waiting and len(self._running) < self._workers:
+            attempt = self._waiting.popleft()
+            start = time.perf_counter()
+            try:
+                child = self._child(attempt)
+            except OSError as error:
+                if self._running:  # the system has no room for one more
+                    self._waiting.appendleft(attempt)
+                    self._workers = len(self._running)
+                    return
+                text = f"No process can be started: {error.strerror}."
+                yield failed(attempt.job, start, text, attempt.cell)
+                continue
+            deadline = self._watch.look() + self._seconds
+            self._running[child.connection] = _Running(
+                attempt, child, start, deadline, attempt.cell
+            )
 
-    def _start(self, job: Job, again: bool) -> Child:
+    def _child(self, attempt: _Attempt) -> Child:
         def work(tell: Tell) -> None:
-            if again:
-                tell(do(job, engine.STOCK, self.seconds))
+            if attempt.again:
+                tell(do(attempt.job, engine.STOCK, self._seconds))
                 return
             InProcessEngine.on_cell = tell
-            tell(do(job, engine.IN_PROCESS, self.seconds))
+            tell(do(attempt.job, engine.IN_PROCESS, self._seconds))
 
         # The stock kernel has a process of its own, and needs more room.
-        memory = self.memory * MIB if self.memory and not again else None
-        return Child(work, memory)
+        memory = None if attempt.again else self._memory
+        return Child(work, memory and memory * MIB)
+
+    def ready(self) -> list[object]:
+        """Who has told something, the caller too, after a moment at most."""
+        caller = [Caller.connection] if Caller.connection else []
+        nearest = min((one.deadline for one in self._running.values()), default=0.0)
+        left = max(0.0, min(Stopwatch.LOOK, nearest - self._watch.look()))
+        return list(wait([*self._running, *caller], left))
+
+    def ended(self, ready: list[object]) -> Iterator[Done]:
+        """What came of the children that have ended; the first to die has another."""
+        for connection in ready:
+            assert isinstance(connection, Connection)
+            one = self._running[connection]
+            try:
+                told: Done | int | None = connection.recv()
+            except (EOFError, OSError):  # it ended without a word
+                told = None
+            if isinstance(told, int):
+                one.cell = told
+                continue
+            del self._running[connection]
+            code = one.child.end()
+            if told:
+                yield _with_cell(told, one)
+            elif one.attempt.again:
+                yield _died(one, code)
+            else:
+                self._waiting.appendleft(_Attempt(one.attempt.job, True, one.cell))
+
+    def late(self) -> Iterator[Done]:
+        """Stop those that have taken too long, but for one that has told something."""
+        now = self._watch.look()
+        for one in [r for r in self._running.values() if r.deadline <= now]:
+            if one.child.connection.poll():
+                continue
+            del self._running[one.child.connection]
+            one.child.end()
+            text = f"The report took more than {self._seconds:g} s and was stopped."
+            yield failed(one.attempt.job, one.start, text, one.cell)
+
+    def kill(self) -> None:
+        """Kill what is still at work."""
+        for one in self._running.values():
+            one.child.end()
 
 
-def _received(one: _Running) -> Done | str:
-    """What a child told: the end, "at work", or "dead" when it ended without a word."""
-    try:
-        told = one.child.connection.recv()
-    except (EOFError, OSError):
-        return "dead"
-    if isinstance(told, Done):
-        one.child.end()
-        became = told.outcome
-        if became.status == "failed" and became.cell is None and one.again:
-            return replace(told, outcome=replace(became, cell=one.cell))
-        return told
-    one.cell = told
-    return "at work"
+def _with_cell(done: Done, one: _Running) -> Done:
+    """What came of a job; where the second child knows no cell, that of the first."""
+    became = done.outcome
+    if became.status == "failed" and became.cell is None and one.attempt.again:
+        return replace(done, outcome=replace(became, cell=one.cell))
+    return done
 
 
 def _died(one: _Running, code: int) -> Done:
     how = f"signal {-code}" if code < 0 else f"exit code {code}"
     text = f"The process died twice ({how})."
-    return failed(one.job, one.start, text, one.cell)
+    return failed(one.attempt.job, one.start, text, one.cell)

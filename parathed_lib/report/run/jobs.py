@@ -6,10 +6,9 @@ What does it is imported when it is done: who only asks for it needs none of tha
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from parathed_lib.errors import ParathedError, ReportError
 from parathed_lib.pages.kinds import Kind, Subject
@@ -69,17 +68,6 @@ class Run:
     vintage: str
     vintage_key: str
     alone: bool
-
-
-class Executor(Protocol):
-    """What makes pages: forked processes, stock kernels, or a Dask cluster."""
-
-    @property
-    def how(self) -> str:
-        """How, for the user."""
-
-    def make(self, jobs: Sequence[Job]) -> Iterator[Done]:
-        """Each page as it comes to its end, with its files written."""
 
 
 def do(job: Job, engine: str, seconds: float) -> Done:

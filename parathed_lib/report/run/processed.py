@@ -1,7 +1,8 @@
-"""Files that are made from a vintage alone, and kept while nothing of it changes.
+"""Files beside the pages: the index, and what is made from a vintage alone.
 
-`data/processed` has its tables, for those who want to compute with it; beside its
-reports lie all its figures and the appendix.
+The latter is kept while nothing of the vintage changes. `data/processed` has its
+tables, for those who want to compute with it; beside its reports lie all its figures
+and the appendix.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ from pathlib import Path
 
 from parathed_lib.catalogue import load_catalogue
 from parathed_lib.pages.appendix import appendix_page
-from parathed_lib.pages.index import FIGURES
+from parathed_lib.pages.index import FIGURES, index_page
 from parathed_lib.pages.kinds import APPENDIX
 from parathed_lib.pages.stored import read_json
 from parathed_lib.report.files import are_as_made, write_all
+from parathed_lib.report.run.records import INDEX
 from parathed_lib.storage.data_root import DataRoot
 from parathed_lib.storage.writing import write_whole
 from parathed_lib.vintage import load_vintage
@@ -24,11 +26,19 @@ TABLES = ("observations.csv", "comparisons.csv")
 KEPT = ".kept.json"
 
 
+def write_index(folder: Path, vintage: str) -> None:
+    """Write the index of a folder of pages, as they are recorded.
+
+    Here and below: raises OutputError.
+    """
+    write_whole(folder / INDEX, index_page(folder, vintage, load_catalogue()))
+
+
 def write_tables(root: DataRoot, vintage: str, key: str) -> None:
     """Write the tables of a vintage.
 
     Here and below: `key` changes when the vintage, the catalogue or our code does, and
-    what was made with it is left as it is. Raises OutputError.
+    what was made with it is left as it is.
     """
     _keep(root.processed / vintage, "tables", key, lambda: _tables(root, vintage))
 

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass
 from multiprocessing import active_children, get_context, parent_process
 from threading import Thread
 
@@ -18,45 +17,33 @@ from parathed_lib.report.run.jobs import Job, do, failed
 from parathed_lib.report.run.records import Done
 
 
-@dataclass(frozen=True)
-class StockExecutor:
-    """Makes `workers` pages at a time in processes of their own.
+def make_stock(jobs: Sequence[Job], workers: int, seconds: float) -> Iterator[Done]:
+    """Each page as it comes to its end, `workers` at a time in processes of their own.
 
     `seconds` limit each cell. When a process dies, the pages that were at work are made
     once more, one by one, and the one that kills its process is recorded.
     """
-
-    workers: int
-    seconds: float
-
-    @property
-    def how(self) -> str:
-        """How, for the user."""
-        return f"stock kernels, {self.workers} at a time"
-
-    def make(self, jobs: Sequence[Job]) -> Iterator[Done]:
-        """Each page as it comes to its end."""
-        if len(jobs) == 1 or self.workers == 1:
-            for job in jobs:
-                yield do(job, engine.STOCK, self.seconds)
-            return
-        start = time.perf_counter()
-        left: list[Job] = []
-        with _pool(self.workers) as pool:
-            futures: dict[Future[Done], Job] = {
-                pool.submit(do, job, engine.STOCK, self.seconds): job for job in jobs
-            }
-            for future in as_completed(futures):
-                try:
-                    yield future.result()
-                except BrokenProcessPool:
-                    left.append(futures[future])
-        for job in left:
-            with _pool(1) as pool:
-                try:
-                    yield pool.submit(do, job, engine.STOCK, self.seconds).result()
-                except BrokenProcessPool:
-                    yield failed(job, start, "The process died.")
+    if len(jobs) == 1 or workers == 1:
+        for job in jobs:
+            yield do(job, engine.STOCK, seconds)
+        return
+    start = time.perf_counter()
+    left: list[Job] = []
+    with _pool(workers) as pool:
+        futures: dict[Future[Done], Job] = {
+            pool.submit(do, job, engine.STOCK, seconds): job for job in jobs
+        }
+        for future in as_completed(futures):
+            try:
+                yield future.result()
+            except BrokenProcessPool:
+                left.append(futures[future])
+    for job in left:
+        with _pool(1) as pool:
+            try:
+                yield pool.submit(do, job, engine.STOCK, seconds).result()
+            except BrokenProcessPool:
+                yield failed(job, start, "The process died.")
 
 
 @contextmanager

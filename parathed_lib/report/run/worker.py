@@ -6,6 +6,7 @@ import signal
 from collections.abc import Generator, Sequence
 from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 
 from parathed_lib.errors import (
     EvaluationError,
@@ -29,10 +30,10 @@ from parathed_lib.report.notebook.shell import CAN_RUN
 from parathed_lib.report.notebook.template import template_path
 from parathed_lib.report.run import processed
 from parathed_lib.report.run.child_process import why_not_fork
-from parathed_lib.report.run.forked_executor import ForkedExecutor
-from parathed_lib.report.run.jobs import Executor, Job, Run, Way
+from parathed_lib.report.run.forked_executor import make_forked
+from parathed_lib.report.run.jobs import Job, Run, Way
 from parathed_lib.report.run.records import Done
-from parathed_lib.report.run.stock_executor import StockExecutor
+from parathed_lib.report.run.stock_executor import make_stock
 from parathed_lib.report.run.worker_process import Caller
 from parathed_lib.storage.data_root import DataRoot
 
@@ -73,6 +74,12 @@ def pages(run: Run) -> Generator[str | Way | Done]:
     yield from make_here(run.jobs, run.workers, run.seconds, run.memory, shared)
 
 
+def index(folder: Path, vintage: str) -> Generator[None]:
+    """Write the index of a folder, whose pages are recorded."""
+    processed.write_index(folder, vintage)
+    yield
+
+
 def make_here(
     jobs: Sequence[Job],
     workers: int,
@@ -85,14 +92,14 @@ def make_here(
     What they have in common with `shared` is computed once.
     """
     if slow := why_not_fork():
-        executor: Executor = StockExecutor(workers, seconds)
-    else:
-        executor = ForkedExecutor(workers, seconds, memory)
-        if shared:
-            loaded(template_path(DataRoot(jobs[0].root), jobs[0].kind.name))
-            warm(jobs[0].kind, shared)
-    yield Way(executor.how, slow)
-    yield from executor.make(jobs)
+        yield Way(f"stock kernels, {workers} at a time", slow)
+        yield from make_stock(jobs, workers, seconds)
+        return
+    if shared:
+        loaded(template_path(DataRoot(jobs[0].root), jobs[0].kind.name))
+        warm(jobs[0].kind, shared)
+    yield Way(f"{workers} forked processes at a time")
+    yield from make_forked(jobs, workers, seconds, memory)
 
 
 def warm(kind: Kind, subject: Subject) -> None:

@@ -324,7 +324,7 @@ def _looked_at(
     other = None
     if place and in_use:
         kept = Half.of(place, form).other.read(catalogue)
-        other = kept.evaluation if kept else None
+        other = kept.form if kept else None
     found = remarks(form, catalogue.rubric, place.rounds() if place else (), other)
     if place and in_use and not form.is_assessors:
         found += _of_plans(form, place, catalogue)
@@ -345,7 +345,7 @@ def _of_plans(
         stored = Half.of(place, form).read(catalogue)
     except ParathedError:  # whoever reads it is told
         return []
-    others = taken_for_others(plans, stored.evaluation, form) if stored else []
+    others = taken_for_others(plans, stored.form, form) if stored else []
     if not others:
         return []
     numbers = listed([str(number) for number in others])
@@ -374,12 +374,12 @@ def _stored(
     if rater is None:
         kept = half.read(catalogue)
         both = half.other.read(catalogue) if assessors and not kept else None
-        if both and holds_assessors(both.evaluation, catalogue.rubric):
-            return assessors_part(both.evaluation, catalogue.rubric)
+        if both and holds_assessors(both.form, catalogue.rubric):
+            return assessors_part(both.form, catalogue.rubric)
     else:
         kept = half.read_latest(rater, catalogue)
     if kept:
-        return kept.evaluation
+        return kept.form
     what = "intet skema" if rater is None else f"ingen vurdering nr. {rater}"
     raise EvaluationError(
         f"Der er {what} for {who.full_name} i runde {round_name}. Udelad --from-stored."

@@ -163,7 +163,7 @@ def import_(
         raise ParameterError(f"--as {repository.NOT_A_KEY}.")
     sent = read_sent(PLAN, file, catalogue, needs_declaration=not no_declaration)
     outcome = repository.import_plan(place, sent, catalogue, key)
-    lines = messages.about_outcome(sent.accepted(), outcome, sent.draft, catalogue)
+    lines = messages.about_outcome(outcome, sent.draft, catalogue)
     print_lines([*lines, *about_remarks(_remarks(sent, catalogue, place))])
 
 

@@ -82,6 +82,10 @@ class FormKind(Generic[Model]):
         """A draft of an earlier rubric as one of today's, any other as it is."""
         return draft
 
+    def told_migration(self, form: Model) -> str:
+        """That a form replaces one of an earlier rubric."""
+        raise NotImplementedError
+
     def own_faults(
         self, draft: Draft, form: Model | None, catalogue: Catalogue
     ) -> list[Fault]:
@@ -228,8 +232,8 @@ class FormKind(Generic[Model]):
 
     def read_stored(
         self, path: Path, name: str, where: Mapping[str, str], catalogue: Catalogue
-    ) -> tuple[Model, bool]:
-        """The stored form at `path`, and whether it is of an earlier rubric.
+    ) -> Stored[Model]:
+        """The stored form at `path`.
 
         `name` is how a message calls the file; `where` holds what the form must say of
         itself to lie there. Raises the kind's error with every fault of the file.
@@ -244,7 +248,7 @@ class FormKind(Generic[Model]):
         faults += self.misplaced(draft, form, where, catalogue)
         if form is None or faults:
             raise self.refused(name, map(draft.told, faults))
-        return form, draft is not found
+        return Stored(form, migrated=draft is not found)
 
     def misplaced(
         self,
@@ -281,6 +285,17 @@ def _ordered(names: Iterable[str], known: Sequence[str | int]) -> list[str]:
     """The names as they stand among the known, then the others."""
     places = {name: place for place, name in enumerate(known)}
     return sorted(names, key=lambda name: (places.get(name, len(places)), name))
+
+
+@dataclass(frozen=True)
+class Stored(Generic[Model]):
+    """A form as it lies on disk.
+
+    `migrated` when it is of an earlier rubric, and says it in the names of this one.
+    """
+
+    form: Model
+    migrated: bool
 
 
 @dataclass(frozen=True)

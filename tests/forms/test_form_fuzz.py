@@ -31,7 +31,9 @@ from test_form_corpus import FORMS
 from parathed_lib import load_catalogue
 from parathed_lib.commands import form as form_command
 from parathed_lib.errors import ParathedError
-from parathed_lib.forms.evaluation import EVALUATION, read_form
+from parathed_lib.forms.evaluation import EVALUATION
+from parathed_lib.forms.evaluation.repository import Half
+from parathed_lib.storage.data_root import DataRoot
 
 pytestmark = pytest.mark.slow
 
@@ -183,10 +185,10 @@ class Importing:
         else:
             (path,) = forms
             theirs = path.parent.name == "assessor"
-            where = ("2026", "741") if theirs else ()
-            stored = read_form(path, CATALOGUE, *where, assessors=theirs)
+            half = Half(DataRoot(self.root), "2026", "741", theirs)
+            stored = half.read(CATALOGUE)
             assert stored is not None
-            assert EVALUATION.text(stored.evaluation).encode("utf-8") == left[path]
+            assert EVALUATION.text(stored.form).encode("utf-8") == left[path]
             if name.endswith(".toml"):
                 given = tomllib.loads(content.decode("utf-8-sig"))
                 kept = tomllib.loads(left[path].decode("utf-8"))

@@ -21,10 +21,10 @@ from parathed_lib.forms.evaluation.kind import version_faults
 from parathed_lib.forms.evaluation.repository import (
     Half,
     locked,
-    numbered,
     store,
     store_rater,
 )
+from parathed_lib.forms.store import numbered
 from parathed_lib.storage.data_root import DataRoot
 
 pytestmark = pytest.mark.slow
@@ -202,7 +202,7 @@ def test_a_raters_first_form_is_never_replaced(root):
         "2.toml": EVALUATION.text(rated(3)),
     }
     newest = Half(root, "2026", "741").read_latest(2, CATALOGUE)
-    assert newest.evaluation == rated(3)
+    assert newest.form == rated(3)
 
 
 # Stopped or at the same time

@@ -18,7 +18,6 @@ from pydantic import BaseModel
 
 from parathed_lib import load_catalogue
 from parathed_lib.errors import PlanError
-from parathed_lib.forms import revisions
 from parathed_lib.forms.changes import changes
 from parathed_lib.forms.draft import Draft
 from parathed_lib.forms.kind import read_sent
@@ -38,11 +37,10 @@ from parathed_lib.forms.plan.repository import (
     is_key,
     load_plans,
     locked,
-    place,
-    read_plan,
+    plan_file,
     store,
-    versions,
 )
+from parathed_lib.forms.store import numbered
 from parathed_lib.storage.data_root import DataRoot
 
 CATALOGUE = load_catalogue()
@@ -105,26 +103,26 @@ def test_a_plan_is_stored_by_its_municipality_and_the_name_it_is_given(root, sen
 def test_the_earlier_plan_is_kept_under_the_next_number(root):
     first, second, third = plan(), plan(name="En anden"), plan(name="En tredje")
     assert kept(root, first, second, third) == ["new", "changed", "changed"]
-    folder = versions(root, "741")
-    assert revisions.numbered(folder) == [1, 2]
+    folder = plan_file(root, "741").versions
+    assert numbered(folder) == [1, 2]
     assert (folder / "1.toml").read_text("utf-8") == PLAN.text(first)
     assert (folder / "2.toml").read_text("utf-8") == PLAN.text(second)
-    assert place(root, "741").read_text("utf-8") == PLAN.text(third)
+    assert plan_file(root, "741").path.read_text("utf-8") == PLAN.text(third)
 
 
 def test_a_plan_that_says_the_same_changes_nothing(root):
     kept(root, plan())
-    before = place(root, "741").stat().st_mtime_ns
+    before = plan_file(root, "741").path.stat().st_mtime_ns
     assert kept(root, plan()) == ["unchanged"]
-    assert place(root, "741").stat().st_mtime_ns == before
-    assert not versions(root, "741").exists()
+    assert plan_file(root, "741").path.stat().st_mtime_ns == before
+    assert not plan_file(root, "741").versions.exists()
 
 
 def test_each_plan_of_a_municipality_has_its_own_versions(root):
     kept(root, plan(), plan(name="En anden"))
     kept(root, plan(), plan(name="En tredje"), key="unge")
-    assert revisions.numbered(versions(root, "741")) == [1]
-    assert revisions.numbered(versions(root, "741", "unge")) == [1]
+    assert numbered(plan_file(root, "741").versions) == [1]
+    assert numbered(plan_file(root, "741", "unge").versions) == [1]
 
 
 def test_versions_are_not_plans_of_the_municipality(root):
@@ -135,22 +133,22 @@ def test_versions_are_not_plans_of_the_municipality(root):
 def test_a_run_that_was_killed_between_the_two_writes_has_lost_nothing(root):
     kept(root, plan())
     # As it stops after the version is written and before the plan is replaced.
-    folder = versions(root, "741")
+    folder = plan_file(root, "741").versions
     folder.mkdir(parents=True)
-    (folder / "1.toml").write_bytes(place(root, "741").read_bytes())
+    (folder / "1.toml").write_bytes(plan_file(root, "741").path.read_bytes())
     (root.plans / ".741.toml.left.parathed").write_text("half a pl", encoding="utf-8")
     assert kept(root, plan(name="En anden")) == ["changed"]
-    assert revisions.numbered(folder) == [1]
+    assert numbered(folder) == [1]
     assert (folder / "1.toml").read_text("utf-8") == PLAN.text(plan())
     assert list(root.plans.glob(".741*")) == []
 
 
 def test_an_earlier_plan_that_cannot_be_read_is_not_replaced(root):
     root.plans.mkdir(parents=True)
-    place(root, "741").write_text("schema = 1\n", encoding="utf-8")
+    plan_file(root, "741").path.write_text("schema = 1\n", encoding="utf-8")
     with pytest.raises(PlanError, match=r"741\.toml kan ikke bruges"):
         kept(root, plan())
-    assert place(root, "741").read_text("utf-8") == "schema = 1\n"
+    assert plan_file(root, "741").path.read_text("utf-8") == "schema = 1\n"
 
 
 @pytest.mark.slow
@@ -168,10 +166,10 @@ def test_imports_at_the_same_time_wait_for_each_other(root, tmp_path):
             )
         )
     assert [process.wait(timeout=300) for process in running] == [0] * 4
-    folder = versions(root, "741")
-    assert revisions.numbered(folder) == [1, 2, 3]
+    folder = plan_file(root, "741").versions
+    assert numbered(folder) == [1, 2, 3]
     found = [(folder / f"{n}.toml").read_text("utf-8") for n in (1, 2, 3)]
-    found.append(place(root, "741").read_text("utf-8"))
+    found.append(plan_file(root, "741").path.read_text("utf-8"))
     assert sorted(found) == sorted(PLAN.text(each) for each in plans)
 
 
@@ -216,9 +214,9 @@ def test_a_plan_that_does_not_declare_that_it_names_no_person_is_refused(root, s
         import_plan(root, sent(names_no_person=None), CATALOGUE)
     without = sent(needs_declaration=False, names_no_person=None)
     outcome = import_plan(root, without, CATALOGUE)
-    told = about_outcome(without.accepted(), outcome, without.draft, CATALOGUE)
+    told = about_outcome(outcome, without.draft, CATALOGUE)
     assert told[-1] == "Ingen har erklæret, at planen ikke nævner personer."
-    assert not read_plan(place(root, "741"), CATALOGUE).names_no_person
+    assert not plan_file(root, "741").read(CATALOGUE).form.names_no_person
 
 
 def test_a_file_whose_own_name_is_personal_is_refused_without_it(tmp_path):
@@ -609,6 +607,8 @@ def test_everything_a_plan_says_can_be_stored_and_read_again(root):
         statements=[{"what": "a", "printed": "60-100", "factors": ["5-6", "10-15"]}],
     )
     kept(root, full)
-    again = read_plan(place(root, "741"), CATALOGUE)
+    again = plan_file(root, "741").read(CATALOGUE).form
     assert again == full
-    assert PLAN.plain(again) == tomllib.loads(place(root, "741").read_text("utf-8"))
+    assert PLAN.plain(again) == tomllib.loads(
+        plan_file(root, "741").path.read_text("utf-8")
+    )

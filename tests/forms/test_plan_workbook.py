@@ -26,7 +26,8 @@ from parathed_lib.forms.plan import model
 from parathed_lib.forms.plan.dates import last_day
 from parathed_lib.forms.plan.kind import NEXT_STEPS, PLAN, POINTS
 from parathed_lib.forms.plan.model import Plan
-from parathed_lib.forms.plan.repository import read_plan
+from parathed_lib.forms.plan.repository import load_plans
+from parathed_lib.storage.data_root import DataRoot
 
 pytestmark = pytest.mark.slow
 
@@ -376,9 +377,11 @@ def test_the_plans_that_are_tried_have_every_field_there_is():
 
 
 def test_every_public_example_comes_back_byte_for_byte(repository):
-    paths = sorted((repository / "data" / "raw" / "plans").glob("*.toml"))
-    for path in paths:
-        plan = read_plan(path, CATALOGUE)
+    root = DataRoot(repository)
+    codes = sorted({path.stem[:3] for path in root.plans.glob("*.toml")})
+    assert codes
+    examples = [p.plan for code in codes for p in load_plans(root, code, CATALOGUE)]
+    for plan in examples:
         draft = read(PLAN.write_workbook(PLAN.plain(plan), CATALOGUE))
         back, faults = PLAN.check(draft, CATALOGUE)
         assert faults == []

@@ -7,7 +7,7 @@ from typing import Any
 from parathed_lib.catalogue import Catalogue
 from parathed_lib.forms.evaluation.form import SelfEvaluation
 from parathed_lib.forms.evaluation.halves import answers_assessor, is_self_rated
-from parathed_lib.forms.evaluation.repository import Outcome
+from parathed_lib.forms.evaluation.repository import HalfOutcome
 from parathed_lib.forms.messages import lines
 
 
@@ -32,13 +32,13 @@ def about_form(form: SelfEvaluation, catalogue: Catalogue) -> list[str]:
     return lines("evaluation", "usable", _facts(form, catalogue))
 
 
-def about_foreseen(outcome: Outcome, catalogue: Catalogue) -> list[str]:
+def about_foreseen(outcome: HalfOutcome, catalogue: Catalogue) -> list[str]:
     """What an import would do to what is stored of both halves."""
     return lines("evaluation", "foreseen", _outcome(outcome, catalogue))
 
 
 def about_outcome(
-    outcome: Outcome,
+    outcome: HalfOutcome,
     catalogue: Catalogue,
     name: str = "",
     *,
@@ -65,7 +65,7 @@ def _facts(form: SelfEvaluation, catalogue: Catalogue) -> dict[str, Any]:
     }
 
 
-def _outcome(outcome: Outcome, catalogue: Catalogue) -> dict[str, Any]:
+def _outcome(outcome: HalfOutcome, catalogue: Catalogue) -> dict[str, Any]:
     other = outcome.other
     return _facts(outcome.form, catalogue) | {
         "outcome": outcome,

@@ -16,12 +16,9 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
 
 from parathed_lib.catalogue import Catalogue, Rubric
 from parathed_lib.errors import EvaluationError
-from parathed_lib.forms import revisions
-from parathed_lib.forms.changes import changes
 from parathed_lib.forms.draft import Fault
 from parathed_lib.forms.evaluation.form import SelfEvaluation
 from parathed_lib.forms.evaluation.halves import (
@@ -33,9 +30,9 @@ from parathed_lib.forms.evaluation.halves import (
 )
 from parathed_lib.forms.evaluation.kind import EVALUATION
 from parathed_lib.forms.evaluation.raters import LEAST_RATERS
-from parathed_lib.forms.kind import Sent
+from parathed_lib.forms.kind import Sent, Stored
 from parathed_lib.forms.messages import lines
-from parathed_lib.forms.revisions import next_number, numbered
+from parathed_lib.forms.store import FormFile, Outcome, compared, numbered
 from parathed_lib.storage import lock
 from parathed_lib.storage.data_root import DataRoot
 from parathed_lib.storage.writing import CONFIDENTIAL, remove, unfinished, write_whole
@@ -80,68 +77,57 @@ class Half:
         return replace(self, assessors=not self.assessors)
 
     @property
-    def path(self) -> Path:
-        """The form in use."""
-        return self.root.form(self.round, self.code, assessors=self.assessors)
-
-    @property
-    def versions(self) -> Path:
-        """The folder of its earlier versions."""
-        return self.root.revisions(self.round, self.code, assessors=self.assessors)
+    def in_use(self) -> FormFile[SelfEvaluation]:
+        """The form in use, and its earlier versions."""
+        place, assessors = (self.round, self.code), self.assessors
+        path = self.root.form(*place, assessors=assessors)
+        return self._file(path, self.root.revisions(*place, assessors=assessors))
 
     @property
     def raters(self) -> Path:
         """The folder of its raters' first forms."""
         return self.root.raters(self.round, self.code, assessors=self.assessors)
 
-    def later(self, rater: int) -> Path:
-        """The folder of what a rater sent in after the first form."""
-        return self.raters / "revisions" / str(rater)
+    def rater(self, number: int, later: int | None = None) -> FormFile[SelfEvaluation]:
+        """A rater's first form, or the one that was sent in as this number after it."""
+        versions = self.raters / "revisions" / str(number)
+        path = versions / f"{later}.toml" if later else self.raters / f"{number}.toml"
+        return self._file(path, versions)
 
-    def read(self, catalogue: Catalogue) -> StoredForm | None:
+    def read(self, catalogue: Catalogue) -> Stored[SelfEvaluation] | None:
         """The form in use, None when it is not there."""
-        if self.assessors:
-            return self._read(self.path, catalogue)
-        return read_form(self.path, catalogue)
+        return self.in_use.read(catalogue)
 
     def read_raters(self, catalogue: Catalogue) -> dict[int, SelfEvaluation]:
         """The raters' first forms by their numbers, in order."""
-        found = {
-            number: self._read(self.raters / f"{number}.toml", catalogue)
+        return {
+            number: stored.form
             for number in numbered(self.raters)
+            if (stored := self.rater(number).read(catalogue))
         }
-        return {number: kept.evaluation for number, kept in found.items() if kept}
 
-    def read_latest(self, rater: int, catalogue: Catalogue) -> StoredForm | None:
+    def read_latest(
+        self, rater: int, catalogue: Catalogue
+    ) -> Stored[SelfEvaluation] | None:
         """The newest form of one rater, None when there is none."""
-        later = self.later(rater)
-        numbers = numbered(later)
-        newest = later / f"{numbers[-1]}.toml" if numbers else None
-        return self._read(newest or self.raters / f"{rater}.toml", catalogue)
+        later = max(numbered(self.rater(rater).versions), default=None)
+        return self.rater(rater, later).read(catalogue)
 
-    def _read(self, path: Path, catalogue: Catalogue) -> StoredForm | None:
-        where = (self.round, self.code)
-        return read_form(path, catalogue, *where, assessors=self.assessors)
+    def _file(self, path: Path, versions: Path) -> FormFile[SelfEvaluation]:
+        name = path.relative_to(self.root.evaluations).as_posix()
+        half = "assessor" if self.assessors else ""
+        where = {"municipality": self.code, "round": self.round, "half": half}
+        return FormFile(EVALUATION, path, versions, name, where)
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What became of a form that was to be stored.
+class HalfOutcome(Outcome[SelfEvaluation]):
+    """What became of a half. `other` is the other one, which stays, None without one.
 
-    `form` is what is stored. `revision` is the number under which the earlier version
-    lies, for a rater's form the number of the new one; None where there is none.
-    `earlier_date` is when the earlier version was filled in, empty where there is none.
-    `other` is the other half, which stays; None where it is not there. `apart` tells
-    that it is the assessor's of an earlier form that held both.
+    Where only an earlier form of both halves has it, it is to lie by itself.
     """
 
-    status: Literal["new", "changed", "unchanged"]
-    form: SelfEvaluation
-    changes: tuple[str, ...] = ()
-    revision: int | None = None
-    earlier_date: str = ""
     other: SelfEvaluation | None = None
-    apart: bool = False
 
 
 def read_round(
@@ -154,38 +140,26 @@ def read_round(
     whole = Half(root, round_name, code)
     own, assessors = whole.read(catalogue), whole.other.read(catalogue)
     if assessors is None:
-        return own
-    half = assessors.evaluation
+        return StoredForm(own.form, own.migrated) if own else None
+    half = assessors.form
     if own is None:
         return StoredForm(half, assessors.migrated, half)
-    together = joined(own.evaluation, half, catalogue.rubric)
+    together = joined(own.form, half, catalogue.rubric)
     return StoredForm(together, own.migrated or assessors.migrated, half)
 
 
-def read_form(
-    path: Path,
-    catalogue: Catalogue,
-    round_name: str | None = None,
-    code: str | None = None,
-    *,
-    assessors: bool = False,
-) -> StoredForm | None:
-    """The form at `path`, None when there is none; `assessors` when it is their half.
+def read_form(path: Path, catalogue: Catalogue) -> StoredForm | None:
+    """The municipality's form in use at `path`, which says of which round it is.
 
-    `round_name` and `code` say where it belongs; without them the path does, as that of
-    the form in use. Raises EvaluationError with every fault of the file: its place,
-    what was expected and how to mend it.
+    None when there is none. Raises EvaluationError with every fault of the file: its
+    place, what was expected and how to mend it.
     """
+    where = {"municipality": path.stem, "round": path.parent.name, "half": ""}
     if not path.is_file():
         return None
-    if round_name is None or code is None:
-        round_name, code = path.parent.name, path.stem
-        name = f"{round_name}/{path.name}"
-    else:
-        name = f"{path.name} for {code}, runde {round_name}"
-    where = {"municipality": code, "round": round_name}
-    where["half"] = "assessor" if assessors else ""
-    return StoredForm(*EVALUATION.read_stored(path, name, where, catalogue))
+    name = f"{path.parent.name}/{path.name}"
+    stored = EVALUATION.read_stored(path, name, where, catalogue)
+    return StoredForm(stored.form, stored.migrated)
 
 
 def locked(root: DataRoot, round_name: str) -> AbstractContextManager[None]:
@@ -196,7 +170,7 @@ def locked(root: DataRoot, round_name: str) -> AbstractContextManager[None]:
     return lock.locked(root.evaluations / round_name, wait=True)
 
 
-def store(root: DataRoot, form: SelfEvaluation, catalogue: Catalogue) -> Outcome:
+def store(root: DataRoot, form: SelfEvaluation, catalogue: Catalogue) -> HalfOutcome:
     """Make a checked form the one in use of its half; the earlier becomes a version.
 
     The other half stays as it is. Nothing is written when the form says the same as
@@ -207,84 +181,62 @@ def store(root: DataRoot, form: SelfEvaluation, catalogue: Catalogue) -> Outcome
     if outcome.status == "unchanged":
         return outcome
     root.make_key()
-    if outcome.apart and outcome.other:
+    other = half.other.in_use
+    if outcome.other and not other.path.is_file():
         # First, so that a run that is killed has lost nothing.
-        text = EVALUATION.text(outcome.other)
-        write_whole(half.other.path, text, CONFIDENTIAL, like=half.path)
-    revisions.store(half.path, EVALUATION.text(outcome.form), half.versions)
+        other.write(outcome.other, like=half.in_use.path)
+    half.in_use.write(outcome.form)
     return outcome
 
 
-def foreseen(root: DataRoot, form: SelfEvaluation, catalogue: Catalogue) -> Outcome:
+def foreseen(root: DataRoot, form: SelfEvaluation, catalogue: Catalogue) -> HalfOutcome:
     """What `store` would make of a form, with nothing written.
 
     Raises EvaluationError when an earlier form cannot be read.
     """
     rubric = catalogue.rubric
     half = Half.of(root, form)
-    earlier, beside = half.read(catalogue), half.other.read(catalogue)
-    other, apart = beside.evaluation if beside else None, False
+    earlier, stored = half.read(catalogue), half.other.read(catalogue)
+    other = stored.form if stored else None
     if (
         earlier
-        and not beside
-        and holds_assessors(earlier.evaluation, rubric)
+        and not other
+        and holds_assessors(earlier.form, rubric)
         and not holds_assessors(form, rubric)
     ):
-        if same_for_assessor(earlier.evaluation, form, rubric):
+        if same_for_assessor(earlier.form, form, rubric):
             form = form.model_copy(update={"half": ""})
         else:
-            other, apart = assessors_part(earlier.evaluation, rubric), True
-    if earlier is None:
-        return Outcome("new", form, other=other)
-    if _same(earlier, form):
-        return Outcome("unchanged", form, other=other)
-    number = next_number(half.path, half.versions)
-    told = _changes(earlier, form, catalogue)
-    date = earlier.evaluation.date
-    return Outcome("changed", form, told, number, date, other, apart)
+            other = assessors_part(earlier.form, rubric)
+    number = half.in_use.next_number()
+    found = compared(EVALUATION, earlier, form, number, catalogue)
+    return HalfOutcome(**vars(found), other=other)
 
 
 def store_rater(
     root: DataRoot, form: SelfEvaluation, rater: int, catalogue: Catalogue
-) -> Outcome:
+) -> HalfOutcome:
     """Keep the form of one rater: the first one for good, later ones as versions of it.
 
     Nothing is written when it says the same as the rater's latest. Call it under the
     lock. Raises EvaluationError when that cannot be read, OutputError.
     """
-    half, text = Half.of(root, form), EVALUATION.text(form)
-    first, later = half.raters / f"{rater}.toml", half.later(rater)
-    earlier = half.read_latest(rater, catalogue)
+    half = Half.of(root, form)
+    first, latest = half.rater(rater), half.read_latest(rater, catalogue)
+    number = max(numbered(first.versions), default=0) + 1
+    outcome = compared(EVALUATION, latest, form, number, catalogue)
     root.make_key()
-    if earlier is None:
-        write_whole(first, text, CONFIDENTIAL)
-        return Outcome("new", form)
-    if _same(earlier, form):
-        return Outcome("unchanged", form)
-    number = max(numbered(later), default=0) + 1
-    write_whole(later / f"{number}.toml", text, CONFIDENTIAL, like=first)
-    told = _changes(earlier, form, catalogue)
-    return Outcome("changed", form, told, number, earlier.evaluation.date)
-
-
-def _same(earlier: StoredForm, form: SelfEvaluation) -> bool:
-    said = EVALUATION.text(earlier.evaluation)
-    return not earlier.migrated and said == EVALUATION.text(form)
-
-
-def _changes(
-    earlier: StoredForm, form: SelfEvaluation, catalogue: Catalogue
-) -> tuple[str, ...]:
-    told = changes(EVALUATION, earlier.evaluation, form, catalogue)
-    if earlier.migrated:
-        told.insert(0, f"Spørgsmålenes udgave: nu {form.rubric}")
-    return tuple(told)
+    if outcome.status == "new":
+        first.write(form)
+    elif outcome.status == "changed":
+        half.rater(rater, number).write(form, like=first.path)
+    return HalfOutcome(**vars(outcome))
 
 
 SentForm = Sent[SelfEvaluation]
 
 
-def import_form(root: DataRoot, sent: SentForm, catalogue: Catalogue) -> Outcome:
+def import_form(root: DataRoot, sent: SentForm, catalogue: Catalogue) -> HalfOutcome:
     """Make the form that was sent the one in use.
 
     Raises EvaluationError when it has faults, or when raters have begun: then only
@@ -305,7 +257,7 @@ def told_of_raters(root: DataRoot, form: SelfEvaluation) -> list[str]:
 
 def import_rating(
     root: DataRoot, sent: SentForm, rater: int, catalogue: Catalogue
-) -> Outcome:
+) -> HalfOutcome:
     """Keep the form of one rater; raises EvaluationError when it has faults."""
     form = sent.accepted()
     with locked(root, form.round):
@@ -314,7 +266,7 @@ def import_rating(
 
 def import_consensus(
     root: DataRoot, sent: SentForm, code: str, catalogue: Catalogue
-) -> Outcome:
+) -> HalfOutcome:
     """Make what raters agreed on the form in use.
 
     Raises EvaluationError when the form has faults, is of another municipality than
@@ -385,22 +337,22 @@ def to_forget(half: Half, catalogue: Catalogue) -> Deletable:
 
     Raises EvaluationError when a rater's form cannot be read.
     """
-    later = sorted((half.raters / "revisions").glob("*"))
-    files = [path for folder in (half.versions, *later) for path in folder.glob("*")]
-    files += [*unfinished(half.path), *unfinished(half.raters / "*.toml")]
+    in_use, later = half.in_use, sorted((half.raters / "revisions").glob("*"))
+    files = [path for folder in (in_use.versions, *later) for path in folder.glob("*")]
+    files += [*unfinished(in_use.path), *unfinished(half.raters / "*.toml")]
     bare = {
-        half.raters / f"{number}.toml": EVALUATION.text(less)
+        half.rater(number).path: EVALUATION.text(less)
         for number, form in half.read_raters(catalogue).items()
         if (less := _bare(form)) != form
     }
     later_ratings = sum(len(numbered(folder)) for folder in later)
-    versions = len(numbered(half.versions))
+    versions = len(numbered(in_use.versions))
     return Deletable(tuple(sorted(files)), bare, versions, later_ratings)
 
 
 def to_withdraw(half: Half, rater: int) -> Deletable:
     """All that lies of one rater; raises EvaluationError when nothing does."""
-    first, later = half.raters / f"{rater}.toml", half.later(rater)
+    first, later = half.rater(rater).path, half.rater(rater).versions
     files = [later / f"{number}.toml" for number in reversed(numbered(later))]
     files += [path for path in (first,) if path.is_file()]
     others = [number for number in numbered(half.raters) if number != rater]

@@ -10,7 +10,7 @@ from parathed_lib.forms.draft import Draft, Fault
 from parathed_lib.forms.messages import lines
 from parathed_lib.forms.plan.dates import first_day, last_day
 from parathed_lib.forms.plan.model import Plan
-from parathed_lib.forms.plan.repository import Outcome
+from parathed_lib.forms.store import Outcome
 
 MOST_PLACES = 10  # of one kind that are named
 DAYS = "2027-06-30, juni 2027, medio juni 2027 eller inden udgangen af juni 2027"
@@ -23,10 +23,10 @@ def about_plan(plan: Plan, draft: Draft, catalogue: Catalogue) -> list[str]:
 
 
 def about_outcome(
-    plan: Plan, outcome: Outcome, draft: Draft, catalogue: Catalogue
+    outcome: Outcome[Plan], draft: Draft, catalogue: Catalogue
 ) -> list[str]:
     """What became of a plan, and what has changed in it."""
-    return lines("plan", "stored", _facts(plan, draft, catalogue), outcome)
+    return lines("plan", "stored", _facts(outcome.form, draft, catalogue), outcome)
 
 
 def open_questions(plan: Plan) -> list[str]:

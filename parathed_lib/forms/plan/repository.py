@@ -14,18 +14,16 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path, PurePosixPath
-from typing import Literal
+from pathlib import PurePosixPath
 
 from parathed_lib.catalogue import Catalogue
 from parathed_lib.errors import PlanError, unknown_name
-from parathed_lib.forms import revisions
-from parathed_lib.forms.changes import changes
 from parathed_lib.forms.evaluation import SelfEvaluation
 from parathed_lib.forms.kind import Sent
 from parathed_lib.forms.plan.dates import first_day
 from parathed_lib.forms.plan.kind import PLAN
 from parathed_lib.forms.plan.model import Plan
+from parathed_lib.forms.store import FormFile, Outcome, compared
 from parathed_lib.privacy import personal_data
 from parathed_lib.storage import lock
 from parathed_lib.storage.data_root import DataRoot
@@ -63,23 +61,11 @@ class StoredPlan:
         return span is not None and span[0] <= at <= span[1]
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What became of a plan that was to be stored.
-
-    `changes` are told in Danish. `revision` is the number under which the earlier
-    version lies, None where there is none.
-    """
-
-    status: Literal["new", "changed", "unchanged"]
-    changes: tuple[str, ...] = ()
-    revision: int | None = None
-
-
-def read_plan(path: Path, catalogue: Catalogue) -> Plan:
-    """The plan at `path`; raises PlanError with every fault of the file."""
-    where = {"municipality": path.stem.partition("-")[0]}
-    return PLAN.read_stored(path, path.name, where, catalogue)[0]
+def plan_file(root: DataRoot, code: str, key: str = "") -> FormFile[Plan]:
+    """Where a municipality's plan lies; `key` tells it from its others."""
+    stem = f"{code}-{key}" if key else code
+    path, versions = root.plans / f"{stem}.toml", root.plans / "revisions" / stem
+    return FormFile(PLAN, path, versions, path.name, {"municipality": code})
 
 
 def load_plans(root: DataRoot, code: str, catalogue: Catalogue) -> list[StoredPlan]:
@@ -88,16 +74,18 @@ def load_plans(root: DataRoot, code: str, catalogue: Catalogue) -> list[StoredPl
     Those that do not state their period come last. Raises PlanError with every fault
     of the first file that has any.
     """
-    found = [
+    plans = [
         StoredPlan(
-            plan=read_plan(path, catalogue),
-            key=path.stem.partition("-")[2],
+            plan=stored.form,
+            key=key,
             path=path.relative_to(root.path).as_posix(),
             sha256=root.checksum(path),
         )
         for path in root.plans_of(code)
+        for key in [path.stem.partition("-")[2]]
+        if (stored := plan_file(root, code, key).read(catalogue))
     ]
-    return sorted(found, key=_in_time)
+    return sorted(plans, key=_in_time)
 
 
 def taken_for_others(
@@ -161,7 +149,7 @@ def _by_end(stored: StoredPlan) -> tuple[bool, tuple[date, date], str]:
 
 def import_plan(
     root: DataRoot, sent: Sent[Plan], catalogue: Catalogue, key: str = ""
-) -> Outcome:
+) -> Outcome[Plan]:
     """Make the plan that was sent the one in use; `key` tells it from other plans.
 
     Raises PlanError when it has faults, OutputError.
@@ -184,33 +172,18 @@ def locked(root: DataRoot) -> AbstractContextManager[None]:
     return lock.locked(root.plans, wait=True)
 
 
-def place(root: DataRoot, code: str, key: str = "") -> Path:
-    """The place of a municipality's plan; `key` tells it from its others."""
-    return root.plans / f"{_stem(code, key)}.toml"
-
-
-def versions(root: DataRoot, code: str, key: str = "") -> Path:
-    """The folder of a plan's earlier versions, numbered from 1."""
-    return root.plans / "revisions" / _stem(code, key)
-
-
-def store(root: DataRoot, plan: Plan, catalogue: Catalogue, key: str = "") -> Outcome:
+def store(
+    root: DataRoot, plan: Plan, catalogue: Catalogue, key: str = ""
+) -> Outcome[Plan]:
     """Make a checked plan the one in use, and keep the earlier one as a version.
 
     Nothing is written when it says the same as before. Call it under the lock. Raises
     PlanError when the earlier plan cannot be read, OutputError.
     """
-    path = place(root, plan.municipality, key)
-    text = PLAN.text(plan)
-    root.make_key()
-    earlier = read_plan(path, catalogue) if path.is_file() else None
-    if earlier and PLAN.text(earlier) == text:
-        return Outcome("unchanged")
-    number = revisions.store(path, text, versions(root, plan.municipality, key))
-    if earlier is None:
-        return Outcome("new")
-    return Outcome("changed", tuple(changes(PLAN, earlier, plan, catalogue)), number)
-
-
-def _stem(code: str, key: str) -> str:
-    return f"{code}-{key}" if key else code
+    file = plan_file(root, plan.municipality, key)
+    number, earlier = file.next_number(), file.read(catalogue)
+    outcome = compared(PLAN, earlier, plan, number, catalogue)
+    if outcome.status != "unchanged":
+        root.make_key()
+        file.write(plan)
+    return outcome

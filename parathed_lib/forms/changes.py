@@ -1,12 +1,12 @@
 """What has changed from one version of a form to the next, line by line in Danish.
 
-The form's specification says what is told by which name, and how. Of texts it is only
-told that they changed: what they say stays in the form. A small count has no number.
+Fields are told by the names of the form's specification. Of texts it is only told that
+they changed: what they say stays in the form. A small count has no number.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -16,7 +16,7 @@ from parathed_lib.catalogue import Catalogue
 from parathed_lib.disclosure.small_counts import is_small
 from parathed_lib.formatting import listed, number, period
 from parathed_lib.forms.kind import SMALL, FormKind, Model, Show
-from parathed_lib.forms.specification import Told, ToldField
+from parathed_lib.forms.specification import Told
 
 # A field of the form, an entry or row of it, or what a row says.
 Key = tuple[Hashable, ...]
@@ -40,11 +40,16 @@ def _small(count: int, row: Any) -> str:
     return SMALL if is_hidden else number(count)
 
 
+# By kinds of answers; what is chosen from a list is told by its name there.
 _SHOWS: dict[str, Show] = {
+    "": lambda _, __: None,
+    "text": lambda _, __: None,
+    "long": lambda _, __: None,
     "plain": lambda value, _: str(value),
+    "year": lambda value, _: str(value),
     "period": lambda value, _: period(value),
-    "small": _small,
-    "kr": lambda value, _: f"{number(value)} kr.",
+    "count": _small,
+    "money": lambda value, _: f"{number(value)} kr.",
     "listed": lambda values, _: listed([str(value) for value in values]),
     "yes_no": lambda value, _: "ja" if value else "nej",
 }
@@ -69,8 +74,9 @@ def changes(
         if (line := _line(old.get(key), new.get(key)))
     ]
     for told in kind.specification.changes:
-        if told.order and _rows(told, old, new) != _rows(told, new, old):
-            lines.append(f"{told.order}: rækkefølgen er ændret")
+        if told.ordered and _rows(told, old, new) != _rows(told, new, old):
+            name = kind.specification.fields[told.path].name
+            lines.append(f"{name}: rækkefølgen er ændret")
     return lines
 
 
@@ -101,24 +107,38 @@ class _Telling:
     """All that a form says, by keys that stay the same from version to version."""
 
     def __init__(self, kind: FormKind[Any], catalogue: Catalogue) -> None:
-        self.asked = kind.specification.changes
+        self.asked, self.groups = kind.specification, kind.groups
         self.lists = kind.contents(catalogue).lists
         self.shows = {**_SHOWS, **kind.shows}
+        self.told: dict[str, list[Told]] = defaultdict(list)
+        for told in self.asked.changes:
+            self.told[told.path].append(told)
 
     def entries(self, form: BaseModel) -> Iterator[tuple[Key, _Entry]]:
-        for told in self.asked:
-            value = getattr(form, told.path)
-            if isinstance(value, dict):
-                for key, one in value.items():
-                    shown = self.shown(told.how, one)
-                    yield (told.path, key), _Entry(self.name(told, key), one, shown)
-            elif told.fields:
-                yield from self.rows(told, value)
-            elif told.of:
-                yield from self.gathered(told, value)
-            elif value != type(form).model_fields[told.path].default:
-                shown = self.shown(told.how, value)
-                yield (told.path,), _Entry(told.name, value, shown)
+        for path, field in type(form).model_fields.items():
+            if path not in self.asked.fields:
+                continue
+            value = getattr(form, path)
+            for told in self.told[path] or [Told(path=path)]:
+                if isinstance(value, dict):
+                    yield from self.named(told, value)
+                elif told.key:
+                    yield from self.rows(told, value)
+                elif told.of:
+                    yield from self.gathered(told, value)
+                elif value != field.default:
+                    asked = self.asked.fields[path]
+                    shown = self.shown(told.how or asked.told, value)
+                    yield (path,), _Entry(told.name or asked.name, value, shown)
+
+    def named(self, told: Told, group: dict[str, Any]) -> Iterator[tuple[Key, _Entry]]:
+        """What stands by names of a list."""
+        asked = self.asked.fields[told.path]
+        called = told.name or f"{asked.name}, {{entry}}"
+        for key, value in group.items():
+            name = called.format(entry=self.shown(self.groups[told.path], key))
+            shown = self.shown(told.how or asked.told, value)
+            yield (told.path, key), _Entry(name, value, shown)
 
     def rows(self, told: Told, rows: list[Any]) -> Iterator[tuple[Key, _Entry]]:
         times: Counter[str] = Counter()
@@ -129,23 +149,25 @@ class _Telling:
             name = self.name(told, row, number_of)
             if told.whole:
                 yield key, _Entry(name, True)
-            yield from self.fields(told.fields, row, key, name)
+            yield from self.columns(told, row, key, name)
 
-    def fields(
-        self, fields: list[ToldField], row: BaseModel, key: Key, name: str
+    def columns(
+        self, told: Told, row: BaseModel, key: Key, name: str
     ) -> Iterator[tuple[Key, _Entry]]:
-        """What a row says; what stands further down a list of its own has a number."""
-        for field in fields:
-            value = getattr(row, field.path)
-            for place, inner in enumerate(value if field.fields else [], start=1):
-                which = name if place == 1 else f"{name}, {field.name} {place}"
-                inner_key = (*key, field.path, place)
-                yield from self.fields(field.fields, inner, inner_key, which)
-            default = type(row).model_fields[field.path].default
-            if not field.fields and value != default:
-                title = f"{name}, {field.name}" if field.name else name
-                shown = self.shown(field.how, value, row)
-                yield (*key, field.path), _Entry(title, value, shown)
+        """What a row says beside its key; an only field needs no name of its own."""
+        columns = self.asked.columns(told.path)
+        alone = len(columns) == len(told.key) + 1
+        for path, field in type(row).model_fields.items():
+            value = getattr(row, path)
+            if path in columns and path not in told.key and value != field.default:
+                asked = columns[path]
+                title = name if alone else f"{name}, »{asked.name}«"
+                shown = self.shown(asked.told, value, row)
+                yield (*key, path), _Entry(title, value, shown)
+            elif path not in columns and isinstance(value, list):
+                for place, inner in enumerate(value, start=1):
+                    which = name if place == 1 else f"{name}, {told.within} {place}"
+                    yield from self.columns(told, inner, (*key, path, place), which)
 
     def gathered(self, told: Told, rows: list[Any]) -> Iterator[tuple[Key, _Entry]]:
         """The rows that are of the same thing as one entry, never told in words.
@@ -163,13 +185,15 @@ class _Telling:
 
     def name(self, told: Told, row: Any, number_of: int = 0) -> str:
         """What an entry is called, with the names of what it is of."""
+        columns = self.asked.columns(told.path)
+        known = {field: columns[field].told for field in told.key} | told.of
         of = {
             field: self.shown(how, getattr(row, field, row), row)
-            for field, how in told.of.items()
+            for field, how in known.items()
         }
         return told.name.format(number=number_of, **of)
 
     def shown(self, how: str, value: Any, row: Any = None) -> str | None:
         if known := self.lists.get(how):
             return str(known.shown_for(value)) if value in known.values else None
-        return self.shows[how](value, row) if how else None
+        return self.shows[how](value, row)

@@ -82,10 +82,6 @@ class FormKind(Generic[Model]):
         """A draft of an earlier rubric as one of today's, any other as it is."""
         return draft
 
-    def told_migration(self, form: Model) -> str:
-        """That a form replaces one of an earlier rubric."""
-        raise NotImplementedError
-
     def own_faults(
         self, draft: Draft, form: Model | None, catalogue: Catalogue
     ) -> list[Fault]:
@@ -116,14 +112,14 @@ class FormKind(Generic[Model]):
         asked = self.specification
         lists = self.contents(catalogue).lists
         draft = checks.read_kindly(draft, asked, catalogue)
-        names = {str(n) for part in self._groups.values() for n in lists[part].values}
+        names = {str(n) for part in self.groups.values() for n in lists[part].values}
         form, faults = checks.check_shape(draft, self.model, names, asked)
         faults += checks.code_faults(draft, catalogue)
         faults += self.own_faults(draft, form, catalogue)
         return form, faults + checks.faults(draft, asked, lists)
 
     @cached_property
-    def _groups(self) -> dict[str, str]:
+    def groups(self) -> dict[str, str]:
         """The list that the names in each group of the form are of, by its field."""
         fields = self.model.model_fields
         return {
@@ -138,7 +134,7 @@ class FormKind(Generic[Model]):
         known = {n.path: n.known for n in self.specification.checks.names}
         known = {part: known[part] for part in self.specification.unordered}
         lists = self.contents(load_catalogue()).lists
-        return {part: lists[k].values for part, k in (self._groups | known).items()}
+        return {part: lists[k].values for part, k in (self.groups | known).items()}
 
     def plain(self, form: Model) -> dict[str, Any]:
         """The form as plain data without what is empty.

@@ -7,29 +7,37 @@ A text may name in braces what is known where it stands, as `{theme.name}`. What
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Literal, NamedTuple
 
 from pydantic import Field
 
 from parathed_lib.catalogue.reading import Entry
 
 
-class Ask(Entry):
-    """A cell for one answer.
+class Asked(Entry):
+    """What is asked in a cell.
 
-    `answer` is a kind of answer, else the list that it is chosen from; `named` when the
-    municipality's name stands beside it. `since` is the build that was the first to
-    ask it.
+    `answer` is a kind of answer, else the list that it is chosen from. `told` is how a
+    change of it is told, where the answer does not say (`forms/changes.py`). `since` is
+    the build that was the first to ask it.
     """
+
+    answer: str = Field("text", alias="as")
+    told: str = ""
+    since: str = ""
+
+
+class Ask(Asked):
+    """A cell for one answer; `named` when the municipality's name stands beside it."""
 
     each: str = ""
     of: str = ""
     path: str
     label: str
-    answer: str = Field("text", alias="as")
     hint: str = ""
     named: bool = False
-    since: str = ""
 
 
 class Block(Entry):
@@ -46,19 +54,17 @@ class Block(Entry):
     blocks: list[Block] = []
 
 
-class AskedColumn(Entry):
+class AskedColumn(Asked):
     """A column of a table; without a key it is the only one.
 
     `many` answers stand in a cell with commas between them. `rows_of` names the table
-    whose first column is offered. `since` is the build that was the first to ask it.
+    whose first column is offered.
     """
 
     key: str
     title: str
-    answer: str = Field("text", alias="as")
     many: bool = False
     rows_of: str = ""
-    since: str = ""
 
 
 class AskedTable(Entry):
@@ -148,33 +154,34 @@ class Checks(Entry):
     once: list[Once]
 
 
-class ToldField(Entry):
-    """What a row says, and how it is told: by a list's names, or as `forms/changes.py`.
+class Told(Entry):
+    """How it is told that a part of the form has changed, where that is not plain.
 
-    What says no `as` is never repeated. With `fields` it holds rows of its own, and
-    those after the first are told by `name` and their number.
+    Without a `name` it is called as on its sheet, without `as` it is told by its
+    answer. A name holds in braces the `key` of a row or its `number`, of what stands by
+    names the `entry`. Rows with a key are known again by it, and told column by column:
+    their coming and going alone where they are `whole`, and that they moved where they
+    are `ordered`. Rows within a row are told after the first by the word `within` and
+    their number. Other rows are told together for all that they are `of`, which says
+    how that is told, by their `value`.
     """
 
     path: str
-    name: str
-    how: str = Field("", alias="as")
-    fields: list[ToldField] = []
-
-
-class Told(ToldField):
-    """A part of the form whose changes are told by a name.
-
-    `of` tells how what the name holds in braces is told: fields of a row, else `entry`.
-    Rows with `fields` are known again by their `key`, and are told one by one: their
-    coming and going alone where they are `whole`, and that they moved by the name
-    `order`. Other rows are told together for all that they are `of`, by their `value`.
-    """
-
+    name: str = ""
+    how: str = Field(default="", alias="as")
     of: dict[str, str] = {}
     key: list[str] = []
     whole: bool = False
-    order: str = ""
+    ordered: bool = False
+    within: str = ""
     value: str = ""
+
+
+class AskedField(NamedTuple):
+    """What a field is called, and how a change of it is told."""
+
+    name: str
+    told: str
 
 
 class Specification(Entry):
@@ -194,3 +201,37 @@ class Specification(Entry):
     unordered: list[str] = []
     changes: list[Told] = []
     sheets: list[Sheet]
+
+    @cached_property
+    def fields(self) -> dict[str, AskedField]:
+        """What is asked, by its path: `date`, `ratings`, `extent`, `extent.value`.
+
+        Rows are called as their sheet. A question that is answered in one cell is what
+        the field is called, where it is the same for all.
+        """
+        found: dict[str, AskedField] = {}
+        for sheet in self.sheets:
+            for block in _blocks(sheet):
+                alone = len(block.ask) == 1 and "{" not in block.question
+                for ask in block.ask:
+                    name = (alone and block.question) or ask.label
+                    field = AskedField(name, ask.told or ask.answer)
+                    found.setdefault(ask.path.partition(".")[0], field)
+            if table := sheet.table:
+                found[table.part] = AskedField(sheet.title, "")
+                for column in table.columns:
+                    field = AskedField(column.title, column.told or column.answer)
+                    found[f"{table.part}.{column.key}"] = field
+        return found
+
+    def columns(self, part: str) -> dict[str, AskedField]:
+        """What is asked in each row of a part, by its key."""
+        start = f"{part}."
+        fields = self.fields.items()
+        return {p.removeprefix(start): f for p, f in fields if p.startswith(start)}
+
+
+def _blocks(block: Block) -> Iterator[Block]:
+    yield block
+    for inner in block.blocks:
+        yield from _blocks(inner)

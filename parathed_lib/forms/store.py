@@ -93,8 +93,10 @@ def compared(
     before = earlier.form
     if not earlier.migrated and kind.text(before) == kind.text(form):
         return Outcome("unchanged", form, before)
-    told = [kind.told_migration(form)] if earlier.migrated else []
-    told += changes(kind, before, form, catalogue)
+    told = changes(kind, before, form, catalogue)
+    if earlier.migrated:
+        edition = kind.specification.fields["rubric"].name
+        told.insert(0, f"{edition}: nu {kind.plain(form)['rubric']}")
     return Outcome("changed", form, before, tuple(told), revision)
 
 

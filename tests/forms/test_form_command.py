@@ -699,7 +699,7 @@ def test_the_consent_to_be_named_is_no_until_it_is_given_and_can_be_taken_back(
         assert read_form(path, CATALOGUE).evaluation.may_be_named is kept
         assert ("may_be_named" in path.read_text("utf-8")) is kept
     lost = form("import", sent()).out.splitlines()
-    assert "  Lov til at nævne kommunen ved navn: fjernet" in lost
+    assert "  Må nævnes: fjernet (var ja)" in lost
     assert form("import", sent(may_be_named="ja")).code == 2
 
 

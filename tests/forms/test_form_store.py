@@ -24,6 +24,7 @@ from parathed_lib.forms.evaluation.repository import (
     store,
     store_rater,
 )
+from parathed_lib.forms.plan.kind import PLAN
 from parathed_lib.forms.store import numbered
 from parathed_lib.storage.data_root import DataRoot
 
@@ -320,7 +321,7 @@ def test_ratings_dates_and_levels_are_told_from_and_to():
         "Dato: fra 15. september 2026 til oktober 2026",
         "Strategi: fra 3 til 4",
         "Indsatser: fjernet (var 2)",
-        "Strategi, sikkerhed: fra 2 til 5",
+        "Sikkerhed, Strategi: fra 2 til 5",
         "Kompetencer: tilføjet, 1",
     ]
 
@@ -411,21 +412,21 @@ def test_of_texts_only_the_name_is_told():
             "Kilde: ændret",
             "Ambitioner: fjernet",
             "Rekrutterende miljøer: tilføjet",
-            "Rolle: ændret",
-            "Rækkefølge af temaer: ændret",
-            "Resumé, Ressourcer og kompetencer: ændret",
-            "Tekst, Beredskab: ændret",
-            "Strategi, begrundelse: ændret",
+            "Udfyldt af: fra Ledelse til SSP og forebyggelse",
+            "Temaernes rækkefølge: ændret",
+            "Sammenfatning af temaet, Ressourcer og kompetencer: ændret",
+            "Jeres beskrivelse, Beredskab: ændret",
+            "Begrundelse, Strategi: ændret",
             "Opmærksomhedspunkter, Ressourcer og kompetencer: ændret",
             "Bemærkninger, rapporten: fjernet",
             "Bemærkninger, Tryghedsindeks: tilføjet",
             "Dokumenter, Strategi: ændret",
-            "Mål, Strategi, trin: fra 3 til 4",
-            "Mål, Strategi, begrundelse: ændret",
-            "Mål, Strategi, ansvarlig funktion: ændret",
+            "Mål, Strategi, »Trin«: fra 3 til 4",
+            "Mål, Strategi, »Begrundelse«: ændret",
+            "Mål, Strategi, »Ansvarlig funktion«: ændret",
             "Krav, Strategi: ændret",
-            "Erklæringen om, at ingen personer er nævnt: tilføjet",
-            "Lov til at nævne kommunen ved navn: tilføjet",
+            "Ingen personer: tilføjet, ja",
+            "Må nævnes: tilføjet, ja",
         ]
     )
 
@@ -441,6 +442,12 @@ def test_which_answer_a_point_is_about_is_told_as_a_change():
         f"{name}, Strategi: fjernet",
         f"{name}, Kompetencer: tilføjet",
     ]
+
+
+@pytest.mark.parametrize("kind", [EVALUATION, PLAN])
+def test_every_field_of_a_form_has_a_name_by_which_a_change_is_told(kind):
+    fields = set(kind.model.model_fields) - {"schema_version"}
+    assert fields <= set(kind.specification.fields)
 
 
 def test_equal_forms_have_no_changes():

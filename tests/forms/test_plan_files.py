@@ -386,10 +386,10 @@ def test_status_days_levels_and_amounts_are_told_from_and_to():
     ) == [
         "Sidste dag: fra 31. december 2028 til 31. december 2029",
         "Beslutning: fra Udskudt til Godkendt",
-        "Handling nr. 1, frist: fra 15. juni 2027 til 30. juni 2027",
-        "Handling nr. 1, status: fra Planlagt til I gang",
-        "Handling nr. 1, beløb: fra 100.000 kr. til 1.200.000 kr.",
-        "Handling nr. 1, trin: fra 3 til 4",
+        "Handling nr. 1, »Færdig«: fra 15. juni 2027 til 30. juni 2027",
+        "Handling nr. 1, »Status«: fra Planlagt til I gang",
+        "Handling nr. 1, »Beløb i kr.«: fra 100.000 kr. til 1.200.000 kr.",
+        "Handling nr. 1, »Til trin«: fra 3 til 4",
     ]
 
 
@@ -408,11 +408,11 @@ def test_of_texts_it_is_only_told_that_they_changed():
     )
     assert lines == [
         "Planens navn: ændret",
-        "Tekst, Målgruppe: ændret",
-        "Handling nr. 1, ansvarlig funktion: ændret",
-        "Handling nr. 1, frist: ændret",
         "Strategiske mål: fjernet",
-        "Tekst, Evaluering: tilføjet",
+        "Jeres tekst, Målgruppe: ændret",
+        "Handling nr. 1, »Ansvarlig funktion«: ændret",
+        "Handling nr. 1, »Færdig«: ændret",
+        "Jeres tekst, Evaluering: tilføjet",
     ]
 
 
@@ -423,7 +423,7 @@ def test_an_action_is_known_again_by_its_id_when_the_rows_move():
         {"actions": [ACTION, second]},
         {"actions": [new, ACTION | {"status": "done"}]},
     ) == [
-        "Handling nr. 2, status: fra Planlagt til Gennemført",
+        "Handling nr. 2, »Status«: fra Planlagt til Gennemført",
         "Handling nr. 2: fjernet",
         "Handling nr. 1: tilføjet",
     ]
@@ -434,7 +434,7 @@ def test_a_milestone_that_was_reached_is_told_with_its_day():
     assert told(
         {"milestones": [milestone]},
         {"milestones": [milestone | {"reached": "2027-06-28"}]},
-    ) == ["Milepæl nr. 1, nået: tilføjet, 28. juni 2027"]
+    ) == ["Milepæl nr. 1, »Nået den«: tilføjet, 28. juni 2027"]
 
 
 def test_a_small_count_is_told_by_no_number():
@@ -478,22 +478,22 @@ def test_how_a_target_is_counted_is_told_from_and_to():
     before = counted(actual=12, actual_date="2027-06-30")
     after = counted(expected="≥ 60", of="møder", actual=1_500, actual_date="juli 2027")
     assert told(before, after) == [
-        "Resultatmål nr. 1, ventet antal: fra 50 til ≥ 60",
-        "Resultatmål nr. 1, hvad der tælles: ændret",
-        "Resultatmål nr. 1, det blev: fra 12 til 1.500",
-        "Resultatmål nr. 1, dato for antal: fra 30. juni 2027 til 31. juli 2027",
+        "Resultatmål nr. 1, »Ventet antal«: fra 50 til ≥ 60",
+        "Resultatmål nr. 1, »Hvad bliver talt?«: ændret",
+        "Resultatmål nr. 1, »Det blev«: fra 12 til 1.500",
+        "Resultatmål nr. 1, »Talt den«: fra 30. juni 2027 til 31. juli 2027",
     ]
 
 
 def test_a_small_count_of_a_target_is_told_by_no_number():
     assert told(counted(actual=12), counted(actual=3)) == [
-        "Resultatmål nr. 1, det blev: fra 12 til et lille antal"
+        "Resultatmål nr. 1, »Det blev«: fra 12 til et lille antal"
     ]
     assert told(counted(expected="2-20"), counted(expected="10-20")) == [
-        "Resultatmål nr. 1, ventet antal: fra et lille antal til 10-20"
+        "Resultatmål nr. 1, »Ventet antal«: fra et lille antal til 10-20"
     ]
     assert told(counted(), counted(actual=4)) == [
-        "Resultatmål nr. 1, det blev: tilføjet, et lille antal"
+        "Resultatmål nr. 1, »Det blev«: tilføjet, et lille antal"
     ]
 
 
@@ -502,10 +502,10 @@ def test_a_count_of_no_persons_is_told_by_its_number():
         return counted(of="møder", persons=False, **measure)
 
     assert told(meetings(actual=12), meetings(actual=3)) == [
-        "Resultatmål nr. 1, det blev: fra 12 til 3"
+        "Resultatmål nr. 1, »Det blev«: fra 12 til 3"
     ]
     assert told(counted(of="møder"), meetings()) == [
-        "Resultatmål nr. 1, tæller personer: tilføjet, nej"
+        "Resultatmål nr. 1, »Personer?«: tilføjet, nej"
     ]
 
 

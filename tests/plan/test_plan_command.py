@@ -53,9 +53,9 @@ def test_a_new_plan_begins_with_the_points_of_the_assessment(plan, root):
     assert ended.lines == [
         "Plan for Ishøj Kommune er skrevet til plan.toml",
         "Skriv planens første og sidste dag i filen.",
-        "Skal udfyldes, for skemaet siger det ikke: svar (6), mål (7), ansvarlig "
-        "funktion (7), frist (7) og status (7). Tallet er antallet af handlinger uden, "
-        "af 7.",
+        "Skal udfyldes, for skemaet siger det ikke: »Svar, der skal løftes« (6), "
+        "»Til trin« (7), »Ansvarlig funktion« (7), »Færdig« (7) og »Status« (7). "
+        "Tallet er antallet af handlinger uden, af 7.",
     ]
     text = (root.path / "plan.toml").read_text("utf-8")
     found = tomllib.loads(text)

@@ -87,9 +87,6 @@ class _Kind(FormKind[SelfEvaluation]):
     def migrated(self, draft: Draft, catalogue: Catalogue) -> Draft:
         return migrate(draft, self.specification, catalogue)
 
-    def told_migration(self, form: SelfEvaluation) -> str:
-        return f"Spørgsmålenes udgave: nu {form.rubric}"
-
     def own_faults(
         self, draft: Draft, form: SelfEvaluation | None, catalogue: Catalogue
     ) -> list[Fault]:

@@ -9,6 +9,7 @@ from parathed_lib.catalogue import Catalogue
 from parathed_lib.forms.draft import Draft, Fault
 from parathed_lib.forms.messages import lines
 from parathed_lib.forms.plan.dates import first_day, last_day
+from parathed_lib.forms.plan.kind import PLAN
 from parathed_lib.forms.plan.model import Plan
 from parathed_lib.forms.store import Outcome
 
@@ -49,7 +50,8 @@ def to_fill_in(data: Mapping[str, Any]) -> list[str]:
     counts = {
         field: sum(field not in action for action in actions) for field in _FILLED_IN
     }
-    missing = {field: count for field, count in counts.items() if count}
+    columns = PLAN.specification.columns("actions")
+    missing = {columns[field].name: n for field, n in counts.items() if n}
     return lines("plan", "to_fill_in", missing, len(actions))
 
 

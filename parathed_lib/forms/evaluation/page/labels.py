@@ -12,72 +12,75 @@ from typing import Any
 
 from parathed_lib.catalogue import reading
 from parathed_lib.catalogue.rubric import Rubric
+from parathed_lib.forms.specification import Specification
 
 # What the page saves beside the form's own fields: whose form it is, in words.
 NAME = "municipality_name"
 
 
-class Rows(reading.Entry):
-    """A list on the page: its section, what a row is called, and its fields' names."""
-
-    section: str
-    row: str
-    fields: dict[str, str]
-
-
 class Labels(reading.Entry):
     """The names of `labels.toml`."""
 
-    start: str
-    assessor: str
-    summary: str
-    confidence: str
-    reason: str
+    names: dict[str, str]
+    sections: dict[str, str]
     fields: dict[str, list[str]]
-    rows: dict[str, Rows]
+    rows: dict[str, str]
 
 
 @cache
 def labels() -> Labels:
-    """The names on the page."""
+    """What the page calls its sections and rows."""
     return reading.read_toml(Path(__file__).with_name("labels.toml"), Labels)
+
+
+@cache
+def _asked() -> Specification:
+    return reading.read_toml(Path(__file__).parents[1] / "form.toml", Specification)
+
+
+@cache
+def names() -> dict[str, str]:
+    """What the fields are called."""
+    asked = {path: field.name for path, field in _asked().fields.items()}
+    return asked | labels().names
+
+
+def columns(part: str) -> dict[str, str]:
+    """What the fields of a list's rows are called."""
+    return {key: field.name for key, field in _asked().columns(part).items()}
 
 
 def places(data: dict[str, Any], rubric: Rubric) -> dict[str, str]:
     """Where on the page each part of a form stands, by path."""
-    known = labels()
-    found = {path: _place(*names) for path, names in known.fields.items()}
+    found: dict[str, str] = {}
+    for section, fields in labels().fields.items():
+        for path in fields:
+            found |= _field_places(path, labels().sections[section], data.get(path))
     for theme in rubric.themes:
-        found[f"summary.{theme.id}"] = _place(theme.name, known.summary)
+        found[f"summary.{theme.id}"] = _place(theme.name, names()["summary"])
     for question in rubric.questions:
         theme_name = rubric.theme[question.theme].name
         found[f"texts.{question.id}"] = _place(theme_name, question.title)
     for p in rubric.parameters:
         own = p.rater == "own"
-        section = rubric.theme[p.theme].name if own else known.assessor
+        section = rubric.theme[p.theme].name if own else labels().sections["assessor"]
         found[f"ratings.{p.id}"] = _place(section, p.name)
-        found[f"confidence.{p.id}"] = _place(section, p.name, known.confidence)
-        found[f"reasons.{p.id}"] = _place(section, p.name, known.reason)
-    found["criteria"] = _place(known.assessor)
-    return found | dict(_row_places(data))
+        for part in ("confidence", "reasons"):
+            found[f"{part}.{p.id}"] = _place(section, p.name, names()[part])
+    return found
 
 
-def _row_places(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    order = data.get("theme_order")
-    for number in range(1, len(order) + 1 if isinstance(order, list) else 1):
-        place = _place(*labels().fields["theme_order"], f"nr. {number}")
-        yield f"theme_order nr. {number}", place
-    for part, known in labels().rows.items():
-        yield part, _place(known.section)
-        rows = data.get(part)
-        for number in range(1, len(rows) + 1 if isinstance(rows, list) else 1):
-            named = f"{known.row} nr. {number}"
-            yield f"{part} nr. {number}", _place(known.section, named)
-            for field, label in known.fields.items():
-                yield (
-                    f"{part} nr. {number}.{field}",
-                    _place(known.section, named, label),
-                )
+def _field_places(path: str, section: str, value: object) -> Iterator[tuple[str, str]]:
+    """The place of a field, and of what stands in it where that is a list."""
+    row = labels().rows.get(path)
+    within = (section,) if row or path == "criteria" else (section, names()[path])
+    yield path, _place(*within)
+    for number in range(1, len(value) + 1 if isinstance(value, list) else 1):
+        at = f"{path} nr. {number}"
+        entry = (*within, f"{row} nr. {number}" if row else f"nr. {number}")
+        yield at, _place(*entry)
+        for key, name in columns(path).items():
+            yield f"{at}.{key}", _place(*entry, name)
 
 
 def _place(*names: str) -> str:

@@ -18,7 +18,7 @@ from parathed_lib.catalogue.rubric import Rubric
 from parathed_lib.formatting import capitalised
 from parathed_lib.forms.evaluation.form import MAY_BE_NAMED, SelfEvaluation
 from parathed_lib.forms.evaluation.halves import ASSESSORS
-from parathed_lib.forms.evaluation.page.labels import NAME, labels
+from parathed_lib.forms.evaluation.page.labels import NAME, columns, labels, names
 from parathed_lib.safe_text import content_policy, finished_page
 from parathed_lib.typeface import font_faces
 
@@ -66,6 +66,8 @@ def write_page(
             asked=asked,
             subjects=_subjects(catalogue, asked, is_assessors=is_assessors),
             labels=labels(),
+            names=names(),
+            columns=columns,
             style=Markup(style),
             script=Markup(script),
             data=_embedded(_page_data(form, rubric, asked, is_assessors=is_assessors)),
@@ -105,7 +107,7 @@ def _page_data(
             "texts": [question.id for question in rubric.questions],
         },
         "criteria": [criterion.id for criterion in rubric.criteria],
-        "rows": {part: list(rows.fields) for part, rows in labels().rows.items()},
+        "rows": {part: list(columns(part)) for part in labels().rows},
         "words": {str(level.value): level.label for level in rubric.levels},
         "themes": [
             {

@@ -333,7 +333,9 @@ def wait_for(what: Callable[[], object], process: subprocess.Popen) -> None:
 
 
 @slow
-def test_a_stopped_run_leaves_whole_files_and_the_next_makes_the_rest(start, tmp_path):
+def test_a_stopped_run_leaves_whole_files_and_the_next_makes_the_rest(
+    start, embedded_root, tmp_path
+):
     folder = tmp_path / "reports" / "2017"
     journal = folder / ".journal.jsonl"
 
@@ -346,13 +348,13 @@ def test_a_stopped_run_leaves_whole_files_and_the_next_makes_the_rest(start, tmp
     hold(tmp_path)
     process = start()
     wait_for((folder / "run.json").exists, process)
-    # Another in the folder is refused, and does it no harm
-    second = start()
-    out, err = second.communicate(timeout=300)
-    assert (second.returncode, out) == (2, "")
-    assert err.count("\n") == 1
-    assert "Another run is at work" in err
-    assert "--out" in err
+    # Another in the folder, which nothing holds, is refused and does it no harm
+    words = ("--vintage", "2017", "--root", embedded_root, "--out", folder.parent)
+    second = parathed("report", "Ishøj", *words, cwd=tmp_path)
+    assert (second.returncode, second.stdout) == (2, "")
+    assert second.stderr.count("\n") == 1
+    assert "Another run is at work" in second.stderr
+    assert "--out" in second.stderr
     assert process.poll() is None
     process.kill()
     process.communicate()

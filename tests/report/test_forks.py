@@ -163,3 +163,21 @@ except KeyboardInterrupt:
 def test_an_interrupt_in_the_moment_of_the_fork_is_not_lost(tmp_path):
     done = python("-c", INTERRUPTED, cwd=tmp_path)
     assert (done.stdout, done.stderr) == ("interrupted, and no child left\n", "")
+
+
+UNHEARD = """
+import os
+from parathed_lib.report.run.child_process import Child
+
+reading, writing = os.pipe()
+child = Child(lambda tell: tell(os.read(reading, 1)))
+child.connection.close()
+os.write(writing, b"x")
+os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+print("ended with", child.end())
+"""
+
+
+def test_a_child_whose_parent_has_just_ended_ends_without_a_traceback(tmp_path):
+    done = python("-c", UNHEARD, cwd=tmp_path)
+    assert (done.stdout, done.stderr) == ("ended with 1\n", "")

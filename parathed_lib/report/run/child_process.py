@@ -144,6 +144,8 @@ def _work(
             sys.modules["numpy"].random.seed()
         work(sender.send)
         code = 0
+    except BrokenPipeError:
+        pass  # whoever was to be told has just ended, and so shall we
     except BaseException:
         os.write(told, traceback.format_exc().encode("utf-8", "replace"))
     finally:

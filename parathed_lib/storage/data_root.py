@@ -9,6 +9,7 @@ import io
 import json
 import re
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -245,8 +246,7 @@ class DataRoot:
             found: set[str] = set()
         for path in folder.rglob("*.csv"):
             with path.open(encoding="utf-8", errors="replace", newline="") as file:
-                rows = csv.DictReader(file)
-                found |= {r.get("indicator") or "" for r in rows if r.get("value")}
+                found |= _with_values(csv.reader(file))
         return found - {""}
 
     def round(self, name: object) -> str:
@@ -320,6 +320,16 @@ class DataRoot:
             folder = self.raters(round_name, code, assessors=half)
             paths += sorted(folder.glob("*.toml"))
         return paths
+
+
+def _with_values(rows: Iterator[list[str]]) -> set[str]:
+    """The indicators that have a value in a table; none where it is another table."""
+    columns = next(rows, [])
+    if "indicator" not in columns or "value" not in columns:
+        return set()
+    indicator, value = columns.index("indicator"), columns.index("value")
+    last = max(indicator, value)
+    return {row[indicator] for row in rows if len(row) > last and row[value]}
 
 
 def find_root(start: str | Path | DataRoot | None = None) -> DataRoot:

@@ -91,21 +91,20 @@ class Vintage(Shown):
     @cached_property
     def _figures(self) -> dict[tuple[str, str], dict[str, Figure]]:
         table: dict[tuple[str, str], dict[str, Figure]] = {}
-        for row in self.observations.to_dict("records"):
-            if row["status"] not in frames.PRESENT:
-                continue
-            figure = Figure(
-                value=row["value"],
-                status=row["status"],
-                period=row["period"],
-                area=row["area"],
-                count=_number(row["count"]),
-                of=_number(row["of"]),
-                file=row["source"],
-                note=row["note"],
+        rows = self.observations[list(frames.OBSERVATIONS.columns)]
+        for indicator, area, period, value, status, count, of, file, note in rows[
+            rows["status"].isin(frames.PRESENT)
+        ].itertuples(index=False, name=None):
+            table.setdefault((indicator, area), {})[period] = Figure(
+                value=value,
+                status=status,
+                period=period,
+                area=area,
+                count=_number(count),
+                of=_number(of),
+                file=file,
+                note=note,
             )
-            of_area = table.setdefault((row["indicator"], row["area"]), {})
-            of_area[row["period"]] = figure
         return {
             key: {p: of_area[p] for p in sorted(of_area, key=period_end)}
             for key, of_area in table.items()

@@ -73,6 +73,9 @@ class Ended(NamedTuple):
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Slow files first, so that nothing long is begun when all else has ended."""
+    for item in items:
+        if "playwright" in getattr(item, "fixturenames", ()):
+            assert item.get_closest_marker("browser"), f"{item.nodeid}: browser"
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: (item.path.stem not in _LONGEST, item.path not in slow))
 

@@ -1033,6 +1033,7 @@ def assessors() -> dict[str, Any]:
     }
 
 
+@in_browser
 def test_the_assessors_page_comes_back_as_it_was(opened, assessors):
     page = opened(assessors)
 
@@ -1044,6 +1045,7 @@ def test_the_assessors_page_comes_back_as_it_was(opened, assessors):
     assert page.wrong == []
 
 
+@in_browser
 def test_the_assessors_page_asks_the_assessors_five_alone(opened, assessors):
     page = opened({k: v for k, v in assessors.items() if k in STAMP})
 

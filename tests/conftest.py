@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import hashlib
 import io
 import os
@@ -69,6 +70,17 @@ class Ended(NamedTuple):
     @property
     def lines(self) -> list[str]:
         return self.out.splitlines()
+
+
+# What is imported stays: the collector would walk through it again and again.
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector leave alone what the test files hold, and come seldom."""
+    gc.freeze()
+    gc.set_threshold(5_000)
+    gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -20,13 +20,16 @@ import time
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import typer
 
 from parathed_lib import vintage
+from parathed_lib.forms import checks
 from parathed_lib.frames import Observation
 from parathed_lib.report.run import worker_process
 from parathed_lib.report.run.trimmed_imports import trimmed_imports
@@ -43,7 +46,8 @@ _ABOVE = 256  # the numbers of open files that a caller names
 def read_once() -> Iterator[None]:
     """Has copies of a vintage read once: what it is depends on name and bytes alone.
 
-    So is a file without faults, where another of its vintage has been changed.
+    So is a file without faults, where another of its vintage has been changed. A text
+    of a form goes through the gate once, and what typer makes of a command is kept.
     """
     read, kept = vintage._read.__wrapped__, {}
     read_table, tables = vintage_folder.read_table, {}
@@ -58,6 +62,7 @@ def read_once() -> Iterator[None]:
             tables[file, data] = table
         return tables[file, data]
 
+    @cache
     def read_once(folder: Path, name: str, stamp: str) -> vintage.Vintage:
         digest = hashlib.sha256(name.encode("utf-8"))
         for path in sorted(p for p in folder.rglob("*") if p.is_file()):
@@ -73,6 +78,8 @@ def read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(vintage, "_read", read_once)
         patch.setattr(vintage_folder, "read_table", table_once)
+        patch.setattr(checks, "told_kinds", cache(checks.told_kinds))
+        patch.setattr(typer.main, "get_command", cache(typer.main.get_command))
         yield
 
 

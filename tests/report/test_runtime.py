@@ -313,7 +313,9 @@ def test_no_room_for_a_process_is_one_line(monkeypatch, tmp_path):
     assert done.outcome.message.startswith("No process can be started: ")
 
 
-def test_a_process_that_dies_is_one_line():
+def test_a_process_that_dies_is_one_line(monkeypatch):
+    # one that is started: a warm one to fork it from would import all that pages need
+    monkeypatch.setattr(worker_process, "subprocess", subprocess)
     with (
         worker_process.WorkerProcess("os") as process,
         pytest.raises(ReportError, match="died"),

@@ -60,7 +60,7 @@ def diff(
 
     A report is its .json, .html or .ipynb. Exit code 1 when something changed.
     """
-    from parathed_lib.pages.changes import compare_paths, english
+    from parathed_lib.pages.changes import compare_paths, terminal
 
     if html and html.suffix.lower() != PAGE:
         raise ParameterError(f"--html: expected a file that ends with {PAGE}.")
@@ -74,7 +74,7 @@ def diff(
 
         write_whole(html, page(found))
     if as_json:
-        tell_json(english.as_data(found))
+        tell_json(terminal.as_data(found))
     else:
         _print_comparison(found)
     raise typer.Exit(0 if found.is_same else 1)
@@ -95,7 +95,7 @@ def _print_verification(found: Verification) -> None:
 
 
 def _print_comparison(found: Changes) -> None:
-    from parathed_lib.pages.changes import english
+    from parathed_lib.pages.changes import terminal
 
     for one in found.differences:
         if one.changes or len(found.differences) == 1:
@@ -107,38 +107,19 @@ def _print_comparison(found: Changes) -> None:
         for one_sided in stored:
             tell(one_line(f"{one_sided.name}: only in the {where} folder."))
     if found.is_judged:
-        tell(english.NOISE)
+        tell(terminal.NOISE)
 
 
 def _print_difference(found: Difference) -> None:
-    from parathed_lib.pages.changes import english
+    """What the two were made from, once, then what changed, part by part."""
+    from parathed_lib.pages.changes import terminal
 
-    tell(english.heading(found))
-    if not found.is_assessment:
-        _print_parts(found)
-        return
-    lines = english.made_from(found.causes) or ["nothing differs"]
-    tell("Made from:")
-    for line in lines:
-        tell(f"  {line}")
-    if rows := english.rows(found):
-        tell_table(rows, MOVED, wrapped=True)
-    for group, lines in english.sentences(found).items():
-        tell(f"{group}:")
-        for line in lines:
-            tell(f"  {line}")
-    tell("")
-
-
-def _print_parts(found: Difference) -> None:
-    """A page on a plan, follow-up or programme: causes once, then part by part."""
-    from parathed_lib.pages.changes import english
-
-    tell(english.causes(found.causes))
-    for heading, rows, lines in english.parts(found):
-        tell(f"\n{heading}")
+    tell(terminal.heading(found))
+    tell(terminal.causes(found.causes))
+    for title, rows, sentences in terminal.parts(found):
+        tell(f"\n{title}")
         if rows:
             tell_table(rows, MOVED, wrapped=True)
-        for line in lines:
-            tell(f"  {line}")
+        for sentence in sentences:
+            tell(f"  {sentence}")
     tell("")

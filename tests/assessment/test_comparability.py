@@ -19,7 +19,7 @@ from parathed_lib.assessment.comparability import (
 from parathed_lib.monitoring.indicators import change
 from parathed_lib.pages.assessment.indicators import verdict
 from parathed_lib.pages.assessment.result import result
-from parathed_lib.pages.changes.assessments import comparable
+from parathed_lib.pages.changes.comparison import comparable
 from parathed_lib.vintage import Figure
 
 CATALOGUE = load_catalogue()

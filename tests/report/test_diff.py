@@ -24,10 +24,10 @@ from parathed_lib.pages.changes import (
     Difference,
     compare,
     compare_paths,
-    english,
-    wording,
+    terminal,
 )
 from parathed_lib.pages.changes.facts import Change
+from parathed_lib.pages.changes.names import full_name
 from parathed_lib.pages.changes.page import page as diff_page
 from parathed_lib.pages.stored import Stored, read_stored
 
@@ -165,7 +165,7 @@ def kinds(change: Change) -> list[str]:
 
 def sides(change: Change) -> tuple[str, str]:
     """The old and the new value as they are printed."""
-    return wording.text(change.old), wording.text(change.new)
+    return change.old.printed, change.new.printed
 
 
 @pytest.fixture
@@ -209,9 +209,9 @@ def test_a_rating_changes_itself_its_theme_and_the_score_and_no_more():
         "leadership.potential",
     }
     assert {kind for change in found.values() for kind in kinds(change)} == {"form"}
-    assert wording.full_name(found["strategy"]) == "Strategi"
-    assert wording.text(found["strategy"].old) == "2 (ord 2)"
-    assert wording.text(found["mean"].new) == "3,00"
+    assert full_name(found["strategy"]) == "Strategi"
+    assert found["strategy"].old.printed == "2 (ord 2)"
+    assert found["mean"].new.printed == "3,00"
     assert found["leadership.potential"].difference == -1.0
 
 
@@ -237,7 +237,7 @@ def test_each_level_of_an_indicator_is_told_as_printed():
         "17,9 % (2024)",
     )
     region = found["basic_schooling_pct.region"]
-    assert (wording.text(region.new), region.difference) == ("-", None)
+    assert (region.new.printed, region.difference) == ("–", None)
 
 
 def test_an_indicator_that_came_is_told_by_its_figures():
@@ -246,7 +246,7 @@ def test_an_indicator_that_came_is_told_by_its_figures():
     touch(new, INDICATORS)
     found = by_id(difference(new))
     assert set(found) == {f"new_pct.{x}" for x in ("municipality", "region", "nation")}
-    assert all(wording.text(c.old) == "-" for c in found.values())
+    assert all(c.old.printed == "–" for c in found.values())
     assert {k for c in found.values() for k in kinds(c)} == {"catalogue"}
 
 
@@ -256,12 +256,12 @@ def test_sentences_that_came_and_went_are_told_once_each():
     new["attention_points"] += [new["attention_points"][0]]
     found = difference(new).changes
     assert [(c.group, c.id, *sides(c)) for c in found] == [
-        ("unknowns", "removed", "Hvor trygge folk er. Ikke hentet.", "-"),
-        ("unknowns", "added", "-", "Hvor mange der bor her. Ikke talt."),
+        ("unknowns", "removed", "Hvor trygge folk er. Ikke hentet.", "–"),
+        ("unknowns", "added", "–", "Hvor mange der bor her. Ikke talt."),
         (
             "attention_points",
             "added",
-            "-",
+            "–",
             "Ledelse og strategisk forankring: Gør noget. (Strategi)",
         ),
     ]
@@ -309,6 +309,52 @@ def test_a_key_that_we_do_not_know_is_compared_too():
     assert found["plan.budget[a].kr"].difference == 50
 
 
+def test_how_sure_the_level_is_has_danish_names():
+    old, new = report(), report()
+    for data, share in ((old, 0.25), (new, 0.5)):
+        data["score"]["sensitivity"] = {
+            "low": 2.5 - share,
+            "high": 3.0,
+            "level_shares": {"2": share, "3": 1 - share},
+            "assumptions": {"quantiles": [share, 0.95], "off_by_one": {"1": share}},
+        }
+    doubt = "Hvis svarene var et trin ved siden af"
+    assert [full_name(c) for c in difference(new, old).changes] == [
+        f"{doubt}: laveste score",
+        f"{doubt}, hvor ofte scoren ligger på hvert trin: trin 2",
+        f"{doubt}, hvor ofte scoren ligger på hvert trin: trin 3",
+        f"{doubt}, forudsætninger: hvilken del af udfaldene, der ligger lavere",
+        f"{doubt}, forudsætninger, hvor ofte et svar ligger ved siden af: trin 1",
+    ]
+
+
+def test_the_score_without_each_answer_is_told_by_the_answer_and_not_by_its_place():
+    old, new = report(), report()
+    rows = [{"parameter": p, "mean": 2.0} for p in ("strategy", "initiatives")]
+    old["score"]["leave_one_out"] = rows
+    new["score"]["leave_one_out"] = [rows[1], rows[0] | {"mean": 3.0}]
+    (change,) = difference(new, old).changes
+    assert full_name(change) == "Uden ét svar, scoren: Strategi"
+    assert change.difference == 1.0
+
+
+def test_the_terminal_names_what_changed_as_the_page_does(write, command):
+    new = report()
+    new["parameters"][0] |= {"value": 3, "label": "ord 3"}
+    touch(new, FORM)
+    old = write("old.json", report())
+    _, out, _ = command("diff", old, write("new.json", new))
+    assert [" ".join(line.split()) for line in out.splitlines()] == [
+        "183 Ishøj: 1 change.",
+        "Changed by: form 183.toml changed.",
+        "",
+        "Svarene",
+        "what old new change why",
+        "Strategi 2 (ord 2) 3 (ord 3) +1 form (183.toml)",
+        "",
+    ]
+
+
 def test_a_key_without_a_name_is_an_error_and_no_english_word_on_the_page():
     old, new = report(), report()
     old["indicators"][0]["new_key"], new["indicators"][0]["new_key"] = 1, 2
@@ -323,7 +369,7 @@ def test_unknowns_of_another_kind_of_report_are_told_as_sentences():
         data["manifest"]["report"] = "plan"
     new["unknowns"].insert(0, {"what": "Om planen virker.", "why": "Ikke målt."})
     found = difference(new, old).changes
-    assert [(c.id, wording.text(c.new)) for c in found] == [
+    assert [(c.id, c.new.printed) for c in found] == [
         ("added", "Om planen virker. Ikke målt.")
     ]
 
@@ -362,8 +408,8 @@ def test_a_hidden_count_is_never_told(also_a_value):
     change = by_id(found)["cases_in_infohouse"]
     assert change.new.value is None
     assert change.difference is None
-    assert wording.text(change.new) == "skjult for at beskytte små antal (2025)"
-    assert '"new": 3' not in json.dumps(english.as_data(Changes([found], [], [])))
+    assert change.new.printed == "skjult for at beskytte små antal (2025)"
+    assert '"new": 3' not in json.dumps(terminal.as_data(Changes([found], [], [])))
 
 
 def test_a_count_that_stays_hidden_is_no_change_whatever_stands_in_the_file():
@@ -390,7 +436,7 @@ def test_a_hidden_indicator_is_never_told():
     new["indicators"][0]["statuses"]["municipality"] = "suppressed"
     change = by_id(difference(new))["basic_schooling_pct.municipality"]
     assert change.new.value is None
-    assert wording.text(change.new) == "skjult for at beskytte små antal (2024)"
+    assert change.new.printed == "skjult for at beskytte små antal (2024)"
     assert change.noise is None
 
 
@@ -497,7 +543,7 @@ def test_a_verdict_has_the_reasons_of_the_two_figures():
     touch(new, INCOME)
     change = by_id(difference(new))["basic_schooling_pct.verdict"]
     assert kinds(change) == ["revised"]
-    assert wording.text(change.new) == "kan ikke skelnes fra landet (testet)"
+    assert change.new.printed == "kan ikke skelnes fra landet (testet)"
 
 
 def test_another_word_for_the_same_rating_is_the_rubric():
@@ -595,8 +641,8 @@ def test_a_part_of_another_kind_than_ours_is_compared_all_the_same(odd):
     new["indicators"][0]["compared"] = {"nation": odd}
     new["score"]["status"] = odd
     found = difference(new, old)
-    assert by_id(found)["status"].new.value == odd
-    assert english.as_data(Changes([found], [], []))["same"] is False
+    assert by_id(found)["status"].old.printed == "endelig"
+    assert terminal.as_data(Changes([found], [], []))["same"] is False
 
 
 def test_a_file_that_is_not_there_is_one_clear_line(write, command, tmp_path):
@@ -813,5 +859,5 @@ def test_two_vintages_of_ishoej_differ_in_figures_and_never_in_the_score(reports
     assert {"score", "ratings", "themes"} & {c.group for c in found.changes} == set()
     income = by_id(found)["disposable_income_dkk.municipality"]
     # the report of 2017 printed 193.760 kr.
-    assert (income.old.value, wording.text(income.old)) == (193760.0, "193.760 (2015)")
+    assert (income.old.value, income.old.printed) == (193760.0, "193.760 (2015)")
     assert kinds(income) == ["new period"]

@@ -19,16 +19,18 @@ from parathed_lib.pages.changes import (
     Difference,
     compare,
     compare_paths,
-    english,
-    wording,
+    terminal,
 )
 from parathed_lib.pages.changes.facts import Change
+from parathed_lib.pages.changes.names import full_name
 from parathed_lib.pages.changes.page import page as diff_page
 from parathed_lib.pages.stored import Stored
+from parathed_lib.plan.findings import GROUPS
 
 Data = dict[str, Any]
 PLAN = "data/raw/plans/183.toml"
 CASES = "cases_in_infohouse"
+CASES_NAME = "Sagsforløb i infohuset"
 
 
 def milestone(number: int, text: str, state: str = "coming", **more: Any) -> Data:
@@ -103,13 +105,13 @@ def difference(new: Data, old: Data | None = None) -> Difference:
     return compare(before, Stored(Path("new.json"), new))
 
 
-def by_label(found: Difference) -> dict[str, Change]:
-    return {english.label(c): c for c in found.changes}
+def by_name(found: Difference) -> dict[str, Change]:
+    return {full_name(c): c for c in found.changes}
 
 
 def sides(change: Change) -> tuple[str, str]:
     """The old and the new value as they are printed."""
-    return wording.text(change.old), wording.text(change.new)
+    return change.old.printed, change.new.printed
 
 
 def printed(found: Difference, capsys: pytest.CaptureFixture[str]) -> str:
@@ -125,16 +127,12 @@ def danish(found: Difference) -> Any:
 
 
 def test_a_milestone_is_told_by_its_number_and_text():
-    change = by_label(difference(later()))[
-        "milestone 2 (Det første udkast til en plan …): state"
-    ]
+    name = "Milepæl 2 \u2013 Det første udkast til en plan er sendt i høring: tilstand"
+    change = by_name(difference(later()))[name]
     assert (change.group, change.old.value, change.new.value) == (
         "milestones",
         "coming",
         "late",
-    )
-    assert wording.full_name(change) == (
-        "Milepæl 2 \u2013 Det første udkast til en plan er sendt i høring: tilstand"
     )
     assert sides(change) == (
         "kommende",
@@ -174,7 +172,7 @@ def test_a_milestone_that_came_first_does_not_change_the_others():
     rows = new["plans"][0]["milestones"]
     new["plans"][0]["milestones"] = [milestone(1, "Nedsat styregruppe"), *rows]
     (change,) = difference(new).changes
-    assert english.label(change) == "milestone 1 (Nedsat styregruppe)"
+    assert full_name(change) == "Milepæl 1 \u2013 Nedsat styregruppe"
     assert sides(change) == ("ikke med", "med")
 
 
@@ -182,22 +180,23 @@ def test_a_milestone_put_otherwise_is_the_same_milestone():
     new = monitoring()
     new["plans"][0]["milestones"][0]["text"] = "Kortlægning af risici"
     (change,) = difference(new).changes
-    assert english.label(change) == "milestone 1 (Kortlægning af risici): text"
+    assert full_name(change) == "Milepæl 1 \u2013 Kortlægning af risici: tekst"
 
 
 def test_notes_and_findings_that_are_others_are_never_set_beside_each_other():
     old, new = monitoring(), monitoring()
     for data in (old, new):
         data["manifest"]["report"] = "plan"
-    fault = {"kind": "late", "group": "fact", "about": "phases", "facts": {"x": 1}}
-    old["findings"] = [fault, fault | {"facts": {"number": 2}}]
-    new["findings"] = [fault | {"kind": "early"}, *old["findings"]]
+    fault = {"kind": "rows_over_total", "group": "conflict", "about": "budget"}
+    old["findings"] = [fault | {"facts": {"year": n}} for n in (2016, 2017)]
+    new["findings"] = [old["findings"][0] | {"kind": "rows_over_frame"}]
+    new["findings"] += old["findings"]
     old["notes"] = [{"about": "plan", "text": "Den er god."}]
     new["notes"] = [{"about": "plan", "text": "Noget andet."}, *old["notes"]]
     found = difference(new, old).changes
-    assert [(english.label(c), *sides(c)) for c in found] == [
-        ("finding early", "ikke med", "med"),
-        ("note (Noget andet.)", "ikke med", "med"),
+    assert [(full_name(c), *sides(c)) for c in found] == [
+        ("Økonomi 2016, budgetposterne mod rammen", "ikke med", "med"),
+        ("Bemærkning Noget andet.", "ikke med", "med"),
     ]
 
 
@@ -208,9 +207,66 @@ def test_several_plans_are_told_apart_by_their_names():
     new = copy.deepcopy(old)
     new["plans"][1]["actions"][0]["status"] = "done"
     (change,) = difference(new, old).changes
-    assert (
-        english.label(change) == "plan b (Den anden plan), action a1 (Kursus): status"
+    assert full_name(change) == (
+        "Plan b \u2013 Den anden plan, Handling a1 \u2013 Kursus: status"
     )
+
+
+def test_what_is_counted_by_status_is_told_in_danish():
+    old, new = monitoring(), monitoring()
+    old["plans"][0]["statuses"] = {"unknown": 1, "done": 0}
+    new["plans"][0]["statuses"] = {"unknown": 0, "done": 1}
+    assert list(by_name(difference(new, old))) == [
+        "Antal handlinger: uden oplyst status",
+        "Antal handlinger: gennemført",
+    ]
+
+
+@pytest.mark.parametrize("kind", GROUPS)
+def test_what_does_not_add_up_has_a_danish_name(kind):
+    old, new = monitoring(), monitoring()
+    for data in (old, new):
+        data["manifest"]["report"] = "plan"
+        data["findings"] = []
+    new["findings"] = [
+        {"kind": kind, "group": "gap", "about": "budget", "facts": {"year": 2016}}
+    ]
+    (name,) = by_name(difference(new, old))
+    assert name.startswith("Økonomi 2016, ")
+    assert kind not in name
+
+
+def test_rounds_of_one_answer_are_told_apart():
+    old = monitoring()
+    old["manifest"]["report"] = "programme"
+    old["parameters"] = [
+        {"id": "strategy", "round": year, "mean": 2.0} for year in ("2025", "2026")
+    ]
+    new = copy.deepcopy(old)
+    for row in new["parameters"]:
+        row["mean"] = 3.0
+    found = difference(new, old).changes
+    assert [full_name(c) for c in found] == [
+        "Strategi: 2025, gennemsnit",
+        "Strategi: 2026, gennemsnit",
+    ]
+    assert len({c.id for c in found}) == 2
+
+
+def test_an_indicator_that_came_is_told_by_its_figure():
+    old, new = monitoring(), monitoring()
+    old["indicators"] = []
+    found = by_name(difference(new, old))
+    assert {name: sides(c) for name, c in found.items()} == {
+        "Andel: nyeste": ("–", "4,5 (2023)")
+    }
+
+
+def test_an_indicator_that_came_without_a_figure_is_told_too():
+    old, new = monitoring(), monitoring()
+    old["indicators"] = []
+    new["indicators"][0]["now"] = None
+    assert [sides(c) for c in difference(new, old).changes] == [("ikke med", "med")]
 
 
 # Causes
@@ -231,8 +287,8 @@ def test_a_reason_is_told_where_it_is_another_than_the_pages(capsys):
     new = later()
     new["indicators"][0]["now"] = {"value": 5.0, "period": "2024", "status": "ok"}
     found = difference(new)
-    own = [english.label(c) for c in found.changes if c.reasons != found.why]
-    assert own == ["basic_schooling_pct: now"]
+    own = [full_name(c) for c in found.changes if c.reasons != found.why]
+    assert own == ["Andel: nyeste"]
     assert "new period (2023 → 2024)" in " ".join(printed(found, capsys).split())
     rows = [words(r) for r in danish(found).select(".changes tbody tr")]
     assert [row for row in rows if "Ny periode" in row] == [
@@ -258,20 +314,20 @@ def test_a_day_that_is_another_than_the_parameter_is_a_change():
 def test_a_count_of_another_period_is_a_new_period_and_no_difference():
     new = monitoring()
     new["extent"] = [count("2026", 15)]
-    found = by_label(difference(new))
-    came, went = found[f"{CASES} 2026"], found[f"{CASES} 2025"]
+    found = by_name(difference(new))
+    came, went = found[f"{CASES_NAME}: 2026"], found[f"{CASES_NAME}: 2025"]
     assert [r.kind for r in came.reasons] == ["new period"]
-    assert sides(came) == ("-", "15")
-    assert sides(went) == ("12", "-")
+    assert sides(came) == ("–", "15")
+    assert sides(went) == ("12", "–")
     assert {came.difference, went.difference} == {None}
 
 
 def test_a_count_of_the_same_period_is_a_difference():
     new = monitoring()
     new["extent"] = [count("2025", 22), count("2026", 15)]
-    found = by_label(difference(new))
-    assert found[f"{CASES} 2025"].difference == 10
-    assert found[f"{CASES} 2026"].difference is None
+    found = by_name(difference(new))
+    assert found[f"{CASES_NAME}: 2025"].difference == 10
+    assert found[f"{CASES_NAME}: 2026"].difference is None
 
 
 @pytest.mark.parametrize("also_a_value", [None, 3])
@@ -279,9 +335,9 @@ def test_a_hidden_count_is_never_told(also_a_value, capsys):
     new = monitoring()
     new["extent"] = [count("2025", also_a_value, "suppressed")]
     found = difference(new)
-    change = by_label(found)[f"{CASES} 2025"]
+    change = by_name(found)[f"{CASES_NAME}: 2025"]
     assert (change.new.value, change.difference) == (None, None)
-    told = json.dumps(english.as_data(Changes([found], [], [])))
+    told = json.dumps(terminal.as_data(Changes([found], [], [])))
     assert '"new": 3' not in told
     assert " 3 " not in printed(found, capsys)
 
@@ -336,7 +392,7 @@ def test_nothing_that_is_published_can_change_unseen(kind):
         value = place[path[-1]]
         place[path[-1]] = value + 1 if type(value) in (int, float) else "andet"
         found = difference(new, old).changes
-        if not any(wording.full_name(c) for c in found):
+        if not any(full_name(c) for c in found):
             unseen.append(path)
     assert unseen == []
 
@@ -355,7 +411,7 @@ def test_the_tables_fit_the_terminal(width, capsys, monkeypatch):
     lines = printed(difference(new), capsys).splitlines()
     tables = [line for line in lines if not line.startswith(("183", "Changed by"))]
     assert max(map(len, tables)) <= width
-    assert any("late" in line for line in tables)
+    assert any("nået" in line for line in tables)
 
 
 def test_what_is_not_there_is_said_to_be_missing(tmp_path):

@@ -25,7 +25,7 @@ from parathed_lib.monitoring.monitor import monitor
 from parathed_lib.pages.assessment.indicators import indicator_table
 from parathed_lib.pages.assessment.result import result
 from parathed_lib.pages.assessment.unknowns import unknowns
-from parathed_lib.pages.changes import compare, wording
+from parathed_lib.pages.changes import compare
 from parathed_lib.pages.index import index_page
 from parathed_lib.pages.monitoring.unknowns import unknowns as monitoring_unknowns
 from parathed_lib.pages.stored import Stored
@@ -298,7 +298,7 @@ def test_two_reports_are_compared_as_of_two_areas(across):
     assert not region.is_comparable
     assert [reason.kind for reason in region.reasons] == ["new area"]
     place = changes["region"]
-    assert (wording.text(place.old), wording.text(place.new)) == (
+    assert (place.old.printed, place.new.printed) == (
         "Region Hovedstaden",
         "Region Østdanmark",
     )

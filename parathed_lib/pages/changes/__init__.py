@@ -1,8 +1,8 @@
 """The page on changes: what changed between reports, by how much, and why.
 
-It is read from the reports' JSON files alone: `causes` says what they were made from
-and so why a figure changed, `assessments` and `others` find what changed, `page` tells
-it in Danish and `english` for the command line.
+It is read from the reports' JSON files alone. `reading` takes together what is told as
+one value, `comparison` finds what changed, `causes` says why and `noise` whether it is
+too small to lean on. `names` and `values` have the words for `page`, and for `terminal`.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from parathed_lib.errors import StoredReportError
-from parathed_lib.pages.changes import assessments, others
-from parathed_lib.pages.changes.causes import Causes, causes_between
+from parathed_lib.pages.changes.causes import Causes, causes_between, explained
+from parathed_lib.pages.changes.comparison import changes_between
 from parathed_lib.pages.changes.facts import Change, Reasons
+from parathed_lib.pages.changes.noise import with_noise
 from parathed_lib.pages.kinds import ASSESSMENT
 from parathed_lib.pages.stored import Stored, read_folder, read_stored
 
@@ -106,10 +107,9 @@ def compare(old: Stored, new: Stored) -> Difference:
             "Name two reports of the same one."
         )
     causes = causes_between(old, new)
+    changes = explained(changes_between(old, new), old, new, causes)
     if old.kind == ASSESSMENT:
-        changes = assessments.changes(old.data, new.data, causes)
-    else:
-        changes = others.changes(old, new, causes)
+        changes = with_noise(changes, old.data, new.data)
     return Difference(old, new, causes, list(changes))
 
 

@@ -7,18 +7,29 @@ versions come into question, and then all of them that changed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from parathed_lib.pages.changes.facts import Reason, Reasons
+from parathed_lib.assessment.comparability import same_area
+from parathed_lib.frames import LEVELS
+from parathed_lib.pages.changes.facts import Change, Reason, Reasons
+from parathed_lib.pages.kinds import ASSESSMENT
 from parathed_lib.pages.stored import Stored
+from parathed_lib.vintage import Figure
 
 ARROW = "\u2192"
 _FOLDERS = {"evaluations": "form", "plans": "plan"}
 # What was asked and when stands beside the parameters.
 _BESIDE = ("form_date", "rubric", "example")
 _FEW = 3
+# What is said of an indicator that rests on its figures: of these levels.
+_RESTS_ON = {
+    "interval": ("municipality",),
+    "verdict": ("municipality", "nation"),
+    "region_label": ("region",),
+}
 
 
 @dataclass(frozen=True)
@@ -83,7 +94,7 @@ class Causes:
         wished = self._parameter("period")
         moved = () if is_same_area else (Reason("new area"),)
         if old != new and None not in (old, new):
-            return (*wished, new_period(old, new), *moved)
+            return (*wished, _new_period(old, new), *moved)
         if moved:
             return (*wished, *moved)
         if data := self._data("revised" if old is not None and old == new else "data"):
@@ -142,8 +153,90 @@ class Causes:
         return (Reason(kind, str(vintage) if is_whole else _named(paths)),)
 
 
-def new_period(old: object, new: object) -> Reason:
-    """The reason of a figure that is of another period."""
+def explained(
+    changes: Sequence[Change], old: Stored, new: Stored, causes: Causes
+) -> Iterator[Change]:
+    """Each change with its reasons; those of a report's figures come in its order."""
+    if new.kind != ASSESSMENT:
+        for change in changes:
+            yield replace(change, reasons=_of_other(change, causes))
+        return
+    is_rated = _ratings(old) != _ratings(new)
+    told: dict[str, Reasons] = {}
+    for change in changes:
+        if change.group == "indicators":
+            reasons = _of_indicator(change, causes, told)
+        else:
+            reasons = _of_assessment(change, causes, is_rated=is_rated)
+        told[change.id] = reasons
+        yield replace(change, reasons=reasons)
+
+
+def _of_other(change: Change, causes: Causes) -> Reasons:
+    """On a page that is no assessment: all that changed, but for a new period."""
+    old, new = change.old.figure, change.new.figure
+    if change.group == "extent" and old is None and new and new.period:
+        return (Reason("new period", new.period),)
+    return _of_new_period(old, new) or causes.of_anything()
+
+
+def _of_assessment(change: Change, causes: Causes, *, is_rated: bool) -> Reasons:
+    """Of all but the indicators; `is_rated` is whether any rating is another."""
+    id, _, key = change.id.partition(".")
+    old, new = change.old.figure, change.new.figure
+    is_other = change.old.value != change.new.value
+    match change.group:
+        case "score" | "themes":
+            of_form = is_other and (is_rated or key == "priority_own")
+            return causes.of_ratings(changed=of_form)
+        case "ratings":
+            is_answer = not key and old is not None and new is not None
+            return causes.of_ratings(changed=is_answer and is_other)
+        case "extent":
+            return _of_new_period(old, new) or causes.of_form()
+        case "robustness" | "attention_points":
+            return causes.of_form()
+        case "municipality":
+            # the region is that on the vintage's day
+            is_of_vintage = old is not None or id == "region"
+            when = [figure.period if figure else None for figure in (old, new)]
+            return causes.of_figure(*when) if is_of_vintage else causes.of_words()
+    return causes.of_anything()
+
+
+def _of_indicator(change: Change, causes: Causes, told: dict[str, Reasons]) -> Reasons:
+    """Of an indicator's figures, and of what is said of it; `told` are those before."""
+    id, _, key = change.id.partition(".")
+    if key in LEVELS:
+        return _of_level(change.old.figure, change.new.figure, causes)
+    if key in _RESTS_ON:
+        found = [told.get(f"{id}.{level}", ()) for level in _RESTS_ON[key]]
+        every = tuple(dict.fromkeys(reason for some in found for reason in some))
+        # else it rests on what stands in no report, such as numerators
+        return every or causes.of_figure()
+    return causes.of_figure() if key.startswith("compared") else causes.of_words()
+
+
+def _of_level(old: Figure | None, new: Figure | None, causes: Causes) -> Reasons:
+    """Of a figure; the same figure that is printed otherwise is a matter of words."""
+    if old is None or new is None or replace(old, area=new.area) == new:
+        return causes.of_words()
+    area = same_area(old.area, new.area)
+    return causes.of_figure(old.period, new.period, is_same_area=area)
+
+
+def _of_new_period(old: Figure | None, new: Figure | None) -> Reasons:
+    """The reason of a figure that is of another period, if it is."""
+    if old and new and old.period and new.period and old.period != new.period:
+        return (_new_period(old.period, new.period),)
+    return ()
+
+
+def _ratings(stored: Stored) -> dict[str, Any]:
+    return {row["id"]: row["value"] for row in stored.data["parameters"]}
+
+
+def _new_period(old: object, new: object) -> Reason:
     return Reason("new period", f"{old} {ARROW} {new}")
 
 

@@ -1,63 +1,52 @@
-"""What changed between two reports, as plain facts: values, names and reasons.
-
-They know no language: `page` and `english` say them.
-"""
+"""What changed between two reports: where, from what, to what, and why."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any, NamedTuple, TypeGuard
+from typing import NamedTuple
 
-Plain = float | str | bool | None
-
-
-class Value(NamedTuple):
-    """A figure or text as a report has it: unrounded, and how it is printed.
-
-    `value` is None where it is missing or hidden, and for sentences. `form` is empty
-    for a value that is printed as it is; else `mean`, `step`, `printed`, `limits`,
-    `verdict`, `word`, `list`, `sentence`, `year`, `status`, `hidden`, `there` or
-    `absent`, and `more` what that form needs. `mark` is how sure its `period` is.
-    """
-
-    value: Plain = None
-    form: str = ""
-    more: Any = None
-    period: str = ""
-    mark: str = ""
-
-    def of(self, period: object, status: object = None) -> Value:
-        """The same with its period; what is missing has none."""
-        if self == NOTHING or not isinstance(period, str):
-            return self
-        mark = str(status) if status in ("period_uncertain", "provisional") else ""
-        return self._replace(period=period, mark=mark)
-
-
-NOTHING = Value()
-HIDDEN = Value(form="hidden")
-THERE, ABSENT = Value(form="there"), Value(form="absent")
-
-
-def exact(value: Any) -> Value:
-    """Any value as it is; an empty text is nothing."""
-    if value is None or value == "":
-        return NOTHING
-    return Value(value if isinstance(value, int | float | str) else str(value))
+from parathed_lib.pages.changes.values import Value, is_number
 
 
 class Row(NamedTuple):
     """What a row of a list says of itself; `noun` is the key of the list.
 
-    `finding` is the kind and the part of a plan of what does not add up there.
+    `when` is its period or round, and `kind` that of what does not add up in a plan.
     """
 
     noun: str = ""
     id: str = ""
     text: str = ""
-    action: str = ""
-    finding: tuple[str, str] = ("", "")
+    when: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a value stands, and the group of changes that it is told among.
+
+    It is named for the `rows` that it is in and for the keys, `fields`, below the last
+    of them. `key` is the last key, `path` all of them for programs.
+    """
+
+    group: str
+    path: str
+    key: str
+    rows: tuple[Row, ...] = ()
+    fields: tuple[str, ...] = ()
+
+    def below(self, key: str) -> Place:
+        """The place of a key; the empty key is what the whole is about."""
+        if not key:
+            return self
+        path = f"{self.path}.{key}" if self.path else key
+        return replace(self, path=path, key=key, fields=(*self.fields, key))
+
+    def of(self, row: Row, name: str) -> Place:
+        """The place of a row of the list that stands here."""
+        path = f"{self.path}[{name}]" if self.path else name
+        return replace(self, path=path, rows=(*self.rows, row), fields=())
 
 
 class Reason(NamedTuple):
@@ -79,25 +68,27 @@ Reasons = tuple[Reason, ...]
 class Change:
     """One figure, word or sentence that is another in the new report.
 
-    `id` names it for programs, `rows` and `fields` for readers: of what it is, and
-    which key of that; `plan` is set where there are several. `unit` is the
-    indicator's. `noise` is whether the change lies within the noise, None where that
-    is not tested. With several `reasons` it cannot be told which of them it was.
-    `is_comparable` is False where old and new are of different periods, so that their
-    difference says nothing.
+    With several `reasons` it cannot be told which of them it was. `noise` is whether
+    the change lies within the noise, None where that is not tested. `is_comparable` is
+    False where the two are counted otherwise, so that their difference says nothing.
     """
 
-    group: str
-    id: str
+    place: Place
     old: Value
     new: Value
-    reasons: Reasons
-    rows: tuple[Row, ...] = ()
-    fields: tuple[str, ...] = ()
-    plan: Row | None = None
-    unit: str = ""
+    reasons: Reasons = ()
     noise: bool | None = None
     is_comparable: bool = True
+
+    @property
+    def group(self) -> str:
+        """What it is told among."""
+        return self.place.group
+
+    @property
+    def id(self) -> str:
+        """Its name for programs."""
+        return self.place.path
 
     @property
     def is_sentence(self) -> bool:
@@ -111,8 +102,3 @@ class Change:
         if not (self.is_comparable and is_number(old) and is_number(new)):
             return None
         return float(Decimal(str(new)) - Decimal(str(old)))
-
-
-def is_number(value: object) -> TypeGuard[int | float]:
-    """Whether a value is a number, which a truth value is not."""
-    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -8,12 +8,12 @@ from typing import Any
 
 from markupsafe import Markup
 
-from parathed_lib.catalogue import load_catalogue
-from parathed_lib.formatting import capitalised, listed, number
+from parathed_lib.formatting import NO_BREAK_SPACE, capitalised, listed, number
 from parathed_lib.pages.base.page import layout, page_style, style_sheet
 from parathed_lib.pages.changes import Changes, Difference
 from parathed_lib.pages.changes.facts import Change, Reasons
-from parathed_lib.pages.changes.wording import made_from, names, say, text, with_unit
+from parathed_lib.pages.changes.names import indicator, names
+from parathed_lib.pages.changes.values import difference, say, table
 from parathed_lib.pages.stored import Stored
 from parathed_lib.safe_text import content_policy, finished_page
 
@@ -30,7 +30,7 @@ def page(found: Changes) -> str:
     vintages = dict.fromkeys(
         str(s.data["vintage"]) for s in found.every if "vintage" in s.data
     )
-    told = listed(list(vintages)) or "-"
+    told = listed(list(vintages)) or say("missing")
     head = {"name": say("head", name), "vintage": told, "example": example}
     css = f"{page_style(head)}\n{style_sheet('changes/diff.css')}"
     changed = sum(bool(d.changes) for d in found.differences)
@@ -65,7 +65,7 @@ def _about(found: Difference, number: int) -> Facts:
         # empty where each change has a reason of its own
         "why": _why(found.why) if changes and not is_assessment else "",
         "reasons": _counted(changes) if is_assessment else [],
-        "made_from": made_from(found.causes),
+        "made_from": table("made_from", found.causes),
         "parts": [
             _part(group, list(some), found)
             for group, some in groupby(changes, key=lambda c: c.group)
@@ -83,8 +83,8 @@ def _part(group: str, changes: list[Change], found: Difference) -> Facts:
         "rows": rows,
         "moves": any(row["change"] for row in rows),
         "tells_why": any(row["why"] for row in rows),
-        "gone": [text(c.old) for c in said if c.id == "removed"],
-        "come": [text(c.new) for c in said if c.id == "added"],
+        "gone": [c.old.printed for c in said if c.id == "removed"],
+        "come": [c.new.printed for c in said if c.id == "added"],
         "why": _own_why(said[0], found.why) if said else "",
     }
 
@@ -95,17 +95,25 @@ def _row(change: Change, whole: Reasons) -> Facts:
     `of` is what it is a part of, empty where it is whole; those on origin are `grey`.
     """
     of, name = names(change)
-    known = load_catalogue().indicators.by_id.get(change.id.partition(".")[0])
+    known = indicator(change.id.partition(".")[0])
     return {
         "of": of,
         "name": capitalised(name),
-        "old": _apart(text(change.old)),
-        "new": _apart(text(change.new)),
-        "change": with_unit(change),
+        "old": _apart(change.old.printed),
+        "new": _apart(change.new.printed),
+        "change": _with_unit(change),
         "noise": say("within_noise", change.group) if change.noise else "",
         "why": _own_why(change, whole),
         "grey": bool(known and known.descriptive_only) and change.group == "indicators",
     }
+
+
+def _with_unit(change: Change) -> str:
+    """The difference of a change with its unit; empty where it says nothing."""
+    if (moved := change.difference) is None:
+        return ""
+    unit = say("unit", change.new.unit) if moved else ""
+    return f"{difference(moved)}{NO_BREAK_SPACE if unit else ''}{unit}"
 
 
 def _apart(text: str) -> tuple[str, str]:

@@ -212,10 +212,11 @@ def in_words(count: int, *, neuter: bool = False) -> str:
 
 
 def listed(items: list[str]) -> str:
-    """A Danish list: `a, b og c`."""
+    """A Danish list: `a, b og c`; `samt` where an item holds an `og` of its own."""
     if len(items) < 2:
         return "".join(items)
-    return f"{', '.join(items[:-1])} og {items[-1]}"
+    last = "samt" if any(" og " in item for item in items) else "og"
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
 
 
 def uncapitalised(text: str) -> str:

@@ -224,6 +224,8 @@ ASSESSMENTS: dict[str, tuple[Callable[[Path], Any], dict[str, str]]] = {
         {"vintage": "2017", "round": "2017"},
     ),
     "complete": (form, {}),
+    "self-rated": (lambda r: form(r, half="municipality"), {}),
+    "many points": (lambda r: form(r, attention_points=[*POINTS, *POINTS]), {}),
     "consensus": (_raters, {}),
     "own side only": (lambda r: form(r, ratings=OWN), {}),
     "assessor's side only": (lambda r: form(r, ratings=ASSESSOR), {}),

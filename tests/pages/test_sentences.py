@@ -25,7 +25,7 @@ pytestmark = pytest.mark.slow  # makes pages in some forty states
 
 Facts = dict[str, Any]
 WORDS = "ingen én to tre fire fem seks syv otte ni ti elleve tolv".split()
-SIDE = {"kommunens": "own", "bedømmerens": "assessor"}
+SIDE = {"kommunens": "own", "bedømmerens": "assessor", "svar": "assessor"}
 ALL = [(kind, state) for kind, states in STATES.items() for state in states]
 every_page = pytest.mark.parametrize(("kind", "state"), ALL)
 
@@ -74,6 +74,10 @@ def side_is_ranked_right(facts: Facts, m: re.Match[str]) -> bool:
     means = [t[side] for t in facts["themes"] if t[side] is not None]
     ends = danish(max(means), 1), danish(min(means), 1)
     return (m[2], m[3]) == ends and ends[0] != ends[1]
+
+
+def self_rated(facts: Facts) -> bool:
+    return any(p.get("self_rated") for p in facts["parameters"])
 
 
 def one_sided(facts: Facts, side: str) -> bool:
@@ -138,7 +142,10 @@ RULES = [
         (count(m[1]), count(m[2])) == (given(f, "own"), given(f, "assessor"))
         and min(given(f, "own"), given(f, "assessor")) > 0)),
     Rule(A, r"Kun (\w+) del er besvaret|^(Kommunen|Bedømmeren)s (?:egne )?svar i \d",
-         lambda f, m: one_sided(f, SIDE[m[1] or f"{m[2].lower()}s"])),
+         lambda f, m: (
+        (bool(m[2]) and self_rated(f))
+        or one_sided(f, SIDE[m[1] or f"{m[2].lower()}s"]))),
+    Rule(A, r"Få en bedømmer til|ser på kommunen", lambda f, m: self_rated(f)),
     Rule(A, r"Få (\w+) del af skemaet besvaret", lambda f, m: (
         given(f) > 0 and not given(f, SIDE[m[1]]))),
     Rule(f"{A} {M}", r"har ikke afleveret noget skema", lambda f, m: not has_form(f)),
@@ -169,12 +176,14 @@ RULES = [
         int(f["form_date"][:4]) + 2 <= int(f["vintage"][:4]))),
     Rule(A, r"^Bedømmeren har ikke svaret", lambda f, m: not given(f, "assessor")),
     Rule(A, r"^Kommunen har ikke svaret", lambda f, m: not given(f, "own")),
-    Rule(f"{A} {M} {G}", r"[Bb]edømmer(en)? har (?!ikke)|har selv svaret|har vurderet",
+    Rule(f"{A} {M} {G}", r"[Bb]edømmer(en)? har (?!ikke)|har vurderet",
          lambda f, m: False),
+    Rule(A, r"har selv svaret", lambda f, m: self_rated(f)),
     Rule(f"{A} {G}", r"\b([Tt]o|[Tt]re|[Ff]ire|[Ff]em|ti)\b[^.]*(fra kommunen|"
          r"fra en bedømmer|kommunernes egne|giver kommunerne)", lambda f, m: False),
     # The sides
-    Rule(A, r"^(\w+) (?:egne )?svar: højest .* \(([\d,]+)\), lavest .* \(([\d,]+)\)",
+    Rule(A, r"^(\w+) (?:(?:egne )?svar|på .*\(selvvurderet\)): "
+         r"højest .* \(gns\. ([\d,]+)\), lavest .* \(([\d,]+)\)",
          side_is_ranked_right),
     Rule(A, r"\(\d[\d,]*\) blandt (\w+)", lambda f, m: given(f, SIDE[m[1]]) > 1),
     Rule(A, r"De to gennemsnit", lambda f, m: (
@@ -186,7 +195,7 @@ RULES = [
     Rule(A, r"Der er ingen svar i (\w+) del", lambda f, m: (
         given(f, SIDE[m[1]]) < asked(f, SIDE[m[1]]))),
     # Order and tasks
-    Rule(A, r"Rækkefølgen er kommunens egen|som kommunen selv har givet|"
+    Rule(A, r"Opgaver og rækkefølge|som kommunen selv har givet|"
          r"[Kk]ommunen sætter", lambda f, m: has_order(f)),
     Rule(A, r"laveste af .* \((\d)\), hører til et tema uden opgave", lambda f, m: (
         int(m[1]) in [p["value"] for p in f["parameters"]])),
@@ -194,7 +203,7 @@ RULES = [
         f["form_date"][:4] == (m[1] or m[2]))),
     Rule(A, r"skemaets rækkefølge", lambda f, m: not has_order(f)),
     Rule(A, r"^De (\w+) første opgaver", lambda f, m: (
-        count(m[1]) == min(3, len(f["attention_points"])))),
+        count(m[1]) == 3 < len(f["attention_points"]))),
     Rule(A, r"ingen opgaver at vise|ingen opmærksomhedspunkter", lambda f, m: (
         not f["attention_points"])),
     # Figures
@@ -380,7 +389,8 @@ def test_every_rule_that_can_hold_meets_a_sentence(verdicts):
         (A, "no form", "Kilde: kommunens skema."),
         (A, "part", "Gennemsnittet af ti svar er 3,0."),
         (A, "own side only", "De to gennemsnit svarer på forskellige spørgsmål."),
-        (A, "no order", "Rækkefølgen er kommunens egen."),
+        (A, "no order", "Opgaver og rækkefølge er fra skemaet."),
+        (A, "complete", "Kommunen har selv svaret på bedømmerens spørgsmål."),
         (A, "complete", "Svarene er ti vurderinger: fem fra kommunen selv, fem fra B."),
         (M, "nothing", "En opgørelse af, hvordan svarene har flyttet sig."),
         (M, "nothing", "Planerne er set den 30. november 2026."),

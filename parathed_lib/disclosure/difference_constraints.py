@@ -10,11 +10,12 @@ Stein (2009), Introduction to Algorithms, 24.4 and 25.2.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,7 +56,7 @@ class Period:
 
 
 @dataclass(frozen=True)
-class Count(Period):
+class PeriodCount(Period):
     """A count of a period."""
 
     value: int
@@ -176,8 +177,77 @@ class Derivation:
     terms: tuple[Term, ...]
 
 
+_Unpaired = tuple[tuple[int, int], ...]
+_PAIRED: _Unpaired = ()
+
+
+class _Total(NamedTuple):
+    """The running total before a day, which has this number.
+
+    All totals of a `group` are known beside each other: `value` is how much this one is
+    above the first of them.
+    """
+
+    day: int
+    group: int
+    value: int
+
+
+class _Stretches(NamedTuple):
+    """Stretches of days, the last of which may be open, and what they count.
+
+    `edges` are the days where one begins and ends, in turn. A count is an end's total
+    less a beginning's, so it is known where both are of one group. `unpaired` has the
+    groups in which more end than begin, or fewer, and by how many.
+    """
+
+    value: int = 0
+    edges: tuple[int, ...] = ()
+    unpaired: _Unpaired = _PAIRED
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the last of them has not ended."""
+        return len(self.edges) % 2 == 1
+
+    @property
+    def is_known(self) -> bool:
+        """Whether what they count together follows from the constraints."""
+        return bool(self.edges) and not self.is_open and not self.unpaired
+
+    @property
+    def left(self) -> tuple[bool, _Unpaired]:
+        """What has to come for the count to be known."""
+        return self.is_open, self.unpaired
+
+    @property
+    def ends(self) -> list[tuple[int, int]]:
+        """Where each stretch begins and ends."""
+        return list(zip(self.edges[::2], self.edges[1::2], strict=True))
+
+    def with_edge(self, total: _Total) -> _Stretches:
+        """The stretches, the open one ended here, or else a new one begun."""
+        sign = 1 if self.is_open else -1
+        pairs = dict(self.unpaired)
+        pairs[total.group] = pairs.get(total.group, 0) + sign
+        return _Stretches(
+            self.value + sign * total.value,
+            (*self.edges, total.day),
+            tuple(sorted((group, n) for group, n in pairs.items() if n)),
+        )
+
+
+def _value(stretches: _Stretches) -> int:
+    return stretches.value
+
+
 class FeasibleSystem:
-    """Constraints that can all be true, and what follows from them."""
+    """Constraints that can all be true, and what follows from them.
+
+    `bounds[a, b]` is the most by which the total before day b is above that before day
+    a, and `hops[a, b]` the first step on the way from which that follows. `arcs` has
+    the constraint behind each step; behind the others is that no count is below 0.
+    """
 
     def __init__(
         self,
@@ -191,6 +261,7 @@ class FeasibleSystem:
         self._days = days
         self._place = {day: n for n, day in enumerate(days)}
         self._bounds, self._hops, self._arcs = bounds, hops, arcs
+        # Totals whose difference can be one number only.
         self._tight = bounds + bounds.T == 0
 
     def known(self, constraint: Constraint) -> Derivation | None:
@@ -201,46 +272,46 @@ class FeasibleSystem:
         return self._found([(first, end)], int(self._bounds[first, end]))
 
     def least(self) -> Derivation | None:
-        """The smallest known count above 0 of any days together; None without one."""
-        group = self._tight.argmax(axis=1)
-        total = self._bounds[group, np.arange(len(group))]
-        # Days between which nobody was counted are one.
-        nodes = [
-            n
-            for n in range(len(group))
-            if n == 0 or (group[n], total[n]) != (group[n - 1], total[n - 1])
-        ]
-        members = [int(group[n]) for n in nodes]
-        nodes = [n for n in nodes if members.count(int(group[n])) > 1]
-        last = {int(group[n]): n for n in nodes}
-        best: tuple[int, tuple[int, ...]] | None = None
-        # By the groups in which more stretches began than ended, and whether one is
-        # open: the smallest sum, and the days where a stretch began or ended.
-        states: dict[tuple[bool, _Balance], tuple[int, tuple[int, ...]]]
-        states = {(False, ()): (0, ())}
-        for n in nodes:
-            of = int(group[n])
-            reached = dict(states)
-            for (is_open, balance), (value, way) in states.items():
-                step = 1 if is_open else -1
-                after = _balanced(balance, of, step)
-                sum_after = value + step * int(total[n])
-                if is_open and not after:
-                    if best is None or sum_after < best[0]:
-                        best = sum_after, (*way, n)
-                    continue
-                key = (not is_open, after)
-                if key not in reached or sum_after < reached[key][0]:
-                    reached[key] = sum_after, (*way, n)
-            if last[of] == n:
-                reached = {k: v for k, v in reached.items() if of not in dict(k[1])}
+        """The smallest known count above 0 of any days together; None without one.
+
+        Day by day a stretch is begun, ended, or neither. Of choices that leave the same
+        unpaired, the smallest is enough.
+        """
+        totals = self._totals()
+        last = {total.group: total for total in totals}
+        least: _Stretches | None = None
+        chosen = {(False, _PAIRED): _Stretches()}
+        for total in totals:
+            reached = dict(chosen)
+            for before in chosen.values():
+                after = before.with_edge(total)
+                if after.is_known:
+                    least = min(least or after, after, key=_value)
+                else:
+                    alike = reached.get(after.left, after)
+                    reached[after.left] = min(alike, after, key=_value)
+            if last[total.group] == total:  # nothing can be paired in it any more
+                reached = {
+                    left: stretches
+                    for left, stretches in reached.items()
+                    if total.group not in dict(stretches.unpaired)
+                }
             if len(reached) > MOST_STATES:
                 raise TooManyError
-            states = reached
-        if best is None:
-            return None
-        value, way = best
-        return self._found(list(zip(way[::2], way[1::2], strict=True)), value)
+            chosen = reached
+        return least and self._found(least.ends, least.value)
+
+    def _totals(self) -> list[_Total]:
+        """The running totals that are known beside another; one where nobody came."""
+        groups = self._tight.argmax(axis=1)  # the first day that is known beside it
+        values = self._bounds[groups, np.arange(len(groups))]
+        found: list[_Total] = []
+        for day, (group, value) in enumerate(zip(groups, values, strict=True)):
+            total = _Total(day, int(group), int(value))
+            if not found or found[-1][1:] != total[1:]:
+                found.append(total)
+        size = Counter(total.group for total in found)
+        return [total for total in found if size[total.group] > 1]
 
     def _found(self, stretches: list[tuple[int, int]], value: int) -> Derivation:
         """How a count follows: ends and beginnings of a group belong together."""
@@ -260,15 +331,6 @@ class FeasibleSystem:
 
     def _way(self, start: int, goal: int) -> Iterator[Term]:
         yield from _terms(_path(self._hops, start, goal), self._arcs)
-
-
-_Balance = tuple[tuple[int, int], ...]
-
-
-def _balanced(balance: _Balance, group: int, step: int) -> _Balance:
-    counts = dict(balance)
-    counts[group] = counts.get(group, 0) + step
-    return tuple(sorted((g, n) for g, n in counts.items() if n))
 
 
 def feasible_systems(constraints: Sequence[Constraint]) -> Iterator[FeasibleSystem]:

@@ -19,10 +19,10 @@ from pydantic import Field, ValidationError, model_validator
 
 from parathed_lib.catalogue.reading import Entry
 from parathed_lib.disclosure.difference_constraints import (
-    Count,
     Earlier,
     GivenAway,
     Hidden,
+    PeriodCount,
     TooManyError,
 )
 from parathed_lib.disclosure.groups import Answer
@@ -123,7 +123,9 @@ class Record:
 
     def hide(self, id: str, counts: Iterable[tuple[str, int]]) -> list[Hidden | None]:
         """Which counts to hide beside what was published, each a period and a value."""
-        known = [Count(period_start(p), period_end(p), value) for p, value in counts]
+        known = [
+            PeriodCount(period_start(p), period_end(p), value) for p, value in counts
+        ]
         return hide(known, self.earlier(id))
 
     def given_away(self, id: str) -> list[GivenAway] | None:

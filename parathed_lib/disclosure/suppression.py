@@ -7,12 +7,12 @@ from functools import lru_cache
 
 from parathed_lib.disclosure.difference_constraints import (
     Constraint,
-    Count,
     Derivation,
     Earlier,
     FeasibleSystem,
     GivenAway,
     Hidden,
+    PeriodCount,
     Term,
     TooManyError,
     blocks,
@@ -28,7 +28,7 @@ MOST_TRIES = 20
 
 
 def hide(
-    counts: Sequence[Count], earlier: Sequence[Earlier] = ()
+    counts: Sequence[PeriodCount], earlier: Sequence[Earlier] = ()
 ) -> list[Hidden | None]:
     """Which counts of one thing to hide: `suppressed`; None for those to be shown.
 
@@ -57,7 +57,7 @@ def hide(
 
 @lru_cache(64)
 def _hide(
-    counts: tuple[Count, ...], earlier: tuple[Earlier, ...]
+    counts: tuple[PeriodCount, ...], earlier: tuple[Earlier, ...]
 ) -> tuple[Hidden | None, ...]:
     found: list[Hidden | None] = [None] * len(counts)
     for block in blocks([*counts, *earlier]):
@@ -78,14 +78,18 @@ def given_away(earlier: Sequence[Earlier]) -> list[GivenAway]:
     found: dict[GivenAway, None] = {}
     for block in blocks(earlier):
         search = _Search([], [earlier[n] for n in block])
-        found |= dict.fromkeys(GivenAway(f.stretches) for f in search.told_already())
+        found |= dict.fromkeys(
+            GivenAway(f.stretches) for f in search.given_away_before()
+        )
     return list(found)
 
 
 class _Search:
     """The search for what to hide in one block."""
 
-    def __init__(self, counts: Sequence[Count], earlier: Sequence[Earlier]) -> None:
+    def __init__(
+        self, counts: Sequence[PeriodCount], earlier: Sequence[Earlier]
+    ) -> None:
         self._counts = counts
         # Of what the form itself says is not small, none was hidden for being small.
         large = {(c.first, c.last) for c in counts if not is_small(c.value)}
@@ -99,7 +103,7 @@ class _Search:
         self._totals = [*counts, *earlier]
         self._hidden = [False] * len(counts)
         public = {(s.first, s.last, s.low) for s in self._earlier if s.shown}
-        self._fixed = {
+        self._public = {
             n
             for n, count in enumerate(counts)
             if (count.first, count.last, count.value) in public
@@ -113,10 +117,10 @@ class _Search:
     def reasons(self) -> list[Hidden | None]:
         """What is told of each count that is hidden, None for those to be shown."""
         try:
-            nothing_is_told = not self.told_already()
+            nothing_leaks = not self.given_away_before()
         except TooManyError:
-            nothing_is_told = False
-        if nothing_is_told:
+            nothing_leaks = False
+        if nothing_leaks:
             self._search()
         else:
             self._hide_all()
@@ -126,14 +130,14 @@ class _Search:
         for _ in range(MOST_TRIES):
             try:
                 while (terms := self._leak()) is not None:
-                    self._mend(terms)
+                    self._close(terms)
                 return
             except TooManyError:
                 if not self._hide_contradicting():
                     break
         self._hide_all()
 
-    def told_already(self) -> list[Derivation]:
+    def given_away_before(self) -> list[Derivation]:
         """The small counts that follow from earlier publications alone.
 
         Raises TooManyError.
@@ -141,9 +145,9 @@ class _Search:
         constraints = list(self._earlier)
         found: list[Derivation] = []
         while leak := self._small_count(constraints):
-            if _is_told(leak.terms):
+            if _rests_on_shown(leak.terms):
                 found.append(leak)
-            constraints.remove(_least_told(leak.terms))
+            constraints.remove(_to_leave_out(leak.terms))
         return found
 
     def _small_count(self, constraints: Sequence[Constraint]) -> Derivation | None:
@@ -156,7 +160,7 @@ class _Search:
     def _hide_all(self) -> None:
         """Hide what is not public."""
         for n in range(len(self._counts)):
-            self._hidden[n] = self._hidden[n] or n not in self._fixed
+            self._hidden[n] = self._hidden[n] or n not in self._public
 
     def _hide(self, number: int) -> None:
         """Hide a count, what lies within it, and the other parts of what holds it."""
@@ -167,39 +171,39 @@ class _Search:
             least = [t for t in holding if not any(t.holds(o) for o in holding)]
             for n, other in enumerate(self._counts):
                 belongs = other == count or any(t.holds(other) for t in [count, *least])
-                if belongs and not self._hidden[n] and n not in self._fixed:
+                if belongs and not self._hidden[n] and n not in self._public:
                     self._hidden[n] = True
                     waiting.append(n)
 
     def _hide_contradicting(self) -> bool:
         """Hide a count that contradicts another, so that there is less to look into."""
         try:
-            contradicting = conflicting(self._constraints())
+            contradicting = conflicting(self._all_told())
         except TooManyError:
             return False
-        could = self._could_hide([(s, 1) for s in contradicting])
-        if could:
-            self._give_up(could)
-        return bool(could)
+        hideable = self._hideable([(s, 1) for s in contradicting])
+        if hideable:
+            self._give_up(hideable)
+        return bool(hideable)
 
     def _leak(self) -> list[Term] | None:
         """How a small count or difference can be computed, None when none can."""
-        constraints = self._constraints()
+        constraints = self._all_told()
         for system in feasible_systems(constraints):
             found = system.least()
             if found and is_small(found.value):
                 return list(found.terms)
             for s in constraints:
-                if terms := self._told_of(s, system):
+                if terms := self._small_change(s, system):
                     return terms
         return None
 
-    def _told_of(
+    def _small_change(
         self, constraint: Constraint, system: FeasibleSystem
     ) -> list[Term] | None:
         """How a system tells how little a count was changed, or a small one wrongly."""
         found = system.known(constraint)
-        if found is None or not self._could_hide(found.terms):
+        if found is None or not self._hideable(found.terms):
             return None
         changed = constraint.shown and constraint not in system.constraints
         if changed and is_small(abs(found.value - constraint.low)):
@@ -208,29 +212,29 @@ class _Search:
                 return [(constraint, 1), *found.terms]
         return None
 
-    def _could_hide(self, terms: Sequence[Term]) -> list[Term]:
+    def _hideable(self, terms: Sequence[Term]) -> list[Term]:
         return [
             (s, sign)
             for s, sign in terms
-            if s.shown and s.count is not None and s.count not in self._fixed
+            if s.shown and s.count is not None and s.count not in self._public
         ]
 
-    def _mend(self, terms: list[Term]) -> None:
+    def _close(self, terms: list[Term]) -> None:
         """Hide counts so that this way is closed; what is public is left out."""
-        if could := self._could_hide(terms):
-            self._give_up(could)
+        if hideable := self._hideable(terms):
+            self._give_up(hideable)
         else:
-            self._left_out.add(_least_told(terms))
+            self._left_out.add(_to_leave_out(terms))
 
-    def _give_up(self, could: list[Term]) -> None:
+    def _give_up(self, hideable: list[Term]) -> None:
         """Hide the shortest of these periods, whatever their counts."""
-        days = min(s.end - s.first for s, _ in could)
-        for s, _ in could:
+        days = min(s.end - s.first for s, _ in hideable)
+        for s, _ in hideable:
             if s.end - s.first == days:
                 assert s.count is not None
                 self._hide(s.count)
 
-    def _constraints(self) -> list[Constraint]:
+    def _all_told(self) -> list[Constraint]:
         """All that a reader is told, here and before."""
         found = [
             shown(count, count.value, n)
@@ -253,11 +257,11 @@ def _same_time(a: Constraint, b: Constraint) -> bool:
     return (a.first, a.last) == (b.first, b.last)
 
 
-def _is_told(terms: Sequence[Term]) -> bool:
+def _rests_on_shown(terms: Sequence[Term]) -> bool:
     """Whether anything that is shown is needed to compute a count."""
     return any(s.shown for s, _ in terms)
 
 
-def _least_told(terms: Sequence[Term]) -> Constraint:
+def _to_leave_out(terms: Sequence[Term]) -> Constraint:
     """The constraint to leave out: one of the new counts if there is any, the last."""
     return max((s for s, _ in terms), key=lambda s: (not s.is_earlier, s.rank))

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parathed_lib import assess
-from parathed_lib.disclosure.difference_constraints import Count, Earlier
+from parathed_lib.disclosure.difference_constraints import Earlier, PeriodCount
 from parathed_lib.disclosure.suppression import hide
 from parathed_lib.formatting import period_end, period_start
 from parathed_lib.pages.assessment.indicators import extent_rows
@@ -31,7 +31,7 @@ HIDDEN = "skjult for at beskytte små antal"
 
 def hidden(counts: dict[str, int]) -> set[str]:
     """The hidden periods of some counts by period."""
-    spans = [Count(period_start(p), period_end(p), v) for p, v in counts.items()]
+    spans = [PeriodCount(period_start(p), period_end(p), v) for p, v in counts.items()]
     told = hide(spans)
     assert set(told) <= {None, "suppressed"}
     return {period for period, why in zip(counts, told, strict=True) if why}
@@ -100,7 +100,7 @@ def test_a_hidden_quarter_is_not_given_away_by_its_months():
 def test_two_numbers_for_one_period_stand_side_by_side_from_a_difference_of_five_on():
     def of(*values: int) -> list[str | None]:
         year = date(2025, 1, 1), date(2025, 12, 31)
-        return hide([Count(*year, value) for value in values])
+        return hide([PeriodCount(*year, value) for value in values])
 
     assert of(12, 14) == of(12, 16) == ["suppressed", "suppressed"]
     assert of(12, 17) == of(12, 12) == [None, None]
@@ -110,8 +110,11 @@ def test_where_there_is_too_much_to_look_into_only_what_is_public_is_shown():
     # 200 days of a year: more than the search takes on.
     start = date(2025, 1, 1)
     days = [start + timedelta(days=n) for n in range(200)]
-    counts = [Count(start, date(2025, 12, 31), 2000), Count(days[0], days[0], 9)]
-    counts += [Count(day, day, 9) for day in days[1:]]
+    counts = [
+        PeriodCount(start, date(2025, 12, 31), 2000),
+        PeriodCount(days[0], days[0], 9),
+    ]
+    counts += [PeriodCount(day, day, 9) for day in days[1:]]
     assert set(hide(counts)) == {"suppressed"}
     public = [Earlier(days[5], days[5], 9)]
     assert [n for n, why in enumerate(hide(counts, public)) if why is None] == [6]
@@ -167,7 +170,7 @@ def told(
     periods = [(period_start(p), period_end(p)) for p in ("2025", *QUARTERS)]
     earlier: list[Earlier] = []
     for step in steps:
-        why = hide([Count(*periods[n], counts[n]) for n in step], earlier)
+        why = hide([PeriodCount(*periods[n], counts[n]) for n in step], earlier)
         earlier += [
             Earlier(*periods[n], None if w else counts[n], w)
             for n, w in zip(step, why, strict=True)

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parathed_lib.disclosure.difference_constraints import Count, Earlier
+from parathed_lib.disclosure.difference_constraints import Earlier, PeriodCount
 from parathed_lib.disclosure.suppression import given_away, hide
 from parathed_lib.formatting import period_end
 
@@ -32,8 +32,8 @@ ANY = tuple(v for v in product((0, 1), repeat=4) if any(v))
 Told = tuple[tuple[int, int], int, int | None]
 
 
-def count(span: tuple[int, int], value: int) -> Count:
-    return Count(DAYS[span[0]], LAST[span[1] - 1], value)
+def count(span: tuple[int, int], value: int) -> PeriodCount:
+    return PeriodCount(DAYS[span[0]], LAST[span[1] - 1], value)
 
 
 def entry(span: tuple[int, int], value: int, reason: str | None) -> Earlier:
@@ -118,7 +118,7 @@ spans = st.lists(st.sampled_from(SPANS), min_size=1, max_size=5, unique=True)
 @st.composite
 def histories(
     draw: st.DrawFn, revised: bool = False
-) -> list[tuple[list[Count], list[bool]]]:
+) -> list[tuple[list[PeriodCount], list[bool]]]:
     """Forms one after another: their counts, and which of them get into a report."""
     numbers, forms = draw(persons), []
     for _ in range(draw(st.integers(1, 3))):
@@ -132,18 +132,18 @@ def histories(
     return forms
 
 
-def span_of(c: Count) -> tuple[int, int]:
+def span_of(c: PeriodCount) -> tuple[int, int]:
     return DAYS.index(c.first), LAST.index(c.last) + 1
 
 
-def publish(counts: list[Count], earlier: list[Earlier]) -> list[Earlier]:
+def publish(counts: list[PeriodCount], earlier: list[Earlier]) -> list[Earlier]:
     reasons = hide(counts, earlier)
     return [
         entry(span_of(c), c.value, why) for c, why in zip(counts, reasons, strict=True)
     ]
 
 
-def check(forms: list[tuple[list[Count], list[bool]]]) -> list[Earlier]:
+def check(forms: list[tuple[list[PeriodCount], list[bool]]]) -> list[Earlier]:
     """Publish one form after another; nothing may become known."""
     earlier: list[Earlier] = []
     for counts, in_report in forms:
@@ -174,7 +174,7 @@ def test_nor_does_one_or_a_small_change_follow_when_numbers_were_revised(forms):
 
 
 @st.composite
-def unguarded(draw: st.DrawFn) -> tuple[list[Count], list[Earlier]]:
+def unguarded(draw: st.DrawFn) -> tuple[list[PeriodCount], list[Earlier]]:
     """A form, and what others published before it without regard to each other."""
     numbers = draw(persons)
     kinds = st.sampled_from([None, None, "small", "complementary"])

@@ -100,7 +100,7 @@ class Subject:
 
 
 @dataclass(frozen=True)
-class Reader:
+class SubjectReader:
     """Reads the subjects of a kind with the function that its notebook reads them with.
 
     `function` and `result` (what the JSON holds) are `module:name`, and imported when
@@ -311,7 +311,7 @@ def _same(*names: str) -> Mapping[str, str]:
     return {name: name for name in names}
 
 
-_ASSESSMENT = Reader(
+_ASSESSMENT = SubjectReader(
     ASSESSMENT,
     "parathed_lib.assessment:assess",
     _same("municipality", "vintage", "round", "period"),
@@ -319,28 +319,28 @@ _ASSESSMENT = Reader(
     _assessment_slug,
     layout=("full",),
 )
-_MONITORING = Reader(
+_MONITORING = SubjectReader(
     MONITORING,
     "parathed_lib.monitoring:monitor",
     _same("municipality", "vintage", "round", "at", "since_vintage", "since_round"),
     "parathed_lib.pages.monitoring.result:monitoring_result",
     _monitoring_slug,
 )
-_PLAN = Reader(
+_PLAN = SubjectReader(
     PLAN,
     "parathed_lib.plan.overview:plan_of",
     _same("municipality", "plan", "at", "vintage", "round"),
     "parathed_lib.pages.plan.result:plan_result",
     _plan_slug,
 )
-_PROGRAMME = Reader(
+_PROGRAMME = SubjectReader(
     PROGRAMME,
     "parathed_lib.programme:programme",
     {"names": "municipalities", "vintage": "vintage"},
     "parathed_lib.pages.programme.result:programme_result",
     _programme_slug,
 )
-_AREA = Reader(
+_AREA = SubjectReader(
     AREA,
     "parathed_lib.assessment.areas:assess_group",
     {"names": "area", "title": "title", "vintage": "vintage"},

@@ -14,7 +14,7 @@ from parathed_lib import load_catalogue
 from parathed_lib.errors import EvaluationError
 from parathed_lib.forms.evaluation import EVALUATION, SelfEvaluation
 from parathed_lib.forms.evaluation.raters import (
-    Agreement,
+    ThemeAgreement,
     agreement,
     told_agreement,
 )
@@ -130,7 +130,7 @@ def test_all_missing_reasons_are_told_at_once():
 # Agreement
 
 
-def by_theme(rows: list[Agreement]) -> dict[str, Agreement]:
+def by_theme(rows: list[ThemeAgreement]) -> dict[str, ThemeAgreement]:
     return {row.theme: row for row in rows}
 
 

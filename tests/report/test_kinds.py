@@ -14,7 +14,7 @@ import pytest
 from report_fixtures import parathed
 
 from parathed_lib.errors import ParameterError
-from parathed_lib.pages.kinds import KINDS, Reader, kind_named
+from parathed_lib.pages.kinds import KINDS, SubjectReader, kind_named
 from parathed_lib.report.run.cache_key import CacheKeys
 from parathed_lib.storage.data_root import DataRoot
 
@@ -30,7 +30,8 @@ def test_an_unknown_kind_is_told_with_those_that_there_are():
 
 
 @pytest.mark.parametrize(
-    "kind", [kind.name for kind in KINDS.values() if isinstance(kind.read, Reader)]
+    "kind",
+    [kind.name for kind in KINDS.values() if isinstance(kind.read, SubjectReader)],
 )
 def test_the_cells_of_a_page_get_what_its_kind_has_read(kind, repository, monkeypatch):
     asked = {"municipality": "183", "area": "084", "vintage": "2017"}

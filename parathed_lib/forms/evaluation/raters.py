@@ -13,7 +13,7 @@ LEAST_RATERS = 2
 
 
 @dataclass(frozen=True)
-class Agreement:
+class ThemeAgreement:
     """How well raters agree in a theme; `theme` is empty for all themes together.
 
     `pairs` counts the pairs of ratings of the same parameter by two raters, and
@@ -26,7 +26,9 @@ class Agreement:
     exact_share: float
 
 
-def told_agreement(raters: Sequence[SelfEvaluation], rubric: Rubric) -> list[Agreement]:
+def told_agreement(
+    raters: Sequence[SelfEvaluation], rubric: Rubric
+) -> list[ThemeAgreement]:
     """What a page may tell of how well the raters agree: all together, then by theme.
 
     A row stands only where two raters rated the same parameter. No kappa is told:
@@ -58,7 +60,7 @@ def _parameters(theme: str, rubric: Rubric) -> list[str]:
     return [p.id for p in (rubric.parameters_of(theme) if theme else rubric.parameters)]
 
 
-def agreement(raters: Sequence[SelfEvaluation], rubric: Rubric) -> list[Agreement]:
+def agreement(raters: Sequence[SelfEvaluation], rubric: Rubric) -> list[ThemeAgreement]:
     """The shares of all themes together and of each, for whoever holds the forms."""
     rows = []
     for theme in ("", *rubric.theme):
@@ -72,5 +74,5 @@ def agreement(raters: Sequence[SelfEvaluation], rubric: Rubric) -> list[Agreemen
         ]
         if pairs:
             exact_share = sum(a == b for a, b in pairs) / len(pairs)
-            rows.append(Agreement(theme, len(those), len(pairs), exact_share))
+            rows.append(ThemeAgreement(theme, len(those), len(pairs), exact_share))
     return rows

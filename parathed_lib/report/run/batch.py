@@ -192,7 +192,7 @@ def _made(
     process: WorkerProcess, run: Run, scheduler: str | None, watch: Watch
 ) -> Generator[Done]:
     """The pages as they come, made by what suits this system."""
-    for came in process.call("prepared" if scheduler else "pages", run):
+    for came in process.call("prepare" if scheduler else "pages", run):
         if isinstance(came, Way):
             watch.begin(len(run.jobs), came.how)
             if came.slow:

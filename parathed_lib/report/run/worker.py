@@ -41,7 +41,7 @@ from parathed_lib.storage.data_root import DataRoot
 OWN_FAULTS = (EvaluationError, PlanError, UnknownNameError)
 
 
-def prepared(run: Run) -> Generator[str, None, Subject | None]:
+def prepare(run: Run) -> Generator[str, None, Subject | None]:
     """What the first page is about; raise what stands in the way of every page.
 
     None where that is a fault in what one municipality handed in, which is raised only
@@ -69,7 +69,7 @@ def prepared(run: Run) -> Generator[str, None, Subject | None]:
 
 def pages(run: Run) -> Generator[str | Way | Done]:
     """Remarks, then how the pages are made, then each as it comes to its end."""
-    subject = yield from prepared(run)
+    subject = yield from prepare(run)
     shared = None if run.alone else subject
     yield from make_here(run.jobs, run.workers, run.seconds, run.memory, shared)
 

@@ -7,7 +7,7 @@ below: `scoring` is handed ratings only.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -20,7 +20,7 @@ from parathed_lib import frames, scoring
 from parathed_lib.assessment import national
 from parathed_lib.assessment.comparison import NONE, Comparison, area_of, compare
 from parathed_lib.assessment.national import Nation, nation_of
-from parathed_lib.assessment.prepared import prepared
+from parathed_lib.assessment.prepared import load_prepared
 from parathed_lib.catalogue import (
     AnyCatalogue,
     Catalogue,
@@ -39,7 +39,7 @@ from parathed_lib.names import EXPECTED, as_text
 from parathed_lib.scoring import Score, Sensitivity, ThemeScore
 from parathed_lib.storage.data_root import DataRoot, find_root, is_example
 from parathed_lib.versions import library, versions
-from parathed_lib.vintage import Figure, Vintage, load_vintage
+from parathed_lib.vintage import Figure, Vintage
 
 POPULATION = "population"
 Years = TypeVar("Years", dict[int, float], pd.DataFrame)
@@ -63,6 +63,22 @@ class Input:
 def catalogue_inputs(checksums: Mapping[str, str]) -> list[Input]:
     """The files of the catalogue, from their checksums by name."""
     return [Input(f"catalogue/{name}", sha256) for name, sha256 in checksums.items()]
+
+
+def common_inputs(
+    place: DataRoot, vintage: Vintage, catalogue: Catalogue
+) -> list[Input]:
+    """The files of the catalogue and of a vintage."""
+    folder = place.raw / vintage.name
+    return [
+        *catalogue_inputs(catalogue.checksums),
+        *(Input.of(place, folder / f, s) for f, s in vintage.checksums.items()),
+    ]
+
+
+def sorted_inputs(inputs: Iterable[Input]) -> tuple[Input, ...]:
+    """Inputs in the order of their paths."""
+    return tuple(sorted(inputs, key=lambda i: i.path))
 
 
 def made_from(inputs: Iterable[Input], catalogue: Iterable[str]) -> dict[str, Any]:
@@ -315,10 +331,8 @@ def assess(
     place = find_root(root)
     catalogue = load_catalogue(catalogue).with_local(place.local_indicators)
     who = catalogue.municipality(municipality)
-    found = load_vintage(place, chosen, catalogue)
-    catalogue = catalogue.at(found.day)
+    snapshot, catalogue = load_prepared(place, chosen, catalogue)
     who = catalogue.municipalities[who.code]
-    snapshot = prepared(found, catalogue)
     chosen_round = place.round_of(who.code, snapshot.name, round) if answers else None
     form = (
         read_round(place, chosen_round, who.code, catalogue) if chosen_round else None
@@ -332,28 +346,19 @@ def assess(
     half = Half(place, chosen_round, who.code) if chosen_round else None
     assessors = half.other.read_raters(catalogue).values() if half else ()
     kind, year = _period(period, snapshot, who, catalogue)
-    comparisons = ById(
-        "indicator",
-        {
-            i.id: compare(i, who, snapshot, year)
-            for i in catalogue.indicators.indicators
-        },
-    )
+    every = catalogue.indicators.indicators
+    comparisons = {i.id: compare(i, who, snapshot, year) for i in every}
     local = {
         i.id: replace(compare(i, who, snapshot, year), region=NONE, nation=NONE)
         for i in catalogue.local_of(who.code)
     }
-    inputs = catalogue_inputs(catalogue.checksums)
-    folder = place.raw / snapshot.name
-    inputs += [Input.of(place, folder / f, s) for f, s in snapshot.checksums.items()]
-    inputs += [Input.of(place, path) for path in place.forms(chosen_round, who.code)]
-    if local:
-        file = place.local_indicators.relative_to(place.path).as_posix()
-        inputs.append(Input(file, catalogue.local_checksum))
-    record = place.published(who.code)
-    published = read_record(record, [e.id for e in catalogue.rubric.extent])
-    if published.sha256:
-        inputs.append(Input.of(place, record, published.sha256))
+    counts = [entry.id for entry in catalogue.rubric.extent]
+    published = read_record(place.published(who.code), counts)
+    inputs = [
+        *common_inputs(place, snapshot, catalogue),
+        *_own_inputs(place, chosen_round, who, published),
+        *([_local_input(place, catalogue)] if local else []),
+    ]
     population = snapshot.figures(POPULATION, who.code)
     return Assessment(
         municipality=who,
@@ -367,7 +372,7 @@ def assess(
         ratings=ratings,
         score=scoring.score(ratings, catalogue.rubric),
         themes=tuple(scoring.theme_scores(ratings, catalogue.rubric)),
-        comparisons=comparisons,
+        comparisons=ById("indicator", comparisons),
         local=ById("indicator", local),
         population=list(population.values())[-1]
         if population
@@ -375,8 +380,24 @@ def assess(
         period=kind,
         year=year,
         published=published,
-        inputs=tuple(sorted(inputs, key=lambda i: i.path)),
+        inputs=sorted_inputs(inputs),
     )
+
+
+def _own_inputs(
+    place: DataRoot, round: str | None, who: Municipality, published: Record
+) -> Iterator[Input]:
+    """A municipality's forms of the round, and the record of what it published."""
+    for path in place.forms(round, who.code):
+        yield Input.of(place, path)
+    if published.sha256:
+        yield Input.of(place, place.published(who.code), published.sha256)
+
+
+def _local_input(place: DataRoot, catalogue: Catalogue) -> Input:
+    """The file of local indicators, as it was when the catalogue read it."""
+    file = place.local_indicators.relative_to(place.path).as_posix()
+    return Input(file, catalogue.local_checksum)
 
 
 def _raters(

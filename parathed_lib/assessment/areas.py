@@ -13,9 +13,9 @@ from typing import Literal
 
 import pandas as pd
 
-from parathed_lib.assessment import POPULATION, Input, catalogue_inputs
+from parathed_lib.assessment import POPULATION, Input, common_inputs, sorted_inputs
 from parathed_lib.assessment.comparison import Comparison, beside_nation
-from parathed_lib.assessment.prepared import prepared
+from parathed_lib.assessment.prepared import load_prepared
 from parathed_lib.catalogue import (
     PER,
     AnyCatalogue,
@@ -31,7 +31,7 @@ from parathed_lib.formatting import number, period_end
 from parathed_lib.frames import PRESENT
 from parathed_lib.names import as_text
 from parathed_lib.storage.data_root import DataRoot, find_root, is_example
-from parathed_lib.vintage import Figure, Vintage, load_vintage
+from parathed_lib.vintage import Figure, Vintage
 
 Origin = Literal["given", "computed", ""]
 Why = Literal["", "districts", "none", "suppressed", "members", "counts"]
@@ -215,15 +215,8 @@ def assess_group(
     place = find_root(root)
     known = load_catalogue(catalogue).with_local(place.local_indicators)
     area = find_area(known, names, title)
-    found = load_vintage(place, chosen, known)
-    known = known.at(found.day)
-    snapshot = prepared(found, known)
+    snapshot, known = load_prepared(place, chosen, known)
     who = members(known, area)
-    folder = place.raw / snapshot.name
-    inputs = [
-        *catalogue_inputs(known.checksums),
-        *(Input.of(place, folder / f, s) for f, s in snapshot.checksums.items()),
-    ]
     of = _Members(who, codes_of(known, area), known, snapshot)
     return GroupAssessment(
         area=area,
@@ -234,7 +227,7 @@ def assess_group(
             "indicator", {i.id: of.figure(i) for i in known.indicators.indicators}
         ),
         population=of.population(),
-        inputs=tuple(sorted(inputs, key=lambda i: i.path)),
+        inputs=sorted_inputs(common_inputs(place, snapshot, known)),
     )
 
 

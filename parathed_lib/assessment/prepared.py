@@ -17,13 +17,26 @@ from parathed_lib.catalogue import Catalogue, Indicator
 from parathed_lib.disclosure.small_counts import is_small_group
 from parathed_lib.errors import VintageError
 from parathed_lib.formatting import period_end
-from parathed_lib.vintage import Vintage
+from parathed_lib.storage.data_root import DataRoot
+from parathed_lib.vintage import Vintage, load_vintage
 
 ONLY_ZEROS = (
     "Kilden har 0 ved alle kommuner. Det regner vi for, at tallene ikke er "
     "offentliggjort endnu."
 )
 SIZE_UNKNOWN = "Det er ikke oplyst, hvor mange tallet bygger på, så det vises ikke."
+
+
+def load_prepared(
+    place: DataRoot, name: object, catalogue: Catalogue
+) -> tuple[Vintage, Catalogue]:
+    """A vintage by its name as reports show it, and the catalogue as of its day.
+
+    Raises what `load_vintage` and `prepared` raise.
+    """
+    found = load_vintage(place, name, catalogue)
+    of_the_day = catalogue.at(found.day)
+    return prepared(found, of_the_day), of_the_day
 
 
 def prepared(vintage: Vintage, catalogue: Catalogue) -> Vintage:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from parathed_lib.assessment import Input, catalogue_inputs
+from parathed_lib.assessment import Input, common_inputs, sorted_inputs
 from parathed_lib.assessment.national import nation_of
-from parathed_lib.assessment.prepared import prepared
+from parathed_lib.assessment.prepared import load_prepared
 from parathed_lib.catalogue import (
     AnyCatalogue,
     Catalogue,
@@ -51,7 +51,7 @@ from parathed_lib.programme.participants import (
     regions,
 )
 from parathed_lib.storage.data_root import DataRoot, find_root, is_example, sha256
-from parathed_lib.vintage import Vintage, load_vintage
+from parathed_lib.vintage import Vintage
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -192,9 +192,7 @@ def programme(
     place = find_root(root)
     known = load_catalogue(catalogue)
     known = known.with_local(place.local_indicators)
-    read = load_vintage(place, vintage, known)
-    known = known.at(read.day)
-    snapshot = prepared(read, known)
+    snapshot, known = load_prepared(place, vintage, known)
     chosen = _chosen(names)
     found = participants(place, snapshot.name, known, chosen)
     plans = {code: place.plans_of(code) for code in found.codes}
@@ -230,11 +228,7 @@ def programme(
         frozenset((d.id, d.round, d.answered) for d in answers.values()),
     )
     inputs = [
-        *catalogue_inputs(known.checksums),
-        *(
-            Input(f"data/raw/{snapshot.name}/{file}", checksum)
-            for file, checksum in snapshot.checksums.items()
-        ),
+        *common_inputs(place, snapshot, known),
         *_handed_in(place, found, plans.values()),
         *(
             Input(p.path.relative_to(place.path).as_posix(), p.sha256)
@@ -262,7 +256,7 @@ def programme(
             for r in found.rounds
             if any(is_self_rated(f, rubric) for f in found.of_round(r).values())
         ),
-        inputs=tuple(sorted(inputs, key=lambda i: i.path)),
+        inputs=sorted_inputs(inputs),
     )
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 
 from parathed_lib import scoring
 from parathed_lib.assessment.comparison import compare
-from parathed_lib.assessment.prepared import prepared
+from parathed_lib.assessment.prepared import load_prepared
 from parathed_lib.catalogue import (
     AnyCatalogue,
     Catalogue,
@@ -30,7 +30,7 @@ from parathed_lib.forms.evaluation.halves import is_self_rated
 from parathed_lib.frames import LEVELS, NATION, PRESENT
 from parathed_lib.names import as_text
 from parathed_lib.storage.data_root import DataRoot, find_root, is_example
-from parathed_lib.vintage import POPULATION, Vintage, load_vintage
+from parathed_lib.vintage import POPULATION, Vintage
 from parathed_lib.vintage.tables import MissingReasons
 
 Root = str | Path | DataRoot | None
@@ -189,7 +189,7 @@ def ratings(
     >>> int(ratings("2017")["value"].sum())
     30
     """
-    place, catalogue = _place(root), load_catalogue(catalogue)
+    place, catalogue = find_root(root), load_catalogue(catalogue)
     named = [place.round(round)] if as_text(round, "round") else place.rounds()
     columns = "round date municipality name parameter title theme rater".split()
     tables = [
@@ -237,19 +237,13 @@ def _answers(
     )
 
 
-def _place(root: Root) -> DataRoot:
-    return find_root(root)
-
-
 def _read(
     vintage: object, root: Root, catalogue: AnyCatalogue
 ) -> tuple[Vintage, Catalogue]:
     """A vintage as pages show it, and its day's catalogue, local indicators too."""
-    place = _place(root)
+    place = find_root(root)
     catalogue = load_catalogue(catalogue).with_local(place.local_indicators)
-    found = load_vintage(place, vintage, catalogue)
-    catalogue = catalogue.at(found.day)
-    return prepared(found, catalogue), catalogue
+    return load_prepared(place, vintage, catalogue)
 
 
 def _indicators(catalogue: Catalogue) -> list[Indicator]:

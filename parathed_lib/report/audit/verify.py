@@ -233,7 +233,7 @@ def _file(
         ) from error
     if report is None:
         return FileFinding(path.name, "unknown", [], as_made)
-    made = {".html": report.html, ".ipynb": report.notebook, ".json": report.data}[end]
+    made = report.files(stored.path.stem)[path.name]
     if content == made.encode("utf-8"):
         return FileFinding(path.name, "identical", [], as_made)
     return FileFinding(path.name, "differs", places(end, content, made), as_made)

@@ -183,7 +183,7 @@ RULES = [
          r"fra en bedømmer|kommunernes egne|giver kommunerne)", lambda f, m: False),
     # The sides
     Rule(A, r"^(\w+) (?:(?:egne )?svar|på .*\(selvvurderet\)): "
-         r"højest .* \(gns\. ([\d,]+)\), lavest .* \(([\d,]+)\)",
+         r"højest .* \(gns\.\s([\d,]+)\), lavest .* \(([\d,]+)\)",
          side_is_ranked_right),
     Rule(A, r"\(\d[\d,]*\) blandt (\w+)", lambda f, m: given(f, SIDE[m[1]]) > 1),
     Rule(A, r"De to gennemsnit", lambda f, m: (

@@ -76,9 +76,9 @@ def test_highest_and_lowest_are_told_within_each_side_as_by_hand(ishoej):
     said = lead(ishoej)
 
     own, assessors = OWN.capitalize(), ASSESSOR.capitalize()
-    assert f"{own}: højest Ressourcer og kompetencer (gns. 4,0), " in said
+    assert f"{own}: højest Ressourcer og kompetencer (gns.\u00a04,0), " in said
     assert "lavest Beredskab og indsats (3,0)." in said
-    assert f"{assessors}: højest Organisation og samarbejde (gns. 4,0)" in said
+    assert f"{assessors}: højest Organisation og samarbejde (gns.\u00a04,0)" in said
     assert said.endswith("lavest Ledelse og strategisk forankring (2,0).")
 
 

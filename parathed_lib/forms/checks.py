@@ -76,7 +76,7 @@ def read_kindly(draft: Draft, asked: Specification, catalogue: Catalogue) -> Dra
         return (code_of(text, catalogue) or text) if isinstance(text, str) else text
 
     data = changed_at(draft.data, "municipality", municipality)
-    for path in asked.checks.periods:
+    for path in asked.paths("period"):
         data = changed_at(data, path, period)
     return replace(draft, data=data)
 
@@ -99,7 +99,7 @@ def faults(
     checks = asked.checks
     found = [
         Fault(path, "skal være år, måned eller dato, fx 2017-06-30")
-        for pattern in checks.periods
+        for pattern in asked.paths("period")
         for path, text in values_at(draft.data, pattern)
         if isinstance(text, str) and text and not is_period(text)
     ]
@@ -111,6 +111,7 @@ def faults(
             one = names.one or "[]" in names.path
             wanted = [value] if one and isinstance(value, str) and value else value
             found += _unknown(path, wanted, {*lists[names.known].values}, names.kind)
+    found += _unknown_rows(draft, asked)
     return found + [fault for once in checks.once for fault in _twice(draft, once)]
 
 
@@ -231,6 +232,22 @@ def _twice(draft: Draft, once: Once) -> list[Fault]:
             found.append(Fault(path, f"{once.what} står også her: {earlier}"))
         first.setdefault(entry, path)
     return found
+
+
+def _unknown_rows(draft: Draft, asked: Specification) -> Iterator[Fault]:
+    """The names of rows of the same form that it does not have, never repeated."""
+    for table in asked.tables:
+        for column in table.columns:
+            if not (named := column.rows_of):
+                continue
+            ids = [name for _, name in values_at(draft.data, f"{named}[].id")]
+            # Where names are missing, what points to them is not told again.
+            if named in draft.unread or not all(ids):
+                continue
+            for path, name in values_at(draft.data, f"{table.part}[].{column.key}"):
+                if isinstance(name, str) and name and name not in ids:
+                    kind = column.title.lower()
+                    yield Fault(path, f"kendes ikke som {kind} i {asked.noun}")
 
 
 def _unknown(path: str, used: Any, known: Set[Any], kind: str) -> list[Fault]:

@@ -143,12 +143,10 @@ class Checks(Entry):
     """What is checked of a form's data; a path of a list goes on after `[]`.
 
     `ranges` tells, by the first part of a path, what is expected of all that stands in
-    it. `periods` are read as periods. A fault of `names` is told by their row, or once
-    for the part.
+    it. A fault of `names` is told by their row, or once for the part.
     """
 
     ranges: dict[str, str]
-    periods: list[str]
     names_told_by: Literal["part", "row"]
     names: list[Names]
     once: list[Once]
@@ -223,6 +221,21 @@ class Specification(Entry):
                     field = AskedField(column.title, column.told or column.answer)
                     found[f"{table.part}.{column.key}"] = field
         return found
+
+    def paths(self, answer: str) -> list[str]:
+        """Where such an answer is asked for, as `date` and `extent[].period`."""
+        asks = [a for s in self.sheets for block in _blocks(s) for a in block.ask]
+        return [ask.path for ask in asks if ask.answer == answer] + [
+            f"{table.part}[].{column.key}"
+            for table in self.tables
+            for column in table.columns
+            if column.answer == answer
+        ]
+
+    @property
+    def tables(self) -> list[AskedTable]:
+        """The tables of all sheets."""
+        return [sheet.table for sheet in self.sheets if sheet.table]
 
     def columns(self, part: str) -> dict[str, AskedField]:
         """What is asked in each row of a part, by its key."""

@@ -29,7 +29,6 @@ text_file.blank = { held = "", answers = {} }
 [checks]
 names_told_by = "row"
 ranges = { answers = "skal være et helt tal fra 1 til 4" }
-periods = ["held"]
 names = [
     { path = "answers", list = "tema", kind = "tema" },
     { path = "agreed[].theme", list = "tema", kind = "tema" },

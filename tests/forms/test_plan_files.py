@@ -243,9 +243,9 @@ def test_all_faults_of_a_file_are_told_at_once(sent):
         "statements nr. 1: skal have enten factors eller counts, ikke begge",
         "statements nr. 1.printed: skal være et tal, en grænse eller et interval, fx "
         "50, ≥ 50 eller 5-6",
-        "actions nr. 1.track: kendes ikke som spor i planen",
         "actions nr. 1.theme: et navn kendes ikke som tema. Kendte er "
         + ", ".join(sorted(CATALOGUE.rubric.theme)),
+        "actions nr. 1.track: kendes ikke som spor i planen",
         "round: skal være et navn af bogstaver, tal og bindestreger, fx 2026",
     ]
 

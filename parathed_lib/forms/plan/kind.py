@@ -35,15 +35,6 @@ _RANGES = (
     "statements[].printed",
     "statements[].factors[]",
 )
-# Fields that name a part of the same plan. What those are called is its own and is not
-# repeated.
-_OWN_NAMES = (
-    ("actions[].track", "tracks", "spor"),
-    ("actions[].phase", "phases", "fase"),
-    ("milestones[].phase", "phases", "fase"),
-    ("milestones[].action", "actions", "handling"),
-    ("budget[].track", "tracks", "spor"),
-)
 # The sheets that show what the assessment says.
 POINTS, NEXT_STEPS = "Opmærksomhed", "Næste trin"
 _A_DAY = "skal være en dag, en måned eller et år, fx 2017-06-30 eller juni 2017"
@@ -114,7 +105,7 @@ class _Kind(FormKind[Plan]):
     def own_faults(
         self, draft: Draft, form: Plan | None, catalogue: Catalogue
     ) -> list[Fault]:
-        return [*_day_faults(draft.data), *_number_faults(draft.data), *_names(draft)]
+        return [*_day_faults(draft.data), *_number_faults(draft.data)]
 
     def as_rows(self, data: dict[str, Any]) -> dict[str, Any]:
         """A row for each measure, as a workbook has no rows within rows.
@@ -197,18 +188,6 @@ def _number_faults(data: dict[str, Any]) -> Iterator[Fault]:
         for path, text in values_at(data, pattern):
             if isinstance(text, str) and text and read_range(text) is None:
                 yield Fault(path, _A_NUMBER)
-
-
-def _names(draft: Draft) -> Iterator[Fault]:
-    """The names of phases, tracks and actions that the plan does not have."""
-    for pattern, named, kind in _OWN_NAMES:
-        ids = [name for _, name in values_at(draft.data, f"{named}[].id")]
-        # Where names are missing, what points to them is not told again.
-        if named in draft.unread or not all(ids):
-            continue
-        for path, name in values_at(draft.data, pattern):
-            if isinstance(name, str) and name and name not in ids:
-                yield Fault(path, f"kendes ikke som {kind} i planen")
 
 
 PLAN = _Kind(Plan, Path(__file__).parent)

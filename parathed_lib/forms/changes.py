@@ -23,7 +23,7 @@ Key = tuple[Hashable, ...]
 _ROW = 2  # of a key's parts
 
 
-class _Entry(NamedTuple):
+class _Said(NamedTuple):
     """One thing that a form says: its Danish name, and the words it is told with.
 
     `shown` is None for what is never told.
@@ -80,7 +80,7 @@ def changes(
     return lines
 
 
-def _line(was: _Entry | None, now: _Entry | None) -> str:
+def _line(was: _Said | None, now: _Said | None) -> str:
     """What became of one thing; empty where nothing did."""
     if now is None:
         assert was is not None
@@ -95,7 +95,7 @@ def _line(was: _Entry | None, now: _Entry | None) -> str:
 
 
 def _rows(
-    told: Told, version: Mapping[Key, _Entry], other: Mapping[Key, _Entry]
+    told: Told, version: Mapping[Key, _Said], other: Mapping[Key, _Said]
 ) -> list[Key]:
     """The rows of a part that both versions have, in the order of the first."""
     both = {key[:_ROW] for key in other}
@@ -114,7 +114,7 @@ class _Telling:
         for told in self.asked.changes:
             self.told[told.path].append(told)
 
-    def entries(self, form: BaseModel) -> Iterator[tuple[Key, _Entry]]:
+    def entries(self, form: BaseModel) -> Iterator[tuple[Key, _Said]]:
         for path, field in type(form).model_fields.items():
             if path not in self.asked.fields:
                 continue
@@ -129,18 +129,18 @@ class _Telling:
                 elif value != field.default:
                     asked = self.asked.fields[path]
                     shown = self.shown(told.how or asked.told, value)
-                    yield (path,), _Entry(told.name or asked.name, value, shown)
+                    yield (path,), _Said(told.name or asked.name, value, shown)
 
-    def named(self, told: Told, group: dict[str, Any]) -> Iterator[tuple[Key, _Entry]]:
+    def named(self, told: Told, group: dict[str, Any]) -> Iterator[tuple[Key, _Said]]:
         """What stands by names of a list."""
         asked = self.asked.fields[told.path]
         called = told.name or f"{asked.name}, {{entry}}"
         for key, value in group.items():
             name = called.format(entry=self.shown(self.groups[told.path], key))
             shown = self.shown(told.how or asked.told, value)
-            yield (told.path, key), _Entry(name, value, shown)
+            yield (told.path, key), _Said(name, value, shown)
 
-    def rows(self, told: Told, rows: list[Any]) -> Iterator[tuple[Key, _Entry]]:
+    def rows(self, told: Told, rows: list[Any]) -> Iterator[tuple[Key, _Said]]:
         times: Counter[str] = Counter()
         for number_of, row in enumerate(rows, start=1):
             known_by = repr([getattr(row, field) for field in told.key])
@@ -148,12 +148,12 @@ class _Telling:
             key: Key = (told.path, f"{known_by} {times[known_by]}")
             name = self.name(told, row, number_of)
             if told.whole:
-                yield key, _Entry(name, True)
+                yield key, _Said(name, True)
             yield from self.columns(told, row, key, name)
 
     def columns(
         self, told: Told, row: BaseModel, key: Key, name: str
-    ) -> Iterator[tuple[Key, _Entry]]:
+    ) -> Iterator[tuple[Key, _Said]]:
         """What a row says beside its key; an only field needs no name of its own."""
         columns = self.asked.columns(told.path)
         alone = len(columns) == len(told.key) + 1
@@ -163,13 +163,13 @@ class _Telling:
                 asked = columns[path]
                 title = name if alone else f"{name}, »{asked.name}«"
                 shown = self.shown(asked.told, value, row)
-                yield (*key, path), _Entry(title, value, shown)
+                yield (*key, path), _Said(title, value, shown)
             elif path not in columns and isinstance(value, list):
                 for place, inner in enumerate(value, start=1):
                     which = name if place == 1 else f"{name}, {told.within} {place}"
                     yield from self.columns(told, inner, (*key, path, place), which)
 
-    def gathered(self, told: Told, rows: list[Any]) -> Iterator[tuple[Key, _Entry]]:
+    def gathered(self, told: Told, rows: list[Any]) -> Iterator[tuple[Key, _Said]]:
         """The rows that are of the same thing as one entry, never told in words.
 
         Of names alone the order says nothing.
@@ -181,7 +181,7 @@ class _Telling:
                 value = getattr(row, told.value) if told.value else row
                 found.setdefault(self.name(told, row), []).append(value)
         for name, values in found.items():
-            yield (told.path, name), _Entry(name, values)
+            yield (told.path, name), _Said(name, values)
 
     def name(self, told: Told, row: Any, number_of: int = 0) -> str:
         """What an entry is called, with the names of what it is of."""

@@ -46,7 +46,7 @@ def check_shape(
 
     `names` may be repeated by a message, as the names of the model's fields.
     """
-    known = _Names({"schema", *names, *_fields(model)})
+    known = _FieldNames({"schema", *names, *_fields(model)})
     try:
         faults = [*draft.faults, *_personal_faults(draft.data, known)]
     except RecursionError:
@@ -157,7 +157,7 @@ def _fields(model: type[BaseModel]) -> Iterator[str]:
                 yield from _fields(inner)
 
 
-class _Names:
+class _FieldNames:
     """The names of fields for a message; one that is not ours may be personal.
 
     Of such a name only the one of ours that it resembles is told. That is looked for
@@ -178,7 +178,7 @@ class _Names:
         return self._unknown.get(name, _UNKNOWN)
 
 
-def _personal_faults(data: Any, names: _Names, path: str = "") -> list[Fault]:
+def _personal_faults(data: Any, names: _FieldNames, path: str = "") -> list[Fault]:
     """The texts and field names that look like they tell of a person."""
     if isinstance(data, dict):
         faults = [
@@ -263,7 +263,7 @@ def _unknown(path: str, used: Any, known: Set[Any], kind: str) -> list[Fault]:
 
 def _in_danish(
     fault: Any,
-    names: _Names,
+    names: _FieldNames,
     asked: Specification,
     headings: Mapping[str, str],
 ) -> Fault:

@@ -75,7 +75,7 @@ class AskedTable(Entry):
     columns: list[AskedColumn]
 
 
-class Sheet(Block):
+class AskedSheet(Block):
     """A sheet.
 
     `contents` lists the other sheets; it and `open` leave room for what is known of the
@@ -119,7 +119,7 @@ class Edition(Entry):
     text_file: TextFile = TextFile()
 
 
-class Names(Entry):
+class KnownNames(Entry):
     """Names that must be those of a list; `kind` is what a fault calls them.
 
     A path without `[]` is a group of them, unless it is `one`.
@@ -148,7 +148,7 @@ class Checks(Entry):
 
     ranges: dict[str, str]
     names_told_by: Literal["part", "row"]
-    names: list[Names]
+    names: list[KnownNames]
     once: list[Once]
 
 
@@ -198,7 +198,7 @@ class Specification(Entry):
     checks: Checks
     unordered: list[str] = []
     changes: list[Told] = []
-    sheets: list[Sheet]
+    sheets: list[AskedSheet]
 
     @cached_property
     def fields(self) -> dict[str, AskedField]:

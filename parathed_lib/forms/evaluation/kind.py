@@ -24,7 +24,7 @@ ASSESSOR = "assessor"
 _RENAMED = ("svar om", "tema", "spørgsmål", "emne")
 
 
-class _Kind(FormKind[SelfEvaluation]):
+class _EvaluationKind(FormKind[SelfEvaluation]):
     written = (".xlsx", ".html", ".toml")
 
     def contents(self, catalogue: Catalogue, edition: str = WHOLE) -> Contents:
@@ -226,4 +226,4 @@ def version_faults(draft: Draft, rubric: Rubric) -> list[Fault]:
     return [Fault("rubric", fault)]
 
 
-EVALUATION = _Kind(SelfEvaluation, Path(__file__).parent)
+EVALUATION = _EvaluationKind(SelfEvaluation, Path(__file__).parent)

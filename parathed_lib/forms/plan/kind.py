@@ -57,7 +57,7 @@ def _day(read: Callable[[str], date | None]) -> Show:
     return lambda text, _: day(found) if (found := read(text)) else None
 
 
-class _Kind(FormKind[Plan]):
+class _PlanKind(FormKind[Plan]):
     error = PlanError
     shows = MappingProxyType(
         {"first": _day(first_day), "last": _day(last_day), "range": _range}
@@ -190,4 +190,4 @@ def _number_faults(data: dict[str, Any]) -> Iterator[Fault]:
                 yield Fault(path, _A_NUMBER)
 
 
-PLAN = _Kind(Plan, Path(__file__).parent)
+PLAN = _PlanKind(Plan, Path(__file__).parent)

@@ -26,7 +26,7 @@ NUMBER = "Nr."  # heads the first column of a table
 Look = Literal["title", "guide", "heading", "question", "label", "hint", "fact", "link"]
 
 
-class Kind(Enum):
+class Expected(Enum):
     """What may stand in a cell, in the words that tell what was expected."""
 
     TEXT = "Skriv svaret som tekst"
@@ -39,7 +39,7 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True)
-class Answer:
+class AnswerFormat:
     """How a cell is filled in; `wide` is text that may fill several lines.
 
     A cell of `many` holds several such answers with commas or semicolons between them,
@@ -47,7 +47,7 @@ class Answer:
     from; what else is written there is read all the same.
     """
 
-    kind: Kind
+    expected: Expected
     choices: Choices | None = None
     wide: bool = False
     many: bool = False
@@ -55,7 +55,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Shown:
+class SheetText:
     """A text of the form itself; `span` is the number of columns it fills."""
 
     text: str
@@ -65,12 +65,12 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Input:
+class AnswerCell:
     """A cell for one answer. `path` names it in the data, as `ratings.strategy`."""
 
     path: str
     row: int
-    answer: Answer
+    answer: AnswerFormat
     column: int = 2
 
     @property
@@ -79,7 +79,7 @@ class Input:
 
 
 @dataclass(frozen=True)
-class Column:
+class AnswerColumn:
     """A column of a table: the field it fills, and its heading.
 
     Without a key it is the only one, and each row is its answer alone.
@@ -87,11 +87,11 @@ class Column:
 
     key: str
     title: str
-    answer: Answer
+    answer: AnswerFormat
 
 
 @dataclass(frozen=True)
-class Table:
+class AnswerTable:
     """Rows to be filled in, below everything else on their sheet.
 
     `row` is that of the headings. The columns begin in the second column of the sheet;
@@ -100,19 +100,19 @@ class Table:
 
     part: str
     row: int
-    columns: tuple[Column, ...]
+    columns: tuple[AnswerColumn, ...]
     spare: int
 
 
 @dataclass
-class Page:
+class SheetLayout:
     """A sheet, built from the top down."""
 
     title: str
     widths: Sequence[int]
-    shown: dict[Position, Shown] = field(default_factory=dict)
-    inputs: list[Input] = field(default_factory=list)
-    table: Table | None = None
+    shown: dict[Position, SheetText] = field(default_factory=dict)
+    inputs: list[AnswerCell] = field(default_factory=list)
+    table: AnswerTable | None = None
     # Cells that the writer fills in for one municipality, and the row where facts of it
     # begin: those of the form on its first sheet, elsewhere the sheet's own.
     own: set[Position] = field(default_factory=set)
@@ -130,7 +130,7 @@ class Page:
         """
         self.row += 1
         column = self.still + 1 if look == "guide" else 1
-        self.shown[self.row, column] = Shown(text, look, self._span(column), target)
+        self.shown[self.row, column] = SheetText(text, look, self._span(column), target)
 
     def _span(self, column: int) -> int:
         """The columns that a text fills: further ones would move it out of sight."""
@@ -150,31 +150,33 @@ class Page:
     ) -> None:
         """A label with a text beside it."""
         self.row += 1
-        self.shown[self.row, 1] = Shown(left, "link" if target else "label", 1, target)
-        self.shown[self.row, 2] = Shown(right, look, len(self.widths) - 1)
+        self.shown[self.row, 1] = SheetText(
+            left, "link" if target else "label", 1, target
+        )
+        self.shown[self.row, 2] = SheetText(right, look, len(self.widths) - 1)
 
     def ask(
         self,
         path: str,
         label: str,
-        answer: Answer,
+        answer: AnswerFormat,
         hint: str = "",
         *,
         named: bool = False,
     ) -> None:
         """A labelled cell for an answer, with a hint or a name beside it."""
         self.row += 1
-        self.shown[self.row, 1] = Shown(label, "label")
-        self.inputs.append(Input(path, self.row, answer))
+        self.shown[self.row, 1] = SheetText(label, "label")
+        self.inputs.append(AnswerCell(path, self.row, answer))
         if hint:
-            self.shown[self.row, 3] = Shown(hint, "hint")
+            self.shown[self.row, 3] = SheetText(hint, "hint")
         if named:
             self.own.add((self.row, 3))
 
-    def ask_rows(self, part: str, columns: Sequence[Column], spare: int) -> None:
+    def ask_rows(self, part: str, columns: Sequence[AnswerColumn], spare: int) -> None:
         """A table to be filled in; nothing can follow it."""
         self.row += 1
-        self.table = Table(part, self.row, tuple(columns), spare)
+        self.table = AnswerTable(part, self.row, tuple(columns), spare)
 
 
 def place(sheet: str, row: int, column: int) -> str:
@@ -187,25 +189,25 @@ class WorkbookForm:
     """An edition of a form as a workbook: its sheets, and what tells it from another.
 
     `stamp` is what must stand on the first sheet, by path. `names` are what that shows
-    beside an answer (`Page.own`), by the answer: one that is no longer the one beside
-    its name is a fault. `earlier` are the same form as it was handed out before, each
-    with its own stamp: they are still read, and no longer written.
+    beside an answer (`SheetLayout.own`), by the answer: one that is no longer the one
+    beside its name is a fault. `earlier` are the same form as it was handed out before,
+    each with its own stamp: they are still read, and no longer written.
     """
 
     asked: spec.Specification
     edition: spec.Edition
-    pages: Sequence[Page]
+    pages: Sequence[SheetLayout]
     stamp: Mapping[str, str]
     names: Mapping[str, str]
     earlier: Sequence[WorkbookForm]
 
     @property
-    def start(self) -> Page:
+    def start(self) -> SheetLayout:
         """The first sheet, which holds the stamp."""
         return self.pages[0]
 
 
-def lists(sheets: Iterable[Page]) -> list[Choices]:
+def lists(sheets: Iterable[SheetLayout]) -> list[Choices]:
     """Every list to choose from that the sheets use, each once."""
     found: dict[str, Choices] = {}
     for page in sheets:
@@ -265,11 +267,11 @@ class _Builder:
         self.builds = [*self.edition.earlier, stamp["build"]]
         self.stamp = stamp | ({"build": build} if build else {})
 
-    def pages(self) -> list[Page]:
+    def pages(self) -> list[SheetLayout]:
         pages, listing = [], []
         for sheet in self.asked.sheets:
             for scope in self._each(sheet, self.scope) if self._asked(sheet) else ():
-                page = Page(
+                page = SheetLayout(
                     sheet.name.format_map(scope),
                     sheet.widths,
                     still=sheet.still,
@@ -289,7 +291,7 @@ class _Builder:
             page.leave_open()
         return pages
 
-    def _write(self, page: Page, block: spec.Block, scope: Scope) -> None:
+    def _write(self, page: SheetLayout, block: spec.Block, scope: Scope) -> None:
         for look in ("title", "heading", "question", "guide"):
             if text := getattr(block, look):
                 page.write(text.format_map(scope), look)
@@ -307,14 +309,14 @@ class _Builder:
         for inner in block.blocks:
             for around in self._each(inner, scope):
                 self._write(page, inner, around)
-        if isinstance(block, spec.Sheet) and block.table:
+        if isinstance(block, spec.AskedSheet) and block.table:
             page.ask_rows(
                 block.table.part,
                 [self._column(c) for c in block.table.columns if self._is_there(c)],
                 block.table.spare,
             )
 
-    def _asked(self, part: spec.Sheet | spec.Ask) -> bool:
+    def _asked(self, part: spec.AskedSheet | spec.Ask) -> bool:
         return part.of in ("", self.name)
 
     def _is_there(self, part: spec.Ask | spec.AskedColumn) -> bool:
@@ -329,13 +331,13 @@ class _Builder:
         for more in self.contents.repeated[part.each](scope):
             yield {**scope, **more}
 
-    def _column(self, column: spec.AskedColumn) -> Column:
+    def _column(self, column: spec.AskedColumn) -> AnswerColumn:
         answer = self._answer(column.answer, column.many, column.rows_of)
-        return Column(column.key, column.title, answer)
+        return AnswerColumn(column.key, column.title, answer)
 
-    def _answer(self, name: str, many: bool = False, rows_of: str = "") -> Answer:
+    def _answer(self, name: str, many: bool = False, rows_of: str = "") -> AnswerFormat:
         if name == "long":
-            return Answer(Kind.TEXT, wide=True)
-        if name.upper() in Kind.__members__:
-            return Answer(Kind[name.upper()], many=many, rows_of=rows_of)
-        return Answer(Kind.CHOICE, self.contents.lists[name], many=many)
+            return AnswerFormat(Expected.TEXT, wide=True)
+        if name.upper() in Expected.__members__:
+            return AnswerFormat(Expected[name.upper()], many=many, rows_of=rows_of)
+        return AnswerFormat(Expected.CHOICE, self.contents.lists[name], many=many)

@@ -15,7 +15,7 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from parathed_lib.forms.workbook.layout import Look, Page
+from parathed_lib.forms.workbook.layout import Look, SheetLayout
 
 FONT = "Calibri"
 # The report's colours.
@@ -144,12 +144,12 @@ def height(text: str, width: float, look: str = "", lowest: float = 0) -> float:
     return round(min(_TALLEST, max(lowest, points)), 1)
 
 
-def width_of(page: Page, column: int, span: int) -> int:
+def width_of(page: SheetLayout, column: int, span: int) -> int:
     """Characters that fit beside each other in some columns of a sheet."""
     return sum(page.widths[column - 1 : column - 1 + span])
 
 
-def set_up(sheet: Worksheet, page: Page, foot: str) -> None:
+def set_up(sheet: Worksheet, page: SheetLayout, foot: str) -> None:
     """Paper, margins, repeated headings, footer and protection of a sheet.
 
     One that is too wide to be read on a page goes on beside it, with the columns that

@@ -12,10 +12,10 @@ from parathed_lib.forms.workbook.layout import (
     FACTS,
     LISTS,
     NUMBER,
-    Answer,
-    Input,
-    Page,
-    Table,
+    AnswerCell,
+    AnswerFormat,
+    AnswerTable,
+    SheetLayout,
     WorkbookForm,
     place,
 )
@@ -126,7 +126,7 @@ class _Reading:
                 )
         return None
 
-    def read_page(self, page: Page) -> None:
+    def read_page(self, page: SheetLayout) -> None:
         """The answers of a sheet, if it stands as it was handed out."""
         for entry in page.inputs:
             self.places[entry.path] = place(page.title, entry.row, entry.column)
@@ -154,7 +154,7 @@ class _Reading:
         self._read_names(page, sheet)
         self._read_rest(page, sheet)
 
-    def _read_input(self, sheet: Sheet, entry: Input) -> None:
+    def _read_input(self, sheet: Sheet, entry: AnswerCell) -> None:
         part, _, key = entry.path.partition(".")
         value = self._meant(sheet, (entry.row, entry.column), entry.answer, entry.path)
         if value is None or part == "build":
@@ -173,7 +173,7 @@ class _Reading:
         else:
             self.data[part] = value
 
-    def _read_table(self, sheet: Sheet, table: Table) -> None:
+    def _read_table(self, sheet: Sheet, table: AnswerTable) -> None:
         """The rows below a table's headings, however far down; empty ones left out."""
         width = range(2, len(table.columns) + 2)
         filled = {
@@ -202,7 +202,7 @@ class _Reading:
             self.data[table.part] = rows
 
     def _meant(
-        self, sheet: Sheet, at: Position, answer: Answer, path: str
+        self, sheet: Sheet, at: Position, answer: AnswerFormat, path: str
     ) -> Value | None:
         try:
             return meant(sheet.cells.get(at), answer)
@@ -210,7 +210,7 @@ class _Reading:
             self._fault(path, str(error))
             return None
 
-    def _read_names(self, page: Page, sheet: Sheet) -> None:
+    def _read_names(self, page: SheetLayout, sheet: Sheet) -> None:
         """That an answer with a name beside it is still the one of that name."""
         rows = {entry.row: entry.path for entry in page.inputs}
         for row, column in sorted(page.own):
@@ -227,7 +227,7 @@ class _Reading:
                     f"forfra. {self.asked.afresh}",
                 )
 
-    def _read_rest(self, page: Page, sheet: Sheet) -> None:
+    def _read_rest(self, page: SheetLayout, sheet: Sheet) -> None:
         """What stands where the form asks for nothing."""
         known = {(entry.row, entry.column) for entry in page.inputs}
         own, table = own_cells(page, sheet), page.table
@@ -247,7 +247,7 @@ class _Reading:
                 self._fault("", f"{place(page.title, *at)}: {text}")
 
     def _leave_changed(
-        self, page: Page, sheet: Sheet, gone: Mapping[Position, str]
+        self, page: SheetLayout, sheet: Sheet, gone: Mapping[Position, str]
     ) -> None:
         """Read no answer of a sheet whose own texts do not stand where they should."""
         if moved(page, sheet, gone):
@@ -269,7 +269,7 @@ class _Reading:
     def _afresh(self) -> str:
         return self.asked.afresh[:1].lower() + self.asked.afresh[1:]
 
-    def _leave(self, page: Page, *why: str) -> None:
+    def _leave(self, page: SheetLayout, *why: str) -> None:
         """Read no answer of a sheet, and say why."""
         for told in why:
             self._fault("", told)
@@ -286,7 +286,7 @@ class _Reading:
 _MOST_OVERWRITTEN = 3
 
 
-def misplaced(page: Page, sheet: Sheet) -> dict[Position, str]:
+def misplaced(page: SheetLayout, sheet: Sheet) -> dict[Position, str]:
     """The labels and headings that do not stand in their cells, with their texts."""
     return {
         at: text
@@ -295,7 +295,7 @@ def misplaced(page: Page, sheet: Sheet) -> dict[Position, str]:
     }
 
 
-def moved(page: Page, sheet: Sheet, texts: Mapping[Position, str]) -> bool:
+def moved(page: SheetLayout, sheet: Sheet, texts: Mapping[Position, str]) -> bool:
     """Whether misplaced texts have moved; else something was written over them.
 
     A text has moved when it stands elsewhere in its row or column, and the headings of
@@ -320,7 +320,7 @@ def _seen(sheet: Sheet, at: Position) -> str:
     return folded(cell.text) if cell else ""
 
 
-def _labels(page: Page) -> dict[Position, str]:
+def _labels(page: SheetLayout) -> dict[Position, str]:
     """What must stand in its place: the labels of answers, and the headings."""
     rows = {entry.row for entry in page.inputs}
     labels = {
@@ -332,14 +332,14 @@ def _labels(page: Page) -> dict[Position, str]:
     return labels | _headings(page)
 
 
-def _headings(page: Page) -> dict[Position, str]:
+def _headings(page: SheetLayout) -> dict[Position, str]:
     """The headings of the columns of a sheet's table."""
     columns = page.table.columns if page.table else ()
     row = page.table.row if page.table else 0
     return {(row, n): column.title for n, column in enumerate(columns, start=2)}
 
 
-def own_cells(page: Page, sheet: Sheet) -> set[Position]:
+def own_cells(page: SheetLayout, sheet: Sheet) -> set[Position]:
     """Where the form's own texts stand, and those of the one municipality."""
     # A workbook of before this has a guide in the first column wherever it is now.
     own = page.own | set(page.shown) | {(row, 1) for row, _ in page.shown}

@@ -10,7 +10,7 @@ import re
 from datetime import date
 
 from parathed_lib.forms.lists import Choices, folded
-from parathed_lib.forms.workbook.layout import Answer, Kind
+from parathed_lib.forms.workbook.layout import AnswerFormat, Expected
 from parathed_lib.privacy import told_kinds
 from parathed_lib.spreadsheets.cells import Cell, Sort, UnfitError
 from parathed_lib.spreadsheets.dates import period_in
@@ -36,7 +36,7 @@ class MisunderstoodError(Exception):
     """A cell that holds something else than was expected; told without its value."""
 
 
-def meant(cell: Cell | None, answer: Answer) -> Value | None:
+def meant(cell: Cell | None, answer: AnswerFormat) -> Value | None:
     """The answer in a cell, None where there is none.
 
     Raises MisunderstoodError in Danish: what stands there, what was expected.
@@ -50,7 +50,7 @@ def meant(cell: Cell | None, answer: Answer) -> Value | None:
     return _one(cell, answer)
 
 
-def _many(cell: Cell, answer: Answer) -> list[One] | None:
+def _many(cell: Cell, answer: AnswerFormat) -> list[One] | None:
     """The answers in a cell for several, None where there is none.
 
     A number with decimals may have been two numbers with a comma, so it is none.
@@ -69,20 +69,24 @@ def _many(cell: Cell, answer: Answer) -> list[One] | None:
     return [one for one in found if one is not None] or None
 
 
-def _one(cell: Cell, answer: Answer) -> One | None:
-    if answer.kind is Kind.TEXT:
+def _one(cell: Cell, answer: AnswerFormat) -> One | None:
+    if answer.expected is Expected.TEXT:
         return _text(cell, answer)
     if cell.blank:
         return None
-    if answer.kind is Kind.PERIOD:
+    if answer.expected is Expected.PERIOD:
         return _period(cell, answer)
-    if answer.kind is Kind.YES_NO:
+    if answer.expected is Expected.YES_NO:
         return _yes_no(cell, answer)
     if answer.choices:
         return _choice(cell, answer, answer.choices)
-    if answer.kind is Kind.YEAR and cell.sort is Sort.DATE and cell.shown == "year":
+    if (
+        answer.expected is Expected.YEAR
+        and cell.sort is Sort.DATE
+        and cell.shown == "year"
+    ):
         return int(cell.text)
-    if answer.kind is Kind.MONEY and isinstance(cell.value, str):
+    if answer.expected is Expected.MONEY and isinstance(cell.value, str):
         cell = _without_kroner(cell.value)
     return _count(cell, answer)
 
@@ -98,7 +102,7 @@ def told_personal(kind: str) -> str:
     return f"her står noget, der ligner {kind}. Slet det"
 
 
-def _text(cell: Cell, answer: Answer) -> str | None:
+def _text(cell: Cell, answer: AnswerFormat) -> str | None:
     """Text as it stands, spaces and all: it is the municipality's own."""
     if isinstance(cell.value, str):
         return cell.value or None
@@ -110,7 +114,7 @@ def _text(cell: Cell, answer: Answer) -> str | None:
     raise _wrong(cell, answer)
 
 
-def _period(cell: Cell, answer: Answer) -> str:
+def _period(cell: Cell, answer: AnswerFormat) -> str:
     """A period in the form that is stored."""
     if cell.sort is Sort.NUMBER and not "1900" <= cell.text <= "2100":
         raise _wrong(cell, answer)
@@ -120,7 +124,7 @@ def _period(cell: Cell, answer: Answer) -> str:
         raise _wrong(cell, answer) from None
 
 
-def _count(cell: Cell, answer: Answer) -> int:
+def _count(cell: Cell, answer: AnswerFormat) -> int:
     number = _whole(cell)
     if number is None:
         raise _wrong(cell, answer)
@@ -139,7 +143,7 @@ def _whole(cell: Cell) -> int | None:
     return None
 
 
-def _choice(cell: Cell, answer: Answer, choices: Choices) -> One:
+def _choice(cell: Cell, answer: AnswerFormat, choices: Choices) -> One:
     number = _whole(cell)
     text = str(number) if number is not None else folded(_tidy(str(cell.value)))
     # Only a number or a text is chosen; a date or a yes is none even if it looks so.
@@ -148,7 +152,7 @@ def _choice(cell: Cell, answer: Answer, choices: Choices) -> One:
     return choices.by_text[text]
 
 
-def _yes_no(cell: Cell, answer: Answer) -> bool:
+def _yes_no(cell: Cell, answer: AnswerFormat) -> bool:
     if isinstance(cell.value, bool):
         return cell.value
     text = folded(_tidy(cell.text))
@@ -161,7 +165,7 @@ def _tidy(text: str) -> str:
     return _MARKS_OF_SPACE.sub(" ", text).strip()
 
 
-def _wrong(cell: Cell, answer: Answer) -> MisunderstoodError:
+def _wrong(cell: Cell, answer: AnswerFormat) -> MisunderstoodError:
     """The fault of a cell: its kind of content, and what was expected instead."""
     kind = told_kinds(cell.text)
     if kind is not None:
@@ -175,5 +179,5 @@ def _wrong(cell: Cell, answer: Answer) -> MisunderstoodError:
         what += ", som ikke er på listen"
     elif cell.sort is Sort.TEXT:
         what += ", der ikke kan læses som svar"
-    expected = _SEVERAL if answer.many else answer.kind.value
+    expected = _SEVERAL if answer.many else answer.expected.value
     return MisunderstoodError(f"her står {what}. {expected}")

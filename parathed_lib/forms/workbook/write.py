@@ -23,11 +23,11 @@ from parathed_lib.forms.workbook.layout import (
     FACTS,
     LISTS,
     NUMBER,
-    Answer,
-    Input,
-    Kind,
-    Page,
-    Table,
+    AnswerCell,
+    AnswerFormat,
+    AnswerTable,
+    Expected,
+    SheetLayout,
     WorkbookForm,
     lists,
     place,
@@ -36,10 +36,10 @@ from parathed_lib.spreadsheets.cells import LONGEST_TEXT, cell_name
 from parathed_lib.spreadsheets.xlsx import stored, units
 
 _FORMATS = {
-    Kind.CHOICE: "General",
-    Kind.COUNT: "0",
-    Kind.YEAR: "0",
-    Kind.MONEY: "0",
+    Expected.CHOICE: "General",
+    Expected.COUNT: "0",
+    Expected.YEAR: "0",
+    Expected.MONEY: "0",
 }
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _CORE = (
@@ -75,7 +75,7 @@ def write_workbook(
     book._named_styles["Normal"].font = looks.font()  # type: ignore[attr-defined]
     book.remove(book.worksheets[0])
     book.security = WorkbookProtection(lockStructure=True)
-    ranges = Ranges(lists(form.pages), form.pages)
+    ranges = ListSheet(lists(form.pages), form.pages)
     foot = f"{form.edition.foot}, {name}" if name else form.edition.foot
     data = {**form.stamp, **data}
     for page in form.pages:
@@ -92,9 +92,9 @@ def write_workbook(
 def _draw(
     book: Workbook,
     sheet: Worksheet,
-    page: Page,
+    page: SheetLayout,
     data: dict[str, Any],
-    ranges: Ranges,
+    ranges: ListSheet,
     fixed: Sequence[str],
 ) -> None:
     for column, width in enumerate(page.widths, start=1):
@@ -112,7 +112,7 @@ def _draw(
         room = looks.width_of(page, column, shown.span)
         needed = looks.height(shown.text, room, shown.look)
         tall[row] = max(tall.get(row, 0), needed)
-    rules = Rules(sheet, ranges)
+    rules = DropDowns(sheet, ranges)
     for entry in page.inputs:
         value = _value(data, entry.path)
         span = len(page.widths) - 1 if entry.answer.wide else 1
@@ -143,10 +143,10 @@ def _draw(
 def _draw_table(
     book: Workbook,
     sheet: Worksheet,
-    page: Page,
-    table: Table,
+    page: SheetLayout,
+    table: AnswerTable,
     data: dict[str, Any],
-    rules: Rules,
+    rules: DropDowns,
 ) -> None:
     rows = data.get(table.part, [])
     first, last = table.row + 1, table.row + max(table.spare, len(rows) + 5)
@@ -179,7 +179,7 @@ def _draw_table(
 
 
 def _own(
-    sheet: Worksheet, page: Page, name: str, facts: Sequence[tuple[str, str]]
+    sheet: Worksheet, page: SheetLayout, name: str, facts: Sequence[tuple[str, str]]
 ) -> None:
     """What a sheet tells of one municipality: its name where that stands, and facts."""
     for row, column in page.own:
@@ -217,10 +217,12 @@ def _value(data: dict[str, Any], path: str) -> Any:
     return (value or {}).get(key)
 
 
-def _fill(sheet: Worksheet, row: int, column: int, answer: Answer, value: Any) -> None:
+def _fill(
+    sheet: Worksheet, row: int, column: int, answer: AnswerFormat, value: Any
+) -> None:
     if value is None or value == "":
         return
-    if answer.kind is Kind.YES_NO:
+    if answer.expected is Expected.YES_NO:
         value = "ja" if value is True else "nej"
     if answer.choices and not answer.many:
         value = answer.choices.shown_for(value)
@@ -247,12 +249,12 @@ def _put(sheet: Worksheet, row: int, column: int, value: Any) -> None:
     cell.data_type = "s"
 
 
-def _format(answer: Answer) -> str:
+def _format(answer: AnswerFormat) -> str:
     """Text cells keep what is typed: no formula, no date, no lost zero."""
-    return "@" if answer.many else _FORMATS.get(answer.kind, "@")
+    return "@" if answer.many else _FORMATS.get(answer.expected, "@")
 
 
-def _text(sheet: Worksheet, entry: Input) -> str:
+def _text(sheet: Worksheet, entry: AnswerCell) -> str:
     return str(sheet.cell(entry.row, entry.column).value or "")
 
 
@@ -288,13 +290,13 @@ _MOST_ROWS = 300  # of a table that is offered to choose from
 _YES_NO = Choices("ja eller nej", ("ja", "nej"), ("ja", "nej"))
 
 
-class Ranges:
+class ListSheet:
     """The lists to choose from: where on their sheet they stand.
 
     `pages` are the sheets of the form; what is filled in on them is a list too.
     """
 
-    def __init__(self, known: list[Choices], pages: Sequence[Page] = ()) -> None:
+    def __init__(self, known: list[Choices], pages: Sequence[SheetLayout] = ()) -> None:
         self.known = [*known, _YES_NO]
         self.pages = pages
 
@@ -321,15 +323,15 @@ class Ranges:
         sheet.protection.sheet = True
 
 
-class Rules:
+class DropDowns:
     """The drop-downs of a sheet, one rule for all cells with the same list."""
 
-    def __init__(self, sheet: Worksheet, ranges: Ranges) -> None:
+    def __init__(self, sheet: Worksheet, ranges: ListSheet) -> None:
         self.sheet, self.ranges = sheet, ranges
         self.by_list: dict[str, DataValidation] = {}
 
-    def add(self, cells: str, answer: Answer) -> None:
-        choices = _YES_NO if answer.kind is Kind.YES_NO else answer.choices
+    def add(self, cells: str, answer: AnswerFormat) -> None:
+        choices = _YES_NO if answer.expected is Expected.YES_NO else answer.choices
         if answer.rows_of:
             self._add_rows_of(answer.rows_of, cells)
         if choices is None or answer.many:

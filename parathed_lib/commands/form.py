@@ -23,7 +23,7 @@ from parathed_lib.commands.options import (
     print_lines,
     with_catalogue,
 )
-from parathed_lib.commands.sending import Force, new_file, tell_checked
+from parathed_lib.commands.sending import Force, NoDeclaration, new_file, tell_checked
 from parathed_lib.errors import (
     EvaluationError,
     ParameterError,
@@ -71,13 +71,6 @@ Rater = Annotated[
 For = Annotated[
     str | None,
     typer.Option("--for", help="Whose half: municipality or assessor.", metavar="HALF"),
-]
-NoDeclaration = Annotated[
-    bool,
-    typer.Option(
-        "--no-declaration",
-        help="Store a form that does not declare that it names no person.",
-    ),
 ]
 
 

@@ -24,7 +24,7 @@ from parathed_lib.commands.options import (
     print_lines,
 )
 from parathed_lib.commands.pages import Key
-from parathed_lib.commands.sending import Force, new_file, tell_checked
+from parathed_lib.commands.sending import Force, NoDeclaration, new_file, tell_checked
 from parathed_lib.errors import ParameterError
 from parathed_lib.forms.kind import Facts, Sent, read_sent
 from parathed_lib.forms.messages import about_remarks
@@ -148,13 +148,7 @@ def import_(
     key: Annotated[
         str, typer.Option("--as", help="What tells the plan from others, as 2027-2028.")
     ] = "",
-    no_declaration: Annotated[
-        bool,
-        typer.Option(
-            "--no-declaration",
-            help="Store a plan that does not declare that it names no person.",
-        ),
-    ] = False,
+    no_declaration: NoDeclaration = False,
     root: Root = None,
 ) -> None:
     """Store a plan that was filled in: .xlsx or .toml."""

@@ -18,6 +18,14 @@ Force = Annotated[
     bool, typer.Option("--force", help="Replace the file if it is there.")
 ]
 
+NoDeclaration = Annotated[
+    bool,
+    typer.Option(
+        "--no-declaration",
+        help="Store it though it does not declare that it names no person.",
+    ),
+]
+
 
 def new_file(kind: FormKind[Any], file: Path, *, force: bool) -> str:
     """The path of a file to be written as it is told; raises ParameterError.

@@ -141,12 +141,16 @@ class _Telling:
             yield (told.path, key), _Said(name, value, shown)
 
     def rows(self, told: Told, rows: list[Any]) -> Iterator[tuple[Key, _Said]]:
-        times: Counter[str] = Counter()
+        columns, times = self.asked.columns(told.path), Counter[str]()
         for number_of, row in enumerate(rows, start=1):
             known_by = repr([getattr(row, field) for field in told.key])
             times[known_by] += 1
             key: Key = (told.path, f"{known_by} {times[known_by]}")
-            name = self.name(told, row, number_of)
+            of = {
+                field: self.shown(columns[field].told, getattr(row, field))
+                for field in told.key
+            }
+            name = told.name.format(number=number_of, **of)
             if told.whole:
                 yield key, _Said(name, True)
             yield from self.columns(told, row, key, name)
@@ -174,24 +178,16 @@ class _Telling:
 
         Of names alone the order says nothing.
         """
-        [by] = told.of
+        asked, by = self.asked.fields, told.of
+        how = told.how or asked[f"{told.path}.{by}"].told
         found: dict[str, list[Any]] = {}
         for row in sorted(rows) if by == "entry" else rows:
-            if by == "entry" or getattr(row, by):
+            if of := row if by == "entry" else getattr(row, by):
+                name = f"{told.name or asked[told.path].name}, {self.shown(how, of)}"
                 value = getattr(row, told.value) if told.value else row
-                found.setdefault(self.name(told, row), []).append(value)
+                found.setdefault(name, []).append(value)
         for name, values in found.items():
             yield (told.path, name), _Said(name, values)
-
-    def name(self, told: Told, row: Any, number_of: int = 0) -> str:
-        """What an entry is called, with the names of what it is of."""
-        columns = self.asked.columns(told.path)
-        known = {field: columns[field].told for field in told.key} | told.of
-        of = {
-            field: self.shown(how, getattr(row, field, row), row)
-            for field, how in known.items()
-        }
-        return told.name.format(number=number_of, **of)
 
     def shown(self, how: str, value: Any, row: Any = None) -> str | None:
         if known := self.lists.get(how):

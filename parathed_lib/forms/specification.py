@@ -160,14 +160,14 @@ class Told(Entry):
     names the `entry`. Rows with a key are known again by it, and told column by column:
     their coming and going alone where they are `whole`, and that they moved where they
     are `ordered`. Rows within a row are told after the first by the word `within` and
-    their number. Other rows are told together for all that they are `of`, which says
-    how that is told, by their `value`.
+    their number. Other rows are told together, by their `value`, for each thing that
+    they are `of`: a column, or the `entry` itself.
     """
 
     path: str
     name: str = ""
     how: str = Field(default="", alias="as")
-    of: dict[str, str] = {}
+    of: str = ""
     key: list[str] = []
     whole: bool = False
     ordered: bool = False

@@ -420,7 +420,7 @@ def test_of_texts_only_the_name_is_told():
             "Opmærksomhedspunkter, Ressourcer og kompetencer: ændret",
             "Bemærkninger, rapporten: fjernet",
             "Bemærkninger, Tryghedsindeks: tilføjet",
-            "Dokumenter, Strategi: ændret",
+            "Dokumentation, Strategi: ændret",
             "Mål, Strategi, »Trin«: fra 3 til 4",
             "Mål, Strategi, »Begrundelse«: ændret",
             "Mål, Strategi, »Ansvarlig funktion«: ændret",

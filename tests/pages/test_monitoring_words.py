@@ -669,20 +669,26 @@ def misplaced(figure: Figure) -> list[str]:
     return found
 
 
+def drawn(plan: Progress) -> Figure:
+    """The one drawing of a plan in time."""
+    [figure] = figures.gantt(plan)
+    return figure
+
+
 def test_every_text_lies_inside_its_drawing(followed, later, copenhagen):
     found = [figures.ratings_change(followed)]
     found += [figures.extent_series(extent_series(later)[0])]
     for at in ("2011-12-20", "2017-06-30"):
         view = monitor("København", "2017", at=at, root=copenhagen)
-        found += [figures.gantt(p) for p in view.progress]
-    found += [figures.gantt(on(day)) for day in ("2010-01-01", AT, "2030-01-01")]
+        found += [one for p in view.progress for one in figures.gantt(p)]
+    found += [drawn(on(day)) for day in ("2010-01-01", AT, "2030-01-01")]
     for figure in found:
         assert misplaced(figure) == []
         assert sheet(figure).width == 400
 
 
 def test_the_plan_in_time_holds_a_mark_of_its_own_for_each_state():
-    figure = figures.gantt(on(AT))
+    figure = drawn(on(AT))
     texts = [label.text for label in of_kind(figure, Label)]
     # M6 has no day: it stands in the table alone
     assert [t for t in texts if re.fullmatch(r"M\d", t)] == [
@@ -701,11 +707,27 @@ def test_the_plan_in_time_holds_a_mark_of_its_own_for_each_state():
     assert len(halves) == 2
 
 
+def test_a_long_plan_in_time_goes_on_in_a_drawing_that_fits_a_sheet():
+    names = [f"handling-{n}" for n in range(60)]
+    rows = [
+        {"id": name, "title": "Hold kurser", "start": "2018", "due": "2018"}
+        for name in names
+    ]
+    parts = figures.gantt(on(AT, actions=rows, milestones=[], phases=[]))
+    told = [[label.text for label in of_kind(part, Label)] for part in parts]
+    assert len(parts) > 1
+    assert [text for texts in told for text in texts if text in names] == names
+    for part, texts in zip(parts, told, strict=True):
+        # 235 mm at a width of 22 rem of 10.5 pt for 400 px
+        assert sheet(part).height <= 235 / (22 * 10.5 * 25.4 / 72) * 400
+        assert {"Handlinger", "30. juni 2018"} <= set(texts)
+
+
 def test_the_line_of_the_day_moves_with_the_day():
     def line(day: str) -> float:
         [found] = [
             group.paths[0][0][0]
-            for group in of_kind(figures.gantt(on(day)), Lines)
+            for group in of_kind(drawn(on(day)), Lines)
             if group.color == ACCENT
         ]
         return found
@@ -714,16 +736,16 @@ def test_the_line_of_the_day_moves_with_the_day():
     assert places == sorted(places)
     assert len(set(places)) == 4
     # far outside, it stands at the edge and its label says so
-    labels = [t.text for t in of_kind(figures.gantt(on("2030-01-01")), Label)]
+    labels = [t.text for t in of_kind(drawn(on("2030-01-01")), Label)]
     assert "1. januar 2030 →" in labels
 
 
 def test_each_label_of_the_axis_tells_its_year(copenhagen):
     view = monitor("København", "2017", at="2011-12-20", root=copenhagen)
-    drawn = [*view.progress, on(AT), on("2030-01-01")]
-    drawn += [on(day, milestones=[SOON], actions=[], phases=[]) for day in NEAR]
-    for found in drawn:
-        labels = [t for t in of_kind(figures.gantt(found), Label)]
+    plans = [*view.progress, on(AT), on("2030-01-01")]
+    plans += [on(day, milestones=[SOON], actions=[], phases=[]) for day in NEAR]
+    for found in plans:
+        labels = [t for t in of_kind(drawn(found), Label)]
         axis = [t.text for t in labels if t.color == SOFT and t.weight == 400]
         assert axis
         assert all(re.fullmatch(r"(\S+ )?\d{4}", text) for text in axis), axis
@@ -737,7 +759,7 @@ def test_an_action_has_the_plans_own_code_in_the_drawing():
     found = on(
         AT, actions=actions("running", id="handling-4", due="2018"), milestones=[]
     )
-    texts = [label.text for label in of_kind(figures.gantt(found), Label)]
+    texts = [label.text for label in of_kind(drawn(found), Label)]
     assert "handling-4" in texts
     assert "H1" not in texts
 
@@ -776,7 +798,7 @@ def test_an_arrow_leads_from_each_rating_that_moved(followed):
 def test_a_text_of_the_plan_stands_whole_without_marks_that_turn_it():
     title = "\u202e" + "langt ord " * 40 + "x" * 900
     plan = on(AT, actions=actions("running", title=title, due="2018"), milestones=[])
-    figure = figures.gantt(plan)
+    figure = drawn(plan)
     said = "".join(label.text for label in of_kind(figure, Label)).replace(" ", "")
     assert "langtord" * 40 + "x" * 900 in said
     assert "\u202e" not in said

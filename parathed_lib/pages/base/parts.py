@@ -12,6 +12,7 @@ from inspect import isfunction
 from typing import Any, Protocol
 
 from markupsafe import Markup, escape
+from matplotlib.figure import Figure
 
 from parathed_lib.assessment import Input
 from parathed_lib.catalogue import Catalogue
@@ -146,10 +147,19 @@ def own_catalogue(catalogue: Catalogue) -> dict[str, str]:
 def picture(
     text: PictureText, draw: Callable[[], Any], wide: Callable[[], Any] | None = None
 ) -> Picture:
-    """The words of a figure with its drawing; with a second one for a wide screen."""
+    """The words of a figure with its drawing; with a second one for a wide screen.
+
+    A drawing that goes on over several sheets of paper is a list of figures.
+    """
     draws = {"wide": wide, "slim": draw} if wide else {"only": draw}
-    found = [(size, Markup(to_svg(one(), text.alt))) for size, one in draws.items()]
+    found = [(size, Markup(_svg(one(), text))) for size, one in draws.items()]
     return Picture(text, found)
+
+
+def _svg(drawn: Figure | list[Figure], text: PictureText) -> str:
+    first, *more = drawn if isinstance(drawn, list) else [drawn]
+    again = say("base", "continued", text.title)
+    return "\n".join([to_svg(first, text.alt), *(to_svg(one, again) for one in more)])
 
 
 NOTHING = Part("")

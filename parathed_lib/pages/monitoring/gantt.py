@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
+from typing import NamedTuple
 
 from matplotlib.figure import Figure
 
@@ -15,6 +16,7 @@ from parathed_lib.formatting import day
 from parathed_lib.monitoring.progress import (
     STATES,
     MilestoneRow,
+    PhaseWindow,
     Progress,
 )
 from parathed_lib.pages.drawing import fonts
@@ -36,13 +38,19 @@ from parathed_lib.pages.drawing.palette import (
 from parathed_lib.pages.drawing.scales import KeyEntry, Layout, Rows, Scale, key
 from parathed_lib.pages.drawing.sheet import Point
 from parathed_lib.pages.messages import say
-from parathed_lib.plan.status import MilestoneState
+from parathed_lib.plan.status import (
+    ActionStanding,
+    MilestoneStanding,
+    MilestoneState,
+)
 
 # The scale of a plan is that of its days.
 _PLAN = Layout(scale=Scale(0, 1, 8, WIDTH - 8), top=0, row=16, label=4, group=30)
 _LONGEST_CODE = 120  # that has its text beside it, px
 # How far beyond the plan, as a share of it, the stated day may lie and be in scale.
 _BEYOND = 0.15
+# Where the last row of a drawing begins at the latest, px: it is 235 mm high on paper.
+_HIGHEST = 1050
 _RADIUS = 6.0  # of a milestone's mark, px
 
 
@@ -65,42 +73,78 @@ class _Days:
         return (self.at > self.last) - (self.at < self.first)
 
 
-def gantt(found: Progress) -> Figure:
+class _Entry(NamedTuple):
+    """A row: its group, its code and text, and what draws it around a height."""
+
+    group: str
+    code: str
+    text: str
+    draw: Callable[[Canvas, float], None]
+
+
+def gantt(found: Progress) -> list[Figure]:
     """A row per phase, action and milestone that has a day, and a line at the day.
 
     Milestones stand where they were reached, else where they are due; a line leads
     from the day it was due to the day it was reached, or to the stated day when it is
-    overdue. Raises ValueError when nothing of the plan has a day.
+    overdue. What is too high for a sheet of paper goes on in another drawing. Raises
+    ValueError when nothing of the plan has a day.
     """
+    days = _days_of(found, _PLAN.scale)
+    drawings: list[Rows] = []
+    group = ""
+    for entry in _entries(found, days):
+        if not drawings or drawings[-1].y > _HIGHEST:
+            drawings.append(_begun(found))
+            group = ""
+        rows = drawings[-1]
+        if entry.group != group:
+            _heading(rows, say("monitoring", "gantt_heading", entry.group))
+            group = entry.group
+        entry.draw(rows.canvas, _words(rows, entry.code, entry.text))
+    for rows in drawings:
+        _time(rows, days)
+    return [rows.finish((), after=8) for rows in drawings]
+
+
+def _entries(found: Progress, days: _Days) -> list[_Entry]:
+    """The rows of all that has a day."""
+    return [
+        *(
+            _Entry("phases", f"F{n}", w.phase.name, partial(_phase, days, w))
+            for n, w in enumerate(found.phases, start=1)
+            if w.has_day
+        ),
+        *(
+            _Entry(
+                "actions",
+                a.action.id,
+                a.action.title,
+                partial(_action, days, a.standing),
+            )
+            for a in found.actions
+            if a.has_day
+        ),
+        *(
+            _Entry(
+                "milestones",
+                f"M{m.number}",
+                m.milestone.text,
+                partial(_milestone, days, m.standing),
+            )
+            for m in found.milestones
+            if m.has_day
+        ),
+    ]
+
+
+def _begun(found: Progress) -> Rows:
+    """A drawing with the marks of all milestones, and room for the axis of time."""
     rows = Rows(_PLAN)
-    days = _days_of(found, rows.at.scale)
-    phases = [(n, w) for n, w in enumerate(found.phases, start=1) if w.has_day]
-    actions = [row for row in found.actions if row.has_day]
     dated = [row for row in found.milestones if row.has_day]
-    top = _states(rows.canvas, dated) + 60
-    rows.y = top
-    if phases:
-        _heading(rows, say("monitoring", "gantt_heading", "phases"))
-    for number_, window in phases:
-        assert window.first
-        assert window.last
-        middle = _words(rows, f"F{number_}", window.phase.name)
-        left, right = days.x(window.first), days.x(window.last)
-        box = (left, middle - 6, max(2.0, right - left), 12.0)
-        rows.canvas.boxes([box], BAND, edge=EDGE, z=3)
-    if actions:
-        _heading(rows, say("monitoring", "gantt_heading", "actions"))
-    for row in actions:
-        middle = _words(rows, row.action.id, row.action.title)
-        _action(rows.canvas, days, row.standing.start, row.standing.due, middle)
-    if dated:
-        _heading(rows, say("monitoring", "gantt_heading", "milestones"))
-    for milestone in dated:
-        text = milestone.milestone.text
-        middle = _words(rows, f"M{milestone.number}", text)
-        _milestone(rows.canvas, days, milestone, middle)
-    _time(rows, days, top)
-    return rows.finish((), after=8)
+    rows.y = _states(rows.canvas, dated) + 60
+    rows.at = replace(rows.at, top=rows.y)
+    return rows
 
 
 def _days_of(found: Progress, scale: Scale) -> _Days:
@@ -138,9 +182,9 @@ def _heading(rows: Rows, text: str) -> None:
     rows.canvas.lines([((0, rows.y - 4), (WIDTH, rows.y - 4))], RULE, z=1)
 
 
-def _time(rows: Rows, days: _Days, top: float) -> None:
+def _time(rows: Rows, days: _Days) -> None:
     """The axis of time, and the line at the stated day with its date above."""
-    canvas, base, bottom = rows.canvas, top - 4, rows.y + 8
+    canvas, base, bottom = rows.canvas, rows.at.top - 4, rows.y + 8
     left, right = days.scale.start, days.scale.end
     canvas.lines([((left, base), (right, base))], INK)
     x, text = days.x(days.at), day(days.at)
@@ -203,10 +247,17 @@ def _words(rows: Rows, code: str, text: str) -> float:
     return rows.row()
 
 
-def _action(
-    canvas: Canvas, days: _Days, start: date | None, due: date | None, y: float
-) -> None:
+def _phase(days: _Days, window: PhaseWindow, canvas: Canvas, y: float) -> None:
+    assert window.first
+    assert window.last
+    left, right = days.x(window.first), days.x(window.last)
+    box = (left, y - 6, max(2.0, right - left), 12.0)
+    canvas.boxes([box], BAND, edge=EDGE, z=3)
+
+
+def _action(days: _Days, standing: ActionStanding, canvas: Canvas, y: float) -> None:
     """A bar from start to due; an open end where either is not stated."""
+    start, due = standing.start, standing.due
     left = days.x(start) if start else days.x(due or days.first) - 20
     right = days.x(due) if due else days.x(start or days.last) + 20
     if start and due:
@@ -217,8 +268,9 @@ def _action(
     canvas.lines([((end, y - 7), (end, y + 7))], SOFT, 2, z=3)
 
 
-def _milestone(canvas: Canvas, days: _Days, row: MilestoneRow, y: float) -> None:
-    standing = row.standing
+def _milestone(
+    days: _Days, standing: MilestoneStanding, canvas: Canvas, y: float
+) -> None:
     due, reached = standing.due, standing.reached
     if due and reached and due != reached:
         x = days.x(due)

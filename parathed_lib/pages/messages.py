@@ -71,6 +71,12 @@ def table(page: str, message: str, *facts: object) -> list[list[str]]:
     return [[_text(cell) for cell in row.split(_CELL)] for row in rows]
 
 
+def columns(page: str, message: str, *facts: object) -> list[str]:
+    """A message that is a row: the headings of a table."""
+    [found] = table(page, message, *facts)
+    return found
+
+
 def picture_text(
     page: str, figure: str, facts: object, name: str = "", table_ref: str = ""
 ) -> PictureText:

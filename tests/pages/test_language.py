@@ -1,9 +1,10 @@
-"""What a reader reads stands in the message files, not in the Python of the pages."""
+"""What a reader reads stands in the message files, not in Python or a layout."""
 
 from __future__ import annotations
 
 import ast
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,42 @@ def danish(source: str) -> list[str]:
     ]
 
 
+COMMENT = re.compile(r"\{#.*?#\}", re.S)
+CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.S)
+LITERAL = re.compile(r"'([^']*)'")
+READ_ALOUD = re.compile(r'\b(?:aria-label|alt|title|data-name|content)="([^"]*)"')
+TAG = re.compile(r"<[^>]*>")
+WORD = re.compile(r"[^\W\d_]{2,}")
+# The name of a format, and what a browser is told.
+NO_TEXT = {"JSON", "width=device-width, initial-scale=1"}
+# The page on what has changed still holds its own words.
+NOT_YET = {"changes/layout/diff.html.j2"}
+
+
+def texts(source: str) -> list[str]:
+    """The texts of a layout: between its tags, read aloud, and in its expressions."""
+    source = unescape(COMMENT.sub("", source))
+    literals = [one for code in CODE.findall(source) for one in LITERAL.findall(code)]
+    plain = CODE.sub("\0", source)
+    found = [text for shown in READ_ALOUD.findall(plain) for text in shown.split("\0")]
+    found += TAG.sub("\0", plain).split("\0")
+    return [
+        *(text.strip() for text in found if WORD.search(text)),
+        *(one for one in literals if WORD.match(one) and one[0].isupper()),
+        *(one for one in literals if DANISH.search(one)),
+    ]
+
+
+def test_no_text_stands_in_a_layout_of_the_pages():
+    found = {
+        path.relative_to(PAGES).as_posix(): kept
+        for path in sorted(PAGES.rglob("*.html.j2"))
+        if path.relative_to(PAGES).as_posix() not in NOT_YET
+        if (kept := [t for t in texts(path.read_text("utf-8")) if t not in NO_TEXT])
+    }
+    assert found == {}
+
+
 def test_no_danish_word_stands_in_the_python_of_the_pages():
     found = {
         path.relative_to(PAGES).as_posix(): texts
@@ -62,3 +99,18 @@ def test_no_danish_word_stands_in_the_python_of_the_pages():
 )
 def test_the_search_finds_a_danish_word_and_no_other(source, found):
     assert danish(source) == found
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("<th>Mål</th>", ["Mål"]),
+        ("<p>{{ who }}: {% if a %}svar{% endif %}</p>", ["svar"]),
+        ("<td data-name='x' title=\"Antal\"></td>", ["Antal"]),
+        ("{{ gap('ikke oplyst') }}", ["ikke oplyst"]),
+        ("{{ caption('members', 'Kommuner') }}", ["Kommuner"]),
+        ("{# Danish #}<b class=\"own\">{{ say('plan', 'title') }} – 1.</b>", []),
+    ],
+)
+def test_the_search_finds_a_text_of_a_layout_and_no_other(source, found):
+    assert texts(source) == found

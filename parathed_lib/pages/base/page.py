@@ -16,7 +16,7 @@ from markupsafe import Markup
 from parathed_lib import formatting, typeface
 from parathed_lib.pages.compiled import CompiledTemplates
 from parathed_lib.pages.drawing import palette
-from parathed_lib.pages.messages import say, table
+from parathed_lib.pages.messages import columns, say, table
 from parathed_lib.safe_text import content_policy, finished_page
 
 # A page's mark among the tabs of a browser: the assessor's diamond in our colour.
@@ -50,7 +50,7 @@ def _layouts() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(num=formatting.number, period=formatting.period)
-    environment.globals.update(say=say, palette=palette, icon=ICON)
+    environment.globals.update(say=say, columns=columns, palette=palette, icon=ICON)
     return environment
 
 

@@ -13,12 +13,13 @@ from parathed_lib.catalogue import Catalogue, Municipality, load_catalogue
 from parathed_lib.catalogue.planning import Planning, load_planning
 from parathed_lib.disclosure.difference_constraints import Hidden
 from parathed_lib.disclosure.record import Record, read_record
+from parathed_lib.disclosure.small_counts import suppress_small
 from parathed_lib.errors import ParameterError, ParathedError
 from parathed_lib.faces import Face, Shown
 from parathed_lib.formatting import period_end
 from parathed_lib.forms.evaluation.form import AttentionPoint
 from parathed_lib.forms.plan.dates import stated_day
-from parathed_lib.forms.plan.model import Plan
+from parathed_lib.forms.plan.model import Plan, Training
 from parathed_lib.forms.plan.repository import StoredPlan, choose, load_plans
 from parathed_lib.names import as_text
 from parathed_lib.plan.budget import YearBudget, budget
@@ -253,6 +254,11 @@ class PlanOverview(Shown):
             for count in other.plan.extent
         ]
         return extent(self.plan, self.published, beside)
+
+    @property
+    def training(self) -> list[tuple[Training, float | None]]:
+        """The courses, each with its participants; None where few or not told."""
+        return [(t, suppress_small(t.participants)) for t in self.plan.training]
 
 
 def plan_of(

@@ -68,18 +68,26 @@ def in_order(rubric: Rubric) -> list[Parameter]:
     return [p for theme in rubric.themes for p in rubric.parameters_of(theme.id)]
 
 
+def stacks(assessment: Assessment) -> dict[int, list[str]]:
+    """The raters of the answers at each level, the municipality first."""
+    rubric, rating = assessment.catalogue.rubric, assessment.rating
+    return {
+        level: [
+            rater
+            for rater in RATERS
+            for p in rubric.parameters_by(rater)
+            if rating[p.id] == level
+        ]
+        for level in rubric.label
+    }
+
+
 def position(assessment: Assessment) -> PictureText:
     """The overall position and the answers."""
-    rubric = assessment.catalogue.rubric
-    at = {
-        value: [
-            rubric.parameter[p].rater
-            for p, v in assessment.rating.items()
-            if v == value
-        ]
-        for value in rubric.label
+    counts = {
+        level: [raters.count(rater) for rater in RATERS]
+        for level, raters in stacks(assessment).items()
     }
-    counts = {v: (r.count("own"), r.count("assessor")) for v, r in at.items()}
     return picture_text("assessment", "position", {"a": assessment, "counts": counts})
 
 
@@ -168,24 +176,29 @@ def other_ways(assessment: Assessment) -> list[Result]:
 
 def sensitivity(assessment: Assessment) -> PictureText | None:
     """The words of the figure; None without answers."""
-    score = assessment.score
-    if score.mean is None:
+    if assessment.score.mean is None:
         return None
+    return picture_text("assessment", "sensitivity", _sensitivity(assessment))
+
+
+def what_moves_it(assessment: Assessment) -> str:
+    """Whether the score hangs on one answer: the title of that figure."""
+    return say("assessment", "sensitivity_title", _sensitivity(assessment))
+
+
+def _sensitivity(assessment: Assessment) -> dict[str, object]:
+    """The score without each answer and by other ways; there are answers."""
+    score = assessment.score
+    assert score.mean is not None
     without, ways = without_each(assessment), other_ways(assessment)
     known = [result for result in without if result.level is not None]
     doubt = assessment.sensitivity
-    limits = (
-        [
-            (100 * scoring.QUANTILES[0], doubt.low),
-            (100 * scoring.QUANTILES[-1], doubt.high),
-        ]
-        if doubt
-        else []
-    )
+    first, last = scoring.QUANTILES[0], scoring.QUANTILES[-1]
+    limits = [(first, doubt.low), (last, doubt.high)] if doubt else []
     official = Result(
         say("assessment", "sensitivity_official"), score.mean, 0, score.level
     )
-    facts = {
+    return {
         "a": assessment,
         "score": score,
         "official": official,
@@ -199,7 +212,7 @@ def sensitivity(assessment: Assessment) -> PictureText | None:
             *(official, *without, *ways),
             *(
                 Result(
-                    say("assessment", "doubt_limit", float(share)),
+                    say("assessment", "doubt_limit", float(100 * share)),
                     value,
                     value - score.mean,
                     _level(value),
@@ -208,7 +221,6 @@ def sensitivity(assessment: Assessment) -> PictureText | None:
             ),
         ],
     }
-    return picture_text("assessment", "sensitivity", facts)
 
 
 def _level(value: float) -> int:

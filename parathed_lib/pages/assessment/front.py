@@ -11,6 +11,7 @@ from parathed_lib.catalogue import Indicator, Parameter
 from parathed_lib.formatting import period_end
 from parathed_lib.forms.evaluation.form import AttentionPoint
 from parathed_lib.pages.assessment.answers import RATERS
+from parathed_lib.pages.assessment.indicators import with_substitutes
 from parathed_lib.scoring import ends
 
 FIRST_TASKS = 3
@@ -47,20 +48,12 @@ def key_figures(assessment: Assessment) -> list[KeyFigure]:
 
     Where the official figure is missing, a substitute stands under its own name.
     """
-    catalogue, found = assessment.catalogue.indicators, []
-    for official in catalogue.official:
-        if not official.key_figure:
-            continue
-        entry = next(
-            (
-                choice
-                for choice in (official, *catalogue.substitutes(official.id))
-                if assessment.comparisons[choice.id].municipality.value is not None
-            ),
-            official,
-        )
-        instead_of = official if entry is not official else None
-        found.append(KeyFigure(entry, assessment.comparisons[entry.id], instead_of))
+    found = []
+    for official in assessment.catalogue.indicators.official:
+        if official.key_figure:
+            *_, entry = with_substitutes(assessment, official)[:2]
+            instead_of = official if entry is not official else None
+            found.append(KeyFigure(entry, assessment.comparisons[entry.id], instead_of))
     return found
 
 

@@ -81,7 +81,6 @@ class IndicatorTable(NamedTuple):
 def indicator_table(assessment: Assessment) -> IndicatorTable:
     """The indicators in their groups, a substitute beside what is missing.
 
-    Substitutes stand only where the official figure is missing for the municipality.
     A note gets its letter where it is first needed, and is said once.
     """
     catalogue, letters = assessment.catalogue.indicators, dict[str, str]()
@@ -91,16 +90,22 @@ def indicator_table(assessment: Assessment) -> IndicatorTable:
         for official in catalogue.official:
             if official.group != group.id:
                 continue
-            shown = [official]
-            if assessment.comparisons[official.id].municipality.value is None:
-                shown += [
-                    other
-                    for other in catalogue.substitutes(official.id)
-                    if assessment.comparisons[other.id].municipality.value is not None
-                ]
+            shown = with_substitutes(assessment, official)
             rows += [_row(assessment, entry, letters) for entry in shown]
         groups.append((group.name, rows))
     return IndicatorTable(groups, {letter: text for text, letter in letters.items()})
+
+
+def with_substitutes(assessment: Assessment, official: Indicator) -> list[Indicator]:
+    """An official indicator, and where it has no figure the substitutes that have one."""
+
+    def is_known(entry: Indicator) -> bool:
+        return assessment.comparisons[entry.id].municipality.value is not None
+
+    if is_known(official):
+        return [official]
+    others = assessment.catalogue.indicators.substitutes(official.id)
+    return [official, *filter(is_known, others)]
 
 
 def _row(

@@ -215,11 +215,8 @@ def _places(nation: Nation, indicator: str) -> dict[str, Place]:
     found = chance.funnel(nation, indicator)
     assert found is not None
     per = PER[nation.indicators.by_id[indicator].unit]
-    columns = zip(
-        *(found.table[name].tolist() for name in ("of", "value", "outside_adjusted")),
-        strict=True,
-    )
-    rows = dict(zip(found.table.index, columns, strict=True))
+    columns = found.table[["of", "value", "outside_adjusted"]]
+    rows = {code: row for code, *row in columns.itertuples()}
     return {
         m.code: Place(m.name, of, value * per, stands_out)
         for m in sorted(nation.municipalities.values(), key=danish_order)

@@ -119,12 +119,11 @@ def score(assessment: Assessment) -> Part:
     """How the score is computed, rating by rating."""
     if not assessment.score.answered:
         return NOTHING
-    text = of_answers.sensitivity(assessment)
     sums = {
         rater: sum(value or 0 for value in of_side.values())
         for rater, of_side in of_answers.answers(assessment).items()
     }
-    moves = text.title if text else ""
+    moves = of_answers.what_moves_it(assessment)
     return part("assessment/score", a=assessment, sums=sums, moves=moves)
 
 

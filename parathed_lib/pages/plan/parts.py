@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from parathed_lib.disclosure.small_counts import suppress_small
 from parathed_lib.formatting import period
 from parathed_lib.forms.plan.dates import last_day
 from parathed_lib.pages.base.parts import (
@@ -189,17 +188,14 @@ def advice(overview: PlanOverview) -> Part:
 
 
 def training(overview: PlanOverview) -> Part:
-    """The courses and exercises, those with a scenario marked.
-
-    A small number of participants is not shown.
-    """
-    courses = overview.plan.training
+    """The courses and exercises, those with a scenario marked."""
+    courses = overview.training
     if not courses:
         return NOTHING
     return part(
         "plan/training",
-        title=say("plan", "training_title", [c.scenario for c in courses]),
-        rows=[(c, suppress_small(c.participants)) for c in courses],
+        title=say("plan", "training_title", [c.scenario for c, _ in courses]),
+        rows=courses,
     )
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 from parathed_lib.assessment import made_from
-from parathed_lib.disclosure.small_counts import suppress_small
 from parathed_lib.forms.plan.dates import first_day, last_day
 from parathed_lib.forms.plan.model import Phase, Plan
 from parathed_lib.pages.kinds import PLAN
@@ -83,8 +82,7 @@ def plan_result(overview: PlanOverview) -> dict[str, Any]:
             for area in overview.coverage
         ],
         "training": [
-            t.model_dump() | {"participants": suppress_small(t.participants)}
-            for t in plan.training
+            t.model_dump() | {"participants": shown} for t, shown in overview.training
         ],
         "extent": [
             {

@@ -117,17 +117,12 @@ def _drawn(nation: Nation, indicator: str) -> Drawn | None:
 
     sizes = [10**power for power in range(9)]
     values = np.arange(low, high + step / 2, step).tolist()
-    numbers = zip(
-        shares.index, found.table["of"].tolist(), shares.tolist(), strict=True
-    )
-    dots = {code: place(of, share) for code, of, share in numbers}
+    dots = {
+        code: place(of, share)
+        for code, of, share in found.table[["of", "value"]].itertuples()
+    }
     lines = {
-        name: [
-            place(of, share)
-            for of, share in zip(
-                edges.index.tolist(), edges[name].tolist(), strict=True
-            )
-        ]
+        name: [place(of, share) for of, share in edges[[name]].itertuples()]
         for name in (*LIMITS, *BAND_EDGES)
     }
     reference = per * found.reference

@@ -15,6 +15,7 @@ from parathed_lib.formatting import listed, number, period, signed
 from parathed_lib.pages.assessment.answers import (
     Result,
     other_ways,
+    stacks,
     target_rows,
     without_each,
 )
@@ -71,8 +72,8 @@ def position(assessment: Assessment) -> Figure:
     Below, the means of both sides and of all answers on the same scale. One drawing
     serves screen and phone. Without answers an open mark stands below the scale.
     """
-    stacks = _stacks(assessment)
-    highest = max(map(len, stacks.values()))
+    found = stacks(assessment)
+    highest = max(map(len, found.values()))
     canvas = Canvas()
     mark = say("base", "assessors_mark", assessment.is_self_rated)
     entries = answer_key(canvas, drawn_word("own"), mark, large=True)
@@ -81,24 +82,12 @@ def position(assessment: Assessment) -> Figure:
     if not highest:
         canvas.missing((9, base + 74), drawn_word("no_answers"))
         return canvas.finish(base + 92)
-    for level, raters in stacks.items():
+    for level, raters in found.items():
         for height, rater in enumerate(raters):
             point = (_SCORE.at(level), base - 16 - 24 * height)
             answer(canvas, point, rater, large=True)
     _means(canvas, assessment, base + 88)
     return canvas.finish(base + 146)
-
-
-def _stacks(assessment: Assessment) -> dict[int, list[str]]:
-    """The raters of the answers at each level: own below, the assessor above."""
-    rubric, rating = assessment.catalogue.rubric, assessment.rating
-    return {
-        level: sorted(
-            (rubric.parameter[p].rater for p, v in rating.items() if v == level),
-            reverse=True,
-        )
-        for level in rubric.label
-    }
 
 
 def _levels_below(canvas: Canvas, assessment: Assessment, base: float) -> None:

@@ -342,6 +342,20 @@ def test_a_hidden_count_is_never_told(also_a_value, capsys):
     assert " 3 " not in printed(found, capsys)
 
 
+def test_a_figure_in_a_hidden_row_that_came_is_never_told():
+    old, new = monitoring(), monitoring()
+    old["indicators"] = []
+    new["indicators"][0] |= {"status": "suppressed"}
+    (change,) = difference(new, old).changes
+    assert (change.new.value, "skjult" in change.new.printed) == (None, True)
+
+
+def test_a_figure_with_an_odd_status_is_compared_all_the_same():
+    new = monitoring()
+    new["indicators"][0]["now"] |= {"value": 5.0, "status": []}
+    assert [sides(c) for c in difference(new).changes] == [("4,5 (2023)", "5 (2023)")]
+
+
 def test_a_figure_on_origin_has_no_difference_and_is_grey():
     old, new = monitoring(), monitoring()
     for data, value in ((old, 4.5), (new, 5.0)):

@@ -12,7 +12,7 @@ from typing import Any
 
 from parathed_lib.assessment.comparability import obstacle_over_time, same_area
 from parathed_lib.pages.changes.facts import Change, Place, Row
-from parathed_lib.pages.changes.matching import Data, Found, matched
+from parathed_lib.pages.changes.matching import Found, matched
 from parathed_lib.pages.changes.names import indicator
 from parathed_lib.pages.changes.reading import (
     Sentences,
@@ -24,6 +24,7 @@ from parathed_lib.pages.changes.reading import (
 )
 from parathed_lib.pages.changes.values import (
     NOTHING,
+    Data,
     Value,
     side,
     value_of,
@@ -147,7 +148,11 @@ def _parts(
 
 
 def _part(key: str, groups: Groups, path: str, rows: tuple[Row, ...]) -> Place:
-    """The place of a key; one that is all of its group has no other name."""
+    """The place of a key; one that is all of its group has no other name.
+
+    The path begins with the key, but for the parts of an assessment and for the
+    indicators, whose rows have names of their own.
+    """
     group = next((g for g in groups if key in groups[g]), "other")
     is_whole = key == group or groups[group] == (key,)
     if group == "other" or (groups is _OF_OTHERS and key != "indicators"):
@@ -197,9 +202,8 @@ def _both(is_such: Callable[[Any], bool], old: Any, new: Any) -> bool:
 def _rows(old: list[Data], new: list[Data], place: Place) -> Iterator[Change]:
     for before, after in matched(old, new):
         number, data = after or before or (0, {})
-        row, name = _row(place.key, data, number), row_name(data, number)
-        if row.kind:
-            name = f"{row.kind} {row.id}"
+        row = _row(place.key, data, number)
+        name = f"{row.kind} {row.id}" if row.kind else row_name(data, number)
         here = place.of(row, f"{name} {row.when}".strip())
         if before is None or after is None:
             yield from _came_or_went(before, after, here)
@@ -214,10 +218,8 @@ def _came_or_went(
 
     That other numbers and words came with it needs no telling.
     """
-    a, b = (
-        {key: row[key] for key in row if is_figure(row[key])}
-        for _, row in (before or (0, {}), after or (0, {}))
-    )
+    rows = [_shown(found[1]) if found else {} for found in (before, after)]
+    a, b = ({key: row[key] for key in row if is_figure(row[key])} for row in rows)
     figures = list(_compared(a, b, place))
     yield from figures or [Change(place, _there(before), _there(after))]
 
@@ -250,17 +252,20 @@ def _changed(old: Value, new: Value, place: Place) -> Iterator[Change]:
 
 def _row(noun: str, data: Data, number: int) -> Row:
     """A row by what it says of itself: number or id, and text; else by its place."""
-    facts, kind = data.get("facts"), ""
-    told = data
-    if isinstance(facts, dict):
-        told, kind = facts, str(data.get("kind"))
+    facts = data.get("facts")
+    told: Data = facts if isinstance(facts, dict) else data
     text = next((str(data[key]) for key in _TEXTS if data.get(key)), "")
     id = next((str(told[key]) for key in _IDS if told.get(key) is not None), "")
     when = str(data.get("period") or data.get("round") or "")
     if not (text or id):
         return Row(noun, str(number + 1))
-    id, when = "" if text == id else id, "" if when == id else when
-    return Row(noun, id, text, when, kind)
+    return Row(
+        noun,
+        "" if id == text else id,
+        text,
+        "" if when == id else when,
+        "" if told is data else str(data.get("kind")),
+    )
 
 
 def _is_table(data: Any) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Hashable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Hashable, Iterator, Sequence
+
+from parathed_lib.pages.changes.values import Data
 
 # What tells the rows of a list apart; the first that fits both lists is taken.
 _KEYS = (
@@ -38,7 +39,6 @@ _KEYS = (
 # is where nothing tells rows apart.
 _REWORDED = {("text", "of"), ("text",), ("title",), ("name",), ("term",), ()}
 
-Data = Mapping[str, Any]
 Found = tuple[int, Data]
 """A row and its place in its list, from 0."""
 

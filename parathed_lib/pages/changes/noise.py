@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Any
 
 from parathed_lib.pages.changes.facts import Change
+from parathed_lib.pages.changes.values import Data
 
 _ROUNDING = 1e-9
-
-Data = Mapping[str, Any]
 
 
 def with_noise(changes: Iterable[Change], old: Data, new: Data) -> Iterator[Change]:

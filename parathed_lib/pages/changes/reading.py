@@ -6,7 +6,7 @@ sentences is sentences. All else stays as it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from parathed_lib.formatting import number
@@ -14,6 +14,7 @@ from parathed_lib.frames import LEVELS
 from parathed_lib.pages.changes.names import named
 from parathed_lib.pages.changes.values import (
     NOTHING,
+    Data,
     Value,
     figure,
     is_number,
@@ -23,8 +24,8 @@ from parathed_lib.pages.changes.values import (
 )
 
 _SCORE = (
-    *("sum", "answered", "expected", "mean", "level", "own_mean", "assessor_mean"),
-    *("status", "label", "self_rated"),
+    *("status", "sum", "answered", "expected", "mean", "level", "own_mean"),
+    *("assessor_mean", "self_rated"),
 )
 _POPULATION = ("population", "population_period")
 # The keys of an indicator that are told by its figures and by what is made of them.
@@ -34,8 +35,6 @@ _INDICATOR = (
 )
 _FIGURE = {"value", "period", "status"}
 
-Data = Mapping[str, Any]
-
 
 class Sentences(list[str]):
     """Sentences, told as those that went out and those that came in."""
@@ -44,10 +43,11 @@ class Sentences(list[str]):
 def read_assessment(data: Data) -> dict[str, Any]:
     """An assessment, its score apart from how far that depends on single answers."""
     score = data["score"]
+    rest = {key: score[key] for key in score if key not in (*_SCORE, "label")}
     return {
         **data,
         "score": _score(score),
-        "robustness": {key: score[key] for key in score if key not in _SCORE},
+        "robustness": rest,
         "parameters": [_rating(row) for row in data["parameters"]],
         "themes": [_theme(row) for row in data["themes"]],
         "indicators": [_indicator(row) for row in data["indicators"]],
@@ -96,10 +96,9 @@ def read_figure(data: Any) -> Value:
 
 def _score(score: Data) -> dict[str, Any]:
     return {
+        **{key: _mean(score.get(key)) for key in _SCORE},
         "status": value_of(score.get("status"), "score_status"),
-        **{key: _mean(score.get(key)) for key in _SCORE[:4]},
         "level": _step(score.get("level"), score),
-        **{key: _mean(score.get(key)) for key in ("own_mean", "assessor_mean")},
         "self_rated": bool(score.get("self_rated")),
     }
 

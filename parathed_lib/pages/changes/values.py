@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -21,6 +21,8 @@ LONGEST = 160
 _SMALLEST = 0.0001
 
 Plain = float | str | bool | None
+Data = Mapping[str, Any]
+"""A table of a report's JSON."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def figure(
     value = hidden() if status == "suppressed" else value_of(data)
     told = text if text and value != hidden() else value.text
     if told and isinstance(when, str) and is_dated:
-        told = f"{told} ({period(when)}{say('mark', status)})"
+        told = f"{told} ({period(when)}{say('mark', str(status))})"
     found = Figure(
         value.value if is_number(value.value) else None,
         str(status or "ok"),

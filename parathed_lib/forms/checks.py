@@ -76,7 +76,7 @@ def read_kindly(draft: Draft, asked: Specification, catalogue: Catalogue) -> Dra
         return (code_of(text, catalogue) or text) if isinstance(text, str) else text
 
     data = changed_at(draft.data, "municipality", municipality)
-    for path in asked.paths("period"):
+    for path in _periods(asked):
         data = changed_at(data, path, period)
     return replace(draft, data=data)
 
@@ -99,20 +99,25 @@ def faults(
     checks = asked.checks
     found = [
         Fault(path, "skal være år, måned eller dato, fx 2017-06-30")
-        for pattern in asked.paths("period")
+        for pattern in _periods(asked)
         for path, text in values_at(draft.data, pattern)
         if isinstance(text, str) and text and not is_period(text)
     ]
-    for names in checks.names:
+    for names in asked.names:
+        choices = lists[names.known]
         used = list(values_at(draft.data, names.path))
         if checks.names_told_by == "part" and "[]" in names.path:
             used = [(names.path.partition("[]")[0], [v for _, v in used if v])]
         for path, value in used:
             one = names.one or "[]" in names.path
             wanted = [value] if one and isinstance(value, str) and value else value
-            found += _unknown(path, wanted, {*lists[names.known].values}, names.kind)
+            found += _unknown(path, wanted, choices) if choices.word else []
     found += _unknown_rows(draft, asked)
     return found + [fault for once in checks.once for fault in _twice(draft, once)]
+
+
+def _periods(asked: Specification) -> list[str]:
+    return [path for path, answer in asked.paths.items() if answer == "period"]
 
 
 def values_at(data: Any, path: str, place: str = "") -> Iterator[tuple[str, Any]]:
@@ -250,15 +255,16 @@ def _unknown_rows(draft: Draft, asked: Specification) -> Iterator[Fault]:
                     yield Fault(path, f"kendes ikke som {kind} i {asked.noun}")
 
 
-def _unknown(path: str, used: Any, known: Set[Any], kind: str) -> list[Fault]:
-    """The fault that names are used which are not known as `kind`, told once."""
+def _unknown(path: str, used: Any, choices: Choices) -> list[Fault]:
+    """The fault that names are used which the list does not have, told once."""
+    known = {str(value) for value in choices.values}
     names = list(used) if isinstance(used, dict | list) else []
     unknown = sum(isinstance(n, str) and n not in known for n in names)
     if not unknown:
         return []
     count = "et navn" if unknown == 1 else f"{unknown} navne"
     listing = f"Kendte er {', '.join(sorted(known))}" if known else "Der er ingen endnu"
-    return [Fault(path, f"{count} kendes ikke som {kind}. {listing}")]
+    return [Fault(path, f"{count} kendes ikke som {choices.word}. {listing}")]
 
 
 def _in_danish(

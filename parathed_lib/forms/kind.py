@@ -124,14 +124,14 @@ class FormKind(Generic[Model]):
         fields = self.model.model_fields
         return {
             names.path: names.known
-            for names in self.specification.checks.names
+            for names in self.specification.names
             if names.path in fields
             and get_origin(fields[names.path].annotation) is dict
         }
 
     def _orders(self) -> dict[str, tuple[str | int, ...]]:
         """The order of names in groups, and in lists whose order says nothing."""
-        known = {n.path: n.known for n in self.specification.checks.names}
+        known = {n.path: n.known for n in self.specification.names}
         known = {part: known[part] for part in self.specification.unordered}
         lists = self.contents(load_catalogue()).lists
         return {part: lists[k].values for part, k in (self.groups | known).items()}

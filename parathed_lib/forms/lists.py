@@ -16,12 +16,14 @@ class Choices:
     """A list to choose from: each value with what the list shows.
 
     `also` are other names that may be typed; one that is not clear is not understood.
+    `word` is what a fault calls a value that is none; without it the model tells that.
     """
 
     name: str
     values: tuple[str | int, ...]
     shown: tuple[str | int, ...]
     also: tuple[tuple[str, str | int], ...] = ()
+    word: str = ""
 
     @cached_property
     def by_text(self) -> dict[str, str | int]:
@@ -62,11 +64,14 @@ def lists_of(catalogue: Catalogue) -> dict[str, Choices]:
     return {
         "trin": scale("trin", rubric.levels),
         "sikkerhed": scale("sikkerhed", rubric.confidence, worded=True),
-        **{name: choices(name, pairs) for name, pairs in named.items()},
+        **{
+            name: choices(name, pairs, name.removesuffix(" om"))
+            for name, pairs in named.items()
+        },
     }
 
 
-def choices(name: str, pairs: Iterable[tuple[str, str]]) -> Choices:
+def choices(name: str, pairs: Iterable[tuple[str, str]], word: str = "") -> Choices:
     """A list of values, each with its Danish name, and its id where two share one."""
     found = list(pairs)
     times = Counter(shown for _, shown in found)
@@ -74,6 +79,7 @@ def choices(name: str, pairs: Iterable[tuple[str, str]]) -> Choices:
         name,
         tuple(value for value, _ in found),
         tuple(n if times[n] == 1 else f"{n} ({value})" for value, n in found),
+        word=word,
     )
 
 

@@ -15,6 +15,9 @@ from pydantic import Field
 
 from parathed_lib.catalogue.reading import Entry
 
+# The kinds of answers; any other is the name of a list.
+ANSWERS = ("text", "long", "period", "count", "year", "money", "yes_no")
+
 
 class Asked(Entry):
     """What is asked in a cell.
@@ -120,15 +123,14 @@ class Edition(Entry):
 
 
 class KnownNames(Entry):
-    """Names that must be those of a list; `kind` is what a fault calls them.
+    """Names that must be those of a list.
 
     A path without `[]` is a group of them, unless it is `one`.
     """
 
     path: str
-    one: bool = False
     known: str = Field(alias="list")
-    kind: str
+    one: bool = False
 
 
 class Once(Entry):
@@ -143,7 +145,8 @@ class Checks(Entry):
     """What is checked of a form's data; a path of a list goes on after `[]`.
 
     `ranges` tells, by the first part of a path, what is expected of all that stands in
-    it. A fault of `names` is told by their row, or once for the part.
+    it. `names` are those that are not chosen in a cell, and a fault of one is told by
+    its row, or once for the part.
     """
 
     ranges: dict[str, str]
@@ -222,15 +225,25 @@ class Specification(Entry):
                     found[f"{table.part}.{column.key}"] = field
         return found
 
-    def paths(self, answer: str) -> list[str]:
-        """Where such an answer is asked for, as `date` and `extent[].period`."""
+    @cached_property
+    def paths(self) -> dict[str, str]:
+        """The answer that is asked for, by its path: `date`, `extent[].period`."""
         asks = [a for s in self.sheets for block in _blocks(s) for a in block.ask]
-        return [ask.path for ask in asks if ask.answer == answer] + [
-            f"{table.part}[].{column.key}"
+        return {ask.path: ask.answer for ask in asks} | {
+            f"{table.part}[].{column.key}": column.answer
             for table in self.tables
             for column in table.columns
-            if column.answer == answer
+        }
+
+    @cached_property
+    def names(self) -> list[KnownNames]:
+        """All names that must be of a list: those of `checks`, and what is chosen."""
+        chosen = [
+            KnownNames(path=path, list=answer, one="[]" not in path)
+            for path, answer in self.paths.items()
+            if answer not in ANSWERS and "{" not in path
         ]
+        return [*self.checks.names, *chosen]
 
     @property
     def tables(self) -> list[AskedTable]:

@@ -305,7 +305,7 @@ def test_all_faults_are_told_at_once_in_danish(form, sent):
     told = refusal(form("check", file))
     for fault in (
         "ratings.strategy: skal være et helt tal fra 1 til 4",
-        "ratings: et navn kendes ikke som parameter",
+        "ratings: et navn kendes ikke som svar",
         "date: skal være år, måned eller dato",
         "ambitions: her står noget, der ligner et telefonnummer",
         "round: skal være et navn af bogstaver, tal og bindestreger",

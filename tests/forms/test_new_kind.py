@@ -29,10 +29,7 @@ text_file.blank = { held = "", answers = {} }
 [checks]
 names_told_by = "row"
 ranges = { answers = "skal være et helt tal fra 1 til 4" }
-names = [
-    { path = "answers", list = "tema", kind = "tema" },
-    { path = "agreed[].theme", list = "tema", kind = "tema" },
-]
+names = [{ path = "answers", list = "tema" }]
 once = [{ part = "agreed", keys = ["theme"], what = "det samme tema" }]
 
 [[sheets]]

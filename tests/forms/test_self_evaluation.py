@@ -240,7 +240,7 @@ def test_small_counts_are_suppressed_on_the_way_out(data_root, edit_form):
         ("strategy = 3", "strategy = 3.0", "ratings.strategy: skal være et helt tal"),
         ("strategy = 3", "strategy = true", "ratings.strategy: skal være et helt tal"),
         ("strategy = 3", 'strategy = "3"', "ratings.strategy: skal være et helt tal"),
-        ("strategy = 3", "strategi = 3", "ratings: et navn kendes ikke som parameter"),
+        ("strategy = 3", "strategi = 3", "ratings: et navn kendes ikke som svar"),
         ("schema = 1", "schema = 2", "schema: skal være 1"),
         ("schema = 1\n", "", "schema: skal være 1"),
         ('date = "2017"\n', "", "date: mangler"),

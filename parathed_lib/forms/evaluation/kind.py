@@ -32,7 +32,8 @@ class _EvaluationKind(FormKind[SelfEvaluation]):
         lists = lists_of(catalogue)
         if alone:
             theirs = rubric.parameters_by("assessor")
-            lists["svar om"] = choices("svar om", ((p.id, p.name) for p in theirs))
+            named = ((p.id, p.name) for p in theirs)
+            lists["svar om"] = choices("svar om", named, "svar")
         subjects = lists["emne"] = _subjects(catalogue, lists, alone=alone)
         # What the form's remarks and criteria are of, where changes are told.
         titles = tuple(title or "rapporten" for title, _ in subjects.also)
@@ -152,6 +153,7 @@ def _subjects(
         tuple(name for _, _, name in named),
         tuple(f"{kind}: {title}" if title else kind for kind, title, _ in named),
         tuple((title, name) for _, title, name in named),
+        word="emne",
     )
 
 
@@ -175,7 +177,7 @@ def migrate(draft: Draft, asked: Specification, catalogue: Catalogue) -> Draft:
         return names.get(value, value) if isinstance(value, str) else value
 
     data, places, faults = draft.data, dict(draft.places), list(draft.faults)
-    for path in [n.path for n in asked.checks.names if n.known in _RENAMED]:
+    for path in [n.path for n in asked.names if n.known in _RENAMED]:
         data = changed_at(data, path, renamed)
         group = draft.data.get(path)
         if not isinstance(group, dict):

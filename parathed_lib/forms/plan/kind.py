@@ -80,11 +80,14 @@ class _PlanKind(FormKind[Plan]):
             also=tuple((name, kind.id) for kind in kinds for name in kind.before),
         )
         lists["afsnit"] = choices(
-            "afsnit", ((p.id, p.title) for p in planning.passages)
+            "afsnit", ((p.id, p.title) for p in planning.passages), "afsnit"
         )
         # By their numbers in the printed order, or by their ids.
         lists["anbefaling"] = Choices(
-            "anbefaling", tuple(a.id for a in advice), tuple(range(1, len(advice) + 1))
+            "anbefaling",
+            tuple(a.id for a in advice),
+            tuple(range(1, len(advice) + 1)),
+            word="anbefaling",
         )
 
         def advised(scope: Scope) -> Iterator[Scope]:

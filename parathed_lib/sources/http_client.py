@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.message import Message
 from importlib.metadata import version
 from pathlib import Path
 from time import monotonic, sleep
@@ -162,10 +163,6 @@ class HttpClient:
             requests.Request("POST", url, data=data, headers=headers), check
         )
 
-    def close(self) -> None:
-        """Close the connections."""
-        self._session.close()
-
     def _call(
         self, request: requests.Request, check: Callable[[Reply], _Checked]
     ) -> _Checked:
@@ -261,10 +258,10 @@ class HttpClient:
         # A service that was reached may be silent about one question only.
         reached = isinstance(reasons[0], (ReadTimeoutError, ProtocolError))
         kind = SilentError if reached else UnreachableError
+        cause = type(_innermost(error)).__name__
         return kind(
-            f"{where}: no answer in {self.policy.retries + 1} tries "
-            f"({_root_cause(error)}). Look at the network and the address, and try "
-            "again."
+            f"{where}: no answer in {self.policy.retries + 1} tries ({cause}). Look at "
+            "the network and the address, and try again."
         )
 
     def _where(self, request: requests.Request) -> str:
@@ -307,11 +304,9 @@ def _user_agent() -> str:
 
 
 def _file_name(disposition: str) -> str:
-    for piece in disposition.split(";"):
-        name, _, value = piece.strip().partition("=")
-        if name.casefold() == "filename":
-            return value.strip('"')
-    return ""
+    message = Message()
+    message["Content-Disposition"] = disposition
+    return message.get_filename("")
 
 
 def _numbered(error: SourceError, reply: Reply) -> SourceError:
@@ -384,11 +379,6 @@ def _code_and_explanation(content: bytes) -> tuple[str, str]:
         return str(told.get("errorTypeCode", "")), str(told.get("message", "")).strip()
     except (ValueError, AttributeError):
         return "", ""
-
-
-def _root_cause(error: BaseException) -> str:
-    """The kind of the innermost error: ConnectionRefusedError, gaierror, ..."""
-    return type(_innermost(error)).__name__
 
 
 def _tls_in_words(error: BaseException) -> str:

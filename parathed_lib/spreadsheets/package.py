@@ -23,6 +23,7 @@ from parathed_lib.spreadsheets.cells import Limits, UnfitError
 
 MOST_FIELDS = 100  # of one tag
 MOST_DEEP = 100  # tags inside each other
+MOST_KEPT = 300_000  # tags of one element: a row has at most 16,384 cells
 _PIECE = 1 << 20  # bytes that are parsed at a time
 ZIP = b"PK"
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")
@@ -77,6 +78,14 @@ def locked() -> UnfitError:
     )
 
 
+def far_more() -> UnfitError:
+    return UnfitError(
+        "the workbook holds far more than a table; copy the table alone to a new "
+        "workbook",
+        "filen rummer langt mere end et skema",
+    )
+
+
 def too_large(most: int) -> UnfitError:
     return UnfitError(
         f"the file is larger than {most // 10**6} MB; expected a table of "
@@ -126,40 +135,42 @@ class Package:
         except BROKEN as error:
             raise damaged() from error
 
-    def walk(
-        self,
-        name: str,
-        start: Callable[[str, Attributes], None],
-        end: Callable[[str], None] = lambda _: None,
-        text: Callable[[str], None] = lambda _: None,
-    ) -> None:
-        """Goes through a part's XML; names come without their namespace."""
-        for _ in self._pieces(name, start, end, text):
-            pass
-
-    def elements(self, name: str, *wanted: str) -> Iterator[Element]:
+    def elements(
+        self, name: str, *wanted: str, begun: tuple[str, ...] = ()
+    ) -> Iterator[Element]:
         """The elements of a part with one of these names, the whole of it without any.
 
         They come in their order and without their namespace; one within another is no
-        element of its own. Nothing is kept of the rest of the part.
+        element of its own. Those of `begun` come where they begin, without what they
+        hold, and must not lie in each other. Nothing is kept of the rest of the part.
         """
         found: list[Element] = []
-        builder, deep = TreeBuilder(), 0
+        builder, deep, kept = TreeBuilder(), 0, 0
+        is_begun = False
 
         def start(tag: str, attributes: Attributes) -> None:
-            nonlocal deep
+            nonlocal deep, kept, is_begun
             if deep or tag in wanted or not wanted:
-                deep += 1
+                deep, kept = deep + 1, kept + 1
+                if kept > MOST_KEPT:
+                    raise far_more()
                 builder.start(tag, attributes)
+            elif tag in begun:
+                if is_begun:
+                    raise damaged()
+                is_begun = True
+                found.append(Element(tag, attributes))
 
         def end(tag: str) -> None:
-            nonlocal builder, deep
+            nonlocal builder, deep, kept, is_begun
+            if not deep and tag in begun:
+                is_begun = False
             if deep:
                 deep -= 1
                 builder.end(tag)
                 if not deep:
                     found.append(builder.close())
-                    builder = TreeBuilder()
+                    builder, kept = TreeBuilder(), 0
 
         def text(data: str) -> None:
             if deep:
@@ -187,11 +198,7 @@ class Package:
             deep, self._tags = deep + 1, self._tags + 1
             much = self._tags > self.limits.tags or deep > MOST_DEEP
             if much or len(attributes) > MOST_FIELDS:
-                raise UnfitError(
-                    "the workbook holds far more than a table; copy the table alone to "
-                    "a new workbook",
-                    "filen rummer langt mere end et skema",
-                )
+                raise far_more()
             start(_plain(tag), {_plain(key): v for key, v in attributes.items()})
 
         def ended(tag: str) -> None:

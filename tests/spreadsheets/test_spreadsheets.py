@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import random
 import re
 import zipfile
 from collections.abc import Callable, Sequence
@@ -593,6 +594,29 @@ def test_a_part_whose_name_leads_out_of_the_workbook_is_refused(name):
     for read in (open_form, open_table):
         with pytest.raises(UnfitError, match="names that cannot be"):
             read(content)
+
+
+def test_a_row_of_more_cells_than_a_sheet_has_is_refused_before_it_is_kept():
+    # 300,001 tags with that of the row; noise lets the file unpack to so much
+    cells, noise = 300_000, random.Random(1).randbytes(60_000)
+    row = b"<table:table-row>%s</table:table-row>" % (b"<table:table-cell/>" * cells)
+
+    def longer(parts: dict[str, bytes]) -> None:
+        before, mark, after = parts["content.xml"].partition(b"<table:table-row>")
+        parts |= {"content.xml": before + row + mark + after, "noise.bin": noise}
+
+    with pytest.raises(UnfitError, match="far more than a table"):
+        open_table(rebuilt(ods([TITLES]), longer))
+
+
+def test_a_table_inside_a_table_is_refused():
+    def nested(parts: dict[str, bytes]) -> None:
+        end = b"</table:table>"
+        inner = b'<table:table table:name="inner"><table:table-row/></table:table>'
+        parts["content.xml"] = parts["content.xml"].replace(end, inner + end)
+
+    with pytest.raises(UnfitError, match="damaged"):
+        open_table(rebuilt(ods([TITLES]), nested))
 
 
 # Tables that are not as they should be

@@ -66,7 +66,7 @@ def test_the_map_names_every_place_where_a_count_is_hidden():
     }
     text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
     [table] = re.findall(r"## What is hidden.*?\n## ", text, re.DOTALL)
-    assert len(doors) > 9
+    assert len(doors) >= 9
     assert sorted(door for door in doors if f"`{door}`" not in table) == []
 
 

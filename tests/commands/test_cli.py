@@ -448,7 +448,9 @@ def modules_of(*words: str, cwd: Path) -> set[str]:
         (["list", "municipalities"], 31),
         (["list", "vintages"], 35),
         # what makes the page is imported in a process of its own
-        (["report", "Ishøj", "--vintage", "2017"], 47),
+        pytest.param(
+            ["report", "Ishøj", "--vintage", "2017"], 47, marks=pytest.mark.slow
+        ),
     ],
 )
 def test_a_command_imports_little_before_it_begins(data_root, words, most):

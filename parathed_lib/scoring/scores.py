@@ -123,20 +123,24 @@ def ratings_table(
     return table
 
 
-def checked(ratings: object) -> pd.DataFrame:
+def checked(ratings: object, *more: str) -> pd.DataFrame:
     """A table of ratings by parameter, its values as floats, NaN where one is missing.
 
-    `ratings` is such a table, or what has one under that name, as an assessment does.
-    Raises ParameterError for anything else, and for a value that is no rating 1-4.
+    `ratings` is such a table, or what has one under that name, as an assessment does;
+    `more` are columns that are needed besides. Raises ParameterError for anything else,
+    and for a value that is no rating 1-4.
     """
     table = ratings
     if not isinstance(table, pd.DataFrame):
         table = getattr(ratings, "ratings", None)
-    columns = {"parameter", "value"}
-    if not isinstance(table, pd.DataFrame) or not columns <= {*table.columns}:
+    columns = "parameter", "value", *more
+    if not isinstance(table, pd.DataFrame) or not {*columns} <= {*table.columns}:
+        came = type(ratings).__name__
+        if isinstance(table, pd.DataFrame):
+            came += f" with {', '.join(map(str, table.columns)) or 'none'}"
         raise ParameterError(
-            "Expected a table of ratings with the columns `parameter` and `value`, "
-            f'such as `assess("Ishøj").ratings`; {type(ratings).__name__} was given.'
+            f"Expected a table of ratings with the columns {', '.join(columns)}, "
+            f'such as `assess("Ishøj").ratings`; {came} was given.'
         )
     wrong = [
         f"{parameter} {value}"
@@ -166,7 +170,7 @@ def score(ratings: pd.DataFrame, rubric: Rubric) -> Score:
 
     Ishøj 2017: sum 30 of 10 ratings, mean 3, level 3, own mean 3.4, assessor 2.6.
     """
-    ratings = checked(ratings)
+    ratings = checked(ratings, "rater")
     answered = ratings["value"].dropna()
     expected = len(ratings)
     if answered.empty:
@@ -188,7 +192,7 @@ def score(ratings: pd.DataFrame, rubric: Rubric) -> Score:
 
 def theme_scores(ratings: pd.DataFrame, rubric: Rubric) -> list[ThemeScore]:
     """The scores of each theme, in the rubric's order."""
-    ratings, scores = checked(ratings), []
+    ratings, scores = checked(ratings, "theme", "rater"), []
     for theme in rubric.themes:
         values = _values(ratings, theme=theme.id)
         mean = _mean(values)

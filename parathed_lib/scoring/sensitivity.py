@@ -90,7 +90,7 @@ def alternatives(ratings: pd.DataFrame) -> pd.DataFrame:
     when nothing is answered. Source: OECD/JRC (2008), Handbook on Constructing
     Composite Indicators (aggregation, robustness).
     """
-    ratings = checked(ratings)
+    ratings = checked(ratings, "theme")
     themes: dict[str, list[Fraction]] = {}
     for theme, value in zip(ratings["theme"], ratings["value"], strict=True):
         if value == value:
@@ -125,7 +125,7 @@ def sensitivity(ratings: pd.DataFrame) -> Sensitivity | None:
     None when nothing is answered, or when an answered rating has no stated
     confidence. Raises NumbersError for a confidence that is no whole number 1-5.
     """
-    ratings = checked(ratings)
+    ratings = checked(ratings, "confidence")
     stated = ratings["confidence"]
     if stated.isna().all():
         return None

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parathed_lib import assess, load_catalogue, scoring
+from parathed_lib.errors import ParameterError
 from parathed_lib.pages.assessment.result import result
 
 RUBRIC = load_catalogue().rubric
@@ -279,3 +280,19 @@ print(*sorted(name for name in sys.modules if name.startswith("parathed_lib.")))
     loaded = {name.split(".")[1] for name in done.stdout.split()}
     assert "scoring" in loaded
     assert not loaded & {"vintage", "sources", "stats", "comparison", "assessment"}
+
+
+@pytest.mark.parametrize(
+    ("function", "column"),
+    [
+        (lambda table: scoring.score(table, RUBRIC), "rater"),
+        (lambda table: scoring.theme_scores(table, RUBRIC), "theme"),
+        (scoring.alternatives, "theme"),
+        (scoring.sensitivity, "confidence"),
+    ],
+)
+def test_a_column_that_is_missing_is_told_with_those_that_came(function, column):
+    table = pd.DataFrame({"parameter": ["strategy"], "value": [3.0]})
+    told = rf"^Expected a table of ratings .*\b{column}\b.* with parameter, value was"
+    with pytest.raises(ParameterError, match=told):
+        function(table)

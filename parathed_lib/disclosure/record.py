@@ -83,7 +83,7 @@ class PublishedCount(RecordPart):
         return self
 
     @property
-    def told(self) -> tuple[str, str, str, int | None]:
+    def content(self) -> tuple[str, str, str, int | None]:
         """What a reader learns from it, wherever it was published."""
         return self.id, self.period, self.status, self.value
 
@@ -156,8 +156,8 @@ class Record:
 
     def new(self, entries: Sequence[PublishedCount]) -> list[PublishedCount]:
         """Those entries that tell what is not public yet."""
-        known = {entry.told for entry in self.entries}
-        return list({e.told: e for e in entries if e.told not in known}.values())
+        known = {entry.content for entry in self.entries}
+        return list({e.content: e for e in entries if e.content not in known}.values())
 
     def with_new(self, entries: Sequence[PublishedCount]) -> Record:
         """The record as it would be with these entries in it."""

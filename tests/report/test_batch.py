@@ -425,7 +425,7 @@ def test_a_run_that_ended_before_it_wrote_its_records_is_settled(root):
     for row in rows(folder).values():
         made = manifest["reports"][row["slug"]]
         origin = {k: v for k, v in made.items() if k not in ("key", "files")}
-        line = {"outcome": row, "asked": row["slug"]}
+        line = {"outcome": row, "job_slug": row["slug"]}
         line |= {k: made[k] for k in ("key", "files")}
         lines.append(json.dumps({**line, "made_from": origin}) + "\n")
     before = (folder / "manifest.json").read_bytes()

@@ -97,7 +97,7 @@ class MunicipalityPages:
 
     def as_data(self, *, is_refused: bool) -> dict[str, Any]:
         """What is told of them, ready for JSON."""
-        new = {entry.told for entry in self.new}
+        new = {entry.content for entry in self.new}
         return {
             "code": self.who.code,
             "name": self.who.name,
@@ -109,7 +109,7 @@ class MunicipalityPages:
                     "period": e.period,
                     "status": e.status,
                     "value": e.value,
-                    "new": e.told in new,
+                    "new": e.content in new,
                 }
                 for e in self.entries
             ],
@@ -126,11 +126,11 @@ class MunicipalityPages:
             return f"{self._name}: made-up example, not recorded"
         if not self.is_new:
             return f"{self._name}: nothing new to record"
-        told = [f"the answers of {name}" for name in self.rounds]
+        parts = [f"the answers of {name}" for name in self.rounds]
         for e in self.new:
             shown = "shown" if e.status == "shown" else "hidden"
-            told.append(f"{e.id} {e.period}, {shown}")
-        return f"{self._name}: {_done(check, is_refused)} {'; '.join(told)}"
+            parts.append(f"{e.id} {e.period}, {shown}")
+        return f"{self._name}: {_done(check, is_refused)} {'; '.join(parts)}"
 
     def warnings(self, *, is_refused: bool) -> list[str]:
         """What can be computed from what is public, or could with the new pages."""
@@ -257,16 +257,16 @@ def programme_page(place: DataRoot, folder: Path) -> ProgrammePage:
             f"There is no page across municipalities in {folder}. Make it with "
             "`parathed programme`, or name the folder with --vintage and --out."
         )
-    page = _read_whole(path)
-    if page.kind != PROGRAMME:
+    stored = _read_whole(path)
+    if stored.kind != PROGRAMME:
         raise PublishedError(f"{path.name} is no page across municipalities.")
-    told = page_of(page.data)
-    own = published.public_answers(place, {code for code, _ in told.forms})
+    page = page_of(stored.data)
+    own = published.public_answers(place, {code for code, _ in page.forms})
     return ProgrammePage(
-        told,
+        page,
         [earlier.page for earlier in group_record.read_pages(place)],
-        page.data.get("example") is True,
-        given_away(place, load_catalogue(), told.totals, own),
+        stored.data.get("example") is True,
+        given_away(place, load_catalogue(), page.totals, own),
     )
 
 
@@ -321,7 +321,7 @@ def _pages_of(
     before = published.read_record(place.published(who.code), _count_ids())
     if any(page.who["code"] != who.code for page in pages):
         raise PublishedError("The report is about another municipality.")
-    told = [entry for page in pages for entry in published.entries_of(page.data)]
+    entries = [entry for page in pages for entry in published.entries_of(page.data)]
     is_example = any(page.data.get("example") is True for page in pages)
     rounds: list[str] = []
     if not is_example:
@@ -329,7 +329,7 @@ def _pages_of(
         known = published.public_rounds(place, who.code)
         rounds = [name for name in dict.fromkeys(shown) if name not in known]
     others = _others(place, along, {(who.code, name) for name in rounds})
-    entries = list({entry.told: entry for entry in told}.values())
+    entries = list({entry.content: entry for entry in entries}.values())
     return MunicipalityPages(who, entries, before, is_example, rounds, others)
 
 

@@ -124,8 +124,8 @@ def remake(kind: str, parameters: Parameters, root: DataRoot) -> Report:
     cell = None
     with WorkerProcess(WORKER) as process:
         try:
-            asked = kind_named(kind), parameters, DataRoot(root.path.resolve())
-            for came in process.call("remade", *asked, seconds=LONGEST):
+            arguments = kind_named(kind), parameters, DataRoot(root.path.resolve())
+            for came in process.call("remade", *arguments, seconds=LONGEST):
                 if isinstance(came, Report):
                     return came
                 cell = came
@@ -161,7 +161,7 @@ def _recorded(
             for done in made:
                 records.add(done)
                 watch.came(done.outcome, _page(folder, done.outcome))
-                outcomes[done.asked] = done.outcome
+                outcomes[done.job_slug] = done.outcome
             records.write()
             list(process.call("index", folder.resolve(), run.vintage))
     finally:
@@ -259,9 +259,9 @@ def _settle(records: Records, unchanged: Mapping[str, PageOutcome]) -> bool:
     Whether there was something of the kind.
     """
     again = [
-        Done(became, asked)
-        for asked, became in unchanged.items()
-        if records.failed(became.slug) or records.failed(asked)
+        Done(became, job_slug)
+        for job_slug, became in unchanged.items()
+        if records.failed(became.slug) or records.failed(job_slug)
     ]
     for done in again:
         records.add(done)

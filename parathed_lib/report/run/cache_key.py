@@ -52,7 +52,7 @@ class CacheKeys:
         """
         try:
             then, was = MadeFrom.of(entry), entry["in_key"]
-            asked, beside = dict(was["parameters"]), dict(was.get("files", {}))
+            chosen, beside = dict(was["parameters"]), dict(was.get("files", {}))
         except (KeyError, TypeError, ValueError):
             return ""
         sums = load_catalogue().checksums
@@ -65,7 +65,7 @@ class CacheKeys:
             library([path for path in then.inputs if path.startswith(CATALOGUE)]),
         )
         for cause in (
-            *options(asked, _chosen(parameters)),
+            *options(chosen, _chosen(parameters)),
             *causes(replace(then, inputs={**beside, **then.inputs}), now),
         ):
             return cause.told
@@ -82,8 +82,7 @@ class CacheKeys:
 
     def _checksum(self, path: Path) -> str:
         if path not in self._checksums:
-            told = self._root.checksum(path) if path.is_file() else ""
-            self._checksums[path] = told
+            self._checksums[path] = self._root.checksum(path) if path.is_file() else ""
         return self._checksums[path]
 
 

@@ -128,7 +128,7 @@ def _work(
 ) -> None:
     """In the child: never returns."""
     code = 1
-    told = os.dup(2)  # the cells get their own
+    errors = os.dup(2)  # the cells get their own
     try:
         os.setsid()  # Ctrl-C is for the parent; killing the group ends all of us
         end_with(parent)
@@ -147,7 +147,7 @@ def _work(
     except BrokenPipeError:
         pass  # whoever was to be told has just ended, and so shall we
     except BaseException:
-        os.write(told, traceback.format_exc().encode("utf-8", "replace"))
+        os.write(errors, traceback.format_exc().encode("utf-8", "replace"))
     finally:
         os._exit(code)
 

@@ -135,16 +135,16 @@ class _Children:
             assert isinstance(connection, Connection)
             one = self._running[connection]
             try:
-                told: Done | int | None = connection.recv()
+                sent: Done | int | None = connection.recv()
             except (EOFError, OSError):  # it ended without a word
-                told = None
-            if isinstance(told, int):
-                one.cell = told
+                sent = None
+            if isinstance(sent, int):
+                one.cell = sent
                 continue
             del self._running[connection]
             code = one.child.end()
-            if told:
-                yield _with_cell(told, one)
+            if sent:
+                yield _with_cell(sent, one)
             elif one.attempt.again:
                 yield _died(one, code)
             else:

@@ -84,11 +84,12 @@ def do(job: Job, engine: str, seconds: float) -> Done:
         return failed(job, start, str(error), cell)
     except Exception as error:  # the others can still be made
         return failed(job, start, f"{type(error).__name__}: {error}")
-    came = outcome(job, "ok", subject.slug, start)
+    became = outcome(job, "ok", subject.slug, start)
     manifest = subject.data["manifest"]
     inputs = {row["path"] for row in manifest["inputs"]}
-    told = {"in_key": in_key(job.kind, job.parameters, job.files, inputs)}
-    return Done(came, job.slug, job.key, files, manifest | told)
+    key_parts = in_key(job.kind, job.parameters, job.files, inputs)
+    made_from = {**manifest, "in_key": key_parts}
+    return Done(became, job.slug, job.key, files, made_from)
 
 
 def make(job: Job, engine: str, seconds: float) -> tuple[Subject, Report]:

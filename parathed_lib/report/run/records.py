@@ -44,12 +44,12 @@ class PageOutcome:
 class Done:
     """A page that came to an end; for one that is ok also its files and origin.
 
-    `asked` is what its files were to be called before it was read, `files` has the
+    `job_slug` is what its files were to be called before it was read, `files` has the
     checksum of each file by name, `key` and `made_from` tell what it was made from.
     """
 
     outcome: PageOutcome
-    asked: str
+    job_slug: str
     key: str = ""
     files: dict[str, str] = field(default_factory=dict)
     made_from: dict[str, Any] = field(default_factory=dict)
@@ -153,8 +153,8 @@ class Records:
     def _take(self, line: dict[str, Any]) -> None:
         outcome = line["outcome"]
         slug = outcome["slug"]
-        if outcome["status"] != "failed" and self.failed(line["asked"]):
-            del self._runs[line["asked"]]  # it failed before it had its whole name
+        if outcome["status"] != "failed" and self.failed(line["job_slug"]):
+            del self._runs[line["job_slug"]]  # it failed before it had its whole name
         self._runs[slug] = outcome
         if line["files"]:
             self._made[slug] = {
@@ -172,7 +172,7 @@ def _left_over(path: Path) -> list[dict[str, Any]]:
     try:
         for text in path.read_bytes().split(b"\n"):
             line = json.loads(text)
-            if line["outcome"]["slug"] and line["asked"] and line["key"] is not None:
+            if line["outcome"]["slug"] and line["job_slug"] and line["key"] is not None:
                 lines.append({**line, "files": {**line["files"]}})
     except (OSError, ValueError, KeyError, TypeError):
         pass

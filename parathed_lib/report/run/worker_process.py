@@ -146,7 +146,7 @@ def _function(module: str, name: str) -> Callable[..., Generator[Any]]:
 def serve(descriptor: int, parent: int, module: str) -> None:
     """In the process: call what is asked for, until the caller is gone."""
     outlets()
-    told = os.dup(2)  # a notebook's cells get their own
+    errors = os.dup(2)  # a notebook's cells get their own
     os.dup2(2, 1)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     if parent and sys.platform == "linux":
@@ -173,6 +173,6 @@ def serve(descriptor: int, parent: int, module: str) -> None:
     except SystemExit:
         pass
     except BaseException:
-        os.write(told, traceback.format_exc().encode("utf-8", "replace"))
+        os.write(errors, traceback.format_exc().encode("utf-8", "replace"))
     finally:
         os._exit(code)

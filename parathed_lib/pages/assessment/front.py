@@ -11,7 +11,7 @@ from parathed_lib.catalogue import Indicator, Parameter
 from parathed_lib.formatting import period_end
 from parathed_lib.forms.evaluation.form import AttentionPoint
 from parathed_lib.pages.assessment.answers import RATERS
-from parathed_lib.pages.assessment.indicators import with_substitutes
+from parathed_lib.pages.assessment.indicators import is_of_district, with_substitutes
 from parathed_lib.scoring import ends
 
 FIRST_TASKS = 3
@@ -39,8 +39,7 @@ class KeyFigure(NamedTuple):
     @property
     def is_of_district(self) -> bool:
         """Whether the figure is that of the whole police district."""
-        by_district = self.entry.geography == "police_district"
-        return by_district and self.comparison.municipality.value is not None
+        return is_of_district(self.entry, self.comparison)
 
 
 def key_figures(assessment: Assessment) -> list[KeyFigure]:

@@ -133,14 +133,16 @@ def known_of_official(assessment: Assessment) -> int:
     return sum(figure.value is not None for figure in figures)
 
 
+def is_of_district(entry: Indicator, comparison: Comparison) -> bool:
+    """Whether there is a figure, and it is that of the whole police district."""
+    is_known = comparison.municipality.value is not None
+    return is_known and entry.geography == "police_district"
+
+
 def of_district(assessment: Assessment) -> list[Indicator]:
-    """The indicators with a figure that is of the whole police district."""
-    return [
-        entry
-        for entry in assessment.catalogue.indicators.indicators
-        if entry.geography == "police_district"
-        and assessment.comparisons[entry.id].municipality.value is not None
-    ]
+    """The indicators with a figure of the whole police district."""
+    entries, found = assessment.catalogue.indicators.indicators, assessment.comparisons
+    return [entry for entry in entries if is_of_district(entry, found[entry.id])]
 
 
 def averages(assessment: Assessment) -> dict[str, list[str]]:

@@ -107,35 +107,19 @@ def gantt(found: Progress) -> list[Figure]:
     return [rows.finish((), after=8) for rows in drawings]
 
 
-def _entries(found: Progress, days: _Days) -> list[_Entry]:
+def _entries(found: Progress, days: _Days) -> Iterator[_Entry]:
     """The rows of all that has a day."""
-    return [
-        *(
-            _Entry("phases", f"F{n}", w.phase.name, partial(_phase, days, w))
-            for n, w in enumerate(found.phases, start=1)
-            if w.has_day
-        ),
-        *(
-            _Entry(
-                "actions",
-                a.action.id,
-                a.action.title,
-                partial(_action, days, a.standing),
-            )
-            for a in found.actions
-            if a.has_day
-        ),
-        *(
-            _Entry(
-                "milestones",
-                f"M{m.number}",
-                m.milestone.text,
-                partial(_milestone, days, m.standing),
-            )
-            for m in found.milestones
-            if m.has_day
-        ),
-    ]
+    for n, w in enumerate(found.phases, start=1):
+        if w.has_day:
+            yield _Entry("phases", f"F{n}", w.phase.name, partial(_phase, days, w))
+    for a in found.actions:
+        if a.has_day:
+            draw = partial(_action, days, a.standing)
+            yield _Entry("actions", a.action.id, a.action.title, draw)
+    for m in found.milestones:
+        if m.has_day:
+            draw = partial(_milestone, days, m.standing)
+            yield _Entry("milestones", f"M{m.number}", m.milestone.text, draw)
 
 
 def _begun(found: Progress) -> Rows:

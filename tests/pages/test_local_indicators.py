@@ -656,8 +656,8 @@ def test_an_old_local_figure_is_listed(declare, add_rows, data_root):
     declare(("max_age_months = 24", "max_age_months = 23"))
     add_rows(ROWS)
     listed = [u.what for u in unknowns(assess("Ishøj", "2018", root=data_root))]
-    assert "Nyere tal om trivsel i 5. klasse." in listed
-    assert "Nyere tal om boligsociale fritidsjob." not in listed
+    assert "Nyere tal om »trivsel i 5. klasse«." in listed
+    assert "Nyere tal om »boligsociale fritidsjob«." not in listed
 
 
 def test_without_local_indicators_there_is_no_part(declare, data_root):

@@ -178,12 +178,12 @@ class _Telling:
 
         Of names alone the order says nothing.
         """
-        asked, by = self.asked.fields, told.of
-        how = told.how or asked[f"{told.path}.{by}"].told
+        called, by = told.name or self.asked.fields[told.path].name, told.of
+        how = told.how or self.asked.columns(told.path)[by].told
         found: dict[str, list[Any]] = {}
         for row in sorted(rows) if by == "entry" else rows:
             if of := row if by == "entry" else getattr(row, by):
-                name = f"{told.name or asked[told.path].name}, {self.shown(how, of)}"
+                name = f"{called}, {self.shown(how, of)}"
                 value = getattr(row, told.value) if told.value else row
                 found.setdefault(name, []).append(value)
         for name, values in found.items():

@@ -76,7 +76,7 @@ def read_kindly(draft: Draft, asked: Specification, catalogue: Catalogue) -> Dra
         return (code_of(text, catalogue) or text) if isinstance(text, str) else text
 
     data = changed_at(draft.data, "municipality", municipality)
-    for path in _periods(asked):
+    for path in asked.periods:
         data = changed_at(data, path, period)
     return replace(draft, data=data)
 
@@ -99,7 +99,7 @@ def faults(
     checks = asked.checks
     found = [
         Fault(path, "skal være år, måned eller dato, fx 2017-06-30")
-        for pattern in _periods(asked)
+        for pattern in asked.periods
         for path, text in values_at(draft.data, pattern)
         if isinstance(text, str) and text and not is_period(text)
     ]
@@ -114,10 +114,6 @@ def faults(
             found += _unknown(path, wanted, choices) if choices.word else []
     found += _unknown_rows(draft, asked)
     return found + [fault for once in checks.once for fault in _twice(draft, once)]
-
-
-def _periods(asked: Specification) -> list[str]:
-    return [path for path, answer in asked.paths.items() if answer == "period"]
 
 
 def values_at(data: Any, path: str, place: str = "") -> Iterator[tuple[str, Any]]:

@@ -179,9 +179,10 @@ class Told(Entry):
 
 
 class AskedField(NamedTuple):
-    """What a field is called, and how a change of it is told."""
+    """What a field is called, which answer is asked for, and how a change is told."""
 
     name: str
+    answer: str
     told: str
 
 
@@ -205,7 +206,7 @@ class Specification(Entry):
 
     @cached_property
     def fields(self) -> dict[str, AskedField]:
-        """What is asked, by its path: `date`, `ratings`, `extent`, `extent.value`.
+        """What is asked, by its path: `date`, `ratings`, `extent`, `extent[].value`.
 
         Rows are called as their sheet. A question that is answered in one cell is what
         the field is called, where it is the same for all.
@@ -215,33 +216,29 @@ class Specification(Entry):
             for block in _blocks(sheet):
                 alone = len(block.ask) == 1 and "{" not in block.question
                 for ask in block.ask:
+                    path = ask.path.partition(".")[0]
                     name = (alone and block.question) or ask.label
-                    field = AskedField(name, ask.told or ask.answer)
-                    found.setdefault(ask.path.partition(".")[0], field)
+                    found.setdefault(path, _field(name, ask))
             if table := sheet.table:
-                found[table.part] = AskedField(sheet.title, "")
+                found[table.part] = AskedField(sheet.title, "text", "")
                 for column in table.columns:
-                    field = AskedField(column.title, column.told or column.answer)
-                    found[f"{table.part}.{column.key}"] = field
+                    path = f"{table.part}[].{column.key}"
+                    found[path] = _field(column.title, column)
         return found
 
-    @cached_property
-    def paths(self) -> dict[str, str]:
-        """The answer that is asked for, by its path: `date`, `extent[].period`."""
-        asks = [a for s in self.sheets for block in _blocks(s) for a in block.ask]
-        return {ask.path: ask.answer for ask in asks} | {
-            f"{table.part}[].{column.key}": column.answer
-            for table in self.tables
-            for column in table.columns
-        }
+    @property
+    def periods(self) -> list[str]:
+        """The paths of periods."""
+        return [path for path, f in self.fields.items() if f.answer == "period"]
 
     @cached_property
     def names(self) -> list[KnownNames]:
         """All names that must be of a list: those of `checks`, and what is chosen."""
+        said = {names.path for names in self.checks.names}
         chosen = [
-            KnownNames(path=path, list=answer, one="[]" not in path)
-            for path, answer in self.paths.items()
-            if answer not in ANSWERS and "{" not in path
+            KnownNames(path=path, list=field.answer, one="[]" not in path)
+            for path, field in self.fields.items()
+            if field.answer not in ANSWERS and path not in said
         ]
         return [*self.checks.names, *chosen]
 
@@ -252,9 +249,13 @@ class Specification(Entry):
 
     def columns(self, part: str) -> dict[str, AskedField]:
         """What is asked in each row of a part, by its key."""
-        start = f"{part}."
+        start = f"{part}[]."
         fields = self.fields.items()
         return {p.removeprefix(start): f for p, f in fields if p.startswith(start)}
+
+
+def _field(name: str, asked: Asked) -> AskedField:
+    return AskedField(name, asked.answer, asked.told or asked.answer)
 
 
 def _blocks(block: Block) -> Iterator[Block]:

@@ -103,6 +103,17 @@ def test_a_second_file_of_an_indicator_gets_a_name_of_its_own(add, data_root):
     assert found["2025"].file != found["2026"].file
 
 
+def test_an_unknown_indicator_is_one_that_has_a_figure(make_vintage, data_root):
+    figures = [("no_figure", "183", "2026", ""), ("a_figure", "183", "2026", "1")]
+    folder = data_root / "data" / "raw" / make_vintage(figures, "2027")
+    with (folder / "figures.csv").open("a", encoding="utf-8") as file:
+        file.write("cut_short,183\n\n")
+
+    # missing.csv has indicators too, but no column of values
+    assert (folder / "missing.csv").read_text("utf-8").startswith("indicator,level,")
+    assert DataRoot(data_root).unknown("2027") == ["a_figure"]
+
+
 def test_figures_that_the_catalogue_does_not_know_are_never_the_default(
     data_root, own, command
 ):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import time
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -45,29 +46,35 @@ FAULT = """import ctypes, subprocess, threading, time
 exec(what.get(municipality, ""))"""
 
 
-@pytest.fixture(scope="module")
-def drill(repository, embedded_root, tmp_path_factory) -> dict[str, Any]:
+@pytest.fixture(scope="session")
+def drill(repository, embedded_root, once) -> dict[str, Any]:
     """One run with all faults: its folder, how it ended, and its records by code."""
-    root = tmp_path_factory.mktemp("drill")
-    (root / "data").symlink_to(embedded_root / "data")
     what = {code: source for code, (source, _) in FAULTS.items()} | WELL
     cells = (MISCHIEF, f"what = {what!r}\n{FAULT}")
-    cell = short_template(repository, root, *cells)
-    words = ("report", *what, "--vintage", "2017", "--timeout", "20")
-    words += ("--memory", "1500", "--workers", "2", "--out", root / "out")
-    mark = f"drill-{os.getpid()}-{time.monotonic_ns()}"
-    done = parathed(*words, "--root", root, cwd=root, MARK=mark)
-    left = gone(mark)
+
+    def make(root: Path) -> None:
+        (root / "data").symlink_to(embedded_root / "data")
+        cell = short_template(repository, root, *cells)
+        words = ("report", *what, "--vintage", "2017", "--timeout", "20")
+        words += ("--memory", "1500", "--workers", "2", "--out", root / "out")
+        mark = f"drill-{os.getpid()}-{time.monotonic_ns()}"
+        done = parathed(*words, "--root", root, cwd=root, MARK=mark)
+        ended = {"code": done.returncode, "out": done.stdout, "err": done.stderr}
+        ended |= {"left": gone(mark), "cell": cell}
+        (root / "ended.json").write_text(json.dumps(ended), "utf-8")
+
+    root = once("drill", make)
     folder = root / "out" / "2017"
     run = json.loads((folder / "run.json").read_text("utf-8"))
     rows = {row["code"]: row for row in run["reports"]}
-    return {"done": done, "left": left, "folder": folder, "rows": rows, "cell": cell}
+    ended = json.loads((root / "ended.json").read_text("utf-8"))
+    return ended | {"folder": folder, "rows": rows}
 
 
 def test_a_run_with_failures_ends_with_1_and_without_a_traceback(drill):
-    assert drill["done"].returncode == 1
-    assert "Traceback" not in drill["done"].stdout + drill["done"].stderr
-    assert drill["done"].stderr == ""
+    assert drill["code"] == 1
+    assert "Traceback" not in drill["out"] + drill["err"]
+    assert drill["err"] == ""
 
 
 @pytest.mark.parametrize("code", FAULTS)
@@ -77,7 +84,7 @@ def test_a_fault_is_recorded_with_its_cell_and_told(drill, code):
     assert row["status"] == "failed"
     assert message in row["message"], source
     assert row["cell"] == drill["cell"]
-    lines = drill["done"].stdout.splitlines()
+    lines = drill["out"].splitlines()
     assert any(line.startswith(code) and "failed" in line for line in lines)
     heading = next(n for n, line in enumerate(lines) if line.startswith("failed "))
     [told] = [line for line in lines[heading:] if line.startswith(code)]
@@ -119,9 +126,9 @@ def test_no_report_sees_what_another_did(drill):
 
 
 def test_a_run_that_is_no_terminal_prints_plain_lines(drill):
-    assert "\x1b" not in drill["done"].stdout
-    assert "\r" not in drill["done"].stdout
-    first, *_, last = drill["done"].stdout.splitlines()
+    assert "\x1b" not in drill["out"]
+    assert "\r" not in drill["out"]
+    first, *_, last = drill["out"].splitlines()
     assert first == "Making 11 reports with 2 forked processes at a time."
     assert last.startswith("3 ok, 8 failed in ")
 

@@ -553,6 +553,32 @@ def test_another_word_for_the_same_rating_is_the_rubric():
     assert kinds(by_id(difference(new))["strategy"]) == ["rubric"]
 
 
+def test_a_theme_has_the_form_as_its_reason_only_by_a_rating_of_its_own():
+    new = report()
+    new["parameters"][1] |= {"value": 4, "label": "ord 4"}  # of preparedness
+    new["themes"][1] |= {"mean": 4.0, "priority_computed": 1}
+    new["themes"][0] |= {"mean": 2.5, "priority_computed": 2}
+    new["score"] |= {"mean": 3.25}
+    touch(new, RUBRIC, FORM)
+    found = by_id(difference(new))
+    assert {id: kinds(found[id]) for id in found if id != "initiatives"} == {
+        "leadership.mean": ["rubric"],
+        "preparedness.mean": ["form"],
+        # the place among all themes, and the mean of all answers
+        "leadership.priority_computed": ["form"],
+        "preparedness.priority_computed": ["form"],
+        "mean": ["form"],
+    }
+
+
+def test_a_theme_has_the_form_as_its_reason_when_an_answer_left_it():
+    new = report()
+    new["parameters"][0]["theme"] = "resources"
+    new["themes"][0]["mean"] = None
+    touch(new, RUBRIC, FORM)
+    assert kinds(by_id(difference(new))["leadership.mean"]) == ["form"]
+
+
 def test_other_means_of_the_same_ratings_are_the_code():
     new = report()
     new["score"]["mean"] = 2.4

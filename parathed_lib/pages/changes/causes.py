@@ -161,13 +161,13 @@ def explained(
         for change in changes:
             yield replace(change, reasons=_of_other(change, causes))
         return
-    is_rated = _ratings(old) != _ratings(new)
+    rated = {theme for theme, _, _ in _ratings(old) ^ _ratings(new)}
     told: dict[str, Reasons] = {}
     for change in changes:
         if change.group == "indicators":
             reasons = _of_indicator(change, causes, told)
         else:
-            reasons = _of_assessment(change, causes, is_rated=is_rated)
+            reasons = _of_assessment(change, causes, rated)
         told[change.id] = reasons
         yield replace(change, reasons=reasons)
 
@@ -180,15 +180,19 @@ def _of_other(change: Change, causes: Causes) -> Reasons:
     return _of_new_period(old, new) or causes.of_anything()
 
 
-def _of_assessment(change: Change, causes: Causes, *, is_rated: bool) -> Reasons:
-    """Of all but the indicators; `is_rated` is whether any rating is another."""
+def _of_assessment(change: Change, causes: Causes, rated: set[str]) -> Reasons:
+    """Of all but the indicators; in the themes `rated` a rating is another."""
     id, _, key = change.id.partition(".")
     old, new = change.old.figure, change.new.figure
     is_other = change.old.value != change.new.value
     match change.group:
-        case "score" | "themes":
-            of_form = is_other and (is_rated or key == "priority_own")
-            return causes.of_ratings(changed=of_form)
+        case "score":
+            return causes.of_ratings(changed=is_other and bool(rated))
+        case "themes":
+            of_form = id in rated or key == "priority_own"
+            if key == "priority_computed":  # a place among all the themes
+                of_form = bool(rated)
+            return causes.of_ratings(changed=is_other and of_form)
         case "ratings":
             is_answer = not key and old is not None and new is not None
             return causes.of_ratings(changed=is_answer and is_other)
@@ -232,8 +236,10 @@ def _of_new_period(old: Figure | None, new: Figure | None) -> Reasons:
     return ()
 
 
-def _ratings(stored: Stored) -> dict[str, Any]:
-    return {row["id"]: row["value"] for row in stored.data["parameters"]}
+def _ratings(stored: Stored) -> set[tuple[str, str, float | None]]:
+    """The theme, id and value of each."""
+    rows = stored.data["parameters"]
+    return {(row["theme"], row["id"], row["value"]) for row in rows}
 
 
 def _new_period(old: object, new: object) -> Reason:

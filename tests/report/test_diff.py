@@ -660,15 +660,27 @@ def test_a_damaged_file_is_one_clear_line(write, command, text):
     assert len(err) < 200
 
 
-@pytest.mark.parametrize("odd", [[], "x", 2.5, [1], {"period": 3}], ids=str)
-def test_a_part_of_another_kind_than_ours_is_compared_all_the_same(odd):
+ODD = [
+    ([], ("–", None)),
+    ("x", ("x", "x")),
+    (2.5, ("2,5", 2.5)),
+    ([1], ("1", "1")),
+    ({"period": 3}, ("{'period': 3}", "{'period': 3}")),
+]
+
+
+@pytest.mark.parametrize(("odd", "as_told"), ODD, ids=str)
+def test_a_part_of_another_kind_than_ours_is_compared_all_the_same(odd, as_told):
     old, new = report(), report()
     old["indicators"][0]["compared"] = {"nation": {"period": "2024"}}
     new["indicators"][0]["compared"] = {"nation": odd}
     new["score"]["status"] = odd
     found = difference(new, old)
-    assert by_id(found)["status"].old.printed == "endelig"
-    assert terminal.as_data(Changes([found], [], []))["same"] is False
+    told = terminal.as_data(Changes([found], [], []))
+    assert told["same"] is False
+    (status,) = [c for c in told["reports"][0]["changes"] if c["id"] == "status"]
+    assert (status["old_text"], status["new_text"]) == ("endelig", as_told[0])
+    assert status["new"] == as_told[1]
 
 
 def test_a_file_that_is_not_there_is_one_clear_line(write, command, tmp_path):

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import browser_fixtures as in_browser
+import page_states
 import pytest
 from playwright.sync_api import Page
 from report_fixtures import parsed, words
@@ -267,38 +268,139 @@ def test_sentences_that_came_and_went_are_told_once_each():
     ]
 
 
-def test_nothing_that_is_published_can_change_unseen():
-    """Every single value of the report is changed in turn."""
+Keys = tuple[Any, ...]
+# What a report was made from is told among the causes: `halves`, who answered, by the
+# checksum of the form.
+TOLD_APART = {
+    *("manifest", "vintage", "round", "form_date", "halves", "rubric", "example"),
+}
+# These say only how a figure is found, or what its text already says.
+QUIET = {"region_area", "status", "rank", "statuses"}
+STATES_OF_KINDS = {
+    "assessment": "all figures",
+    "plan": "full, with form",
+    "monitoring": "plan and moved",
+    "programme": "two rounds",
+    "area": "region",
+}
 
-    def leaves(data: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-        rows = data.items() if isinstance(data, dict) else enumerate(data)
-        return [
-            leaf
-            for key, value in rows
-            for leaf in (
-                leaves(value, (*path, key))
-                if isinstance(value, dict | list)
-                else [(*path, key)]
-            )
-        ]
 
-    # What it was made from is told apart; the id says what is compared with what.
-    told_apart = ("manifest", "vintage", "round", "form_date", "rubric", "example")
-    unseen = []
-    for path in leaves(report()):
-        if path[0] in told_apart or path[-1] in ("id", "code"):
+def leaves(data: Any, path: Keys = ()) -> Iterator[tuple[Keys, Any]]:
+    """Every single value that is compared, by its keys."""
+    for key, value in data.items() if isinstance(data, dict) else enumerate(data):
+        if not path and key in TOLD_APART:
             continue
-        new = report()
-        place = new
-        for key in path[:-1]:
-            place = place[key]
-        value = place[path[-1]]
-        place[path[-1]] = value + 1 if type(value) in (int, float) else "andet"
-        if not difference(new).changes:
-            unseen.append(path)
-    # These say only how a figure is found, or what its text already says.
-    quiet = {"region_area", "status", "rank", "statuses"}
-    assert [p for p in unseen if not quiet & set(p)] == []
+        if key == "period" and data.get("value", 0) is None:
+            continue  # a figure that is missing is printed without its period
+        if isinstance(value, dict | list):
+            yield from leaves(value, (*path, key))
+        else:
+            yield (*path, key), value
+
+
+def put(data: Data, path: Keys, value: Any) -> Data:
+    """The report with another value at a place; `data` stays as it is."""
+    new = place = copy.copy(data)
+    for key in path[:-1]:
+        place[key] = copy.copy(place[key])
+        place = place[key]
+    place[path[-1]] = value
+    return new
+
+
+def is_seen(data: Data, path: Keys, value: Any) -> bool:
+    """Whether the least change of a number, or of a long text's end, is told."""
+    if isinstance(value, str):
+        long = value.ljust(200, ".")
+        return bool(
+            difference(put(data, path, f"{long}x"), put(data, path, long)).changes
+        )
+    return bool(difference(put(data, path, value + 1e-6), data).changes)
+
+
+@pytest.mark.parametrize(("kind", "state"), STATES_OF_KINDS.items())
+def test_nothing_that_is_published_can_change_unseen(kind, state, vintages):
+    """Every number of a real report, and every text far from its beginning."""
+    facts = page_states.KINDS[kind].facts(page_states.subject(kind, state, vintages))
+    manifest = report()["manifest"] | {"report": kind}
+    data = json.loads(json.dumps(facts)) | {"manifest": manifest}
+    # the code of the whole says what may be compared at all
+    same = {("municipality", "code"), ("area", "code")}
+    every = [
+        (path, value)
+        for path, value in leaves(data)
+        if type(value) in (int, float, str) and path not in same
+    ]
+    unseen = [path for path, value in every if not is_seen(data, path, value)]
+    assert [path for path in unseen if not QUIET & set(path)] == []
+    assert len(every) > 100
+
+
+def test_the_least_of_what_is_said_of_the_score_is_seen():
+    old = report()
+    old["score"]["sensitivity"] = {
+        "low": 2.25,
+        "level_shares": {"3": 0.5},
+        "assumptions": {"quantiles": [0.05, 0.95]},
+    }
+    old["parameters"][0]["levels"] = [0.25, 0.75]
+    paths = {path: value for path, value in leaves(old) if isinstance(value, float)}
+    assert ("score", "sensitivity", "assumptions", "quantiles", 1) in paths
+    assert ("parameters", 0, "levels", 0) in paths
+    unseen = [path for path, value in paths.items() if not is_seen(old, path, value)]
+    assert unseen == []
+
+
+@pytest.mark.parametrize("key", ["low", "high"])
+def test_an_interval_that_is_printed_the_same_is_another(key):
+    new = report()
+    new["indicators"][0][key] += 0.004
+    (change,) = difference(new).changes
+    assert change.id == "basic_schooling_pct.interval"
+    assert sides(change) == ("28,00-29,00", "28,00-29,00")
+
+
+def test_a_pair_that_says_more_than_the_indicator_is_compared():
+    new = report()
+    pair = {"municipality": 28.7, "nation": 17.8, "low": 28.0, "high": 29.0}
+    pair |= {"period": "2024", "tested": True}
+    old = put(new, ("indicators", 0, "compared"), {"nation": pair})
+    assert difference(new, old).changes == []
+    # the nation's newest figure is of a later period than the municipality's
+    new = put(new, ("indicators", 0, "compared"), {"nation": pair | {"nation": 17.5}})
+    assert "basic_schooling_pct.compared.nation.nation" in by_id(difference(new, old))
+
+
+def test_a_pair_of_what_is_hidden_is_never_told():
+    new = report()
+    new["indicators"][0]["statuses"]["municipality"] = "suppressed"
+    new["indicators"][0]["compared"] = {"nation": {"municipality": 3, "nation": 17.8}}
+    told = [c.new.value for c in difference(new).changes]
+    assert 3 not in told
+
+
+NOT_THERE = (None, "", "-", [], {})
+
+
+@pytest.mark.parametrize("nothing", NOT_THERE, ids=repr)
+def test_what_is_nothing_is_the_same_as_any_other_nothing_and_as_no_key(nothing):
+    old, new = report(), report()
+    old["themes"][0]["potential"] = nothing
+    old["score"]["sensitivity"] = {"low": nothing}
+    new["score"]["sensitivity"] = {}
+    for other in NOT_THERE:
+        new["themes"][0]["potential"] = other
+        assert difference(new, old).changes == []
+    del new["themes"][0]["potential"]
+    assert difference(new, old).changes == []
+
+
+@pytest.mark.parametrize("value", [0, False, "0", [0]], ids=repr)
+def test_a_key_that_went_with_a_value_is_a_change(value):
+    old, new = report(), report()
+    old["score"]["sensitivity"] = {"low": value}
+    new["score"]["sensitivity"] = {}
+    assert len(difference(new, old).changes) == 1
 
 
 def test_a_key_that_we_do_not_know_is_compared_too():

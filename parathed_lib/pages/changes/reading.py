@@ -116,8 +116,8 @@ def _theme(row: Data) -> dict[str, Any]:
 
 def _step(value: Any, row: Data) -> Value:
     """A step of the scale with its word."""
-    told, label = value_of(value), row.get("label")
-    text = f"{told.printed} ({value_of(label).text})" if label else told.text
+    told, label = value_of(value), value_of(row.get("label"))
+    text = told.text if label == NOTHING else f"{told.printed} ({label.value})"
     return figure(value, text=text)
 
 
@@ -161,25 +161,29 @@ def _indicator(row: Data) -> dict[str, Any]:
 
 
 def _figure_of(row: Data, level: str) -> Value:
-    statuses = row.get("statuses")
-    status = row.get("status") if level == "municipality" else None
-    if isinstance(statuses, dict) and level in statuses:
-        status = statuses[level]
     return figure(
         row[level],
-        status,
+        _status(row, level),
         row["periods"][level],
         area=row.get("region_area") if level == "region" else None,
-        text=value_of(row["text"][level]).text,
+        text=str(value_of(row["text"][level]).value or ""),
         unit=str(row.get("unit") or ""),
     )
 
 
+def _status(row: Data, level: str) -> Any:
+    statuses = row.get("statuses")
+    if isinstance(statuses, dict) and level in statuses:
+        return statuses[level]
+    return row.get("status") if level == "municipality" else None
+
+
 def _interval(row: Data) -> Value:
-    limits = [value_of(row[key]) for key in ("low", "high")]
-    if limits == [NOTHING, NOTHING]:
+    limits = tuple(value_of(row[key]) for key in ("low", "high"))
+    if limits == (NOTHING, NOTHING):
         return NOTHING
-    return Value(None, "-".join(number(row[key], 2) for key in ("low", "high")))
+    text = "-".join(number(row[key], 2) for key in ("low", "high"))
+    return Value(None, text, limits)
 
 
 def _verdict(row: Data) -> Value:
@@ -208,12 +212,27 @@ def _against_nation(verdict: Any, own: Any, nation: Any, is_tested: bool) -> Val
 
 def _older_pairs(row: Data) -> dict[str, Any]:
     """The figures that are compared in an older period than is shown."""
-    shown = row["periods"]["municipality"]
     return {
-        f"compared.{level}": pair
+        f"compared.{level}": without_numbers(pair) if _is_hidden(row, level) else pair
         for level, pair in _compared(row).items()
-        if pair and not (isinstance(pair, dict) and pair.get("period") == shown)
+        if pair and not _is_shown(pair, row, level)
     }
+
+
+def _is_shown(pair: Any, row: Data, level: str) -> bool:
+    """Whether a pair only repeats what the indicator itself says."""
+    said = {key: row.get(key) for key in ("municipality", level, "low", "high")}
+    said |= {
+        "period": row["periods"]["municipality"],
+        "tested": row.get("low") is not None,
+    }
+    return isinstance(pair, dict) and all(
+        key in said and pair[key] == said[key] for key in pair
+    )
+
+
+def _is_hidden(row: Data, level: str) -> bool:
+    return "suppressed" in (_status(row, "municipality"), _status(row, level))
 
 
 def _compared(row: Data) -> Data:

@@ -27,15 +27,17 @@ Data = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Value:
-    """A value of a report; two are the same when they are printed the same.
+    """A value of a report; two are the same when nothing of them is another.
 
     `value` is unrounded, and None where it is missing, hidden or a sentence. `text` is
-    how it is printed, empty where it is missing. A number that its row is about has a
+    how it is printed, empty where it is missing; what it is printed from is `whole`
+    where it is cut or holds rounded numbers. A number that its row is about has a
     `figure`, which says of when and where it is and how sure, and perhaps a `unit`.
     """
 
     value: Plain = None
     text: str = ""
+    whole: tuple[Value | str, ...] = ()
     figure: Figure | None = field(default=None, compare=False)
     unit: str = field(default="", compare=False)
 
@@ -49,14 +51,18 @@ NOTHING = Value()
 
 
 def value_of(data: Any, key: str = "") -> Value:
-    """A value as the report has it; `key` tells a code, and a year, from other ones."""
+    """A value as the report has it; `key` tells a code, and a year, from other ones.
+
+    Null, an empty text, list or table and the sign for missing are all nothing.
+    """
     if isinstance(data, Value):
         return data
     if data is None or data in ("", MISSING, [], {}):
         return NOTHING
     if isinstance(data, list):
-        parts = "; ".join(value_of(part, key).printed for part in data)
-        return Value(parts, parts)
+        whole = tuple(value_of(part, key) for part in data)
+        parts = "; ".join(part.printed for part in whole)
+        return Value(parts, parts, whole)
     if isinstance(data, bool):
         return Value(data, say("yes", data))
     if is_number(data):
@@ -78,10 +84,12 @@ def figure(
     """A number that its row is about; a status that is not told is a sure one.
 
     One that is hidden is told neither as value nor as `text`, which is how the report
-    prints it. `is_dated` is whether its period is printed with it.
+    prints it, uncut. `is_dated` is whether its period is printed with it.
     """
-    value = hidden() if status == "suppressed" else value_of(data)
-    told = text if text and value != hidden() else value.text
+    value = value_of(data)
+    if status == "suppressed":
+        value, text = hidden(), ""
+    told = plain(text) or value.text
     if told and isinstance(when, str) and is_dated:
         told = f"{told} ({period(when)}{say('mark', str(status))})"
     found = Figure(
@@ -90,7 +98,8 @@ def figure(
         when if isinstance(when, str) else None,
         area if isinstance(area, str) else None,
     )
-    return Value(value.value, told, found, unit)
+    whole = (text, *value.whole) if text else value.whole
+    return Value(value.value, told, whole, found, unit)
 
 
 def side(what: str) -> Value:

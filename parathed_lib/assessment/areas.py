@@ -32,6 +32,7 @@ from parathed_lib.frames import PRESENT
 from parathed_lib.names import as_text
 from parathed_lib.storage.data_root import DataRoot, find_root, is_example
 from parathed_lib.vintage import Figure, Vintage
+from parathed_lib.vintage.totals import added_counts
 
 Origin = Literal["given", "computed", ""]
 Why = Literal["", "districts", "none", "suppressed", "members", "counts"]
@@ -203,8 +204,9 @@ def assess_group(
     A figure that the vintage has of just these municipalities is taken as it is. Else
     it is computed where that can be done: a share or rate as the sum of what is counted
     over the sum of what it is counted of, a number of housing areas as the mean of the
-    municipalities. All members must have their figure of the period; a sum of some is
-    never told. A small count that a source hides is not given away: see `GroupFigure`.
+    municipalities. All members must have their figure of the period, but a sum is none
+    the less for one with nothing to count of; a sum of some is never told. A small
+    count that a source hides is not given away: see `GroupFigure`.
 
     Raises UnknownNameError, ParameterError, CatalogueError or VintageError, each with a
     message for the user.
@@ -278,17 +280,29 @@ class _Members:
         if entry.geography == "police_district":
             return {}
         known = {code: self.vintage.figures(entry.id, code) for code in self.who}
-        hidden = self._hidden(entry.id)
+        hidden, empty = self._hidden(entry.id), self._empty(entry.id)
         periods = {period for figures in known.values() for period in figures}
         return {
             period: {
                 code: SUPPRESSED
                 if code in hidden.get(period, ()) or code in hidden.get("", ())
                 else figures.get(period)
+                or empty.get((code, period))
                 or self.vintage.reason(entry.id, "municipality", code)
                 for code, figures in known.items()
             }
             for period in sorted(periods | hidden.keys() - {""}, key=period_end)
+        }
+
+    def _empty(self, id: str) -> dict[tuple[str, str], Figure]:
+        """Those with nothing to count of, by municipality and period."""
+        table = self.vintage.observations
+        rows = table[(table["indicator"] == id) & (table["status"] == "not_relevant")]
+        told = zip(rows["area"], rows["period"].fillna(""), strict=True)
+        return {
+            (area, period): Figure(None, "not_relevant", period, area)
+            for area, period in told
+            if period
         }
 
     def _hidden(self, id: str) -> dict[str, set[str]]:
@@ -333,8 +347,7 @@ def _computed(
     found = {}
     for period, of_period in by_period.items():
         figures = list(of_period.values())
-        known = all(figure.value is not None for figure in figures)
-        if known and (total := _total(entry, figures)):
+        if total := _total(entry, figures):
             found[period] = replace(total, status=_status(figures), period=period)
     return found
 
@@ -342,9 +355,12 @@ def _computed(
 def _total(entry: Indicator, figures: list[Figure]) -> Figure | None:
     """The figure of several municipalities together; None where it is not known."""
     if entry.average.region == "mean_count":
-        count, of, per = sum(f.value or 0 for f in figures), float(len(figures)), 1
-    elif entry.unit in PER and all(f.count is not None and f.of for f in figures):
-        count, of = (sum(getattr(f, n) for f in figures) for n in ("count", "of"))
+        values = [f.value for f in figures if f.value is not None]
+        if len(values) < len(figures):
+            return None
+        count, of, per = sum(values), float(len(figures)), 1
+    elif entry.unit in PER and (total := added_counts(figures)) and total[1]:
+        count, of = total
         per = PER[entry.unit]
     else:
         return None
@@ -353,4 +369,5 @@ def _total(entry: Indicator, figures: list[Figure]) -> Figure | None:
 
 def _status(figures: Iterable[Figure]) -> str:
     """The status of what is made of several figures: that of the least sure."""
-    return max((figure.status for figure in figures), key=PRESENT.index)
+    known = (figure.status for figure in figures if figure.value is not None)
+    return max(known, key=PRESENT.index)

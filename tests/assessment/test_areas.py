@@ -223,6 +223,25 @@ def test_where_one_member_is_missing_there_is_no_sum_of_the_others(rewrite, grou
     assert group("084").figures[SCHOOLING].origin == "given"
 
 
+def test_a_member_with_nothing_to_count_of_adds_nothing(rewrite, group, rows):
+    row = re.compile(rf"{SCHOOLING},165,2019,.*")
+    empty = f"{SCHOOLING},165,2019,,not_relevant,,,"
+    rewrite("2026", FILES[SCHOOLING], lambda text: row.sub(empty, text))
+    found = group(WEST, title="Vestegnen").figures[SCHOOLING]
+    own = [rows(SCHOOLING)[code, "2019"] for code in ("183", "153")]
+    count, of = (sum(int(r[name]) for r in own) for name in ("count", "of"))
+    assert found.value == pytest.approx(100 * count / of)
+    assert (found.origin, found.lacking) == ("computed", ["165"])
+
+
+def test_what_was_not_relevant_in_another_year_is_missing_in_this(rewrite, group):
+    row = re.compile(rf"{SCHOOLING},165,2019,.*")
+    empty = f"{SCHOOLING},165,2018,,not_relevant,,,"
+    rewrite("2026", FILES[SCHOOLING], lambda text: row.sub(empty, text))
+    found = group(WEST, title="Vestegnen").figures[SCHOOLING]
+    assert (found.value, found.why) == (None, "members")
+
+
 def test_origin_is_told_without_any_verdict(group):
     found = group("085")
     table = found.figure_table().set_index("indicator")

@@ -5,6 +5,7 @@ No service is asked. Nothing of the other is replaced: a file only adds figures.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -19,7 +20,8 @@ from parathed_lib.sources.fetch_results import (
     reasons,
     with_lacks,
 )
-from parathed_lib.sources.files import HandedOver, handed_file, tabulated
+from parathed_lib.sources.files import HandedOver, handed_file, remark, tabulated
+from parathed_lib.sources.files.figures import without_known
 from parathed_lib.sources.staging import Origin, Stage
 from parathed_lib.storage.data_root import LACKING
 from parathed_lib.vintage import POPULATION, Vintage
@@ -44,8 +46,9 @@ def put_onto(
     partial. Raises HandedOverError for a file with figures that cannot be right, or
     that `base` has for the same area and period, with every fault.
     """
-    added = {i: _added(i, h, base, catalogue) for i, h in handed_over.items()}
-    for result in added.values():
+    handed_over = {i: beside(base, i, h) for i, h in handed_over.items()}
+    came_of = {i: added(i, h, base, catalogue) for i, h in handed_over.items()}
+    for result in came_of.values():
         if result.figures is None:
             raise HandedOverError(
                 f"{result.indicator}: {result.text.removeprefix('skipped: ')}"
@@ -64,13 +67,13 @@ def put_onto(
             file,
         )
     ids = [POPULATION, *catalogue.indicators.by_id, *catalogue.local]
-    results = [added.get(i) or _kept(i, base) for i in ids]
+    results = [came_of.get(i) or _kept(i, base) for i in ids]
     results = with_lacks(results, before, catalogue)
-    came = [r for r in results if r.indicator in added]
-    why = {k: w for k, w in base.reasons.items() if k[0] not in added}
+    came = [r for r in results if r.indicator in came_of]
+    why = {k: w for k, w in base.reasons.items() if k[0] not in came_of}
     stage.keep_ours(MISSING_FILE, written_reasons(why | reasons(came, catalogue)))
     stage.keep_ours(LACKING, lacks_file(results))
-    return [described(r) if r.indicator in added else r for r in results]
+    return [described(r) if r.indicator in came_of else r for r in results]
 
 
 def _kept(indicator: str, base: Vintage) -> FetchResult:
@@ -80,7 +83,13 @@ def _kept(indicator: str, base: Vintage) -> FetchResult:
     return FetchResult(indicator, "not_asked", told, figures=own)
 
 
-def _added(
+def beside(base: Vintage, indicator: str, handed: HandedOver) -> HandedOver:
+    """What the file gives, without what is computed from it and `base` has."""
+    known = base.observations[base.observations["indicator"] == indicator]
+    return replace(handed, figures=without_known(handed.figures, known))
+
+
+def added(
     indicator: str, handed: HandedOver, base: Vintage, catalogue: Catalogue
 ) -> FetchResult:
     """The figures of `base` and of the file together."""
@@ -98,5 +107,7 @@ def _added(
             "--onto a vintage without them."
         )
     figures = pd.concat([known, handed.figures], ignore_index=True)
-    result = FetchResult(indicator, "fetched", handed.remark, figures=figures)
-    return checked(result, catalogue.indicator(indicator), "")
+    entry = catalogue.indicator(indicator)
+    told = remark(handed, figures, entry, catalogue)
+    result = FetchResult(indicator, "fetched", told, figures=figures)
+    return checked(result, entry, "")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -43,6 +43,7 @@ from parathed_lib.sources.files import (
     HandedOver,
     handed_file,
     read_handed_over,
+    remark,
     tabulated,
 )
 from parathed_lib.sources.http_client import service_failed
@@ -272,7 +273,9 @@ class _Run:
         self.stage.keep_handed_over(
             entry, handed.described, tabulated(figures), handed_file(entry.id)
         )
-        return FetchResult(entry.id, "fetched", handed.remark, figures=figures)
+        kept = replace(handed, figures=figures)
+        told = remark(kept, figures, entry, self.catalogue)
+        return FetchResult(entry.id, "fetched", told, figures=figures)
 
     def _fetched(self, indicator: str, entry: Indicator | None) -> FetchResult:
         about = entry or self.catalogue.indicators.population

@@ -22,7 +22,7 @@ from parathed_lib.catalogue import Indicator
 from parathed_lib.catalogue.municipalities import spellings, spelt
 from parathed_lib.catalogue.queries import FileColumns, FileQuery
 from parathed_lib.errors import HandedOverError
-from parathed_lib.sources.files import read_handed_over, tabulated
+from parathed_lib.sources.files import read_handed_over, remark, tabulated
 from parathed_lib.spreadsheets import legacy, open_table
 from parathed_lib.spreadsheets.cells import TABLE
 from parathed_lib.spreadsheets.package import OLE
@@ -555,7 +555,7 @@ def test_no_mean_is_taken_where_a_municipality_is_missing(csv_file, last):
     areas = set(handed.figures["area"]) - set(CATALOGUE.municipalities)
     assert areas == {"082", "083", "084", "085"}
     told = "none of 1 region and the nation: that takes the figure of every municipal"
-    assert told in handed.remark
+    assert told in remark(handed, handed.figures, COUNT, CATALOGUE)
 
 
 # One in ten in every municipality but Ishøj, where it is 40 of 50.
@@ -576,7 +576,7 @@ def test_a_share_of_a_region_and_the_nation_is_all_counts_over_all_wholes(csv_fi
     assert set(table.loc[["000", *REGIONS], "note"]) == {
         "beregnet: antallene i alle kommunerne lagt sammen"
     }
-    assert handed.remark == ""
+    assert remark(handed, handed.figures, weighted, CATALOGUE) == ""
 
 
 def test_the_mean_of_shares_is_taken_where_the_catalogue_says_so(csv_file):
@@ -606,7 +606,66 @@ def test_what_cannot_be_added_up_is_told_with_what_it_takes(csv_file, head, rows
     entry = asking(ADDED, **columns)
     handed = read_handed_over(csv_file(head, *rows), entry, CATALOGUE, "2024")
     assert "000" not in set(handed.figures["area"])
-    assert "the nation: that takes `count` and `of` of every mun" in handed.remark
+    told = remark(handed, handed.figures, entry, CATALOGUE)
+    assert "the nation: that takes `count` and `of` of every municipality in" in told
+
+
+@pytest.mark.parametrize("unit", ["kr", "score", "count"])
+def test_nothing_is_promised_where_no_numbers_would_do(csv_file, unit):
+    entry = asking(
+        ADDED, unit=unit, area="Kommune", value="Tal", count="Antal", of="Af"
+    )
+    rows = [f"{code};3;10;30" for code in CATALOGUE.municipalities]
+    path = csv_file("Kommune;Tal;Antal;Af", *rows)
+    handed = read_handed_over(path, entry, CATALOGUE, "2024")
+    assert set(handed.figures["area"]) == set(CATALOGUE.municipalities)
+    assert remark(handed, handed.figures, entry, CATALOGUE) == (
+        "none of 5 regions and the nation: that cannot be computed, only given in the "
+        "file"
+    )
+
+
+def test_provinces_are_not_called_regions(csv_file):
+    entry = asking(ADDED, regional_level="province", area="Kommune", value="Pct.")
+    handed = read_handed_over(
+        csv_file("Kommune;Pct.", "Ishøj;10"), entry, CATALOGUE, "2024"
+    )
+    told = remark(handed, handed.figures, entry, CATALOGUE)
+    assert told.startswith("none of 11 provinces and the nation: ")
+
+
+def test_a_municipality_with_nothing_to_count_of_adds_nothing(csv_file):
+    weighted = asking(ADDED, area="Kommune", count="Antal", of="Af")
+    rows = ["860;0;0" if row.startswith("860;") else row for row in TENTHS]
+    path = csv_file("Kommune;Antal;Af", *rows)
+    handed = read_handed_over(path, weighted, CATALOGUE, "2024")
+    table = handed.figures.set_index("area")
+    # By hand: the nation of TENTHS without one in ten; Region Nordjylland has ten more
+    found = table.loc[["000", "081"], ["count", "of"]].to_numpy().tolist()
+    assert found == [[136, 1010], [10, 100]]
+    assert table.loc["860", "status"] == "not_relevant"
+    assert remark(handed, handed.figures, weighted, CATALOGUE) == ""
+
+
+@pytest.mark.parametrize("row", ["860;<5;10", "860;..;10", "860;1;..", "860;;"])
+def test_a_municipality_whose_numbers_are_not_known_takes_the_sum_away(csv_file, row):
+    weighted = asking(ADDED, area="Kommune", count="Antal", of="Af")
+    rows = [row if known.startswith("860;") else known for known in TENTHS]
+    path = csv_file("Kommune;Antal;Af", *rows)
+    table = read_handed_over(path, weighted, CATALOGUE, "2024").figures
+    assert not {"000", "081"} & set(table["area"])
+
+
+def test_a_region_with_nothing_to_count_of_has_no_figure(csv_file):
+    weighted = asking(ADDED, area="Kommune", count="Antal", of="Af")
+    north = {c for c, m in CATALOGUE.municipalities.items() if m.region == "081"}
+    rows = [f"{r[:3]};0;0" if r[:3] in north else r for r in TENTHS]
+    path = csv_file("Kommune;Antal;Af", *rows)
+    handed = read_handed_over(path, weighted, CATALOGUE, "2024")
+    table = handed.figures.set_index("area")
+    assert table.loc["081", "status"] == "not_relevant"
+    assert table.loc["000", "of"] == 1020 - 110
+    assert remark(handed, handed.figures, weighted, CATALOGUE) == ""
 
 
 def test_a_share_is_divided_where_the_file_has_only_its_parts(csv_file):

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from parathed_lib import assess, load_catalogue, municipalities, observations
+from parathed_lib.catalogue.indicators import Averages
+from parathed_lib.catalogue.queries import FileColumns, FileQuery
 from parathed_lib.commands import listings
 from parathed_lib.errors import (
     HandedOverError,
@@ -20,6 +24,9 @@ from parathed_lib.errors import (
     UnknownNameError,
     VintageError,
 )
+from parathed_lib.sources.fetch_results import FetchResult
+from parathed_lib.sources.files import read_handed_over
+from parathed_lib.sources.onto import added, beside
 from parathed_lib.sources.request import SnapshotRequest
 from parathed_lib.sources.snapshot import Snapshot, make_snapshot
 from parathed_lib.storage.data_root import LACKING, MANIFEST, DataRoot
@@ -93,6 +100,52 @@ def test_a_figure_that_is_there_is_never_replaced(add, data_root):
         add(onto="2027-01-31", name="2027-02-28")
     raw = data_root / "data" / "raw"
     assert not list(raw.glob("*2027-02-28*"))
+
+
+SHARES, YEAR = "absence_over_10_pct", "2022/2023"
+
+
+@pytest.fixture
+def onto_2026(data_root, tmp_path):
+    """What came of a file of an indicator that 2026 has of the nation alone: 20 %."""
+
+    def onto_2026(codes: Iterable[str]) -> FetchResult:
+        known = load_catalogue()
+        entry = known.indicators.by_id[SHARES]
+        columns = FileColumns(area="Kommune", count="Antal", of="Af")
+        query = FileQuery(source="file", columns=columns)
+        asking = entry.model_copy(
+            update={
+                "query": query,
+                "regional_level": "region",
+                "average": Averages(region="weighted", nation="weighted"),
+            }
+        )
+        path = tmp_path / "tal.csv"
+        rows = [f"{code};100;1000\n" for code in codes]
+        path.write_text("Kommune;Antal;Af\n" + "".join(rows), "utf-8")
+        handed = read_handed_over(path, asking, known, YEAR)
+        base = load_vintage(DataRoot(data_root), "2026")
+        indicators = known.indicators.model_copy()
+        indicators.__dict__["by_id"] = known.indicators.by_id | {SHARES: asking}
+        asked = replace(known, indicators=indicators)
+        return added(SHARES, beside(base, SHARES, handed), base, asked)
+
+    return onto_2026
+
+
+def test_what_is_computed_gives_way_to_what_the_other_has(onto_2026):
+    found = onto_2026(load_catalogue().municipalities).figures
+    found = found[found["period"] == YEAR].set_index("area")
+    assert len(found) == 98 + 5 + 1
+    assert found.loc["000", "value"] == 20
+    assert found.loc["084", ["value", "count", "of"]].tolist() == [10, 2900, 29000]
+
+
+def test_what_the_other_has_is_not_told_to_be_lacking(onto_2026):
+    told = onto_2026(["183", "253"]).text
+    assert "none of 5 regions: that takes `count` and `of`" in told
+    assert "the nation" not in told
 
 
 def test_a_second_file_of_an_indicator_gets_a_name_of_its_own(add, data_root):

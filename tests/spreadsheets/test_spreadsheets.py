@@ -25,7 +25,7 @@ from parathed_lib.errors import HandedOverError
 from parathed_lib.forms.draft import read_toml
 from parathed_lib.forms.evaluation import EVALUATION
 from parathed_lib.forms.evaluation.page.read import read_page_file
-from parathed_lib.sources.files import read_handed_over, tabulated
+from parathed_lib.sources.files import read_handed_over, remark, tabulated
 from parathed_lib.spreadsheets import legacy, open_form, open_table
 from parathed_lib.spreadsheets.cells import Cell, Sort, UnfitError
 from parathed_lib.spreadsheets.dates import period_in
@@ -667,7 +667,8 @@ def test_a_hidden_sheet_is_not_read_and_is_named(tmp_path, state):
     path.write_bytes(hidden(state))
     handed = read_handed_over(path, asking(), CATALOGUE)
     assert handed.figures["period"].tolist() == ["2024"]
-    assert handed.remark.startswith("hidden sheet not read: gammel; none of ")
+    told = remark(handed, handed.figures, asking(), CATALOGUE)
+    assert told.startswith("hidden sheet not read: gammel; none of ")
 
 
 def test_a_table_that_only_a_hidden_sheet_has_is_refused(tmp_path):

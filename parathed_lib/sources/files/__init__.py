@@ -16,7 +16,7 @@ import pandas as pd
 from parathed_lib.catalogue import PER, Catalogue, Indicator
 from parathed_lib.catalogue.queries import FileQuery
 from parathed_lib.errors import HandedOverError, numbered_faults
-from parathed_lib.formatting import is_missing, listed, number
+from parathed_lib.formatting import is_missing, listed, number, period_end
 from parathed_lib.frames import CHRISTIANSOE
 from parathed_lib.sources.files.figures import (
     MOST_FAULTS,
@@ -45,7 +45,7 @@ from parathed_lib.spreadsheets.dates import PERIODS, period_of
 from parathed_lib.spreadsheets.personal import personal_cells
 from parathed_lib.vintage.tables import csv_bytes
 
-__all__ = ["HandedOver", "handed_file", "read_handed_over", "tabulated"]
+__all__ = ["HandedOver", "handed_file", "read_handed_over", "remark", "tabulated"]
 
 
 _MOST_ABSENT = 5
@@ -56,15 +56,13 @@ class HandedOver:
     """What a file gave: its figures, and in Danish what was read.
 
     `figures` has the columns of a file with figures (docs/data.md). `described` tells
-    nothing of the file's name, which may be a person's. `remark` tells the one who
-    runs the command what was passed over, the areas that it lacks where they are few,
-    and what of regions and nation could not be computed; "" where there is nothing to
-    tell.
+    nothing of the file's name, which may be a person's. `hidden` are the sheets out of
+    sight, which were passed over.
     """
 
     figures: pd.DataFrame
     described: str
-    remark: str = ""
+    hidden: tuple[str, ...] = ()
 
 
 def read_handed_over(
@@ -114,12 +112,33 @@ def read_handed_over(
     return HandedOver(
         figures=as_table(figures, indicator),
         described=_described(headings, reader.rows, checksum, counted=counted),
-        remark=_remark(
-            [shown(sheet) for sheet in sheets if sheet.hidden],
-            absent(figures, indicator, catalogue),
-            not_computed(figures, indicator, catalogue),
-        ),
+        hidden=tuple(shown(sheet) for sheet in sheets if sheet.hidden),
     )
+
+
+def remark(
+    handed: HandedOver,
+    figures: pd.DataFrame,
+    indicator: Indicator,
+    catalogue: Catalogue,
+) -> str:
+    """What the one who runs the command should know; "" where there is nothing.
+
+    The sheets that were passed over, the areas that are lacking where they are few, and
+    what of regions and nation could not be computed: in the newest period of the file,
+    where `figures` are all that the vintage gets of the indicator.
+    """
+    newest = max(handed.figures["period"], key=period_end, default="")
+    there = set(figures.loc[figures["period"] == newest, "area"])
+    said = []
+    if handed.hidden:
+        many = "hidden sheet" if len(handed.hidden) == 1 else "hidden sheets"
+        said.append(f"{many} not read: {', '.join(handed.hidden)}")
+    lacking = absent(there, indicator, catalogue)
+    if 0 < len(lacking) <= _MOST_ABSENT:
+        said.append(f"none of {', '.join(lacking)} in the newest period")
+    said.append(not_computed(there, indicator, catalogue))
+    return "; ".join(filter(None, said))
 
 
 def handed_file(indicator: str) -> str:
@@ -181,18 +200,6 @@ def _described(headings: Headings, rows: int, checksum: str, *, counted: bool) -
         f"{word} {columns} i en indleveret fil, {number(rows)} {lines}{how}; "
         f"SHA-256 {checksum[:12]}"
     )
-
-
-def _remark(hidden: list[str], absent: list[str], not_computed: str) -> str:
-    said = []
-    if hidden:
-        many = "hidden sheet" if len(hidden) == 1 else "hidden sheets"
-        said.append(f"{many} not read: {', '.join(hidden)}")
-    if 0 < len(absent) <= _MOST_ABSENT:
-        said.append(f"none of {', '.join(absent)} in the newest period")
-    if not_computed:
-        said.append(not_computed)
-    return "; ".join(said)
 
 
 def _refused(indicator: Indicator, faults: list[str]) -> HandedOverError:

@@ -26,6 +26,7 @@ from parathed_lib.spreadsheets.cells import Cell, Sort, UnfitError
 from parathed_lib.spreadsheets.dates import period_in
 from parathed_lib.spreadsheets.numbers import Number, has_points, number_of
 from parathed_lib.vintage.tables import COLUMNS
+from parathed_lib.vintage.totals import added_counts
 
 BLANK = "Feltet er tomt i den fil, der er indleveret."
 SIGN = "I den fil, der er indleveret, står der »{sign}« i stedet for et tal."
@@ -260,7 +261,7 @@ def with_wider(
     By the catalogue's `average`: `weighted` is what all municipalities count over what
     they count of, the others are the mean of the municipalities. Only where the file
     has none of the area's own, and of a period in which each of its municipalities has
-    the numbers for it.
+    the numbers for it; one where there is nothing to count of adds nothing to a sum.
     """
     wider = _wider(indicator, catalogue)
     own: dict[str, dict[str, ReadFigure]] = defaultdict(dict)
@@ -276,20 +277,42 @@ def with_wider(
     return figures + computed
 
 
-def not_computed(
-    figures: list[ReadFigure], indicator: Indicator, catalogue: Catalogue
-) -> str:
-    """What of regions and nation has no figure of the newest period, and why."""
-    there = _newest(figures)
-    lacking = {a: w for a, w in _wider(indicator, catalogue).items() if a not in there}
-    regions = len(lacking.keys() - {NATION})
-    said = [f"{regions} region{'s' if regions > 1 else ''}"] if regions else []
-    said += ["the nation"] if NATION in lacking else []
-    if not said:
-        return ""
-    counts = any(average == "weighted" for average, _ in lacking.values())
-    needed = "`count` and `of`" if counts else "the figure"
-    return f"none of {' and '.join(said)}: that takes {needed} of every municipality"
+def not_computed(there: set[str], indicator: Indicator, catalogue: Catalogue) -> str:
+    """What of regions and nation is not among the areas `there`, and why."""
+    lacking: dict[str, list[str]] = defaultdict(list)
+    for area, (average, _) in _wider(indicator, catalogue).items():
+        if area not in there:
+            lacking[_needed(average, indicator)].append(area)
+    return "; ".join(
+        f"none of {_named(areas, indicator)}: {needed}"
+        for needed, areas in lacking.items()
+    )
+
+
+def _needed(average: Average, indicator: Indicator) -> str:
+    """What it takes to have the figures of regions and nation."""
+    if average == "weighted" and indicator.unit not in PER:
+        return "that cannot be computed, only given in the file"
+    numbers = "`count` and `of`" if average == "weighted" else "the figure"
+    return f"that takes {numbers} of every municipality in one file"
+
+
+def _named(areas: list[str], indicator: Indicator) -> str:
+    """How many regions or provinces these are, and whether the nation is with them."""
+    many = len([area for area in areas if area != NATION])
+    ending = "s" if many > 1 else ""
+    said = [f"{many} {indicator.regional_level}{ending}"] if many else []
+    said += ["the nation"] if NATION in areas else []
+    return " and ".join(said)
+
+
+def without_known(figures: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+    """The figures but those computed of an area and period that `known` has."""
+    key = ["area", "period"]
+    there = pd.MultiIndex.from_frame(figures[key]).isin(
+        pd.MultiIndex.from_frame(known[key])
+    )
+    return figures[~(there & figures["note"].isin([ADDED, MEAN]))]
 
 
 def _wider(
@@ -319,13 +342,14 @@ def _together(
     """The figure of all municipalities of an area; None where numbers are missing."""
     period = figures[0].period
     if average == "weighted":
-        counts = [f.count for f in figures if f.count is not None]
-        wholes = [f.of for f in figures if f.of is not None]
-        per = PER.get(indicator.unit)
-        if per is None or not len(counts) == len(wholes) == len(figures):
+        total = added_counts(figures)
+        if total is None or indicator.unit not in PER:
             return None
-        count, of = math.fsum(counts), math.fsum(wholes)
-        return ReadFigure(area, period, per * count / of, "ok", count, of, ADDED)
+        count, of = total
+        if not of:
+            return ReadFigure(area, period, None, "not_relevant", note=ADDED)
+        value = PER[indicator.unit] * count / of
+        return ReadFigure(area, period, value, "ok", count, of, ADDED)
     values = [f.value for f in figures if f.value is not None]
     if len(values) < len(figures):
         return None
@@ -352,20 +376,11 @@ def as_table(figures: list[ReadFigure], indicator: Indicator) -> pd.DataFrame:
     return table.astype(dict.fromkeys(OBSERVATIONS.numbers, float))
 
 
-def absent(
-    figures: list[ReadFigure], indicator: Indicator, catalogue: Catalogue
-) -> list[str]:
-    """The names of the indicator's areas without a figure of the newest period."""
-    there = _newest(figures)
+def absent(there: set[str], indicator: Indicator, catalogue: Catalogue) -> list[str]:
+    """The names of the indicator's areas that are not among those `there`."""
     names = {c: n for of in catalogue.area_names.values() for c, n in of.items()}
     expected = indicator.municipalities or _own_areas(indicator, catalogue)
     return [names[code] for code in expected if code not in there]
-
-
-def _newest(figures: list[ReadFigure]) -> set[str]:
-    """The areas that stand there for the newest period."""
-    newest = max((figure.period for figure in figures), key=period_end, default="")
-    return {figure.area for figure in figures if figure.period == newest}
 
 
 def _own_areas(indicator: Indicator, catalogue: Catalogue) -> list[str]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePosixPath
 
@@ -83,7 +83,7 @@ def load_plans(root: DataRoot, code: str, catalogue: Catalogue) -> list[StoredPl
         )
         for path in root.plans_of(code)
         for key in [path.stem.partition("-")[2]]
-        if (stored := plan_file(root, code, key).read(catalogue))
+        if (stored := replace(plan_file(root, code, key), path=path).read(catalogue))
     ]
     return sorted(plans, key=_in_time)
 

@@ -33,7 +33,7 @@ from parathed_lib.report.run.trimmed_imports import trimmed_imports
 from parathed_lib.report.run.worker_process import WorkerProcess
 from parathed_lib.storage.data_root import DataRoot, find_root
 from parathed_lib.storage.lock import locked
-from parathed_lib.storage.writing import clear_unfinished
+from parathed_lib.storage.writing import clear_unfinished, write_whole
 
 WORKER = "parathed_lib.report.run.worker"
 
@@ -163,7 +163,8 @@ def _recorded(
                 watch.came(done.outcome, _page(folder, done.outcome))
                 outcomes[done.job_slug] = done.outcome
             records.write()
-            list(process.call("index", folder.resolve(), run.vintage))
+            [page] = process.call("index", folder.resolve(), run.vintage)
+            write_whole(folder / INDEX, page)
     finally:
         clear_unfinished(folder)  # of processes that were killed
         records.write()

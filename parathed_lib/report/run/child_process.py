@@ -10,6 +10,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
+from functools import partial
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -142,14 +143,19 @@ def _work(
         random.seed()
         if "numpy" in sys.modules:
             sys.modules["numpy"].random.seed()
-        work(sender.send)
+        work(partial(_tell, sender))
         code = 0
-    except BrokenPipeError:
-        pass  # whoever was to be told has just ended, and so shall we
     except BaseException:
         os.write(errors, traceback.format_exc().encode("utf-8", "replace"))
     finally:
         os._exit(code)
+
+
+def _tell(sender: Connection, told: Any) -> None:
+    try:
+        sender.send(told)
+    except BrokenPipeError:  # whoever was to be told has just ended, and so shall we
+        os._exit(1)
 
 
 def end_with(parent: int, how: int = signal.SIGKILL) -> None:

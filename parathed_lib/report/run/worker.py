@@ -8,6 +8,7 @@ from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
+from parathed_lib.catalogue import load_catalogue
 from parathed_lib.errors import (
     EvaluationError,
     OutputError,
@@ -15,6 +16,7 @@ from parathed_lib.errors import (
     UnknownNameError,
 )
 from parathed_lib.pages.base.parts import style
+from parathed_lib.pages.index import index_page
 from parathed_lib.pages.kinds import (
     ASSESSMENT,
     LEADING_TO_APPENDIX,
@@ -74,10 +76,9 @@ def pages(run: Run) -> Generator[str | Way | Done]:
     yield from make_here(run.jobs, run.workers, run.seconds, run.memory, shared)
 
 
-def index(folder: Path, vintage: str) -> Generator[None]:
-    """Write the index of a folder, whose pages are recorded."""
-    processed.write_index(folder, vintage)
-    yield
+def index(folder: Path, vintage: str) -> Generator[str]:
+    """The index of a folder, whose pages are recorded."""
+    yield index_page(folder, vintage, load_catalogue())
 
 
 def make_here(
